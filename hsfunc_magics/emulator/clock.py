@@ -1,0 +1,49 @@
+"""The account's clock: real by default, or frozen and advanced by hand. Quota, secrets and logs all read it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+
+
+class Clock:
+    """Tells the time. Real until `freeze`; `real` lets it run again."""
+
+    def __init__(self) -> None:
+        self._frozen: float | None = None
+        self._lock = threading.Lock()
+
+    @property
+    def frozen(self) -> bool:
+        return self._frozen is not None
+
+    def timestamp(self) -> float:
+        """Seconds since 1970-01-01T00:00:00Z."""
+        frozen = self._frozen
+        return time.time() if frozen is None else frozen
+
+    def now(self) -> datetime:
+        """The time as an aware datetime in UTC."""
+        return datetime.fromtimestamp(self.timestamp(), UTC)
+
+    def freeze(self, at: datetime | None = None) -> None:
+        """Stops the clock at `at` (naive times are UTC), or where it stands."""
+        if at is not None and at.tzinfo is None:
+            at = at.replace(tzinfo=UTC)
+        with self._lock:
+            self._frozen = at.timestamp() if at is not None else self.timestamp()
+
+    def advance(self, by: timedelta) -> None:
+        """Moves a frozen clock. Raises `ValueError` where it is not frozen, or would go back."""
+        if by < timedelta(0):
+            raise ValueError("A clock does not go back: freeze it at the time you want.")
+        with self._lock:
+            if self._frozen is None:
+                raise ValueError("The clock is real: freeze it before it can be advanced.")
+            self._frozen += by.total_seconds()
+
+    def real(self) -> None:
+        """Lets the clock run again."""
+        with self._lock:
+            self._frozen = None

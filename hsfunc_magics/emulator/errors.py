@@ -1,0 +1,72 @@
+"""What can go wrong for the person who types. Every error says what, where and how to mend it.
+
+HsfuncError
+├── ManifestError        serverless.json has problems: all of them, each with its JSON path
+├── FunctionSyntaxError  the JavaScript does not compile
+├── FunctionError        a function cannot be registered as asked
+├── SecretError          a secret that is there, is not there, or is one too many
+├── RequestError         a call that cannot be made
+└── RuntimeUnavailable   no Node serves the runtime
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .manifest import Problem
+
+
+class HsfuncError(Exception):
+    """Base of all errors of this package. `str(error)` is one to three lines for a person."""
+
+
+class ManifestError(HsfuncError):
+    """serverless.json is not accepted. `problems` has every one of them."""
+
+    def __init__(self, problems: list[Problem], name: str = "serverless.json") -> None:
+        self.problems = problems
+        lines = "\n".join(f"  {problem}" for problem in problems)
+        count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+        super().__init__(f"{name} has {count}:\n{lines}")
+
+
+class FunctionSyntaxError(HsfuncError):
+    """The JavaScript does not compile. `line` and `column` count from 1 in the cell."""
+
+    def __init__(self, message: str, line: int, column: int) -> None:
+        self.line = line
+        self.column = column
+        super().__init__(message)
+
+
+class FunctionError(HsfuncError):
+    """A function cannot be registered as asked; what was registered before stays."""
+
+
+class SecretError(HsfuncError):
+    """A secret cannot be added, updated or deleted as asked. Never holds a value."""
+
+
+class RequestError(HsfuncError):
+    """A call cannot be made as it was typed."""
+
+
+class RuntimeUnavailable(HsfuncError):
+    """No Node serves the runtime that serverless.json names."""
+
+
+def closest(word: str, known: Iterable[str]) -> list[str]:
+    """Up to three known words that look like a mistyped one, best first."""
+    by_lower: dict[str, str] = {}
+    for name in known:
+        by_lower.setdefault(name.lower(), name)
+    return [by_lower[match] for match in difflib.get_close_matches(word.lower(), by_lower, n=3, cutoff=0.5)]
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """' Did you mean a or b?', or an empty text."""
+    matches = closest(word, known)
+    return f" Did you mean {' or '.join(matches)}?" if matches else ""

@@ -1,0 +1,128 @@
+"""The result of a call: one immutable value that every face renders."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from .limits import MEGABYTE
+from .notes import Note
+from .quota import QuotaState
+from .request import Request
+from .response import Reply
+
+if TYPE_CHECKING:
+    import httpx
+
+
+class Status(StrEnum):
+    """How an execution ended, as the log names it (contract §10)."""
+
+    SUCCESS = "SUCCESS"
+    HANDLED_ERROR = "HANDLED_ERROR"
+    UNHANDLED_ERROR = "UNHANDLED_ERROR"
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleLine:
+    """One line of the console: `level` as the log names it, `time` on the account's clock."""
+
+    level: str
+    text: str
+    time: datetime
+
+    def __str__(self) -> str:
+        return f"{self.level:<5} {self.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorInfo:
+    """Why an execution failed. `line` and `column` count from 1 in the cell; 0 where there is no place."""
+
+    type: str
+    message: str
+    stack: str = ""
+    hint: str = ""
+    file: str = ""
+    line: int = 0
+    column: int = 0
+    source_line: str = ""
+
+    def __str__(self) -> str:
+        place = f" ({self.file}:{self.line})" if self.line else ""
+        return f"{self.type}: {self.message}{place}" if self.message else f"{self.type}{place}"
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Memory of an execution in bytes."""
+
+    used: int
+    limit: int
+
+    def __str__(self) -> str:
+        return f"{min(-(-self.used // MEGABYTE), self.limit // MEGABYTE)}/{self.limit // MEGABYTE} MB"
+
+
+@dataclass(frozen=True)
+class Execution:
+    """A call and what came of it.
+
+    `status` is None where the function did not run (400, 404, 413, 429, a preflight). `elapsed` is the execution time,
+    `limits` what the account had left as the function saw it, `cold` whether the instance was new.
+    """
+
+    id: str
+    endpoint: str | None
+    request: Request
+    reply: Reply
+    status: Status | None = None
+    created: datetime = datetime.min
+    elapsed: timedelta = timedelta(0)
+    memory: Memory | None = None
+    console: tuple[ConsoleLine, ...] = ()
+    truncated: bool = False
+    error: ErrorInfo | None = None
+    limits: QuotaState | None = None
+    notes: tuple[Note, ...] = ()
+    cold: bool = False
+    sent_context: dict[str, Any] | None = field(default=None, repr=False)
+    json_body: bytes | None = field(default=None, repr=False)
+
+    @cached_property
+    def context(self) -> dict[str, Any] | None:
+        """Exactly what main received; None where it did not run. Secret values are not repeated: names only."""
+        if self.sent_context is None:
+            return None
+        context = dict(self.sent_context)
+        context["secrets"] = {name: "•••" for name in context.get("secrets", {})}
+        if self.json_body is not None:
+            context = {"accountId": context.pop("accountId"), "body": json.loads(self.json_body), **context}
+        return context
+
+    @cached_property
+    def response(self) -> httpx.Response:
+        """The response as an `httpx.Response`: `status_code`, `headers`, `cookies`, `json()`, `raise_for_status()`, …"""
+        import httpx
+
+        request = httpx.Request(self.request.method, self.request.url, headers=_bytes(self.request.headers))
+        headers = _bytes(self.reply.headers)
+        try:
+            response = httpx.Response(self.reply.status, headers=headers, content=self.reply.body, request=request)
+        except httpx.DecodingError:
+            # The function names a content encoding that its bytes do not have: they are shown as they are.
+            plain = [(name, value) for name, value in headers if name.lower() != b"content-encoding"]
+            response = httpx.Response(self.reply.status, headers=plain, content=self.reply.body, request=request)
+        response.elapsed = self.elapsed
+        return response
+
+    def __repr__(self) -> str:
+        return f"<Execution {self.request.method} {self.endpoint or self.request.path} → {self.reply.status}>"
+
+
+def _bytes(headers: tuple[tuple[str, str], ...]) -> list[tuple[bytes, bytes]]:
+    return [(name.encode("latin-1", "replace"), value.encode("latin-1", "replace")) for name, value in headers]

@@ -1,0 +1,103 @@
+"""Why an execution failed, told to the person who wrote the function (contract §7)."""
+
+from __future__ import annotations
+
+import re
+
+from ..runtime.instance import PRELOADED_PACKAGES
+from ..runtime.outcome import Failure, SyntaxProblem
+from .execution import ErrorInfo
+from .limits import Limits
+from .source import SourceFile
+
+TIMEOUT_STATUS = 429
+
+_ESM = re.compile(r"import statement outside a module|Unexpected token 'export'|import\.meta|import declarations")
+_ESM_HINT = "Functions are CommonJS: write exports.main = … instead of export, and require(…) instead of import."
+_BUNDLE_HINT = (
+    "Only Node's built-ins and the preloaded packages ({packages}) can be required. Bundle anything else, and files of"
+    " your own, with the function into one file (webpack, esbuild)."
+)
+
+
+def explain(failure: Failure, *, filename: str, file: SourceFile, limits: Limits) -> ErrorInfo:
+    """The error that the log and the view show, with the cell's own lines and columns."""
+    type_, message, stack, hint = _words(failure, limits)
+    stack = own_columns(stack, filename, file)
+    line, column = _place(stack, filename)
+    if failure.syntax is not None:
+        line, column = cell_place(failure.syntax, file)
+    lines = file.text.splitlines()
+    source_line = lines[line - 1][file.first_column if line == 1 else 0 :] if 0 < line <= len(lines) else ""
+    return ErrorInfo(type_, message, stack, hint, filename if line else "", line, column, source_line[:500])
+
+
+def cell_place(problem: SyntaxProblem, file: SourceFile) -> tuple[int, int]:
+    """Line and column in the cell of a place in the file."""
+    column = problem.column - file.first_column if problem.line == 1 else problem.column
+    return problem.line, max(column, 1 if problem.column else 0)
+
+
+def syntax_hint(message: str) -> str:
+    """How to mend a syntax error, where there is something to say."""
+    return _ESM_HINT if _ESM.search(message) else ""
+
+
+def own_columns(stack: str, filename: str, file: SourceFile) -> str:
+    """Moves the columns of line 1 back to where they are in the cell."""
+    if not file.first_column or not stack:
+        return stack
+    return re.sub(
+        rf"({re.escape(filename)}:1:)(\d+)",
+        lambda match: f"{match[1]}{max(1, int(match[2]) - file.first_column)}",
+        stack,
+    )
+
+
+def _place(stack: str, filename: str) -> tuple[int, int]:
+    match = re.search(rf"{re.escape(filename)}:(\d+):(\d+)", stack)
+    return (int(match[1]), int(match[2])) if match else (0, 0)
+
+
+def _words(failure: Failure, limits: Limits) -> tuple[str, str, str, str]:
+    """Type, message, stack and hint."""
+    kind, stack = failure.kind, failure.stack
+    if kind == "error":
+        hint = syntax_hint(failure.message) if failure.syntax is not None else ""
+        if failure.module_not_found:
+            hint = _BUNDLE_HINT.format(packages=", ".join(PRELOADED_PACKAGES))
+        return failure.type, failure.message, stack, hint
+    if kind == "no_main":
+        return "NoMain", f"The file exports no function main (exports.main is {failure.returned}).", "", (
+            "Write exports.main = (context, sendResponse) => { … };"
+        )
+    if kind == "silent":
+        return "NoResponse", "The function never called sendResponse.", "", _silent_hint(failure)
+    if kind == "timeout":
+        return "Timeout", f"Task timed out after {limits.execution_seconds:.2f} seconds", "", (
+            f"An execution may take {limits.execution_seconds:g} s, loading included."
+        )
+    if kind == "memory":
+        return "OutOfMemory", f"The execution used more than {limits.memory_mb} MB of memory.", "", (
+            "Node itself takes about 40 MB of it; Buffers count as well."
+        )
+    if kind == "exit":
+        return "ProcessExit", f"The process ended with exit code {failure.code}.", stack, (
+            "A function answers with sendResponse and does not end its process."
+        )
+    if kind == "signal":
+        return "ProcessKilled", f"The process was ended by {failure.type}.", stack, ""
+    return "ProtocolError", "The function wrote to a descriptor that belongs to the runtime.", stack, ""
+
+
+def _silent_hint(failure: Failure) -> str:
+    if failure.project_style:
+        return (
+            "It returned an object with statusCode or body: that is the style of functions in developer projects. Here"
+            " the answer is given with sendResponse({ statusCode, body })."
+        )
+    if failure.returned is not None:
+        return f"It returned {failure.returned[:80]}: a return value is ignored, call sendResponse({{ body: … }})."
+    if failure.pending:
+        return "It waits for a promise that nothing can settle any more."
+    return "Call sendResponse({ statusCode: 200, body: … }) on every path."

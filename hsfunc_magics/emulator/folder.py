@@ -1,0 +1,94 @@
+"""A virtual `.functions` folder: its serverless.json and its files, changed only as a whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from .errors import ManifestError
+from .manifest import Endpoint, Manifest, Problem, check_files, check_manifest, normal_file, parse_manifest
+from .source import SourceFile
+
+DEFAULT_FOLDER = "app"
+MANIFEST_NAME = "serverless.json"
+_NAME = re.compile(r"[\w.-]+")
+
+
+@dataclass(frozen=True)
+class Folder:
+    """One `.functions` folder. Immutable: a change makes a new one, so that a refused change leaves what was there."""
+
+    name: str
+    manifest: Manifest = field(default_factory=lambda: Manifest({"runtime": "nodejs20.x", "version": "1.0", "endpoints": {}}))
+    files: Mapping[str, SourceFile] = field(default_factory=dict[str, SourceFile])
+
+    @property
+    def title(self) -> str:
+        return f"{self.name}.functions"
+
+    def path(self, file: str) -> str:
+        """The name that stack lines show."""
+        return f"{self.title}/{file}"
+
+    def endpoints(self) -> dict[str, Endpoint]:
+        return self.manifest.endpoints()
+
+    def problems(self, *, allow_deprecated_runtime: bool = False) -> list[Problem]:
+        """Everything that is wrong or odd, errors first."""
+        found = check_manifest(self.manifest, allow_deprecated_runtime=allow_deprecated_runtime)
+        found += check_files(self.manifest, self.files)
+        return sorted(found, key=lambda problem: problem.severity != "error")
+
+    def with_endpoint(self, name: str, entry: Mapping[str, Any], file: SourceFile | None) -> Folder:
+        """With an endpoint added or replaced, and its file where one is given."""
+        data = dict(self.manifest.data)
+        data["endpoints"] = {**(data.get("endpoints") or {}), name: dict(entry)}
+        files = self.files if file is None else {**self.files, normal_file(entry["file"]): file}
+        return replace(self, manifest=Manifest(data), files=files)
+
+    def without_endpoint(self, name: str) -> Folder:
+        """Without an endpoint; its file goes too where nothing else uses it."""
+        data = dict(self.manifest.data)
+        entries = dict(data.get("endpoints") or {})
+        file = normal_file(entries.pop(name)["file"])
+        data["endpoints"] = entries
+        used = {normal_file(entry["file"]) for entry in entries.values()}
+        files = {key: value for key, value in self.files.items() if key != file or key in used}
+        return replace(self, manifest=Manifest(data), files=files)
+
+    def default_file(self, endpoint: str) -> str:
+        """The file for an endpoint that names none: the one it has, or a free name like its own."""
+        entries = self.manifest.data.get("endpoints") or {}
+        if endpoint in entries:
+            return normal_file(entries[endpoint]["file"])
+        stem = re.sub(r"[^A-Za-z0-9._-]+", "-", endpoint).strip("-.") or "function"
+        file, number = f"{stem}.js", 1
+        while file in self.files:
+            number += 1
+            file = f"{stem}-{number}.js"
+        return file
+
+
+def read_folder(
+    name: str, manifest_text: str, files: Mapping[str, str], *, allow_deprecated_runtime: bool = False
+) -> tuple[Folder, list[Problem]]:
+    """A folder from the text of its files, and its warnings. Raises `ManifestError` with every error."""
+    manifest, problems = parse_manifest(manifest_text)
+    if manifest is None:
+        raise ManifestError(problems, MANIFEST_NAME)
+    folder = Folder(name, manifest, {normal_file(file): SourceFile(text) for file, text in files.items()})
+    own = folder.problems(allow_deprecated_runtime=allow_deprecated_runtime)
+    doubled = [problem for problem in problems if problem.path == MANIFEST_NAME]
+    errors = [problem for problem in own if problem.severity == "error"]
+    if errors:
+        raise ManifestError(errors, MANIFEST_NAME)
+    return folder, [*own, *doubled]
+
+
+def check_folder_name(name: str) -> str | None:
+    """What is wrong with a folder's name (without `.functions`); None where nothing is."""
+    if _NAME.fullmatch(name) and name not in (".", ".."):
+        return None
+    return f"{name!r} cannot be a folder's name: use letters, digits, dots, dashes and underscores."

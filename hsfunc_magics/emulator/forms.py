@@ -1,0 +1,73 @@
+"""Form values: read from request bodies for `context.params`, and written for calls made from Python."""
+
+from __future__ import annotations
+
+import io
+import mimetypes
+import uuid
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import parse_qsl
+
+URLENCODED = "application/x-www-form-urlencoded"
+MULTIPART = "multipart/form-data"
+
+Pairs = list[tuple[str, str]]
+
+
+def parse_query(text: str) -> Pairs:
+    """Names and values in order; `flag` alone has the value ''."""
+    if not text:
+        return []
+    return parse_qsl(text, keep_blank_values=True, errors="replace")
+
+
+def parse_form(media_type: str, content_type: str, body: bytes) -> Pairs:
+    """The text fields of a posted form, in order; files are left out. A body that is no form gives none."""
+    if media_type == URLENCODED:
+        return parse_query(body.decode("utf-8", "replace"))
+    if media_type != MULTIPART:
+        return []
+    from python_multipart import parse_form as parse_multipart
+    from python_multipart.exceptions import FormParserError
+
+    pairs: Pairs = []
+
+    def on_field(field: Any) -> None:
+        name, value = field.field_name or b"", field.value or b""
+        pairs.append((name.decode("utf-8", "replace"), value.decode("utf-8", "replace")))
+
+    try:
+        parse_multipart(
+            {"Content-Type": content_type.encode("latin-1", "replace")}, io.BytesIO(body), on_field, lambda _: None
+        )
+    except (FormParserError, ValueError):
+        return pairs
+    return pairs
+
+
+def group(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """`context.params`: every name once, its values in an array (contract §5)."""
+    grouped: dict[str, list[str]] = {}
+    for name, value in pairs:
+        grouped.setdefault(name, []).append(value)
+    return grouped
+
+
+def encode_multipart(fields: Iterable[tuple[str, str]], files: Iterable[tuple[str, str, bytes]] = ()) -> tuple[str, bytes]:
+    """The content type and the body of a multipart form. `files`: (field, file name, content)."""
+    boundary = f"hsfunc-{uuid.uuid4().hex}"
+    out = io.BytesIO()
+    for name, value in fields:
+        out.write(f'--{boundary}\r\nContent-Disposition: form-data; name="{_quoted(name)}"\r\n\r\n{value}\r\n'.encode())
+    for name, file, content in files:
+        kind = mimetypes.guess_type(file)[0] or "application/octet-stream"
+        disposition = f'form-data; name="{_quoted(name)}"; filename="{_quoted(file)}"'
+        out.write(f"--{boundary}\r\nContent-Disposition: {disposition}\r\nContent-Type: {kind}\r\n\r\n".encode())
+        out.write(content + b"\r\n")
+    out.write(f"--{boundary}--\r\n".encode())
+    return f"{MULTIPART}; boundary={boundary}", out.getvalue()
+
+
+def _quoted(text: str) -> str:
+    return text.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")

@@ -1,0 +1,304 @@
+"""The account's functions: registered, replaced, removed, over all its `.functions` folders (contract §1, §2, §4)."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..runtime.instance import PRELOADED_PACKAGES
+from ..runtime.node import NodeNotFoundError
+from ..runtime.outcome import Program
+from ..runtime.pool import Pool
+from .errors import FunctionError, FunctionSyntaxError, ManifestError, RuntimeUnavailable, did_you_mean
+from .failures import cell_place, syntax_hint
+from .folder import DEFAULT_FOLDER, Folder, check_folder_name, read_folder
+from .limits import Limits
+from .manifest import Endpoint, Manifest, Problem, normal_file, read_methods
+from .secrets import Secrets
+from .settings import Settings
+from .source import SourceFile, file_from_cell, required_packages
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """What `add` did. `warnings` are the folder's that concern this endpoint; `replaced` whether it was there."""
+
+    endpoint: Endpoint
+    folder: Folder
+    url: str
+    warnings: tuple[str, ...]
+    replaced: bool
+    wrapped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """An endpoint ready to run: made anew when its folder or the secrets have changed."""
+
+    folder: Folder
+    endpoint: Endpoint
+    file: SourceFile
+    secrets: Mapping[str, str]
+    secrets_version: int
+    program: Program
+
+
+class Functions:
+    """The functions of an account. Iterating gives endpoint names; `functions["events"]` the endpoint."""
+
+    def __init__(self, pool: Pool, secrets: Secrets, limits: Limits, settings: Settings, base_url: str) -> None:
+        self._pool = pool
+        self._secrets = secrets
+        self._limits = limits
+        self._settings = settings
+        self._base_url = base_url
+        self._lock = threading.RLock()
+        self._folders: dict[str, Folder] = {}
+        self._routes: dict[str, Folder] = {}
+        self._deployed: dict[str, Deployment] = {}
+
+    # ------------------------------------------------------------ what there is
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._routes)
+
+    def __len__(self) -> int:
+        return len(self._routes)
+
+    def __contains__(self, endpoint: object) -> bool:
+        return endpoint in self._routes
+
+    def __getitem__(self, endpoint: str) -> Endpoint:
+        try:
+            return self._routes[endpoint].endpoints()[endpoint]
+        except KeyError:
+            raise FunctionError(f"There is no endpoint {endpoint}.{did_you_mean(endpoint, self._routes)}") from None
+
+    def __repr__(self) -> str:
+        return f"<Functions: {', '.join(self._routes) or 'none'}>"
+
+    @property
+    def folders(self) -> Mapping[str, Folder]:
+        """The `.functions` folders by name."""
+        return dict(self._folders)
+
+    # ------------------------------------------------------------ changes
+
+    def add(
+        self,
+        endpoint: str,
+        source: str | None = None,
+        *,
+        file: str | None = None,
+        method: str | Iterable[str] | None = None,
+        environment: Mapping[str, Any] | None = None,
+        secrets: Iterable[str] = (),
+        folder: str | None = None,
+        runtime: str | None = None,
+    ) -> Registration:
+        """Registers an endpoint, or replaces it with all it had.
+
+        `source` is a whole module or the body of main; without it the endpoint points at `file`, which is there.
+        `runtime` is the folder's. Raises `FunctionError`, `FunctionSyntaxError`, `ManifestError` or
+        `RuntimeUnavailable`; what was registered before then stays in force.
+        """
+        with self._lock:
+            before = self._folder_for(endpoint, folder)
+            name = normal_file(file) if file is not None else before.default_file(endpoint)
+            if source is not None:
+                if not source.strip():
+                    raise FunctionError(f"The source of {endpoint} is empty: write a module, or the body of main.")
+                written = file_from_cell(source)
+            else:
+                written = None
+                if name not in before.files:
+                    known = did_you_mean(name, before.files)
+                    raise FunctionError(f"There is no file {name} in {before.title}: give its source.{known}")
+            entry = _entry(name, method, environment, secrets)
+            if runtime is not None:
+                before = Folder(before.name, Manifest({**before.manifest.data, "runtime": runtime}), before.files)
+            after = before.with_endpoint(endpoint, entry, written)
+            problems = self._accept(after)
+            if written is not None:
+                self._check_syntax(after, name, written)
+            replaced = endpoint in self._routes
+            self._put(after)
+            self._prepare(endpoint)
+        warnings = tuple(str(problem) for problem in problems if _concerns(problem, endpoint))
+        return Registration(
+            endpoint=self[endpoint],
+            folder=after,
+            url=f"{self._base_url}{endpoint}",
+            warnings=warnings,
+            replaced=replaced,
+            wrapped=written is not None and written.first_column > 0,
+        )
+
+    def load(self, name: str, manifest_text: str, files: Mapping[str, str]) -> list[Problem]:
+        """Puts a whole folder in place, as its files stand. Returns the warnings.
+
+        Raises `ManifestError` with every problem, or `FunctionError`; what was there before then stays.
+        """
+        wrong = check_folder_name(name)
+        if wrong is not None:
+            raise FunctionError(wrong)
+        allow = self._settings.allow_deprecated_runtime
+        folder, warnings = read_folder(name, manifest_text, files, allow_deprecated_runtime=allow)
+        with self._lock:
+            self._accept(folder)
+            self._put(folder)
+        return warnings
+
+    def write(self, file: str, text: str, *, folder: str = DEFAULT_FOLDER) -> None:
+        """Replaces the text of a file as it stands, without a look at it."""
+        with self._lock:
+            if folder not in self._folders:
+                raise FunctionError(f"There is no folder {folder}.functions.{did_you_mean(folder, self._folders)}")
+            before = self._folders[folder]
+            files = {**before.files, normal_file(file): SourceFile(text)}
+            self._put(Folder(before.name, before.manifest, files))
+
+    def remove(self, endpoint: str) -> None:
+        """Removes an endpoint, and its file where no other endpoint uses it. Raises `FunctionError`."""
+        with self._lock:
+            if endpoint not in self._routes:
+                raise FunctionError(f"There is no endpoint {endpoint}.{did_you_mean(endpoint, self._routes)}")
+            self._put(self._routes[endpoint].without_endpoint(endpoint))
+
+    # ------------------------------------------------------------ for a call
+
+    def deployment(self, name: str) -> Deployment | None:
+        """The endpoint ready to run, or None where there is none of that name."""
+        folder = self._routes.get(name)
+        if folder is None:
+            return None
+        ready = self._deployed.get(name)
+        if ready is not None and ready.folder is folder and ready.secrets_version == self._secrets.version:
+            return ready
+        with self._lock:
+            return self._deploy(name, folder)
+
+    def _deploy(self, name: str, folder: Folder) -> Deployment:
+        version = self._secrets.version
+        endpoint = folder.endpoints()[name]
+        file = folder.files[endpoint.file]
+        values = self._secrets.reveal(endpoint.secrets)
+        # The same name twice: the environment's value wins (contract §2, O).
+        environment = {**values, **endpoint.environment}
+        before = self._deployed.get(name)
+        filename, major = folder.path(endpoint.file), folder.manifest.node_major
+        if before is not None and _same(before.program, filename, file.text, environment, major):
+            program = before.program
+        else:
+            packages = required_packages(file.text, PRELOADED_PACKAGES)
+            program = Program(filename, file.text, environment, packages, major)
+            if before is not None:
+                self._pool.retire(before.program)
+        ready = Deployment(folder, endpoint, file, values, version, program)
+        self._deployed[name] = ready
+        return ready
+
+    # ------------------------------------------------------------ inside
+
+    def _folder_for(self, endpoint: str, wanted: str | None) -> Folder:
+        holder = self._routes.get(endpoint)
+        name = wanted.removesuffix(".functions") if wanted is not None else (holder.name if holder else DEFAULT_FOLDER)
+        wrong = check_folder_name(name)
+        if wrong is not None:
+            raise FunctionError(wrong)
+        if holder is not None and holder.name != name:
+            raise FunctionError(
+                f"The endpoint {endpoint} is in {holder.title} already, and a URL belongs to one function."
+                f" Remove it there first, or choose another name."
+            )
+        return self._folders.get(name) or Folder(name)
+
+    def _accept(self, folder: Folder) -> list[Problem]:
+        """The warnings of a folder that may take its place. Raises what speaks against it."""
+        problems = folder.problems(allow_deprecated_runtime=self._settings.allow_deprecated_runtime)
+        errors = [problem for problem in problems if problem.severity == "error"]
+        if errors:
+            raise ManifestError(errors)
+        names = folder.manifest.data.get("endpoints") or {}
+        others = [name for name, holder in self._routes.items() if holder.name != folder.name]
+        taken = [name for name in names if name in others]
+        if taken:
+            raise FunctionError(f"The endpoint {taken[0]} is in {self._routes[taken[0]].title} already.")
+        total = len(others) + len(names)
+        if total > self._limits.endpoints:
+            raise FunctionError(
+                f"An account has at most {self._limits.endpoints} endpoints; this would make {total}. Remove some first."
+            )
+        return problems
+
+    def _check_syntax(self, folder: Folder, name: str, file: SourceFile) -> None:
+        try:
+            problem = self._pool.check(folder.path(name), file.text, folder.manifest.node_major)
+        except NodeNotFoundError as error:
+            raise RuntimeUnavailable(str(error)) from None
+        if problem is None:
+            return
+        line, column = cell_place(problem, file)
+        text = problem.text[file.first_column if problem.line == 1 else 0 :]
+        message = f"{problem.type}: {problem.message} (line {line}, column {column})"
+        shown = _excerpt(text, column)
+        hint = syntax_hint(problem.message)
+        raise FunctionSyntaxError("\n".join(filter(None, (message, shown, hint))), line, column)
+
+    def _put(self, folder: Folder) -> None:
+        before = self._folders.get(folder.name)
+        gone = set(before.manifest.data.get("endpoints") or {}) if before is not None else set[str]()
+        self._folders[folder.name] = folder
+        names = list(folder.manifest.data.get("endpoints") or {})
+        routes = {name: holder for name, holder in self._routes.items() if name not in gone}
+        self._routes = {**routes, **dict.fromkeys(names, folder)}
+        for name in gone.difference(names):
+            ready = self._deployed.pop(name, None)
+            if ready is not None:
+                self._pool.retire(ready.program)
+
+    def _prepare(self, endpoint: str) -> None:
+        ready = self.deployment(endpoint)
+        assert ready is not None
+        self._pool.prepare(ready.program)
+
+
+def _entry(
+    file: str, method: str | Iterable[str] | None, environment: Mapping[str, Any] | None, secrets: Iterable[str]
+) -> dict[str, Any]:
+    """The endpoint as it stands in serverless.json, in the order of the reference's examples."""
+    entry: dict[str, Any] = {}
+    if method is not None:
+        methods = list(read_methods(method))
+        entry["method"] = methods[0] if len(methods) == 1 else methods
+    entry["file"] = file
+    if environment:
+        entry["environment"] = dict(environment)
+    names = list(dict.fromkeys(secrets))
+    if names:
+        entry["secrets"] = names
+    return entry
+
+
+def _same(program: Program, filename: str, source: str, environment: Mapping[str, str], major: int) -> bool:
+    return (
+        program.filename == filename
+        and program.node_major == major
+        and program.source == source
+        and program.environment == environment
+    )
+
+
+def _concerns(problem: Problem, endpoint: str) -> bool:
+    other = problem.path.startswith("endpoints") and problem.path != "endpoints"
+    return not other or f".{endpoint}" in problem.path or f'"{endpoint}"' in problem.path
+
+
+def _excerpt(text: str, column: int) -> str:
+    """The source line with a mark under the column, as far as it can be shown."""
+    printable = "".join(character if character.isprintable() or character == " " else "·" for character in text)
+    start = max(0, column - 60)
+    shown = printable[start : start + 100]
+    return f"  {shown}\n  {' ' * (column - 1 - start)}^" if shown.strip() and column > 0 else ""

@@ -1,0 +1,64 @@
+"""Remarks on a call that the response does not show: each with its source (contract §11)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .sources import Source, chosen, production, reference
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A sentence for the person who called, and says who."""
+
+    text: str
+    source: Source
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def json_body_not_passed(method: str) -> Note:
+    return Note(
+        f"The JSON body of a {method} does not reach the function: context.body is only filled for POST.",
+        reference("Context object, body"),
+    )
+
+
+def content_type_rule(content_type: str | None) -> Note:
+    sent = f"the body was sent as {content_type}" if content_type else "the body was sent without a content type"
+    return Note(
+        f"You must use the content type application/json when calling a function: {sent}, so context.body is absent.",
+        reference("Limits"),
+    )
+
+
+FORM = Note(
+    "An HTML form was posted with its action: its values are in context.params. Handle the submission in JavaScript and"
+    " send application/json instead.",
+    reference("Using serverless functions with the form element"),
+)
+
+
+def later_sends(count: int) -> Note:
+    times = "once more" if count == 1 else f"{count} times more"
+    return Note(f"sendResponse was called {times}: only the first call counts.", production("functions that send twice"))
+
+
+def get_wrote(method: str) -> Note:
+    return Note(
+        f"This GET sent a {method} request elsewhere: a GET request must not write anything, just return data.",
+        reference("CORS, get requests"),
+    )
+
+
+def dropped_header(name: str) -> Note:
+    return Note(f"The header {name} of the function was dropped: the platform sets it.", chosen("contract §6"))
+
+
+def failed_behind_response() -> Note:
+    return Note("The response had been sent before the execution failed, so the client got it.", chosen("contract §7"))
+
+
+def refusal(text: str, source: Source) -> Note:
+    return Note(text, source)

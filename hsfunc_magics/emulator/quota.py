@@ -1,0 +1,66 @@
+"""The account's execution time: 600 s in a sliding minute of finished executions (contract §5 `limits`)."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from dataclasses import dataclass
+
+from .clock import Clock
+from .limits import Limits
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaState:
+    """What `context.limits` tells: `time_remaining` in ms, `executions_remaining` of the full time each."""
+
+    time_remaining: int
+    executions_remaining: int
+
+    def as_context(self) -> dict[str, int]:
+        return {"timeRemaining": self.time_remaining, "executionsRemaining": self.executions_remaining}
+
+
+class Quota:
+    """Books execution times and tells what is left. Thread-safe."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._booked: deque[tuple[float, float]] = deque()
+        self._total = 0.0
+
+    def book(self, seconds: float) -> None:
+        """An execution has finished and took so long."""
+        with self._lock:
+            self._booked.append((self._clock.timestamp(), seconds))
+            self._total += seconds
+
+    def state(self, limits: Limits) -> QuotaState:
+        """What is left now."""
+        with self._lock:
+            self._forget(limits)
+            left = max(0.0, limits.account_seconds - self._total)
+        return QuotaState(round(left * 1000), int(left / limits.execution_seconds + 1e-9))
+
+    def retry_after(self, limits: Limits) -> int:
+        """Whole seconds until the account may execute again; 0 where it may now."""
+        with self._lock:
+            self._forget(limits)
+            over = self._total - limits.account_seconds
+            if over < 0:
+                return 0
+            now = self._clock.timestamp()
+            for finished, seconds in self._booked:
+                over -= seconds
+                if over < 0:
+                    return max(1, -int(-(finished + limits.window_seconds - now) // 1))
+        return 1
+
+    def _forget(self, limits: Limits) -> None:
+        start = self._clock.timestamp() - limits.window_seconds
+        booked = self._booked
+        while booked and booked[0][0] <= start:
+            self._total -= booked.popleft()[1]
+        if not booked:
+            self._total = 0.0

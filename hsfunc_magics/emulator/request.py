@@ -1,0 +1,178 @@
+"""A request as it reaches the account, and how the arguments of a call become one."""
+
+from __future__ import annotations
+
+import json as jsonlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, unquote, urlencode, urlsplit
+
+from .errors import RequestError
+from .forms import URLENCODED, encode_multipart
+
+PREFIX = "/_hcms/api/"
+
+HeaderList = tuple[tuple[str, str], ...]
+HeaderInput = Mapping[str, str | Sequence[str]] | Iterable[tuple[str, str]]
+
+# What a browser on a HubSpot page sends of the reference's common headers; host, cookie and the two of the proxy
+# depend on the account and the visitor.
+_COMMON = (
+    ("Accept", "*/*"),
+    ("Accept-Encoding", "gzip, deflate, br"),
+    ("Accept-Language", "en-US,en;q=0.9"),
+    ("Cache-Control", "no-cache"),
+    ("Connection", "keep-alive"),
+    ("Upgrade-Insecure-Requests", "1"),
+    ("User-Agent", "Mozilla/5.0 (compatible; hsfunc_magics)"),
+)
+_CLIENT_IP = "127.0.0.1"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One HTTP request. `path` and `query` are as sent, still percent-encoded; `headers` in order, repeats kept."""
+
+    method: str
+    scheme: str
+    host: str
+    path: str
+    query: str
+    headers: HeaderList
+    body: bytes = b""
+
+    @property
+    def url(self) -> str:
+        return f"{self.scheme}://{self.host}{self.path}" + (f"?{self.query}" if self.query else "")
+
+    @property
+    def endpoint(self) -> str | None:
+        """The endpoint that the path names, decoded, one trailing slash off; None outside /_hcms/api/."""
+        if not self.path.startswith(PREFIX):
+            return None
+        name = unquote(self.path[len(PREFIX) :], errors="replace")
+        return name.removesuffix("/") if not name.endswith("//") else name
+
+    def header(self, name: str) -> str | None:
+        """The first value of a header; `name` in lower case."""
+        for own, value in self.headers:
+            if own.lower() == name:
+                return value
+        return None
+
+
+def lower_headers(headers: HeaderList) -> dict[str, str]:
+    """`context.headers`: lower-case names, repeats joined with `, `, cookies with `; ` (contract §5)."""
+    joined: dict[str, str] = {}
+    for name, value in headers:
+        key = name.lower()
+        if key in joined:
+            joined[key] += ("; " if key == "cookie" else ", ") + value
+        else:
+            joined[key] = value
+    return joined
+
+
+def behind_proxy(headers: HeaderList, client_ip: str = _CLIENT_IP) -> HeaderList:
+    """Adds what HubSpot's proxy adds: `true-client-ip` and `x-forwarded-for`, where the client sent none."""
+    names = {name.lower() for name, _ in headers}
+    added = tuple((name, client_ip) for name in ("True-Client-IP", "X-Forwarded-For") if name.lower() not in names)
+    return (*headers, *added)
+
+
+def build_request(
+    target: str,
+    *,
+    method: str | None = None,
+    domains: Sequence[str],
+    params: Mapping[str, Any] | Sequence[tuple[str, Any]] | None = None,
+    headers: HeaderInput | None = None,
+    cookies: Mapping[str, str] | None = None,
+    default_cookie: str = "",
+    json: Any = None,
+    content: str | bytes | None = None,
+    data: Mapping[str, Any] | None = None,
+    files: Mapping[str, tuple[str, bytes]] | None = None,
+) -> Request:
+    """The request that a call stands for. `target`: an endpoint, a path or a full URL, with or without a query.
+
+    Without a method it is POST where there is a body and GET where there is none. Raises `RequestError`.
+    """
+    scheme, host, path, query = _target(target, domains)
+    if params:
+        extra = urlencode(params, doseq=True)
+        query = f"{query}&{extra}" if query else extra
+    body, content_type = _body(json, content, data, files)
+    has_body = content_type is not None or content is not None
+    method = (method or ("POST" if has_body else "GET")).upper()
+    if not method.isascii() or not method.isalpha():
+        raise RequestError(f"{method!r} is not an HTTP method: use GET, POST, PUT, PATCH, DELETE or HEAD.")
+    given = _header_list(headers)
+    if cookies:
+        given.append(("Cookie", "; ".join(f"{name}={value}" for name, value in cookies.items())))
+    names = {name.lower() for name, _ in given}
+    common = [("Host", host), *_COMMON]
+    if default_cookie:
+        common.append(("Cookie", default_cookie))
+    if content_type is not None:
+        common.append(("Content-Type", content_type))
+    if has_body:
+        common.append(("Content-Length", str(len(body))))
+    everything = [*(pair for pair in common if pair[0].lower() not in names), *given]
+    return Request(method, scheme, host, path, query, behind_proxy(tuple(everything)), body)
+
+
+def _target(target: str, domains: Sequence[str]) -> tuple[str, str, str, str]:
+    target = target.strip()
+    if not target:
+        raise RequestError("Which endpoint? Give its name, a path or a URL.")
+    if "://" in target:
+        parts = urlsplit(target)
+        host = parts.netloc.rpartition("@")[2]
+        if parts.scheme not in ("http", "https"):
+            raise RequestError(f"{parts.scheme}:// cannot be called: use https://{domains[0]}{PREFIX}…")
+        if host.lower() not in (domain.lower() for domain in domains):
+            raise RequestError(f"{host} is not a domain of this account. Its domains: {', '.join(domains)}.")
+        return parts.scheme, host, quote(parts.path or "/", safe="/%:@!$&'()*+,;=-._~[]"), parts.query
+    name, _, query = target.partition("#")[0].partition("?")
+    path = name if name.startswith("/") else PREFIX + name
+    return "https", domains[0], quote(path, safe="/%:@!$&'()*+,;=-._~[]"), query
+
+
+def _header_list(headers: HeaderInput | None) -> list[tuple[str, str]]:
+    if headers is None:
+        return []
+    pairs = headers.items() if isinstance(headers, Mapping) else headers
+    listed: list[tuple[str, str]] = []
+    for name, value in pairs:
+        values = [value] if isinstance(value, str) or not isinstance(value, Sequence) else value
+        for single in values:
+            text = str(single)
+            if any(character in f"{name}{text}" for character in "\r\n\0") or not name.strip():
+                raise RequestError(f"The header {name!r} cannot be sent: a line break or an empty name.")
+            listed.append((name.strip(), text.strip()))
+    return listed
+
+
+def _body(
+    json: Any, content: str | bytes | None, data: Mapping[str, Any] | None, files: Mapping[str, tuple[str, bytes]] | None
+) -> tuple[bytes, str | None]:
+    given = [name for name, value in (("json", json), ("content", content), ("data", data or files)) if value is not None]
+    if len(given) > 1:
+        raise RequestError(f"A request has one body: {' and '.join(given)} were given.")
+    if files:
+        fields = [(name, str(value)) for name, value in (data or {}).items()]
+        kind, body = encode_multipart(fields, [(name, *file) for name, file in files.items()])
+        return body, kind
+    if data is not None:
+        return urlencode(data, doseq=True).encode(), URLENCODED
+    if content is not None:
+        return (content.encode("utf-8", "surrogateescape") if isinstance(content, str) else content), None
+    if json is None:
+        return b"", None
+    try:
+        text = jsonlib.dumps(json, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    except (TypeError, ValueError, RecursionError) as problem:
+        raise RequestError(f"The body cannot be JSON: {problem}.") from None
+    return text.encode("utf-8", "surrogatepass"), "application/json"

@@ -1,0 +1,36 @@
+"""Choices that HubSpot does not state, or that a lesson may want otherwise: each with its default."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..runtime.outcome import Bounds
+from .limits import MEGABYTE, Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Settings of an account.
+
+    allow_deprecated_runtime: accept a `runtime` below nodejs20.x, which HubSpot stopped deploying on 2025-10-01.
+    json_body_methods: methods whose JSON body becomes `context.body`; the reference names POST only.
+    timeout_status: what the client gets of an execution over its time (reference: 429).
+    nodes: paths of Node executables to use instead of the installed ones; each serves its own major.
+    instances: the most instances at once; None stands for a number that follows the cores.
+    """
+
+    allow_deprecated_runtime: bool = False
+    json_body_methods: frozenset[str] = frozenset({"POST"})
+    timeout_status: int = 429
+    nodes: tuple[str, ...] = ()
+    instances: int | None = None
+
+
+def bounds(limits: Limits) -> Bounds:
+    """What the runtime needs to know of the limits."""
+    return Bounds(
+        seconds=limits.execution_seconds,
+        memory_bytes=limits.memory_mb * MEGABYTE,
+        console_bytes=limits.log_bytes,
+        response_bytes=limits.payload_bytes,
+    )

@@ -1,0 +1,81 @@
+"""Reads JavaScript without running it: is a cell a module or the body of main, and what does it require."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import tree_sitter_javascript
+from tree_sitter import Language, Parser, Query, QueryCursor
+
+BODY_PREFIX = "exports.main = async (context, sendResponse) => { "
+BODY_SUFFIX = "\n};\n"
+
+# What makes a cell a module: something is put on exports or module.exports, exports is handed to a call that fills it
+# (bundles do), or there is import/export syntax, which then fails as such.
+_MODULE_QUERY = """
+(assignment_expression left: [(member_expression) (subscript_expression)] @target)
+(call_expression arguments: (arguments [(identifier) (member_expression)] @argument))
+(import_statement) @esm
+(export_statement) @esm
+"""
+_REQUIRE_QUERY = """
+(call_expression function: (identifier) @name
+  arguments: (arguments . [(string (string_fragment) @text) (template_string . (string_fragment) @text .)] .)
+  (#eq? @name "require"))
+"""
+_EXPORTS = ("exports", "module.exports")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file of the folder. `text` is what runs and what is exported.
+
+    `first_column` is how far line 1 of the text stands to the right of line 1 of the cell.
+    """
+
+    text: str
+    first_column: int = 0
+
+
+@cache
+def _language() -> Language:
+    return Language(tree_sitter_javascript.language())
+
+
+@cache
+def _query(text: str) -> Query:
+    return Query(_language(), text)
+
+
+def _captures(query: str, source: str) -> dict[str, list[str]]:
+    tree = Parser(_language()).parse(source.encode("utf-8", "replace"))
+    found = QueryCursor(_query(query)).captures(tree.root_node)
+    return {name: [(node.text or b"")[:200].decode("utf-8", "replace") for node in nodes] for name, nodes in found.items()}
+
+
+def is_module(source: str) -> bool:
+    """Whether the source exports something by itself (contract §4)."""
+    found = _captures(_MODULE_QUERY, source)
+    if found.get("esm"):
+        return True
+    if any(argument in _EXPORTS for argument in found.get("argument", ())):
+        return True
+    return any(
+        target == name or target.startswith((f"{name}.", f"{name}["))
+        for target in found.get("target", ())
+        for name in _EXPORTS
+    )
+
+
+def file_from_cell(cell: str) -> SourceFile:
+    """The file that a cell stands for: the module itself, or the cell wrapped as the body of main."""
+    if is_module(cell):
+        return SourceFile(cell)
+    return SourceFile(f"{BODY_PREFIX}{cell.rstrip()}{BODY_SUFFIX}", len(BODY_PREFIX))
+
+
+def required_packages(source: str, known: tuple[str, ...]) -> frozenset[str]:
+    """Which of the known packages the source requires by a literal name."""
+    texts = _captures(_REQUIRE_QUERY, source).get("text", ())
+    return frozenset(name for name in known if any(text == name or text.startswith(f"{name}/") for text in texts))

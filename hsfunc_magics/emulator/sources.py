@@ -1,0 +1,54 @@
+"""Says who? Where each emulated rule and number comes from (contract, order of authority)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Authority(StrEnum):
+    """How a rule is known, strongest first."""
+
+    REFERENCE = "R"
+    PRODUCTION = "P"
+    OBSERVED = "O"
+    CHOSEN = "C"
+
+    @property
+    def meaning(self) -> str:
+        return _MEANINGS[self]
+
+
+_MEANINGS = {
+    Authority.REFERENCE: "HubSpot's serverless functions reference",
+    Authority.PRODUCTION: "second-hand evidence of production",
+    Authority.OBSERVED: "observed on HubSpot's own local runtime",
+    Authority.CHOSEN: "not stated by HubSpot",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An authority and the place: a section of the reference, or a sentence."""
+
+    authority: Authority
+    place: str
+
+    def __str__(self) -> str:
+        return f"{self.authority.meaning}: {self.place}"
+
+
+def reference(place: str) -> Source:
+    return Source(Authority.REFERENCE, place)
+
+
+def production(place: str) -> Source:
+    return Source(Authority.PRODUCTION, place)
+
+
+def observed(place: str) -> Source:
+    return Source(Authority.OBSERVED, place)
+
+
+def chosen(place: str) -> Source:
+    return Source(Authority.CHOSEN, place)

@@ -1,0 +1,66 @@
+'use strict';
+// Console and standard streams of user code: every line goes to Python at once, with its level, so that it survives
+// a crash. Nothing of it touches the real descriptors.
+
+const { Console } = require('node:console');
+const { Writable } = require('node:stream');
+const p = require('./primordials.js');
+
+// Levels of the methods that do not write INFO.
+const LEVELS = Object.freeze({
+  __proto__: null,
+  warn: 'WARN',
+  assert: 'WARN',
+  error: 'ERROR',
+  debug: 'DEBUG',
+  trace: 'TRACE',
+});
+
+/** Replaces the console and process.stdout/stderr. `line(level, text)` gets each write, without its last newline. */
+function captureConsole(line) {
+  let level = 'INFO';
+  const put = (text) => {
+    line(level, p.endsWith(text, '\n') ? p.slice(text, 0, -1) : text);
+    return true;
+  };
+  const sink = new Writable({ decodeStrings: false });
+  sink.write = put;
+  const real = new Console({ stdout: sink, stderr: sink, colorMode: false });
+  const names = p.ownKeys(real);
+  for (let i = 0; i < names.length; i += 1) {
+    const name = names[i];
+    const method = real[name];
+    if (typeof method !== 'function') continue;
+    const own = LEVELS[name] || 'INFO';
+    console[name] = (...args) => {
+      level = own;
+      p.apply(method, real, args);
+    };
+  }
+  captureStream('stdout', 'INFO', line);
+  captureStream('stderr', 'ERROR', line);
+}
+
+function captureStream(name, level, line) {
+  let stream;
+  p.defineProperty(process, name, {
+    configurable: true,
+    enumerable: true,
+    get() {
+      if (stream === undefined) {
+        stream = new Writable({
+          decodeStrings: true,
+          write(chunk, encoding, done) {
+            const text = p.utf8Slice(chunk, 0, chunk.length);
+            line(level, p.endsWith(text, '\n') ? p.slice(text, 0, -1) : text);
+            done();
+          },
+        });
+        stream.fd = name === 'stdout' ? 1 : 2;
+      }
+      return stream;
+    },
+  });
+}
+
+module.exports = { captureConsole };

@@ -1,0 +1,122 @@
+'use strict';
+// Turns what user code throws or sends into plain data. Nothing here trusts a value: getters, proxies and toJSON
+// may throw.
+
+const path = require('node:path');
+const p = require('./primordials.js');
+
+const HARNESS = __dirname + path.sep;
+let packagesRoot = '\0';
+
+/** Stack lines of packages are shown relative to this folder, so that they read the same on every machine. */
+function setPackagesRoot(folder) {
+  packagesRoot = folder + path.sep;
+}
+
+function shownLine(line) {
+  const at = p.indexOf(line, packagesRoot);
+  return at < 0 ? line : p.slice(line, 0, at) + p.slice(line, at + packagesRoot.length);
+}
+
+/** The stack without the harness's and Node's own lines. */
+function cleanStack(stack) {
+  const lines = p.split(stack, '\n');
+  let text = '';
+  for (let i = 0; i < lines.length; i += 1) {
+    const line = lines[i];
+    const internal = p.indexOf(line, HARNESS) >= 0 || p.indexOf(line, '(node:') >= 0 || p.indexOf(line, ' at node:') >= 0;
+    if (!internal) text += (text === '' ? '' : '\n') + shownLine(line);
+  }
+  return text;
+}
+
+function textOf(value) {
+  try {
+    return typeof value === 'string' ? value : p.inspect(value, { depth: 2, breakLength: Infinity });
+  } catch {
+    return 'a value that cannot be shown';
+  }
+}
+
+/** {type, message, stack} of anything that can be thrown. */
+function describeError(error) {
+  try {
+    if (p.isNativeError(error) || error instanceof p.Error) {
+      let stack = cleanStack(p.String(error.stack));
+      if (p.isNativeError(error.cause)) stack += '\n[cause]: ' + cleanStack(p.String(error.cause.stack));
+      return { __proto__: null, type: p.String(error.name), message: p.String(error.message), stack };
+    }
+  } catch {
+    // Described as any other value below.
+  }
+  const message = textOf(error);
+  const type = error === null ? 'null' : typeof error;
+  return { __proto__: null, type, message, stack: `Thrown: ${message}` };
+}
+
+/** JSON's own scalars as they are; anything else as {"$type", "$text"}, for a message that names it. */
+function describeScalar(value) {
+  const type = typeof value;
+  if (type === 'string' || type === 'boolean' || value === null) return value;
+  if (type === 'number' && p.isFinite(value)) return value;
+  return { __proto__: null, $type: type, $text: textOf(value) };
+}
+
+/** A header's value: a scalar, or a list of them. */
+function describeValues(value) {
+  if (!p.isArray(value)) return describeScalar(value);
+  const list = [];
+  p.setPrototypeOf(list, null);
+  for (let i = 0; i < value.length; i += 1) list[i] = describeScalar(value[i]);
+  return list;
+}
+
+/** [[name, value], …] of an object's own enumerable names, in order; otherwise the value described. */
+function describeHeaders(value) {
+  if (typeof value !== 'object' || p.isArray(value)) return describeScalar(value);
+  const names = p.ownKeys(value);
+  const list = [];
+  p.setPrototypeOf(list, null);
+  for (let i = 0; i < names.length; i += 1) {
+    const pair = [];
+    p.setPrototypeOf(pair, null);
+    pair[0] = names[i];
+    pair[1] = describeValues(value[names[i]]);
+    list[i] = pair;
+  }
+  return list;
+}
+
+/** Where a value cannot be JSON: 'body.order.items[0].parent refers back to body.order'; undefined where it can. */
+function findUnserializable(value, place, key, ancestors) {
+  if (typeof value === 'bigint') return `${place} is a BigInt`;
+  if (value === null || typeof value !== 'object') return undefined;
+  for (let above = ancestors; above !== null; above = above.up) {
+    if (above.value === value) return `${place} refers back to ${above.place}`;
+  }
+  let inner = value;
+  if (typeof value.toJSON === 'function') {
+    inner = value.toJSON(key);
+    if (inner !== value) return findUnserializable(inner, `${place}.toJSON()`, key, ancestors);
+  }
+  const here = { __proto__: null, value, place, up: ancestors };
+  const names = p.ownKeys(value);
+  for (let i = 0; i < names.length; i += 1) {
+    const name = names[i];
+    const step = p.isArray(value) ? `[${name}]` : p.exec(/^[A-Za-z_$][\w$]*$/, name) ? `.${name}` : `[${p.jsonStringify(name)}]`;
+    const found = findUnserializable(value[name], place + step, name, here);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+module.exports = {
+  cleanStack,
+  describeError,
+  describeHeaders,
+  describeScalar,
+  describeValues,
+  findUnserializable,
+  setPackagesRoot,
+  textOf,
+};

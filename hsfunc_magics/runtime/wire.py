@@ -1,0 +1,123 @@
+"""Frames over an instance's socket: type, envelope length, body length, envelope as JSON, body as raw bytes."""
+
+from __future__ import annotations
+
+import json
+import struct
+from enum import IntEnum
+from socket import socket
+from typing import Any, NamedTuple
+
+import orjson
+
+_HEADER = struct.Struct("<BII")
+HEADER_SIZE = _HEADER.size
+
+# What an instance sends is bounded by what it was told: console bytes and response bytes. More is not ours.
+MAX_ENVELOPE = 16 * 1024 * 1024
+
+
+class FrameType(IntEnum):
+    """Capitals go to the instance, small letters come from it. `js/wire.js` has the same table."""
+
+    LOAD = ord("L")
+    RUN = ord("R")
+    PRELOAD = ord("P")
+    CHECK = ord("C")
+    WHERE = ord("W")
+    CHECKED = ord("c")
+    LINE = ord("l")
+    SENT = ord("s")
+    ENDED = ord("e")
+    LATE = ord("f")
+    PLACE = ord("w")
+
+
+_TYPES = {int(frame_type): frame_type for frame_type in FrameType}
+_ROOM = 65_536
+
+
+class ProtocolError(Exception):
+    """What came over the socket is no frame of the harness: the function wrote there itself."""
+
+
+class Frame(NamedTuple):
+    """One message: `envelope` is decoded JSON, `body` raw bytes."""
+
+    type: FrameType
+    envelope: dict[str, Any]
+    body: bytes = b""
+
+
+def pack(type_: FrameType, envelope: dict[str, Any], body: bytes = b"") -> list[bytes]:
+    """The buffers of one frame, for `sendmsg`: a large body is not copied."""
+    try:
+        text = orjson.dumps(envelope)
+    except orjson.JSONEncodeError:
+        # Lone surrogates, as in a header of a broken encoding, cannot be UTF-8: they become question marks.
+        text = json.dumps(envelope, ensure_ascii=False).encode("utf-8", "replace")
+    head = _HEADER.pack(type_, len(text), len(body)) + text
+    return [head, body] if body else [head]
+
+
+class FrameReader:
+    """Receives from one instance's socket and cuts the bytes into frames."""
+
+    __slots__ = ("_data", "_filled", "_large", "_max_body", "_start")
+
+    def __init__(self, max_body: int) -> None:
+        self._max_body = max_body
+        self._data: bytes | bytearray = b""
+        self._start = 0
+        self._large: bytearray | None = None  # one frame that is larger than a receive, and how much of it is there
+        self._filled = 0
+
+    def receive(self, source: socket) -> int:
+        """One `recv`: the number of bytes, 0 at the end. Raises what the socket raises, and `ProtocolError`."""
+        if self._large is None and self._start < len(self._data):
+            rest = self._data[self._start :]
+            size = self._size(rest, 0)
+            if size <= _ROOM:
+                received = source.recv(_ROOM)
+                self._data, self._start = rest + received, 0
+                return len(received)
+            self._large, self._filled = bytearray(size), len(rest)
+            self._large[: len(rest)] = rest
+            self._data, self._start = b"", 0
+        if self._large is not None:
+            count = source.recv_into(memoryview(self._large)[self._filled :])
+            self._filled += count
+            return count
+        self._data, self._start = source.recv(_ROOM), 0
+        return len(self._data)
+
+    def _size(self, data: bytes | bytearray, start: int) -> int:
+        """The size of the frame at `start`; 0 where its header is not complete."""
+        if len(data) - start < HEADER_SIZE:
+            return 0
+        _, envelope_size, body_size = _HEADER.unpack_from(data, start)
+        if envelope_size > MAX_ENVELOPE or body_size > self._max_body:
+            raise ProtocolError("a frame larger than any that the harness sends")
+        return HEADER_SIZE + envelope_size + body_size
+
+    def next(self) -> Frame | None:
+        """The next complete frame, or None. Raises `ProtocolError` where the bytes are no frame."""
+        if self._large is not None:
+            if self._filled < len(self._large):
+                return None
+            self._data, self._large = self._large, None
+        data, start = self._data, self._start
+        size = self._size(data, start)
+        if size == 0 or len(data) - start < size:
+            return None
+        kind, envelope_size, body_size = _HEADER.unpack_from(data, start)
+        middle = start + HEADER_SIZE + envelope_size
+        self._start = end = start + size
+        try:
+            frame_type = _TYPES[kind]
+            envelope = orjson.loads(data[start + HEADER_SIZE : middle])
+        except (KeyError, ValueError) as problem:
+            raise ProtocolError("bytes that are no frame of the harness") from problem
+        if not isinstance(envelope, dict):
+            raise ProtocolError("an envelope that is no object")
+        return Frame(frame_type, envelope, bytes(data[middle:end]) if body_size else b"")
