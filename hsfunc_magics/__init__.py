@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .emulator.account import Account
 from .emulator.clock import Clock
@@ -18,6 +18,7 @@ from .emulator.errors import (
 from .emulator.execution import Execution, Status
 from .emulator.limits import Limits
 from .emulator.settings import Settings
+from .emulator.viewable import MimeBundle, Viewable
 from .emulator.visitor import Visitor
 
 if TYPE_CHECKING:
@@ -40,9 +41,27 @@ __all__ = [
     "Settings",
     "Status",
     "Visitor",
+    "current_account",
     "load_ipython_extension",
     "unload_ipython_extension",
 ]
+
+
+def _draw(value: Any) -> MimeBundle:
+    from .notebook.views import draw
+
+    return draw(value)
+
+
+# The emulator does not know how it is shown: the notebook's views are handed in, and loaded when first needed.
+Viewable.draw = _draw
+
+
+def current_account() -> Account:
+    """The account of the loaded extension, the one that the magics use. Raises `HsfuncError` where it is not loaded."""
+    from .notebook.extension import current_account as current
+
+    return current()
 
 
 def load_ipython_extension(shell: InteractiveShell) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import count
 from typing import Any
@@ -18,10 +18,12 @@ from .errors import RuntimeUnavailable, did_you_mean
 from .execution import ConsoleLine, ErrorInfo, Execution, Memory, Status
 from .failures import explain
 from .functions import Deployment, Functions
+from .leaks import find_leaks, mask_error
 from .limits import MEGABYTE, Limits
-from .notes import Note, failed_behind_response, get_wrote, later_sends, refusal
+from .notes import Note, failed_behind_response, get_wrote, later_sends, leak_note, refusal
 from .quota import Quota, QuotaState
-from .request import PREFIX, HeaderInput, Request, build_request
+from .redirects import follow
+from .request import PREFIX, FormInput, HeaderInput, Request, build_request
 from .response import InvalidResponseError, Reply, platform_reply, read_sent
 from .secrets import Secrets
 from .settings import Settings, bounds
@@ -78,18 +80,19 @@ class Account:
         target: str,
         *,
         method: str | None = None,
-        params: Mapping[str, Any] | Sequence[tuple[str, Any]] | None = None,
+        params: FormInput | None = None,
         headers: HeaderInput | None = None,
         cookies: Mapping[str, str] | None = None,
         json: Any = None,
         content: str | bytes | None = None,
-        data: Mapping[str, Any] | None = None,
+        data: FormInput | None = None,
         files: Mapping[str, tuple[str, bytes]] | None = None,
+        follow_redirects: bool = False,
     ) -> Execution:
         """Calls an endpoint: `account.call("events?x=1", method="POST", json={…})`.
 
         `target` is an endpoint, a path or a full URL. The arguments are httpx's; `files` are (file name, content).
-        Redirects are not followed. Raises `RequestError` and `RuntimeUnavailable`.
+        Redirects are followed on request, and only to the account's own domains. Raises `RequestError` and `RuntimeUnavailable`.
         """
         default_cookie = _ANONYMOUS_COOKIE if self.visitor is None else f"{TRACKING_COOKIE}={self.visitor.cookie}"
         request = build_request(
@@ -105,7 +108,8 @@ class Account:
             data=data,
             files=files,
         )
-        return self.handle(request)
+        execution = self.handle(request)
+        return follow(execution, self.domains, self.handle) if follow_redirects else execution
 
     def handle(self, request: Request, on_reply: OnReply | None = None) -> Execution:
         """What the platform does with a request. `on_reply` gets a function's answer as soon as it is given.
@@ -167,6 +171,15 @@ class Account:
 
         # record
         self.quota.book(outcome.seconds)
+        console = tuple(
+            ConsoleLine(line.level, line.text, created + timedelta(seconds=line.at)) for line in outcome.console
+        )
+        leaks: tuple[str, ...] = ()
+        if masker := deployment.masker:
+            leaks = find_leaks(masker, console, error, reply)
+            console = tuple(replace(line, text=masker.mask(line.text)) for line in console)
+            error = mask_error(masker, error)
+            notes += [leak_note(leaks)] if leaks else []
         return Execution(
             id=next(self._ids),
             endpoint=name,
@@ -176,9 +189,7 @@ class Account:
             created=created,
             elapsed=timedelta(seconds=outcome.seconds),
             memory=Memory(outcome.memory_bytes, self.limits.memory_mb * MEGABYTE),
-            console=tuple(
-                ConsoleLine(line.level, line.text, created + timedelta(seconds=line.at)) for line in outcome.console
-            ),
+            console=console,
             truncated=outcome.truncated,
             error=error,
             limits=quota,
@@ -186,6 +197,8 @@ class Account:
             cold=outcome.cold,
             sent_context=context,
             json_body=json_body,
+            leaks=leaks,
+            masker=deployment.masker,
         )
 
     @property

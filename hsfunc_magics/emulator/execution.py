@@ -9,11 +9,13 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from .leaks import Masker
 from .limits import MEGABYTE
 from .notes import Note
 from .quota import QuotaState
 from .request import Request
 from .response import Reply
+from .viewable import Viewable
 
 if TYPE_CHECKING:
     import httpx
@@ -69,11 +71,13 @@ class Memory:
 
 
 @dataclass(frozen=True)
-class Execution:
+class Execution(Viewable):
     """A call and what came of it.
 
     `status` is None where the function did not run (400, 404, 413, 429, a preflight). `elapsed` is the execution time,
-    `limits` what the account had left as the function saw it, `cold` whether the instance was new.
+    `limits` what the account had left as the function saw it, `cold` whether the instance was new, `history` the
+    redirects that led here, `leaks` where a secret's value was seen: console, error, body, header. Console and error are
+    masked; the response is as the client gets it.
     """
 
     id: str
@@ -90,8 +94,15 @@ class Execution:
     limits: QuotaState | None = None
     notes: tuple[Note, ...] = ()
     cold: bool = False
+    history: tuple[Execution, ...] = ()
+    leaks: tuple[str, ...] = ()
     sent_context: dict[str, Any] | None = field(default=None, repr=False)
     json_body: bytes | None = field(default=None, repr=False)
+    masker: Masker | None = field(default=None, repr=False)
+
+    def masked(self, text: str) -> str:
+        """The text without the values of secrets that the function sees: for everything that is shown."""
+        return self.masker.mask(text) if self.masker is not None else text
 
     @cached_property
     def context(self) -> dict[str, Any] | None:

@@ -14,15 +14,17 @@ from ..runtime.pool import Pool
 from .errors import FunctionError, FunctionSyntaxError, ManifestError, RuntimeUnavailable, did_you_mean
 from .failures import cell_place, syntax_hint
 from .folder import DEFAULT_FOLDER, Folder, check_folder_name, read_folder
+from .leaks import Masker
 from .limits import Limits
 from .manifest import Endpoint, Manifest, Problem, normal_file, read_methods
 from .secrets import Secrets
 from .settings import Settings
 from .source import SourceFile, file_from_cell, required_packages
+from .viewable import Viewable
 
 
-@dataclass(frozen=True, slots=True)
-class Registration:
+@dataclass(frozen=True)
+class Registration(Viewable):
     """What `add` did. `warnings` are the folder's that concern this endpoint; `replaced` whether it was there."""
 
     endpoint: Endpoint
@@ -41,6 +43,7 @@ class Deployment:
     endpoint: Endpoint
     file: SourceFile
     secrets: Mapping[str, str]
+    masker: Masker
     secrets_version: int
     program: Program
 
@@ -196,7 +199,7 @@ class Functions:
             program = Program(filename, file.text, environment, packages, major)
             if before is not None:
                 self._pool.retire(before.program)
-        ready = Deployment(folder, endpoint, file, values, version, program)
+        ready = Deployment(folder, endpoint, file, values, Masker(values), version, program)
         self._deployed[name] = ready
         return ready
 

@@ -60,5 +60,13 @@ def failed_behind_response() -> Note:
     return Note("The response had been sent before the execution failed, so the client got it.", chosen("contract §7"))
 
 
+def leak_note(places: tuple[str, ...]) -> Note:
+    return Note(
+        f"A secret's value was seen in the {', '.join(places)}: never return or log it. It is masked here; the client got"
+        " the response as it is.",
+        reference("Secrets"),
+    )
+
+
 def refusal(text: str, source: Source) -> Note:
     return Note(text, source)

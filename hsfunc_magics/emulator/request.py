@@ -14,6 +14,7 @@ from .forms import URLENCODED, encode_multipart
 PREFIX = "/_hcms/api/"
 
 HeaderList = tuple[tuple[str, str], ...]
+FormInput = Mapping[str, Any] | Sequence[tuple[str, Any]]
 HeaderInput = Mapping[str, str | Sequence[str]] | Iterable[tuple[str, str]]
 
 # What a browser on a HubSpot page sends of the reference's common headers; host, cookie and the two of the proxy
@@ -92,7 +93,7 @@ def build_request(
     default_cookie: str = "",
     json: Any = None,
     content: str | bytes | None = None,
-    data: Mapping[str, Any] | None = None,
+    data: FormInput | None = None,
     files: Mapping[str, tuple[str, bytes]] | None = None,
 ) -> Request:
     """The request that a call stands for. `target`: an endpoint, a path or a full URL, with or without a query.
@@ -156,13 +157,15 @@ def _header_list(headers: HeaderInput | None) -> list[tuple[str, str]]:
 
 
 def _body(
-    json: Any, content: str | bytes | None, data: Mapping[str, Any] | None, files: Mapping[str, tuple[str, bytes]] | None
+    json: Any, content: str | bytes | None, data: FormInput | None, files: Mapping[str, tuple[str, bytes]] | None
 ) -> tuple[bytes, str | None]:
-    given = [name for name, value in (("json", json), ("content", content), ("data", data or files)) if value is not None]
+    form = data if data is not None else files
+    given = [name for name, value in (("json", json), ("content", content), ("data", form)) if value is not None]
     if len(given) > 1:
         raise RequestError(f"A request has one body: {' and '.join(given)} were given.")
-    if files:
-        fields = [(name, str(value)) for name, value in (data or {}).items()]
+    if files is not None:
+        pairs = data.items() if isinstance(data, Mapping) else data or ()
+        fields = [(name, str(value)) for name, value in pairs]
         kind, body = encode_multipart(fields, [(name, *file) for name, file in files.items()])
         return body, kind
     if data is not None:

@@ -35,14 +35,18 @@ class Secrets:
         """The names, sorted."""
         return sorted(self._values)
 
-    def add(self, name: str, value: str) -> None:
-        """Adds a secret. Raises `SecretError` where it is there, or is one too many."""
+    def check_new(self, name: str) -> None:
+        """Raises `SecretError` where a secret of this name cannot be added, before anybody is asked for its value."""
         if not _NAME.fullmatch(name):
             raise SecretError(f"{name!r} is no name for a secret: use letters, digits and underscores.")
         if name in self._values:
             raise SecretError(f"The secret {name} is already there. Delete it first, then add it again.")
         if len(self._values) >= self._limits.secrets:
             raise SecretError(f"An account has at most {self._limits.secrets} secrets. Delete one before you add {name}.")
+
+    def add(self, name: str, value: str) -> None:
+        """Adds a secret. Raises `SecretError` where it is there, or is one too many."""
+        self.check_new(name)
         self._set(name, value)
 
     def update(self, name: str, value: str) -> None:

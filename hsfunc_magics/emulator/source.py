@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
-import tree_sitter_javascript
-from tree_sitter import Language, Parser, Query, QueryCursor
+if TYPE_CHECKING:
+    from tree_sitter import Language, Query
 
 BODY_PREFIX = "exports.main = async (context, sendResponse) => { "
 BODY_SUFFIX = "\n};\n"
@@ -40,15 +41,22 @@ class SourceFile:
 
 @cache
 def _language() -> Language:
+    import tree_sitter_javascript
+    from tree_sitter import Language
+
     return Language(tree_sitter_javascript.language())
 
 
 @cache
 def _query(text: str) -> Query:
+    from tree_sitter import Query
+
     return Query(_language(), text)
 
 
 def _captures(query: str, source: str) -> dict[str, list[str]]:
+    from tree_sitter import Parser, QueryCursor
+
     tree = Parser(_language()).parse(source.encode("utf-8", "replace"))
     found = QueryCursor(_query(query)).captures(tree.root_node)
     return {name: [(node.text or b"")[:200].decode("utf-8", "replace") for node in nodes] for name, nodes in found.items()}

@@ -1,0 +1,1 @@
+"""The IPython face: magics, their arguments, and views. A thin skin on the emulator."""

@@ -1,0 +1,1 @@
+"""The faces outside a notebook: the `hsfunc` command, one module per subcommand."""

@@ -1,0 +1,54 @@
+"""Follows redirects on request, as a client on the account's domains would (contract §6)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from urllib.parse import urljoin, urlsplit
+
+from .execution import Execution
+from .notes import refusal
+from .request import Request
+from .sources import chosen
+
+MOST_REDIRECTS = 20
+_REDIRECTS = (301, 302, 303, 307, 308)
+
+
+def follow(execution: Execution, domains: Sequence[str], handle: Callable[[Request], Execution]) -> Execution:
+    """The execution that the redirects end at; those on the way are its `history`."""
+    history: list[Execution] = []
+    while (request := _next_request(execution)) is not None:
+        if request.host.lower() not in (domain.lower() for domain in domains):
+            return _stopped(execution, history, f"The redirect to {request.url} leaves the account's domains: not followed.")
+        if len(history) >= MOST_REDIRECTS:
+            return _stopped(execution, history, f"Stopped after {MOST_REDIRECTS} redirects.")
+        history.append(execution)
+        execution = handle(request)
+    return replace(execution, history=tuple(history))
+
+
+def _stopped(execution: Execution, history: list[Execution], text: str) -> Execution:
+    note = refusal(text, chosen("contract §6"))
+    return replace(execution, history=tuple(history), notes=(*execution.notes, note))
+
+
+def _next_request(execution: Execution) -> Request | None:
+    location = next((value for name, value in execution.reply.headers if name.lower() == "location"), None)
+    if execution.reply.status not in _REDIRECTS or location is None:
+        return None
+    before = execution.request
+    parts = urlsplit(urljoin(before.url, location))
+    # As browsers do: the body only goes along with 307 and 308.
+    keeps = execution.reply.status in (307, 308) or before.method in ("GET", "HEAD")
+    dropped = {"host"} if keeps else {"host", "content-type", "content-length"}
+    headers = tuple((name, value) for name, value in before.headers if name.lower() not in dropped)
+    return Request(
+        method=before.method if keeps else "GET",
+        scheme=parts.scheme,
+        host=parts.netloc,
+        path=parts.path or "/",
+        query=parts.query,
+        headers=(("Host", parts.netloc), *headers),
+        body=before.body if keeps else b"",
+    )

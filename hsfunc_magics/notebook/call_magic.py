@@ -1,0 +1,152 @@
+"""`%hscall` and `%%hscall`: an endpoint is called, with curl's letters."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..emulator.account import Account
+from ..emulator.errors import did_you_mean
+from ..emulator.execution import Execution
+from ..emulator.manifest import METHODS
+from .arguments import MagicParser, name_and_value
+from .failure import MagicError
+
+_METHODS = (*METHODS, "HEAD", "OPTIONS")
+
+PARSER = MagicParser(
+    "%hscall",
+    "[METHOD] ENDPOINT-or-URL[?query] [-H 'K: V']… [-d JSON|@FILE] [--json PYVAR] [-F NAME=VALUE]…"
+    " [-b COOKIE]… [-L] [-o VAR] [-q]",
+    "Calls an endpoint and returns the Execution. In a cell (%%hscall) the cell is the body.",
+    "%hscall POST events/update?x=1 -d '{\"name\": \"Ann\"}' -H 'X-Test: 1'",
+)
+PARSER.add_argument("target", metavar="[METHOD] ENDPOINT", nargs="+", help="an endpoint, path or URL, with a query if need be")
+PARSER.add_argument("-X", "--request", metavar="METHOD", help="the method, as in curl")
+PARSER.add_argument("-H", "--header", metavar="'K: V'", action="append", help="a request header")
+PARSER.add_argument("-d", "--data", metavar="JSON|@FILE", help="the JSON body (POST where no method is named)")
+PARSER.add_argument("--json", metavar="PYVAR", help="a Python variable as the JSON body")
+PARSER.add_argument("-F", "--form", metavar="NAME=VALUE", action="append", help="a field of a multipart form; @FILE for a file")
+PARSER.add_argument("-b", "--cookie", metavar="'NAME=VALUE'", action="append", help="a cookie")
+PARSER.add_argument("-L", "--location", action="store_true", help="follow redirects to endpoints of the account")
+PARSER.add_argument("-o", metavar="VAR", dest="variable", help="keep the Execution in a Python variable, too")
+PARSER.add_argument("-q", "--quiet", action="store_true", help="show nothing")
+
+
+@dataclass(frozen=True, slots=True)
+class CallResult:
+    """What the magic did: the execution, the variable that wants it, and whether it is to be shown."""
+
+    execution: Execution
+    variable: str | None
+    quiet: bool
+
+
+def call(account: Account, line: str, cell: str | None, variables: Mapping[str, Any]) -> CallResult:
+    """Does what the magic says. Raises `HsfuncError`."""
+    options = PARSER.read(line)
+    method, target = _method_and_target(options)
+    if options.variable is not None and not options.variable.isidentifier():
+        raise MagicError(f"-o takes the name of a Python variable, not {options.variable!r}.")
+    headers = [name_and_value(text, "-H", ":") for text in options.header or ()]
+    has_type = any(name.lower() == "content-type" for name, _ in headers)
+    body = _body(options, cell, variables, has_type=has_type)
+    if "content" in body and not has_type:
+        headers.append(("Content-Type", "application/json"))
+    headers += [("Cookie", text) for text in options.cookie or ()]
+    execution = account.call(target, method=method, headers=headers, follow_redirects=options.location, **body)
+    if execution.status is None and execution.reply.status == 404:
+        raise MagicError(_not_found(execution, account))
+    return CallResult(execution, options.variable, options.quiet)
+
+
+def _method_and_target(options: argparse.Namespace) -> tuple[str | None, str]:
+    words: list[str] = options.target
+    if len(words) > 2:
+        raise MagicError(f"{words[2]!r} is one word too many: %hscall [METHOD] ENDPOINT. Quote a query that contains spaces.")
+    method = options.request
+    if len(words) == 2:
+        if method is not None and method.upper() != words[0].upper():
+            raise MagicError(f"Two methods are named: {words[0]} and -X {method}.")
+        method = words[0]
+    if method is not None and method.upper() not in _METHODS:
+        raise MagicError(f"{method} is not a method.{did_you_mean(method, _METHODS)} Known: {', '.join(_METHODS)}.")
+    return method, words[-1]
+
+
+def _body(options: argparse.Namespace, cell: str | None, variables: Mapping[str, Any], *, has_type: bool) -> dict[str, Any]:
+    given = [
+        name
+        for name, value in (("-d", options.data), ("--json", options.json), ("-F", options.form), ("the cell", cell))
+        if value is not None
+    ]
+    if len(given) > 1:
+        raise MagicError(f"A request has one body: {' and '.join(given)} were given.")
+    if options.json is not None:
+        if options.json not in variables:
+            raise MagicError(f"There is no Python variable {options.json}.{did_you_mean(options.json, variables)}")
+        return {"json": variables[options.json]}
+    if options.form is not None:
+        return _form(options.form)
+    if cell is not None:
+        if not cell.strip():
+            raise MagicError("The cell is empty: %%hscall takes the body from it. For a call without a body use %hscall.")
+        return _text_body(cell.removesuffix("\n"), "the cell", has_type)
+    if options.data is not None:
+        if options.data.startswith("@"):
+            content = _read_file(options.data[1:], "-d")
+            return _text_body(content.decode("utf-8", "surrogateescape"), options.data, has_type)
+        return _text_body(options.data, "-d", has_type)
+    return {}
+
+
+def _text_body(text: str, where: str, has_type: bool) -> dict[str, Any]:
+    """JSON is looked at before it is sent; with a content type of its own the text goes as it is."""
+    if has_type:
+        return {"content": text}
+    try:
+        json.loads(text, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as problem:
+        place = f" (line {problem.lineno}, column {problem.colno})" if isinstance(problem, json.JSONDecodeError) else ""
+        told = problem.msg if isinstance(problem, json.JSONDecodeError) else str(problem)
+        raise MagicError(
+            f"The body of {where} is not JSON: {told}{place}.\n"
+            "To send it all the same, name its content type: -H 'Content-Type: application/json'."
+        ) from None
+    return {"content": text}
+
+
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(f"{name} is no JSON value")
+
+
+def _form(texts: list[str]) -> dict[str, Any]:
+    fields: list[tuple[str, str]] = []
+    files: dict[str, tuple[str, bytes]] = {}
+    for name, value in (name_and_value(text, "-F") for text in texts):
+        if value.startswith("@"):
+            files[name] = (Path(value[1:]).name, _read_file(value[1:], "-F"))
+        else:
+            fields.append((name, value))
+    return {"data": fields, "files": files}
+
+
+def _read_file(name: str, option: str) -> bytes:
+    path = Path(name).expanduser()
+    try:
+        return path.read_bytes()
+    except OSError as problem:
+        known = [entry.name for entry in path.parent.iterdir()] if path.parent.is_dir() else []
+        told = (problem.strerror or "it cannot be read").lower()
+        raise MagicError(f"{option} @{name}: {told}.{did_you_mean(path.name, known)}") from None
+
+
+def _not_found(execution: Execution, account: Account) -> str:
+    text = " ".join(note.text for note in execution.notes)
+    if len(account.functions) == 0:
+        return f"{text} No function is registered yet: write one in a cell that begins with %%hsfunction."
+    return text

@@ -1,0 +1,42 @@
+"""`%%hsfunction`: a cell becomes a function."""
+
+from __future__ import annotations
+
+from ..emulator.account import Account
+from ..emulator.functions import Registration
+from .arguments import MagicParser, assignments
+from .failure import MagicError
+
+PARSER = MagicParser(
+    "%%hsfunction",
+    "ENDPOINT [--file F.js] [--method GET,POST] [--env K=V]… [--secret NAME]… [--folder NAME]",
+    "Registers the JavaScript of the cell as a function: a whole module, or the body of main.\n"
+    "As a line (%hsfunction) it points another endpoint at a file that is there.",
+    "%%hsfunction events/update --method POST --secret API_KEY",
+)
+PARSER.add_argument("endpoint", metavar="ENDPOINT", help="its path after /_hcms/api/")
+PARSER.add_argument("--file", metavar="F.js", help="its file in the folder; several endpoints may share one")
+PARSER.add_argument("--method", metavar="GET,POST", help="the methods it serves (GET where none is named)")
+PARSER.add_argument("--env", metavar="K=V", action="append", help="an environment variable of the endpoint")
+PARSER.add_argument("--secret", metavar="NAME", action="append", help="a secret that the function sees")
+PARSER.add_argument("--folder", metavar="NAME", help="the .functions folder (app where none is named)")
+
+
+def register(account: Account, line: str, cell: str | None) -> Registration:
+    """Does what the magic says. Raises `HsfuncError`; the version that was registered before then stays."""
+    options = PARSER.read(line)
+    if cell is None and options.file is None:
+        raise MagicError("%hsfunction without a cell points an endpoint at a file: name it with --file F.js.")
+    if cell is not None and not cell.strip():
+        raise MagicError(
+            "The cell is empty: write the function below the first line, such as sendResponse({ body: 'hello' });"
+        )
+    return account.functions.add(
+        options.endpoint,
+        cell,
+        file=options.file,
+        method=options.method.split(",") if options.method is not None else None,
+        environment=assignments(options.env, "--env"),
+        secrets=options.secret or (),
+        folder=options.folder,
+    )

@@ -1,0 +1,100 @@
+"""The magics as IPython knows them: each reads its line, does its work and shows what came of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from IPython.core.magic import Magics, line_cell_magic, line_magic, magics_class, no_var_expand
+from IPython.display import display
+from traitlets import Bool, Int, List, Unicode
+
+from ..emulator.account import Account
+from ..emulator.errors import did_you_mean
+from ..emulator.execution import Execution
+from ..emulator.settings import Settings
+from . import call_magic, function_magic, secrets_command
+from .arguments import HelpShown, split_line
+from .failure import MagicError, plain_errors
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
+_COMMANDS = {"secrets": secrets_command}
+
+_OVERVIEW = """\
+%%hsfunction ENDPOINT   register the JavaScript of the cell as a function
+%hscall ENDPOINT        call it (%%hscall: the cell is the body)
+%hs secrets             list, add and delete secrets
+Each of them explains itself with --help."""
+
+
+@magics_class
+class HsfuncMagics(Magics):
+    """HubSpot serverless functions in this kernel. Options take effect when the extension is loaded."""
+
+    account_id = Int(123456, help="The HubSpot account id that functions see.").tag(config=True)
+    domains = List(Unicode(), help="Domains connected to the account, beside its hs-sites.com one.").tag(config=True)
+    nodes = List(Unicode(), help="Node executables to use instead of the installed ones.").tag(config=True)
+    allow_deprecated_runtime = Bool(False, help="Accept runtimes below nodejs20.x.").tag(config=True)
+
+    def __init__(self, shell: InteractiveShell) -> None:
+        super().__init__(shell)
+        self._account: Account | None = None
+
+    @property
+    def account(self) -> Account:
+        """The kernel's account, made when it is first needed."""
+        if self._account is None:
+            settings = Settings(allow_deprecated_runtime=self.allow_deprecated_runtime, nodes=tuple(self.nodes))
+            self._account = Account(self.account_id, domains=self.domains, settings=settings)
+        return self._account
+
+    def close(self) -> None:
+        """Ends the account's Node processes."""
+        if self._account is not None:
+            self._account.close()
+
+    @no_var_expand
+    @line_cell_magic
+    @plain_errors
+    def hsfunction(self, line: str, cell: str | None = None) -> None:
+        """%%hsfunction ENDPOINT [--file F.js] [--method GET,POST] [--env K=V]… [--secret NAME]… [--folder NAME]"""
+        try:
+            display(function_magic.register(self.account, line, cell))
+        except HelpShown:
+            return
+
+    @no_var_expand
+    @line_cell_magic
+    @plain_errors
+    def hscall(self, line: str, cell: str | None = None) -> Execution | None:
+        """%hscall [METHOD] ENDPOINT[?query] [-H 'K: V']… [-d JSON|@FILE] [--json PYVAR] [-F NAME=VALUE]… [-b COOKIE]… [-L] [-o VAR] [-q]"""
+        try:
+            result = call_magic.call(self.account, line, cell, self._variables())
+        except HelpShown:
+            return None
+        if result.variable is not None:
+            self._variables()[result.variable] = result.execution
+        return None if result.quiet else result.execution
+
+    @no_var_expand
+    @line_magic
+    @plain_errors
+    def hs(self, line: str) -> None:
+        """%hs secrets list|add|delete"""
+        words = split_line(line)
+        if not words or words[0] in ("-h", "--help"):
+            print(_OVERVIEW)
+            return
+        command = _COMMANDS.get(words[0])
+        if command is None:
+            raise MagicError(f"%hs has no command {words[0]!r}.{did_you_mean(words[0], _COMMANDS)} %hs alone shows what there is.")
+        try:
+            print(command.run(self.account, words[1:]))
+        except HelpShown:
+            return
+
+    def _variables(self) -> dict[str, Any]:
+        assert self.shell is not None
+        variables: dict[str, Any] = self.shell.user_ns
+        return variables

@@ -1,0 +1,32 @@
+"""How values look in an output cell: HTML that reads well without CSS, and plain text, the same from run to run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...emulator.execution import Execution
+from ...emulator.functions import Registration
+from ...emulator.viewable import MimeBundle
+from .execution_html import execution_html
+from .execution_text import execution_text
+from .registration import registration_html, registration_text
+
+
+def draw(value: Any) -> MimeBundle:
+    """The mime bundle of a value. What changes from run to run stands in the metadata only."""
+    if isinstance(value, Execution):
+        return {"text/plain": execution_text(value), "text/html": execution_html(value)}, {"hsfunc": _figures(value)}
+    if isinstance(value, Registration):
+        return {"text/plain": registration_text(value), "text/html": registration_html(value)}, {}
+    return {"text/plain": repr(value)}, {}
+
+
+def _figures(execution: Execution) -> dict[str, Any]:
+    """Time in ms and memory in MB: nbval does not compare metadata."""
+    figures: dict[str, Any] = {"id": execution.id, "created": execution.created.isoformat()}
+    if execution.status is not None:
+        figures["elapsed_ms"] = round(execution.elapsed.total_seconds() * 1000, 3)
+        figures["cold"] = execution.cold
+    if execution.memory is not None:
+        figures["memory"] = str(execution.memory)
+    return figures

@@ -1,0 +1,109 @@
+"""An Execution as HTML."""
+
+from __future__ import annotations
+
+import base64
+
+from ...emulator.context import media_type
+from ...emulator.execution import Execution
+from .body import readable
+from .cookies import cookies_of
+from .execution_text import marked_source, status_line, target
+from .markup import code, escape, frame, pre, section, table
+
+
+def execution_html(execution: Execution) -> str:
+    """The view as HTML: no scripts, nothing from elsewhere, hostile text escaped."""
+    parts = [_head(execution)]
+    parts += [_error(execution), _body(execution), _cookies(execution), _console(execution), _headers(execution)]
+    parts.append(_notes(execution))
+    return frame(filter(None, parts))
+
+
+def _head(execution: Execution) -> str:
+    status = execution.reply.status
+    tone = "ok" if status < 300 and execution.error is None else "other" if status < 500 and execution.error is None else "bad"
+    steps = "".join(
+        f"<p>redirected: {code(target(step))} → {escape(status_line(step))}</p>" for step in execution.history
+    )
+    shown = code(execution.masked(target(execution)))
+    return f'{steps}<p><span class="hsfunc-{tone}">{escape(status_line(execution))}</span> {shown}</p>'
+
+
+def _body(execution: Execution) -> str:
+    body = readable(execution)
+    kind = media_type(execution.reply.content_type)
+    if body.kind == "empty":
+        return "<p>The body is empty.</p>" if execution.status is not None else ""
+    size = f"{len(execution.reply.body):,} bytes"
+    title = f"Body <small>{escape(f'{kind}, {size}' if kind else size)}</small>"
+    if body.kind == "image":
+        data = base64.b64encode(execution.reply.body).decode()
+        inner = f'<p><img alt="The image that the function sent" src="data:{kind};base64,{data}"></p>'
+    else:
+        inner = pre(body.text)
+    if body.cut:
+        inner += f"<p>… {body.cut:,} more; <code>execution.response</code> has all of it.</p>"
+    return section(title, inner, opened=True)
+
+
+def _headers(execution: Execution) -> str:
+    sent = [(code(name.lower()), escape(execution.masked(value))) for name, value in execution.reply.headers]
+    got = [(code(name.lower()), escape(execution.masked(value))) for name, value in execution.request.headers]
+    return section(f"Response headers ({len(sent)})", table(("Header", "Value"), sent), opened=False) + section(
+        f"Request headers ({len(got)})", table(("Header", "Value"), got), opened=False
+    )
+
+
+def _cookies(execution: Execution) -> str:
+    cookies = cookies_of(execution.reply)
+    if not cookies:
+        return ""
+    rows = [
+        (code(cookie.name), escape(execution.masked(cookie.value)), escape("; ".join(cookie.attributes)))
+        for cookie in cookies
+    ]
+    return section(f"Cookies ({len(rows)})", table(("Cookie", "Value", "Attributes"), rows), opened=True)
+
+
+def _console(execution: Execution) -> str:
+    if not execution.console:
+        return ""
+    rows = [(escape(line.level), f"<code>{_lines(line.text)}</code>") for line in execution.console]
+    inner = table(("Level", "Message"), rows, [f"hsfunc-{escape(line.level)}" for line in execution.console])
+    if execution.truncated:
+        inner += "<p>… truncated: the log keeps 4 KB of an execution.</p>"
+    return section(f"Console ({len(rows)})", inner, opened=True)
+
+
+def _lines(text: str) -> str:
+    return "<br>".join(escape(line).replace("  ", " &nbsp;") for line in text.split("\n"))
+
+
+def _error(execution: Execution) -> str:
+    error = execution.error
+    if error is None:
+        return ""
+    name = f"{error.type}: {error.message}" if error.message else error.type
+    parts = [f'<p role="alert"><span class="hsfunc-error">{escape(name)}</span>']
+    if error.line:
+        parts.append(f"<br>{code(error.file)}, line {error.line}, column {error.column}")
+    parts.append("</p>")
+    source = marked_source(error)
+    if source:
+        parts.append(pre("\n".join(source)))
+    frames = [line.strip() for line in error.stack.splitlines() if line.strip().startswith("at ")]
+    if frames:
+        parts.append(section("Stack", pre("\n".join(frames)), opened=False))
+    if error.hint:
+        parts.append(f"<p>{escape(error.hint)}</p>")
+    return "".join(parts)
+
+
+def _notes(execution: Execution) -> str:
+    if not execution.notes:
+        return ""
+    items = "".join(
+        f"<li>{escape(note.text)} <small>({escape(str(note.source))})</small></li>" for note in execution.notes
+    )
+    return f"<p>Notes</p><ul>{items}</ul>"
