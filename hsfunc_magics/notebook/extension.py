@@ -20,6 +20,7 @@ def load(shell: InteractiveShell) -> None:
     """Registers the magics. Loading twice changes nothing."""
     if _loaded(shell) is None:
         shell.register_magics(HsfuncMagics)
+        shell.input_transformers_cleanup.append(_give_empty_cells_a_body)
 
 
 def unload(shell: InteractiveShell) -> None:
@@ -28,10 +29,19 @@ def unload(shell: InteractiveShell) -> None:
     if magics is None:
         return
     magics.close()
+    if _give_empty_cells_a_body in shell.input_transformers_cleanup:
+        shell.input_transformers_cleanup.remove(_give_empty_cells_a_body)
     for kind, names in _NAMES.items():
         for name in names:
             shell.magics_manager.magics[kind].pop(name, None)
     shell.magics_manager.registry.pop("HsfuncMagics", None)
+
+
+def _give_empty_cells_a_body(lines: list[str]) -> list[str]:
+    """IPython refuses a cell magic without a body by a `UsageError`, which nbval and papermill take for a success."""
+    if len(lines) == 1 and lines[0].startswith(tuple(f"%%{name}" for name in _NAMES["cell"])):
+        return [f"{lines[0].rstrip()}\n", "\n"]
+    return lines
 
 
 def current_account() -> Account:

@@ -230,7 +230,13 @@ class Instance:
         if envelope["n"] != run.number:
             return
         if frame.type is FrameType.LINE:
-            self._line(run, str(envelope["level"]), str(envelope["text"]), float(envelope["at"]) / 1000, envelope["cut"] is True)
+            self._line(
+                run,
+                str(envelope["level"]),
+                str(envelope["text"]),
+                float(envelope["at"]) / 1000,
+                envelope["cut"] is True,
+            )
         elif frame.type is FrameType.SENT and run.outcome.sent is None:
             if time.perf_counter() - run.ticked > _TICK:
                 self._tick(run)

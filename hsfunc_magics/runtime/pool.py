@@ -73,7 +73,9 @@ class Pool:
             if outcome.cold:
                 self.prepare(program)
             return outcome
-        raise RuntimeError(f"Node ({self.node(program.node_major).path}) does not start: it ended at once {_TRIES} times.")
+        raise RuntimeError(
+            f"Node ({self.node(program.node_major).path}) does not start: it ended at once {_TRIES} times."
+        )
 
     def check(self, filename: str, source: str, major: int) -> SyntaxProblem | None:
         """Compiles `source` as Node of this major would, without running it."""

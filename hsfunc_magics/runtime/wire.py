@@ -98,7 +98,8 @@ class FrameReader:
         _, envelope_size, body_size = _HEADER.unpack_from(data, start)
         if envelope_size > MAX_ENVELOPE or body_size > self._max_body:
             raise ProtocolError("a frame larger than any that the harness sends")
-        return HEADER_SIZE + envelope_size + body_size
+        size: int = HEADER_SIZE + envelope_size + body_size
+        return size
 
     def next(self) -> Frame | None:
         """The next complete frame, or None. Raises `ProtocolError` where the bytes are no frame."""

@@ -8,7 +8,8 @@ from collections.abc import Callable
 Run = Callable[[argparse.Namespace], int]
 """Does what the command says; the exit status."""
 
-Commands = argparse._SubParsersAction  # argparse has no public name for what add_subparsers returns
+# argparse has no public name for what add_subparsers returns.
+Commands = argparse._SubParsersAction  # noqa: SLF001
 
 
 class CommandError(Exception):

@@ -8,6 +8,7 @@ import os
 import sys
 import tempfile
 from pathlib import Path
+from typing import NoReturn
 
 from .command import CommandError, Commands, add_command
 from .quickstart import copy_to, fresh_folder
@@ -28,19 +29,27 @@ def register(commands: Commands[argparse.ArgumentParser]) -> None:
         example="hsfunc demo --folder ~/try-hsfunc",
     )
     where = parser.add_mutually_exclusive_group()
-    where.add_argument("--folder", type=Path, metavar="DIR", help=f"the folder (default: ./{_FOLDER}, numbered if it exists)")
+    where.add_argument(
+        "--folder", type=Path, metavar="DIR", help=f"the folder (default: ./{_FOLDER}, numbered if it exists)"
+    )
     where.add_argument(
         "--headless",
         action="store_true",
         help="run the notebook in a temporary folder and print every cell's output, without a screen or a browser",
     )
-    parser.add_argument("--no-browser", action="store_true", help="start JupyterLab, print its address, open no browser")
+    parser.add_argument(
+        "--no-browser", action="store_true", help="start JupyterLab, print its address, open no browser"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
     """Runs the notebook headless, or becomes JupyterLab."""
-    if options.headless:
-        return _run_headless()
+    if not options.headless:
+        _open_in_lab(options)
+    return _run_headless()
+
+
+def _open_in_lab(options: argparse.Namespace) -> NoReturn:
     _require("jupyterlab", "JupyterLab")
     _require("ipykernel", "ipykernel, which runs a notebook's cells,")
     folder = options.folder.expanduser() if options.folder is not None else fresh_folder(_FOLDER)

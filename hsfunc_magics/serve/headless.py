@@ -54,7 +54,7 @@ def execute(path: Path) -> int:
 
 
 def _print_cell(cell: Any, **_: Any) -> None:
-    """nbclient's hook: the cell has been executed, its outputs are complete."""
+    """The hook that nbclient calls once a cell has been executed and its outputs are complete."""
     print(_source(cell["source"], cell["execution_count"]))
     for output in cell["outputs"]:
         text = _text(output)

@@ -49,7 +49,7 @@ def error_lines(error: ErrorInfo) -> list[str]:
     frames = [line.strip() for line in error.stack.splitlines() if line.strip().startswith("at ")]
     lines += [f"    {visible(frame)}" for frame in frames]
     if error.hint:
-        lines.append(f"Hint: {error.hint}")
+        lines.append(visible(f"Hint: {error.hint}"))
     return lines
 
 

@@ -11,12 +11,13 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 )
 
+# The class stands twice so that the notebook's own rules for tables and pre do not win.
 STYLE = """<style>
 .hsfunc{font-size:var(--jp-ui-font-size1,13px);line-height:1.5}
 .hsfunc summary{cursor:pointer;font-weight:600}
-.hsfunc pre{margin:.3em 0 .6em;padding:.5em .8em;overflow:auto;max-height:30em;white-space:pre-wrap;overflow-wrap:anywhere;background:var(--jp-layout-color2,var(--vscode-textCodeBlock-background,rgba(127,127,127,.12)));color:inherit}
-.hsfunc table{border-collapse:collapse;margin:.3em 0 .6em}
-.hsfunc th,.hsfunc td{text-align:left;padding:.1em 1em .1em 0;vertical-align:top;background:none;overflow-wrap:anywhere}
+.hsfunc.hsfunc pre{margin:.3em 0 .6em;padding:.5em .8em;overflow:auto;max-height:30em;white-space:pre-wrap;overflow-wrap:anywhere;background:var(--jp-layout-color2,var(--vscode-textCodeBlock-background,rgba(127,127,127,.12)))}
+.hsfunc.hsfunc table{border-collapse:collapse;margin:.3em 0 .6em}
+.hsfunc.hsfunc th,.hsfunc.hsfunc td{text-align:left;padding:.1em 1em .1em 0;vertical-align:top;background:none;overflow-wrap:anywhere}
 .hsfunc img{max-width:100%}
 .hsfunc-ok,.hsfunc-bad,.hsfunc-other{font-weight:700;padding:0 .5em;border-radius:3px;color:#fff}
 .hsfunc-ok{background:#1b7a3d}.hsfunc-other{background:#8a5a00}.hsfunc-bad{background:#b3261e}
@@ -40,7 +41,8 @@ def code(text: str) -> str:
 
 
 def pre(text: str) -> str:
-    return f"<pre>{escape(text)}</pre>"
+    # Quotes need no escape here, and JSON is full of them.
+    return f"<pre>{html.escape(visible(text), quote=False)}</pre>"
 
 
 def section(title: str, inner: str, *, opened: bool) -> str:

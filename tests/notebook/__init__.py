@@ -1,0 +1,1 @@
+"""The notebook room: magics, views, the executable documentation."""

@@ -1,0 +1,56 @@
+"""In a real kernel: a failed magic is a notebook error, and nothing is left behind."""
+
+from __future__ import annotations
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+
+
+def execute(*cells: str, allow_errors: bool = False) -> nbformat.NotebookNode:
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    NotebookClient(notebook, timeout=60, kernel_name="python3", allow_errors=allow_errors).execute()
+    return notebook
+
+
+def test_a_failed_magic_stops_the_notebook() -> None:
+    with pytest.raises(CellExecutionError, match="Did you mean hello"):
+        execute("%load_ext hsfunc_magics", "%%hsfunction hello\nsendResponse({})", "%hscall helo", "print('not reached')")
+
+
+def test_the_error_is_its_message_without_a_traceback() -> None:
+    notebook = execute("%load_ext hsfunc_magics", "%%hsfunction f\nconst a = ;", allow_errors=True)
+    (output,) = notebook.cells[1].outputs
+    assert output.output_type == "error"
+    assert output.ename == "FunctionSyntaxError"
+    assert output.traceback == [f"FunctionSyntaxError: {output.evalue}"]
+
+
+def test_without_a_front_end_nobody_is_asked_for_a_secret() -> None:
+    notebook = execute("%load_ext hsfunc_magics", "%hs secrets add API_KEY", allow_errors=True)
+    (output,) = notebook.cells[1].outputs
+    assert "--from-env" in output.evalue
+
+
+def test_javascript_with_braces_and_dollars_arrives_untouched() -> None:
+    notebook = execute(
+        "%load_ext hsfunc_magics\nname = 'PYTHON'",
+        "%%hsfunction f\nconst name = 'js';\nsendResponse({ body: `${name} {name}` });",
+        "%hscall f -o e -q",
+        "print(e.response.text)",
+    )
+    assert notebook.cells[3].outputs[0].text == "js {name}\n"
+
+
+def test_loading_twice_changes_nothing_and_unloading_takes_the_magics_away() -> None:
+    notebook = execute(
+        "%load_ext hsfunc_magics",
+        "%%hsfunction f\nsendResponse({ body: 'x' });",
+        "%load_ext hsfunc_magics\n%reload_ext hsfunc_magics",
+        "%unload_ext hsfunc_magics",
+        "%hscall f",
+        allow_errors=True,
+    )
+    told = str(notebook.cells[4].outputs)
+    assert "not found" in told

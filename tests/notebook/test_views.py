@@ -1,0 +1,130 @@
+"""What is drawn: the same from run to run, readable without CSS, hostile text harmless."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from typing import Any
+
+import pytest
+
+from hsfunc_magics import Account, Execution
+
+from .conftest import Shell
+
+HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\u202egpj\x1b[31m\x07"
+
+
+def bundle(execution: Execution) -> tuple[dict[str, Any], dict[str, Any]]:
+    return execution._repr_mimebundle_()
+
+
+def call(source: str, **arguments: Any) -> Execution:
+    account = Account()
+    try:
+        account.functions.add("f", source, method=["GET", "POST"])
+        return account.call("f", **arguments)
+    finally:
+        account.close()
+
+
+def test_what_is_shown_is_the_same_from_run_to_run() -> None:
+    source = "console.log('one'); console.error('two'); sendResponse({ body: { a: [1, 2] }, 'Set-Cookie': 'a=1' });"
+    assert bundle(call(source))[0] == bundle(call(source))[0]
+
+
+def test_figures_that_change_stand_in_the_metadata() -> None:
+    data, metadata = bundle(call("sendResponse({ body: 1 })"))
+    assert metadata["hsfunc"].keys() == {"id", "created", "elapsed_ms", "cold", "memory"}
+    assert metadata["hsfunc"]["memory"] not in data["text/html"] + data["text/plain"]
+
+
+def test_the_text_has_every_fact() -> None:
+    execution = call("console.warn('careful\\nnext'); sendResponse({ statusCode: 404, body: { a: 1 }, headers: { 'X-A': 'b' } });")
+    assert bundle(execution)[0]["text/plain"].splitlines() == [
+        "GET /_hcms/api/f → 404 Not Found",
+        "x-a: b",
+        "content-type: application/json; charset=utf-8",
+        "",
+        "{",
+        '  "a": 1',
+        "}",
+        "",
+        "Console",
+        "  WARN  careful",
+        "        next",
+    ]
+
+
+def test_the_html_reads_well_without_its_style() -> None:
+    execution = call("console.warn('careful'); sendResponse({ body: { a: 1 }, 'Set-Cookie': 'a=1; Path=/; Secure' });")
+    html = re.sub(r"<style>.*?</style>", "", bundle(execution)[0]["text/html"], flags=re.DOTALL)
+    text = re.sub(r"<[^>]+>", " ", html)
+    for fact in ("200 OK", "GET /_hcms/api/f", "WARN", "careful", "content-type", "Cookies (1)", "Path=/; Secure"):
+        assert fact in text
+
+
+def test_an_error_shows_the_line_of_the_cell() -> None:
+    execution = call("\n  const contact = undefined;\n  contact.vid;")
+    text = bundle(execution)[0]["text/plain"]
+    assert "app.functions/f.js, line 3, column 11" in text
+    assert "3 |   contact.vid;\n  " in text
+    marked = next(line for line in text.splitlines() if line.strip().startswith("| ") and "^" in line)
+    assert marked.index("^") == text.splitlines()[text.splitlines().index(marked) - 1].index("vid")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "sendResponse({ body: HOSTILE })",
+        "sendResponse({ body: { [HOSTILE]: HOSTILE } })",
+        "console.log(HOSTILE); sendResponse({})",
+        "throw new Error(HOSTILE)",
+        "sendResponse({ 'Set-Cookie': '<script>=<img src=x>; <b>' })",
+        "sendResponse({ body: 'x', headers: { 'Content-Type': 'text/html\\\"><script>' } })",
+        "return HOSTILE",
+    ],
+)
+def test_hostile_text_is_written_out_and_never_markup(source: str) -> None:
+    execution = call(source.replace("HOSTILE", json.dumps(HOSTILE)))
+    data = bundle(execution)[0]
+    html = re.sub(r"<style>.*?</style>", "", data["text/html"], flags=re.DOTALL)
+    assert not re.search(r"<(script|img|b)\b", html)
+    for text in (html, data["text/plain"]):
+        assert not re.search("[\x00-\x08\x0b-\x1f\x7f\u202e]", text)
+
+
+def test_an_image_is_shown_from_its_bytes() -> None:
+    execution = call("sendResponse({ body: Buffer.from([137, 80, 78, 71]), headers: { 'Content-Type': 'image/png' } });")
+    data = bundle(execution)[0]
+    assert f"data:image/png;base64,{base64.b64encode(bytes([137, 80, 78, 71])).decode()}" in data["text/html"]
+    assert "[image/png, 4 bytes]" in data["text/plain"]
+
+
+def test_other_bytes_are_shown_as_hex() -> None:
+    text = bundle(call("sendResponse({ body: Buffer.from([0, 255, 65]) });"))[0]["text/plain"]
+    assert "0000  00 ff 41" in text
+
+
+@pytest.mark.parametrize("body", ["'y'.repeat(5_000_000)", "{ list: Array(100_000).fill('text') }", "Buffer.alloc(5_000_000, 255)"])
+def test_a_large_body_is_cut(body: str) -> None:
+    data = bundle(call(f"sendResponse({{ body: {body} }});"))[0]
+    assert len(data["text/html"]) + len(data["text/plain"]) < 12_000
+    assert "more; execution.response has all of it" in data["text/plain"]
+
+
+def test_a_secret_in_the_body_is_masked_in_the_view_only(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KEY", "s3cret/value+1")
+    shell.run("%hs secrets add KEY --from-env KEY")
+    shell.run(
+        "%%hsfunction f --secret KEY\n"
+        "const { KEY } = process.env;\n"
+        "console.log(KEY); sendResponse({ body: { KEY }, headers: { 'X-Key': KEY, 'X-Url': encodeURIComponent(KEY) } });"
+    )
+    execution = shell.call("f")
+    data = bundle(execution)[0]
+    assert execution.response.json() == {"KEY": "s3cret/value+1"}
+    assert execution.leaks == ("console", "body", "header")
+    for text in (data["text/html"], data["text/plain"], repr(execution.console)):
+        assert "s3cret" not in text
