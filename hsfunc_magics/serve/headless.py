@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbclient.util import run_sync
 
 from .command import CommandError
 
@@ -26,18 +28,29 @@ class _OwnKernel(KernelSpecManager):
     """Every kernel's name means this interpreter: an installed kernel of that name may belong to another Python."""
 
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
-        return KernelSpec(argv=make_ipkernel_cmd(), display_name=kernel_name, language="python")
+        # Its log is for the kernel's developers; what a cell writes to stderr comes as output.
+        command = make_ipkernel_cmd(extra_arguments=["--log-level=CRITICAL"])
+        return KernelSpec(argv=command, display_name=kernel_name, language="python")
 
 
 def execute(path: Path) -> int:
     """Runs the notebook, printing each code cell with its outputs; 0, or 1 where a cell failed."""
-    notebook = nbformat.read(path, as_version=4)
+    numbers = count(1)
+
+    def start(cell: Any, **_: Any) -> None:
+        print(_shown_source(cell["source"], next(numbers)), flush=True)
+
+    def executed(cell: Any, **_: Any) -> None:
+        print(_shown_outputs(cell["outputs"]), flush=True)
+
+    manager = AsyncKernelManager(kernel_spec_manager=_OwnKernel())
     client = NotebookClient(
-        notebook,
-        km=AsyncKernelManager(kernel_spec_manager=_OwnKernel()),
+        nbformat.read(path, as_version=4),
+        km=manager,
         timeout=_CELL_SECONDS,
         resources={"metadata": {"path": str(path.parent)}},
-        on_cell_executed=_print_cell,
+        on_cell_execute=start,
+        on_cell_executed=executed,
     )
     # The user's IPython profile and history stay out of it.
     environment = {**os.environ, "IPYTHONDIR": str(path.parent / ".ipython")}
@@ -47,23 +60,20 @@ def execute(path: Path) -> int:
         print(f"hsfunc: {path.name} stopped at a cell that failed: {problem.ename}: {problem.evalue}", file=sys.stderr)
         return 1
     except CellTimeoutError:
-        raise CommandError(f"{path.name} was stopped: a cell took longer than {_CELL_SECONDS} s.") from None
+        raise CommandError(f"{path.name} stopped: a cell took longer than {_CELL_SECONDS} s.") from None
     except DeadKernelError:
-        raise CommandError(f"{path.name} was stopped: its kernel ended.") from None
+        raise CommandError(f"{path.name} stopped: its kernel ended.") from None
+    finally:
+        # Not left to nbclient, which fails where its own handler of Ctrl-C has ended the kernel before.
+        if client.kc is not None:
+            client.kc.stop_channels()
+        if manager.has_kernel:
+            run_sync(manager.shutdown_kernel)()
     return 0
 
 
-def _print_cell(cell: Any, **_: Any) -> None:
-    """The hook that nbclient calls once a cell has been executed and its outputs are complete."""
-    print(_source(cell["source"], cell["execution_count"]))
-    for output in cell["outputs"]:
-        text = _text(output)
-        if text:
-            print(text)
-    print(flush=True)
-
-
-def _source(source: str, number: int | None) -> str:
+def _shown_source(source: str, number: int) -> str:
+    """The first lines, behind IPython's prompts."""
     lines = source.strip().splitlines()
     if len(lines) > _SOURCE_LINES:
         lines = [*lines[:_SOURCE_LINES], "…"]
@@ -71,12 +81,19 @@ def _source(source: str, number: int | None) -> str:
     return prompt + ("\n" + "...: ".rjust(len(prompt))).join(lines)
 
 
-def _text(output: Any) -> str:
-    """An output as plain text; "" for one that has none (a picture, say)."""
-    if output["output_type"] == "stream":
-        text = output["text"]
-    elif output["output_type"] == "error":
-        text = "\n".join(output["traceback"]) or f"{output['ename']}: {output['evalue']}"
-    else:
-        text = output["data"].get("text/plain", "")
-    return _ANSI.sub("", text).rstrip("\n")
+def _shown_outputs(outputs: list[Any]) -> str:
+    """The outputs as plain text, each from the start of a line; what has none (a picture, say) is left out."""
+    shown = ""
+    for output in outputs:
+        if output["output_type"] == "stream":
+            shown += output["text"]
+            continue
+        if output["output_type"] == "error":
+            text = "\n".join(output["traceback"]) or f"{output['ename']}: {output['evalue']}"
+        else:
+            text = output["data"].get("text/plain", "")
+        if shown and not shown.endswith("\n"):
+            shown += "\n"
+        shown += text and f"{text}\n"
+    shown = _ANSI.sub("", shown)
+    return shown if shown == "" or shown.endswith("\n") else f"{shown}\n"

@@ -26,11 +26,12 @@ def shipped() -> Path:
 def copy_to(folder: Path) -> Path:
     """Copies it into `folder`, which is made where it is missing; the copy. A folder in use is refused."""
     notebook = folder / NAME
+    source = shipped()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if any(folder.iterdir()):
             raise CommandError(f"{folder} is not empty. Name another folder: the demo writes into a fresh one.")
-        shutil.copyfile(shipped(), notebook)
+        shutil.copyfile(source, notebook)
     except FileExistsError:
         raise CommandError(f"{folder} is a file. Name another folder: the demo writes into a fresh one.") from None
     except OSError as problem:

@@ -1,0 +1,49 @@
+'use strict';
+// Rules for the JavaScript that runs inside Node: the harness of hsfunc_magics/runtime/js.
+
+const js = require('@eslint/js');
+const globals = require('globals');
+
+module.exports = [
+  { ignores: ['**/node_modules/**', '.venv/**', 'build/**', 'dist/**'] },
+  js.configs.recommended,
+  {
+    files: ['**/*.js'],
+    languageOptions: { ecmaVersion: 2023, sourceType: 'commonjs', globals: globals.node },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      'array-callback-return': 'error',
+      'consistent-return': 'error',
+      curly: ['error', 'multi-line'],
+      'default-case-last': 'error',
+      eqeqeq: 'error',
+      'guard-for-in': 'error',
+      'no-constructor-return': 'error',
+      'no-else-return': 'error',
+      'no-eval': 'error',
+      'no-implicit-coercion': 'error',
+      'no-implicit-globals': 'error',
+      'no-implied-eval': 'error',
+      'no-lonely-if': 'error',
+      'no-new-wrappers': 'error',
+      'no-return-assign': 'error',
+      'no-self-compare': 'error',
+      'no-sequences': 'error',
+      'no-shadow': 'error',
+      'no-throw-literal': 'error',
+      'no-unmodified-loop-condition': 'error',
+      'no-unneeded-ternary': 'error',
+      'no-unused-expressions': 'error',
+      'no-unused-vars': ['error', { args: 'after-used', caughtErrors: 'all' }],
+      'no-use-before-define': ['error', { functions: false }],
+      'no-useless-return': 'error',
+      'no-var': 'error',
+      'object-shorthand': 'error',
+      'one-var': ['error', 'never'],
+      'prefer-const': 'error',
+      radix: 'error',
+      strict: ['error', 'global'],
+      yoda: 'error',
+    },
+  },
+];
