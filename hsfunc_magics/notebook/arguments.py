@@ -48,13 +48,15 @@ class MagicParser(argparse.ArgumentParser):
         raise MagicError(f"{_sentence(message)} Usage: {self._usage()}")
 
     def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
-        raise HelpShown(message or "")
+        raise HelpShown(f"{status} {message or ''}")
 
     def _refuse_rest(self, rest: list[str]) -> NoReturn:
         word = rest[0].partition("=")[0]
         if word.startswith("-"):
             known = [name for action in self._actions for name in action.option_strings]
-            raise MagicError(f"{self.prog} has no option {word}.{did_you_mean(word, known)} `{self.prog} --help` shows them.")
+            raise MagicError(
+                f"{self.prog} has no option {word}.{did_you_mean(word, known)} `{self.prog} --help` shows them."
+            )
         raise MagicError(f"{self.prog} does not know what to do with {rest[0]!r}. Usage: {self._usage()}")
 
     def _usage(self) -> str:
@@ -66,7 +68,9 @@ def split_line(line: str) -> list[str]:
     try:
         return shlex.split(line, posix=True)
     except ValueError as problem:
-        raise MagicError(f"The line cannot be read: {str(problem).lower()}. Close the quotes, as in -d '{{\"a\": 1}}'.") from None
+        raise MagicError(
+            f"The line cannot be read: {str(problem).lower()}. Close the quotes, as in -d '{{\"a\": 1}}'."
+        ) from None
 
 
 def name_and_value(text: str, option: str, separator: str = "=") -> tuple[str, str]:

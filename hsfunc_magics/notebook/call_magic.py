@@ -25,12 +25,16 @@ PARSER = MagicParser(
     "Calls an endpoint and returns the Execution. In a cell (%%hscall) the cell is the body.",
     "%hscall POST events/update?x=1 -d '{\"name\": \"Ann\"}' -H 'X-Test: 1'",
 )
-PARSER.add_argument("target", metavar="[METHOD] ENDPOINT", nargs="+", help="an endpoint, path or URL, with a query if need be")
+PARSER.add_argument(
+    "target", metavar="[METHOD] ENDPOINT", nargs="+", help="an endpoint, path or URL, with a query if need be"
+)
 PARSER.add_argument("-X", "--request", metavar="METHOD", help="the method, as in curl")
 PARSER.add_argument("-H", "--header", metavar="'K: V'", action="append", help="a request header")
 PARSER.add_argument("-d", "--data", metavar="JSON|@FILE", help="the JSON body (POST where no method is named)")
 PARSER.add_argument("--json", metavar="PYVAR", help="a Python variable as the JSON body")
-PARSER.add_argument("-F", "--form", metavar="NAME=VALUE", action="append", help="a field of a multipart form; @FILE for a file")
+PARSER.add_argument(
+    "-F", "--form", metavar="NAME=VALUE", action="append", help="a field of a multipart form; @FILE for a file"
+)
 PARSER.add_argument("-b", "--cookie", metavar="'NAME=VALUE'", action="append", help="a cookie")
 PARSER.add_argument("-L", "--location", action="store_true", help="follow redirects to endpoints of the account")
 PARSER.add_argument("-o", metavar="VAR", dest="variable", help="keep the Execution in a Python variable, too")
@@ -67,7 +71,9 @@ def call(account: Account, line: str, cell: str | None, variables: Mapping[str, 
 def _method_and_target(options: argparse.Namespace) -> tuple[str | None, str]:
     words: list[str] = options.target
     if len(words) > 2:
-        raise MagicError(f"{words[2]!r} is one word too many: %hscall [METHOD] ENDPOINT. Quote a query that contains spaces.")
+        raise MagicError(
+            f"{words[2]!r} is one word too many: %hscall [METHOD] ENDPOINT. Quote a query that contains spaces."
+        )
     method = options.request
     if len(words) == 2:
         if method is not None and method.upper() != words[0].upper():
@@ -78,7 +84,9 @@ def _method_and_target(options: argparse.Namespace) -> tuple[str | None, str]:
     return method, words[-1]
 
 
-def _body(options: argparse.Namespace, cell: str | None, variables: Mapping[str, Any], *, has_type: bool) -> dict[str, Any]:
+def _body(
+    options: argparse.Namespace, cell: str | None, variables: Mapping[str, Any], *, has_type: bool
+) -> dict[str, Any]:
     given = [
         name
         for name, value in (("-d", options.data), ("--json", options.json), ("-F", options.form), ("the cell", cell))
@@ -94,7 +102,9 @@ def _body(options: argparse.Namespace, cell: str | None, variables: Mapping[str,
         return _form(options.form)
     if cell is not None:
         if not cell.strip():
-            raise MagicError("The cell is empty: %%hscall takes the body from it. For a call without a body use %hscall.")
+            raise MagicError(
+                "The cell is empty: %%hscall takes the body from it. For a call without a body use %hscall."
+            )
         return _text_body(cell.removesuffix("\n"), "the cell", has_type)
     if options.data is not None:
         if options.data.startswith("@"):

@@ -58,7 +58,7 @@ class HsfuncMagics(Magics):
     @line_cell_magic
     @plain_errors
     def hsfunction(self, line: str, cell: str | None = None) -> None:
-        """%%hsfunction ENDPOINT [--file F.js] [--method GET,POST] [--env K=V]… [--secret NAME]… [--folder NAME]"""
+        """Registers the JavaScript of the cell as a function; `%%hsfunction --help` says how."""
         try:
             display(function_magic.register(self.account, line, cell))
         except HelpShown:
@@ -68,7 +68,7 @@ class HsfuncMagics(Magics):
     @line_cell_magic
     @plain_errors
     def hscall(self, line: str, cell: str | None = None) -> Execution | None:
-        """%hscall [METHOD] ENDPOINT[?query] [-H 'K: V']… [-d JSON|@FILE] [--json PYVAR] [-F NAME=VALUE]… [-b COOKIE]… [-L] [-o VAR] [-q]"""
+        """Calls an endpoint and returns the Execution; `%hscall --help` says how."""
         try:
             result = call_magic.call(self.account, line, cell, self._variables())
         except HelpShown:
@@ -81,14 +81,16 @@ class HsfuncMagics(Magics):
     @line_magic
     @plain_errors
     def hs(self, line: str) -> None:
-        """%hs secrets list|add|delete"""
+        """Everything else; `%hs` alone shows what there is."""
         words = split_line(line)
         if not words or words[0] in ("-h", "--help"):
             print(_OVERVIEW)
             return
         command = _COMMANDS.get(words[0])
         if command is None:
-            raise MagicError(f"%hs has no command {words[0]!r}.{did_you_mean(words[0], _COMMANDS)} %hs alone shows what there is.")
+            raise MagicError(
+                f"%hs has no command {words[0]!r}.{did_you_mean(words[0], _COMMANDS)} %hs alone shows what there is."
+            )
         try:
             print(command.run(self.account, words[1:]))
         except HelpShown:

@@ -59,8 +59,8 @@ def _value(name: str, variable: str | None) -> str:
             value = getpass.getpass(f"Value of {name}: ")
     except KeyboardInterrupt:
         raise
-    except Exception as problem:
-        # ipykernel raises its own StdinNotImplementedError, a terminal without input EOFError.
+    except (EOFError, OSError, RuntimeError, getpass.GetPassWarning) as problem:
+        # A terminal without input raises EOFError; a kernel whose front end cannot ask, a RuntimeError of its own.
         raise MagicError(
             f"The value of {name} cannot be asked for here ({type(problem).__name__}): nobody is there to type it."
             f" Take it from the environment: %hs secrets add {name} --from-env VAR."

@@ -12,7 +12,8 @@ from hsfunc_magics.notebook.failure import MagicError
 from .conftest import Shell
 
 ECHO = """%%hsfunction echo --method GET,POST,PUT,PATCH,DELETE
-sendResponse({ body: { method: context.method, params: context.params, body: context.body, headers: context.headers } });"""
+const { method, params, body, headers } = context;
+sendResponse({ body: { method, params, body, headers } });"""
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ def test_the_method_of_curl(echo: Shell) -> None:
 
 
 def test_a_json_body_is_posted(echo: Shell) -> None:
-    got = echo.call("echo -d '{\"a\": [1, {\"b\": \"{x} $y\"}]}'").response.json()
+    got = echo.call('echo -d \'{"a": [1, {"b": "{x} $y"}]}\'').response.json()
     assert got["method"] == "POST"
     assert got["body"] == {"a": [1, {"b": "{x} $y"}]}
     assert got["headers"]["content-type"] == "application/json"

@@ -94,7 +94,11 @@ BAD_CELLS = {
     "a query": ("%%hsfunction hello?x=1\nx", ManifestError, "must not contain"),
     "a file outside": ("%%hsfunction hello --file ../x.js\nx", ManifestError, "outside the folder"),
     "a strange folder": ("%%hsfunction g --folder a/b\nx", FunctionError, "folder's name"),
-    "the endpoint of another folder": ("%%hsfunction hello --folder other\nx", FunctionError, "in app.functions already"),
+    "the endpoint of another folder": (
+        "%%hsfunction hello --folder other\nx",
+        FunctionError,
+        "in app.functions already",
+    ),
     "a line without a file": ("%hsfunction hello", MagicError, "--file"),
     "a file that is not there": ("%hsfunction g --file helo.js", FunctionError, "Did you mean hello.js"),
 }

@@ -16,7 +16,9 @@ def execute(*cells: str, allow_errors: bool = False) -> nbformat.NotebookNode:
 
 def test_a_failed_magic_stops_the_notebook() -> None:
     with pytest.raises(CellExecutionError, match="Did you mean hello"):
-        execute("%load_ext hsfunc_magics", "%%hsfunction hello\nsendResponse({})", "%hscall helo", "print('not reached')")
+        execute(
+            "%load_ext hsfunc_magics", "%%hsfunction hello\nsendResponse({})", "%hscall helo", "print('not reached')"
+        )
 
 
 def test_the_error_is_its_message_without_a_traceback() -> None:

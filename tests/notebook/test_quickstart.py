@@ -12,7 +12,18 @@ NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 
 
 def test_the_notebooks_pass_nbval() -> None:
-    command = [sys.executable, "-m", "pytest", "--nbval", "-q", "-p", "no:cacheprovider", "--rootdir", str(NOTEBOOKS), str(NOTEBOOKS)]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "--nbval",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "--rootdir",
+        str(NOTEBOOKS),
+        str(NOTEBOOKS),
+    ]
     told = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
     assert told.returncode == 0, told.stdout[-3000:]
 

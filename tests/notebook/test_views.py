@@ -41,7 +41,9 @@ def test_figures_that_change_stand_in_the_metadata() -> None:
 
 
 def test_the_text_has_every_fact() -> None:
-    execution = call("console.warn('careful\\nnext'); sendResponse({ statusCode: 404, body: { a: 1 }, headers: { 'X-A': 'b' } });")
+    execution = call(
+        "console.warn('careful\\nnext'); sendResponse({ statusCode: 404, body: { a: 1 }, headers: { 'X-A': 'b' } });"
+    )
     assert bundle(execution)[0]["text/plain"].splitlines() == [
         "GET /_hcms/api/f → 404 Not Found",
         "x-a: b",
@@ -96,7 +98,9 @@ def test_hostile_text_is_written_out_and_never_markup(source: str) -> None:
 
 
 def test_an_image_is_shown_from_its_bytes() -> None:
-    execution = call("sendResponse({ body: Buffer.from([137, 80, 78, 71]), headers: { 'Content-Type': 'image/png' } });")
+    execution = call(
+        "sendResponse({ body: Buffer.from([137, 80, 78, 71]), headers: { 'Content-Type': 'image/png' } });"
+    )
     data = bundle(execution)[0]
     assert f"data:image/png;base64,{base64.b64encode(bytes([137, 80, 78, 71])).decode()}" in data["text/html"]
     assert "[image/png, 4 bytes]" in data["text/plain"]
@@ -107,7 +111,9 @@ def test_other_bytes_are_shown_as_hex() -> None:
     assert "0000  00 ff 41" in text
 
 
-@pytest.mark.parametrize("body", ["'y'.repeat(5_000_000)", "{ list: Array(100_000).fill('text') }", "Buffer.alloc(5_000_000, 255)"])
+@pytest.mark.parametrize(
+    "body", ["'y'.repeat(5_000_000)", "{ list: Array(100_000).fill('text') }", "Buffer.alloc(5_000_000, 255)"]
+)
 def test_a_large_body_is_cut(body: str) -> None:
     data = bundle(call(f"sendResponse({{ body: {body} }});"))[0]
     assert len(data["text/html"]) + len(data["text/plain"]) < 12_000
@@ -120,7 +126,8 @@ def test_a_secret_in_the_body_is_masked_in_the_view_only(shell: Shell, monkeypat
     shell.run(
         "%%hsfunction f --secret KEY\n"
         "const { KEY } = process.env;\n"
-        "console.log(KEY); sendResponse({ body: { KEY }, headers: { 'X-Key': KEY, 'X-Url': encodeURIComponent(KEY) } });"
+        "console.log(KEY);\n"
+        "sendResponse({ body: { KEY }, headers: { 'X-Key': KEY, 'X-Url': encodeURIComponent(KEY) } });"
     )
     execution = shell.call("f")
     data = bundle(execution)[0]

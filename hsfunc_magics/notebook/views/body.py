@@ -36,7 +36,7 @@ def readable(execution: Execution) -> Body:
         text = content.decode("utf-8")
     except UnicodeDecodeError:
         return Body("bytes", _hex(content[:_MOST_HEX]), max(0, len(content) - _MOST_HEX))
-    if (kind.endswith("json") or kind.endswith("+json")) and len(content) <= _PRETTY_UP_TO:
+    if kind.endswith("json") and len(content) <= _PRETTY_UP_TO:
         try:
             text = json.dumps(json.loads(text), indent=2, ensure_ascii=False)
             return _cut("json", execution.masked(text))

@@ -22,7 +22,13 @@ def execution_html(execution: Execution) -> str:
 
 def _head(execution: Execution) -> str:
     status = execution.reply.status
-    tone = "ok" if status < 300 and execution.error is None else "other" if status < 500 and execution.error is None else "bad"
+    tone = (
+        "ok"
+        if status < 300 and execution.error is None
+        else "other"
+        if status < 500 and execution.error is None
+        else "bad"
+    )
     steps = "".join(
         f"<p>redirected: {code(target(step))} → {escape(status_line(step))}</p>" for step in execution.history
     )

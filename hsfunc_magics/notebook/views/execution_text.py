@@ -30,7 +30,11 @@ def execution_text(execution: Execution) -> str:
     if body.cut:
         parts.append(f"… {body.cut:,} more; execution.response has all of it")
     if execution.console:
-        parts += ["", "Console", *(f"  {line.level:<5} {_indented(visible(line.text), 8)}" for line in execution.console)]
+        parts += [
+            "",
+            "Console",
+            *(f"  {line.level:<5} {_indented(visible(line.text), 8)}" for line in execution.console),
+        ]
         if execution.truncated:
             parts.append("  … truncated: the log keeps 4 KB of an execution")
     if execution.error is not None:

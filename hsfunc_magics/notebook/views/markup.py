@@ -7,17 +7,17 @@ import re
 from collections.abc import Iterable
 
 # Controls, and the characters that turn or hide text: a response must not look like another one.
-_INVISIBLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
-)
+_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
 # The class stands twice so that the notebook's own rules for tables and pre do not win.
 STYLE = """<style>
 .hsfunc{font-size:var(--jp-ui-font-size1,13px);line-height:1.5}
 .hsfunc summary{cursor:pointer;font-weight:600}
-.hsfunc.hsfunc pre{margin:.3em 0 .6em;padding:.5em .8em;overflow:auto;max-height:30em;white-space:pre-wrap;overflow-wrap:anywhere;background:var(--jp-layout-color2,var(--vscode-textCodeBlock-background,rgba(127,127,127,.12)))}
+.hsfunc.hsfunc pre{margin:.3em 0 .6em;padding:.5em .8em;overflow:auto;max-height:30em;
+white-space:pre-wrap;overflow-wrap:anywhere;background:var(--jp-layout-color2,var(--vscode-textCodeBlock-background,rgba(127,127,127,.12)))}
 .hsfunc.hsfunc table{border-collapse:collapse;margin:.3em 0 .6em}
-.hsfunc.hsfunc th,.hsfunc.hsfunc td{text-align:left;padding:.1em 1em .1em 0;vertical-align:top;background:none;overflow-wrap:anywhere}
+.hsfunc.hsfunc th,.hsfunc.hsfunc td{text-align:left;padding:.1em 1em .1em 0;vertical-align:top;
+background:none;overflow-wrap:anywhere}
 .hsfunc img{max-width:100%}
 .hsfunc-ok,.hsfunc-bad,.hsfunc-other{font-weight:700;padding:0 .5em;border-radius:3px;color:#fff}
 .hsfunc-ok{background:#1b7a3d}.hsfunc-other{background:#8a5a00}.hsfunc-bad{background:#b3261e}
@@ -28,7 +28,9 @@ STYLE = """<style>
 
 def visible(text: str) -> str:
     """The text with invisible and turning characters written out."""
-    return _INVISIBLE.sub(lambda match: f"\\u{ord(match[0]):04x}" if ord(match[0]) > 0xFF else f"\\x{ord(match[0]):02x}", text)
+    return _INVISIBLE.sub(
+        lambda match: f"\\u{ord(match[0]):04x}" if ord(match[0]) > 0xFF else f"\\x{ord(match[0]):02x}", text
+    )
 
 
 def escape(text: str) -> str:

@@ -8,9 +8,10 @@ from .markup import code, escape, frame, visible
 
 def registration_text(registration: Registration) -> str:
     """The card as text."""
+    file = registration.folder.path(registration.endpoint.file)
     lines = [
         f"{' '.join(registration.endpoint.methods)} {registration.url}",
-        f"  endpoint {registration.endpoint.name}, file {registration.folder.path(registration.endpoint.file)}{_wrapped(registration)}",
+        f"  endpoint {registration.endpoint.name}, file {file}{_wrapped(registration)}",
         *(f"  {text}" for text in _declared(registration)),
         *(f"  Warning: {warning}" for warning in registration.warnings),
     ]
