@@ -5,6 +5,7 @@ HsfuncError
 ├── FunctionSyntaxError  the JavaScript does not compile
 ├── FunctionError        a function cannot be registered as asked
 ├── SecretError          a secret that is there, is not there, or is one too many
+├── LimitError           a limit that is not there, or cannot have this value
 ├── RequestError         a call that cannot be made
 └── RuntimeUnavailable   no Node serves the runtime
 """
@@ -16,7 +17,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .manifest import Problem
+    from .problems import Problem
 
 
 class HsfuncError(Exception):
@@ -50,6 +51,10 @@ class SecretError(HsfuncError):
     """A secret cannot be added, updated or deleted as asked. Never holds a value."""
 
 
+class LimitError(HsfuncError):
+    """A limit cannot be changed as asked; all of them stay as they were."""
+
+
 class RequestError(HsfuncError):
     """A call cannot be made as it was typed."""
 
@@ -63,7 +68,7 @@ def closest(word: str, known: Iterable[str]) -> list[str]:
     by_lower: dict[str, str] = {}
     for name in known:
         by_lower.setdefault(name.lower(), name)
-    return [by_lower[match] for match in difflib.get_close_matches(word.lower(), by_lower, n=3, cutoff=0.5)]
+    return [by_lower[match] for match in difflib.get_close_matches(word.lower(), by_lower, n=3, cutoff=0.6)]
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

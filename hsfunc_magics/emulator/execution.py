@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from .json_text import read_as_javascript
 from .leaks import Masker
 from .limits import MEGABYTE
 from .notes import Note
@@ -76,16 +76,16 @@ class Execution(Viewable):
 
     `status` is None where the function did not run (400, 404, 413, 429, a preflight). `elapsed` is the execution time,
     `limits` what the account had left as the function saw it, `cold` whether the instance was new, `history` the
-    redirects that led here, `leaks` where a secret's value was seen: console, error, body, header. Console and error are
-    masked; the response is as the client gets it.
+    redirects that led here, `leaks` where a secret's value was seen: console, error, body, header. Console and error
+    are masked; the response is as the client gets it.
     """
 
     id: str
     endpoint: str | None
     request: Request
     reply: Reply
+    created: datetime
     status: Status | None = None
-    created: datetime = datetime.min
     elapsed: timedelta = timedelta(0)
     memory: Memory | None = None
     console: tuple[ConsoleLine, ...] = ()
@@ -110,14 +110,14 @@ class Execution(Viewable):
         if self.sent_context is None:
             return None
         context = dict(self.sent_context)
-        context["secrets"] = {name: "•••" for name in context.get("secrets", {})}
+        context["secrets"] = dict.fromkeys(context.get("secrets", {}), "•••")
         if self.json_body is not None:
-            context = {"accountId": context.pop("accountId"), "body": json.loads(self.json_body), **context}
+            context = {"accountId": context.pop("accountId"), "body": read_as_javascript(self.json_body), **context}
         return context
 
     @cached_property
     def response(self) -> httpx.Response:
-        """The response as an `httpx.Response`: `status_code`, `headers`, `cookies`, `json()`, `raise_for_status()`, …"""
+        """The response as an `httpx.Response`: `status_code`, `headers`, `cookies`, `json()`, `raise_for_status()`."""
         import httpx
 
         request = httpx.Request(self.request.method, self.request.url, headers=_bytes(self.request.headers))

@@ -6,6 +6,7 @@ import re
 
 from ..runtime.instance import PRELOADED_PACKAGES
 from ..runtime.outcome import Failure, SyntaxProblem
+from .errors import FunctionSyntaxError
 from .execution import ErrorInfo
 from .limits import Limits
 from .source import SourceFile
@@ -23,22 +24,43 @@ _BUNDLE_HINT = (
 def explain(failure: Failure, *, filename: str, file: SourceFile, limits: Limits) -> ErrorInfo:
     """The error that the log and the view show, with the cell's own lines and columns."""
     type_, message, stack, hint = _words(failure, limits)
-    stack = own_columns(stack, filename, file)
-    line, column = _place(stack, filename)
+    lines = file.cell_lines()
     if failure.syntax is not None:
-        line, column = cell_place(failure.syntax, file)
-    lines = file.text.splitlines()
-    source_line = lines[line - 1][file.first_column if line == 1 else 0 :] if 0 < line <= len(lines) else ""
+        line, column = _cell_place(failure.syntax, file, len(lines))
+        stack = f"{filename}:{line}{f':{column}' if column else ''}\n{type_}: {message}"
+    else:
+        stack = own_columns(stack, filename, file)
+        line, column = _place(stack, filename)
+    source_line = lines[line - 1] if 0 < line <= len(lines) else ""
     return ErrorInfo(type_, message, stack, hint, filename if line else "", line, column, source_line[:500])
 
 
-def cell_place(problem: SyntaxProblem, file: SourceFile) -> tuple[int, int]:
-    """Line and column in the cell of a place in the file."""
+def syntax_error(problem: SyntaxProblem, file: SourceFile) -> FunctionSyntaxError:
+    """The error of a cell that does not compile, with its line and a mark under the column."""
+    lines = file.cell_lines()
+    line, column = _cell_place(problem, file, len(lines))
+    place = f"line {line}, column {column}" if column else f"line {line}"
+    shown = _excerpt(lines[line - 1], column) if column and line else ""
+    texts = (f"{problem.type}: {problem.message} ({place})", shown, _syntax_hint(problem.message))
+    return FunctionSyntaxError("\n".join(filter(None, texts)), line, column)
+
+
+def _cell_place(problem: SyntaxProblem, file: SourceFile, last: int) -> tuple[int, int]:
+    """Line and column in the cell of a place in the file; column 0 where V8 names none."""
+    if problem.line > last:
+        return last, 0  # the cell ended too early, which shows in the line that closes main
     column = problem.column - file.first_column if problem.line == 1 else problem.column
     return problem.line, max(column, 1 if problem.column else 0)
 
 
-def syntax_hint(message: str) -> str:
+def _excerpt(text: str, column: int) -> str:
+    """The source line with a mark under the column, as far as it can be shown."""
+    printable = "".join(character if character.isprintable() else "·" for character in text)
+    start = max(0, column - 60)
+    return f"  {printable[start : start + 100]}\n  {' ' * (column - 1 - start)}^"
+
+
+def _syntax_hint(message: str) -> str:
     """How to mend a syntax error, where there is something to say."""
     return _ESM_HINT if _ESM.search(message) else ""
 
@@ -63,27 +85,39 @@ def _words(failure: Failure, limits: Limits) -> tuple[str, str, str, str]:
     """Type, message, stack and hint."""
     kind, stack = failure.kind, failure.stack
     if kind == "error":
-        hint = syntax_hint(failure.message) if failure.syntax is not None else ""
+        hint = _syntax_hint(failure.message) if failure.syntax is not None else ""
         if failure.module_not_found:
             hint = _BUNDLE_HINT.format(packages=", ".join(PRELOADED_PACKAGES))
         return failure.type, failure.message, stack, hint
     if kind == "no_main":
-        return "NoMain", f"The file exports no function main (exports.main is {failure.returned}).", "", (
-            "Write exports.main = (context, sendResponse) => { … };"
+        return (
+            "NoMain",
+            f"The file exports no function main (exports.main is {failure.returned}).",
+            "",
+            ("Write exports.main = (context, sendResponse) => { … };"),
         )
     if kind == "silent":
         return "NoResponse", "The function never called sendResponse.", "", _silent_hint(failure)
     if kind == "timeout":
-        return "Timeout", f"Task timed out after {limits.execution_seconds:.2f} seconds", "", (
-            f"An execution may take {limits.execution_seconds:g} s, loading included."
+        return (
+            "Timeout",
+            f"Task timed out after {limits.execution_seconds:.2f} seconds",
+            "",
+            (f"An execution may take {limits.execution_seconds:g} s, loading included."),
         )
     if kind == "memory":
-        return "OutOfMemory", f"The execution used more than {limits.memory_mb} MB of memory.", "", (
-            "Node itself takes about 40 MB of it; Buffers count as well."
+        return (
+            "OutOfMemory",
+            f"The execution used more than {limits.memory_mb} MB of memory.",
+            "",
+            ("Node itself takes about 40 MB of it; Buffers count as well."),
         )
     if kind == "exit":
-        return "ProcessExit", f"The process ended with exit code {failure.code}.", stack, (
-            "A function answers with sendResponse and does not end its process."
+        return (
+            "ProcessExit",
+            f"The process ended with exit code {failure.code}.",
+            stack,
+            ("A function answers with sendResponse and does not end its process."),
         )
     if kind == "signal":
         return "ProcessKilled", f"The process was ended by {failure.type}.", stack, ""

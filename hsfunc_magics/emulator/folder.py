@@ -8,7 +8,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .errors import ManifestError
-from .manifest import Endpoint, Manifest, Problem, check_files, check_manifest, normal_file, parse_manifest
+from .manifest import Endpoint, Manifest, normal_file
+from .manifest_check import check_files, check_manifest, parse_manifest
+from .problems import Problem
 from .source import SourceFile
 
 DEFAULT_FOLDER = "app"
@@ -21,7 +23,9 @@ class Folder:
     """One `.functions` folder. Immutable: a change makes a new one, so that a refused change leaves what was there."""
 
     name: str
-    manifest: Manifest = field(default_factory=lambda: Manifest({"runtime": "nodejs20.x", "version": "1.0", "endpoints": {}}))
+    manifest: Manifest = field(
+        default_factory=lambda: Manifest({"runtime": "nodejs20.x", "version": "1.0", "endpoints": {}})
+    )
     files: Mapping[str, SourceFile] = field(default_factory=dict[str, SourceFile])
 
     @property

@@ -14,6 +14,9 @@ MULTIPART = "multipart/form-data"
 
 Pairs = list[tuple[str, str]]
 
+# Otherwise a large file is written to the disk, and stays there.
+_WHOLE_IN_MEMORY = {"MAX_MEMORY_FILE_SIZE": float("inf")}
+
 
 def parse_query(text: str) -> Pairs:
     """Names and values in order; `flag` alone has the value ''."""
@@ -28,8 +31,8 @@ def parse_form(media_type: str, content_type: str, body: bytes) -> Pairs:
         return parse_query(body.decode("utf-8", "replace"))
     if media_type != MULTIPART:
         return []
-    from python_multipart import parse_form as parse_multipart
     from python_multipart.exceptions import FormParserError
+    from python_multipart.multipart import create_form_parser
 
     pairs: Pairs = []
 
@@ -38,9 +41,10 @@ def parse_form(media_type: str, content_type: str, body: bytes) -> Pairs:
         pairs.append((name.decode("utf-8", "replace"), value.decode("utf-8", "replace")))
 
     try:
-        parse_multipart(
-            {"Content-Type": content_type.encode("latin-1", "replace")}, io.BytesIO(body), on_field, lambda _: None
-        )
+        headers = {"Content-Type": content_type.encode("latin-1", "replace")}
+        parser = create_form_parser(headers, on_field, lambda file: file.close(), config=_WHOLE_IN_MEMORY)
+        parser.write(body)
+        parser.finalize()
     except (FormParserError, ValueError):
         return pairs
     return pairs
@@ -54,7 +58,9 @@ def group(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     return grouped
 
 
-def encode_multipart(fields: Iterable[tuple[str, str]], files: Iterable[tuple[str, str, bytes]] = ()) -> tuple[str, bytes]:
+def encode_multipart(
+    fields: Iterable[tuple[str, str]], files: Iterable[tuple[str, str, bytes]] = ()
+) -> tuple[str, bytes]:
     """The content type and the body of a multipart form. `files`: (field, file name, content)."""
     boundary = f"hsfunc-{uuid.uuid4().hex}"
     out = io.BytesIO()

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from ..runtime.instance import PRELOADED_PACKAGES
 from ..runtime.node import NodeNotFoundError
 from ..runtime.outcome import Program
-from ..runtime.pool import Pool
-from .errors import FunctionError, FunctionSyntaxError, ManifestError, RuntimeUnavailable, did_you_mean
-from .failures import cell_place, syntax_hint
+from ..runtime.pool import Pool, PoolError
+from .errors import FunctionError, ManifestError, RuntimeUnavailable, did_you_mean
+from .failures import syntax_error
 from .folder import DEFAULT_FOLDER, Folder, check_folder_name, read_folder
 from .leaks import Masker
 from .limits import Limits
-from .manifest import Endpoint, Manifest, Problem, normal_file, read_methods
+from .manifest import Endpoint, Manifest, normal_file, read_methods
+from .problems import Problem
 from .secrets import Secrets
 from .settings import Settings
 from .source import SourceFile, file_from_cell, required_packages
@@ -51,7 +52,9 @@ class Deployment:
 class Functions:
     """The functions of an account. Iterating gives endpoint names; `functions["events"]` the endpoint."""
 
-    def __init__(self, pool: Pool, secrets: Secrets, limits: Limits, settings: Settings, base_url: str) -> None:
+    def __init__(
+        self, pool: Pool, secrets: Secrets, limits: Callable[[], Limits], settings: Settings, base_url: str
+    ) -> None:
         self._pool = pool
         self._secrets = secrets
         self._limits = limits
@@ -124,8 +127,7 @@ class Functions:
                 before = Folder(before.name, Manifest({**before.manifest.data, "runtime": runtime}), before.files)
             after = before.with_endpoint(endpoint, entry, written)
             problems = self._accept(after)
-            if written is not None:
-                self._check_syntax(after, name, written)
+            self._check_syntax(after, name, written or after.files[name])
             replaced = endpoint in self._routes
             self._put(after)
             self._prepare(endpoint)
@@ -230,25 +232,20 @@ class Functions:
         if taken:
             raise FunctionError(f"The endpoint {taken[0]} is in {self._routes[taken[0]].title} already.")
         total = len(others) + len(names)
-        if total > self._limits.endpoints:
-            raise FunctionError(
-                f"An account has at most {self._limits.endpoints} endpoints; this would make {total}. Remove some first."
-            )
+        most = self._limits().endpoints
+        if total > most:
+            raise FunctionError(f"An account has at most {most} endpoints; this would make {total}. Remove some first.")
         return problems
 
     def _check_syntax(self, folder: Folder, name: str, file: SourceFile) -> None:
+        """Raises what keeps Node from running the file."""
         try:
             problem = self._pool.check(folder.path(name), file.text, folder.manifest.node_major)
-        except NodeNotFoundError as error:
+        except (NodeNotFoundError, PoolError) as error:
             raise RuntimeUnavailable(str(error)) from None
         if problem is None:
             return
-        line, column = cell_place(problem, file)
-        text = problem.text[file.first_column if problem.line == 1 else 0 :]
-        message = f"{problem.type}: {problem.message} (line {line}, column {column})"
-        shown = _excerpt(text, column)
-        hint = syntax_hint(problem.message)
-        raise FunctionSyntaxError("\n".join(filter(None, (message, shown, hint))), line, column)
+        raise syntax_error(problem, file)
 
     def _put(self, folder: Folder) -> None:
         before = self._folders.get(folder.name)
@@ -297,11 +294,3 @@ def _same(program: Program, filename: str, source: str, environment: Mapping[str
 def _concerns(problem: Problem, endpoint: str) -> bool:
     other = problem.path.startswith("endpoints") and problem.path != "endpoints"
     return not other or f".{endpoint}" in problem.path or f'"{endpoint}"' in problem.path
-
-
-def _excerpt(text: str, column: int) -> str:
-    """The source line with a mark under the column, as far as it can be shown."""
-    printable = "".join(character if character.isprintable() or character == " " else "·" for character in text)
-    start = max(0, column - 60)
-    shown = printable[start : start + 100]
-    return f"  {shown}\n  {' ' * (column - 1 - start)}^" if shown.strip() and column > 0 else ""

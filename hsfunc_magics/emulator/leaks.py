@@ -73,4 +73,6 @@ def mask_error(masker: Masker, error: ErrorInfo | None) -> ErrorInfo | None:
 
 def _forms(value: str) -> set[str]:
     in_json = json.dumps(value, ensure_ascii=False)[1:-1]
-    return {value, in_json, json.dumps(value)[1:-1], quote(value, errors="replace"), quote_plus(value, errors="replace")}
+    # encodeURI, encodeURIComponent and a form's encoding leave different characters as they are.
+    in_urls = {quote(value, safe=safe, errors="replace") for safe in ("/", "!~*'()", "!~*'();/?:@&=+$,#")}
+    return {value, in_json, json.dumps(value)[1:-1], quote_plus(value, errors="replace"), *in_urls}

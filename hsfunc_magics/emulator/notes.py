@@ -42,7 +42,9 @@ FORM = Note(
 
 def later_sends(count: int) -> Note:
     times = "once more" if count == 1 else f"{count} times more"
-    return Note(f"sendResponse was called {times}: only the first call counts.", production("functions that send twice"))
+    return Note(
+        f"sendResponse was called {times}: only the first call counts.", production("functions that send twice")
+    )
 
 
 def get_wrote(method: str) -> Note:
@@ -62,8 +64,8 @@ def failed_behind_response() -> Note:
 
 def leak_note(places: tuple[str, ...]) -> Note:
     return Note(
-        f"A secret's value was seen in the {', '.join(places)}: never return or log it. It is masked here; the client got"
-        " the response as it is.",
+        f"A secret's value was seen in the {', '.join(places)}: never return or log it. It is masked here; the client"
+        " got the response as it is.",
         reference("Secrets"),
     )
 

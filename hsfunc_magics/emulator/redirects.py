@@ -18,9 +18,17 @@ _REDIRECTS = (301, 302, 303, 307, 308)
 def follow(execution: Execution, domains: Sequence[str], handle: Callable[[Request], Execution]) -> Execution:
     """The execution that the redirects end at; those on the way are its `history`."""
     history: list[Execution] = []
-    while (request := _next_request(execution)) is not None:
+    while True:
+        try:
+            request = _next_request(execution)
+        except ValueError:
+            return _stopped(execution, history, "The redirect names no URL: not followed.")
+        if request is None:
+            break
         if request.host.lower() not in (domain.lower() for domain in domains):
-            return _stopped(execution, history, f"The redirect to {request.url} leaves the account's domains: not followed.")
+            return _stopped(
+                execution, history, f"The redirect to {request.url} leaves the account's domains: not followed."
+            )
         if len(history) >= MOST_REDIRECTS:
             return _stopped(execution, history, f"Stopped after {MOST_REDIRECTS} redirects.")
         history.append(execution)

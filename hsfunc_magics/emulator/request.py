@@ -111,7 +111,7 @@ def build_request(
         raise RequestError(f"{method!r} is not an HTTP method: use GET, POST, PUT, PATCH, DELETE or HEAD.")
     given = _header_list(headers)
     if cookies:
-        given.append(("Cookie", "; ".join(f"{name}={value}" for name, value in cookies.items())))
+        given += _header_list({"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())})
     names = {name.lower() for name, _ in given}
     common = [("Host", host), *_COMMON]
     if default_cookie:

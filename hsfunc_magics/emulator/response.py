@@ -19,7 +19,7 @@ BYTES_TYPE = "application/octet-stream"
 _TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _FORBIDDEN_IN_VALUE = re.compile(r"[^\t\x20-\x7e\x80-\xff]")
 _PLATFORM_HEADERS = frozenset({"content-length", "transfer-encoding", "connection"})
-_NUMERIC = re.compile(r"\s*\d+\s*")
+_NUMERIC = re.compile(r"\s*[0-9]+\s*")
 
 
 class InvalidResponseError(Exception):
@@ -79,7 +79,7 @@ def read_sent(described: dict[str, Any], body: bytes, limits: Limits) -> tuple[R
             kept.append((name, value))
     if "tooLarge" in described:
         raise InvalidResponseError(
-            f"The response body is {described['tooLarge']:,} bytes; the limit is {limits.payload_bytes:,} bytes (6 MB)."
+            f"The response is {described['tooLarge']:,} bytes; the limit is {limits.payload_bytes:,} bytes (6 MB)."
         )
     default_type = {"json": JSON_TYPE, "text": HTML_TYPE, "bytes": BYTES_TYPE}.get(described["kind"])
     if default_type is not None and not any(name.lower() == "content-type" for name, _ in kept):
@@ -91,9 +91,11 @@ def _status(value: Any) -> int:
     number: int | None = None
     if isinstance(value, bool):
         number = None
-    elif isinstance(value, int) or (isinstance(value, float) and value.is_integer()):
-        number = int(value)
-    elif isinstance(value, str) and _NUMERIC.fullmatch(value):
+    elif (
+        isinstance(value, int)
+        or (isinstance(value, float) and value.is_integer())
+        or (isinstance(value, str) and _NUMERIC.fullmatch(value))
+    ):
         number = int(value)
     if number is None or not 200 <= number <= 599:
         raise InvalidResponseError(f"statusCode must be an integer from 200 to 599, got {_show(value)}.")
@@ -110,13 +112,17 @@ def _lines(key: str, headers: Any) -> list[tuple[str, str]]:
 
 def _values(name: str, values: Any) -> list[str]:
     if not _TOKEN.fullmatch(name):
-        raise InvalidResponseError(f"{_show(name)} cannot be a header's name: HTTP allows letters, digits and !#$%&'*+-.^_`|~.")
+        raise InvalidResponseError(
+            f"{_show(name)} cannot be a header's name: HTTP allows letters, digits and !#$%&'*+-.^_`|~."
+        )
     texts: list[str] = []
     for value in values if isinstance(values, list) else [values]:
         if value is None or (isinstance(value, dict) and value.get("$type") == "undefined"):
             continue
         if isinstance(value, dict):
-            raise InvalidResponseError(f"The header {name} must be a string, a number or a boolean, got {_show(value)}.")
+            raise InvalidResponseError(
+                f"The header {name} must be a string, a number or a boolean, got {_show(value)}."
+            )
         text = str(value).lower() if isinstance(value, bool) else str(value)
         bad = _FORBIDDEN_IN_VALUE.search(text)
         if bad is not None:

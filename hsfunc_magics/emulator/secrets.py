@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from .errors import SecretError, did_you_mean
 from .limits import Limits
@@ -14,7 +14,7 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 class Secrets:
     """Secret values, in memory only. Iterating gives names; a value is never part of a text."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Callable[[], Limits]) -> None:
         self._limits = limits
         self._values: dict[str, str] = {}
         self.version = 0
@@ -41,8 +41,9 @@ class Secrets:
             raise SecretError(f"{name!r} is no name for a secret: use letters, digits and underscores.")
         if name in self._values:
             raise SecretError(f"The secret {name} is already there. Delete it first, then add it again.")
-        if len(self._values) >= self._limits.secrets:
-            raise SecretError(f"An account has at most {self._limits.secrets} secrets. Delete one before you add {name}.")
+        most = self._limits().secrets
+        if len(self._values) >= most:
+            raise SecretError(f"An account has at most {most} secrets. Delete one before you add {name}.")
 
     def add(self, name: str, value: str) -> None:
         """Adds a secret. Raises `SecretError` where it is there, or is one too many."""
@@ -72,5 +73,7 @@ class Secrets:
 
     def _require(self, name: str) -> None:
         if name not in self._values:
-            known = did_you_mean(name, self._values) or (" `secrets list` shows the names." if self._values else " There are none yet.")
+            known = did_you_mean(name, self._values) or (
+                " `secrets list` shows the names." if self._values else " There are none yet."
+            )
             raise SecretError(f"There is no secret {name}.{known}")

@@ -17,6 +17,8 @@ class Settings:
     timeout_status: what the client gets of an execution over its time (reference: 429).
     nodes: paths of Node executables to use instead of the installed ones; each serves its own major.
     instances: the most instances at once; None stands for a number that follows the cores.
+    fence: close the host's file system, child processes and signals to functions, as far as the system can.
+    network: let functions reach the network; False cuts TCP where the kernel can.
     """
 
     allow_deprecated_runtime: bool = False
@@ -24,6 +26,8 @@ class Settings:
     timeout_status: int = 429
     nodes: tuple[str, ...] = ()
     instances: int | None = None
+    fence: bool = True
+    network: bool = True
 
 
 def bounds(limits: Limits) -> Bounds:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -12,11 +13,13 @@ if TYPE_CHECKING:
 BODY_PREFIX = "exports.main = async (context, sendResponse) => { "
 BODY_SUFFIX = "\n};\n"
 
-# What makes a cell a module: something is put on exports or module.exports, exports is handed to a call that fills it
-# (bundles do), or there is import/export syntax, which then fails as such.
+_LINE_BREAK = re.compile("\r\n|[\n\r\u2028\u2029]")
+# What makes a cell a module: something is put on exports or module.exports, exports is handed to a call or a variable
+# that fills it (bundles do), or there is import/export syntax, which then fails as such.
 _MODULE_QUERY = """
 (assignment_expression left: [(member_expression) (subscript_expression)] @target)
-(call_expression arguments: (arguments [(identifier) (member_expression)] @argument))
+(call_expression arguments: (arguments [(identifier) (member_expression)] @handed))
+(variable_declarator name: (identifier) value: [(identifier) (member_expression)] @handed)
 (import_statement) @esm
 (export_statement) @esm
 """
@@ -37,6 +40,14 @@ class SourceFile:
 
     text: str
     first_column: int = 0
+
+    def cell_lines(self) -> list[str]:
+        """The lines of the cell, as JavaScript counts them."""
+        lines = _LINE_BREAK.split(self.text)
+        if self.first_column:
+            lines = lines[: -BODY_SUFFIX.count("\n")]
+            lines[0] = lines[0][self.first_column :]
+        return lines
 
 
 @cache
@@ -59,7 +70,9 @@ def _captures(query: str, source: str) -> dict[str, list[str]]:
 
     tree = Parser(_language()).parse(source.encode("utf-8", "replace"))
     found = QueryCursor(_query(query)).captures(tree.root_node)
-    return {name: [(node.text or b"")[:200].decode("utf-8", "replace") for node in nodes] for name, nodes in found.items()}
+    return {
+        name: [(node.text or b"")[:200].decode("utf-8", "replace") for node in nodes] for name, nodes in found.items()
+    }
 
 
 def is_module(source: str) -> bool:
@@ -67,7 +80,7 @@ def is_module(source: str) -> bool:
     found = _captures(_MODULE_QUERY, source)
     if found.get("esm"):
         return True
-    if any(argument in _EXPORTS for argument in found.get("argument", ())):
+    if any(handed in _EXPORTS for handed in found.get("handed", ())):
         return True
     return any(
         target == name or target.startswith((f"{name}.", f"{name}["))

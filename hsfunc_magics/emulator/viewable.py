@@ -14,6 +14,6 @@ class Viewable:
 
     draw: ClassVar[Callable[[Any], MimeBundle] | None] = None
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> MimeBundle:
+    def _repr_mimebundle_(self, **_: object) -> MimeBundle:
         draw = type(self).draw
         return draw(self) if draw is not None else ({"text/plain": repr(self)}, {})

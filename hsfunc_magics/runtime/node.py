@@ -51,8 +51,14 @@ def find_node(major: int, explicit: Sequence[str] = ()) -> Node:
     """
     named = [*explicit, *filter(None, os.environ.get(ENVIRONMENT_VARIABLE, "").split(os.pathsep))]
     if named:
-        return _choose(major, [(Path(path).expanduser(), "the setting") for path in named], explicit=True)
+        return _choose(major, [(_absolute(path), "the setting") for path in named], explicit=True)
     return _choose(major, list(_candidates()), explicit=False)
+
+
+def _absolute(named: str) -> Path:
+    """A setting as a path that stays right in another folder; a bare name is looked up in PATH."""
+    found = shutil.which(named) if os.sep not in named else None
+    return Path(found or named).expanduser().absolute()
 
 
 def _candidates() -> Iterator[tuple[Path, str]]:
@@ -87,11 +93,18 @@ def _choose(major: int, candidates: list[tuple[Path, str]], *, explicit: bool) -
     raise NodeNotFoundError(f"The runtime nodejs{major}.x needs Node {major}: {told}. {mend}")
 
 
-@cache
 def _version(path: str) -> tuple[int, int, int] | None:
     try:
-        told = subprocess.run([path, "--version"], capture_output=True, text=True, timeout=20, env={}, check=False)
-    except (OSError, subprocess.SubprocessError):
+        return _told_version(path)
+    except (OSError, subprocess.SubprocessError, ValueError):
         return None
+
+
+@cache
+def _told_version(path: str) -> tuple[int, int, int]:
+    """What `--version` tells; only an answer is remembered, for a Node may be installed later."""
+    told = subprocess.run([path, "--version"], capture_output=True, text=True, timeout=20, env={}, check=False)
     match = _VERSION.match(told.stdout)
-    return (int(match[1]), int(match[2]), int(match[3])) if match else None
+    if match is None:
+        raise ValueError(f"{path} tells no version")
+    return int(match[1]), int(match[2]), int(match[3])

@@ -42,6 +42,10 @@ class Bounds:
     console_bytes: int
     response_bytes: int
 
+    def fit(self, other: Bounds) -> bool:
+        """Whether an instance started for these can run under the others: memory and frames are set at its start."""
+        return (self.memory_bytes, self.response_bytes) == (other.memory_bytes, other.response_bytes)
+
 
 @dataclass(frozen=True, slots=True)
 class ConsoleLine:

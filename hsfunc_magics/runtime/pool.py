@@ -12,15 +12,23 @@ from dataclasses import dataclass, field
 from typing import Any
 from weakref import WeakSet
 
-from .instance import Instance, InstanceGoneError, OnSent
+from .fence import Fence
+from .health import Health
+from .instance import CancelledRunError, Instance, InstanceGoneError
 from .node import Node, find_node
 from .outcome import Bounds, Outcome, Program, SyntaxProblem
+from .run import OnSent
 from .session import Session
 
 _SPARES_KEPT = 4
 _TRIES = 4
+_CANCEL_CHECK = 0.05  # seconds between two looks of a waiting call at whether it was given up
 
 _SpareKey = tuple[int, frozenset[str]]
+
+
+class PoolError(Exception):
+    """Nothing can be run any more: the pool is closed, or Node does not start."""
 
 
 @dataclass(slots=True)
@@ -37,10 +45,15 @@ class Pool:
     Beyond the cap calls wait; an idle instance of another program makes room first. Thread-safe.
     """
 
-    def __init__(self, bounds: Bounds, *, nodes: Sequence[str] = (), cap: int | None = None) -> None:
+    def __init__(
+        self, bounds: Bounds, *, nodes: Sequence[str] = (), cap: int | None = None, fence: Fence | None = None
+    ) -> None:
+        if cap is not None and cap < 1:
+            raise ValueError(f"A pool needs at least 1 instance, not {cap}.")
         self.bounds = bounds
         self.cap = cap if cap is not None else max(8, 4 * (os.cpu_count() or 1))
         self._explicit = tuple(nodes)
+        self._fence = fence or Fence()
         self._changed = threading.Condition(threading.Lock())
         self._warm: dict[Program, _Warm] = {}
         self._spares: OrderedDict[_SpareKey, Instance] = OrderedDict()
@@ -53,16 +66,38 @@ class Pool:
         """The Node that serves this major. Raises `NodeNotFoundError`."""
         return find_node(major, self._explicit)
 
+    def health(self, major: int) -> Health:
+        """What there is to run functions with. Raises `NodeNotFoundError`."""
+        node = self.node(major)
+        return Health(node, tuple(self._fence.parts(node)), self.instances, self.cap)
+
+    def rebound(self, bounds: Bounds) -> None:
+        """Other bounds from now on. Instances were started for their memory: with another one they end."""
+        with self._changed:
+            same = self.bounds.fit(bounds)
+            self.bounds = bounds
+            gone = [] if same else self._take_all_waiting()
+        for instance in gone:
+            instance.close()
+
     # ------------------------------------------------------------ calls
 
     def run(
-        self, program: Program, context: dict[str, Any], json_body: bytes | None = None, on_sent: OnSent | None = None
+        self,
+        program: Program,
+        context: dict[str, Any],
+        json_body: bytes | None = None,
+        on_sent: OnSent | None = None,
+        cancel: threading.Event | None = None,
     ) -> Outcome:
-        """Runs the program's `main` once. Raises `NodeNotFoundError`, and what interrupts it."""
+        """Runs the program's `main` once.
+
+        Raises `NodeNotFoundError`, `PoolError`, what interrupts it, and `CancelledRunError` once `cancel` is set.
+        """
         for _ in range(_TRIES):
-            instance = self._take(program)
+            instance = self._take(program, cancel)
             try:
-                outcome, reusable = instance.run(program, context, json_body, self.bounds, on_sent)
+                outcome, reusable = instance.run(program, context, json_body, self.bounds, on_sent, cancel)
             except InstanceGoneError:
                 self._give_back(program, instance, reusable=False)
                 continue
@@ -73,9 +108,7 @@ class Pool:
             if outcome.cold:
                 self.prepare(program)
             return outcome
-        raise RuntimeError(
-            f"Node ({self.node(program.node_major).path}) does not start: it ended at once {_TRIES} times."
-        )
+        raise self._no_start(program.node_major)
 
     def check(self, filename: str, source: str, major: int) -> SyntaxProblem | None:
         """Compiles `source` as Node of this major would, without running it."""
@@ -91,21 +124,24 @@ class Pool:
                 raise
             self._keep_spare((major, instance.loaded), instance)
             return problem
-        raise RuntimeError(f"Node ({self.node(major).path}) does not start: it ended at once {_TRIES} times.")
+        raise self._no_start(major)
 
     def prepare(self, program: Program) -> None:
-        """Sees to it that a spare with the program's packages waits; does not wait until it has booted."""
+        """Sees to it that a spare with the program's packages waits; in a closed pool it does nothing."""
         key = (program.node_major, program.packages)
         with self._changed:
             if self._closed or key in self._spares:
                 return
-            plain = self._spares.pop((program.node_major, frozenset()), None)
-        instance = plain or self._boot(program.node_major)
+            instance = self._spares.pop((program.node_major, frozenset()), None)
         try:
+            instance = instance or self._boot(program.node_major)
             if program.packages:
                 instance.preload(program.packages)
+        except PoolError:
+            return
         except InstanceGoneError:
-            instance.close()
+            if instance is not None:
+                instance.close()
             return
         self._keep_spare(key, instance)
 
@@ -131,15 +167,15 @@ class Pool:
 
     # ------------------------------------------------------------ instances
 
-    def _take(self, program: Program) -> Instance:
+    def _take(self, program: Program, cancel: threading.Event | None) -> Instance:
         gone: Instance | None = None
         with self._changed:
-            warm = self._warm.get(program)
-            if warm is None:
-                warm = self._warm[program] = _Warm()
             while True:
-                if self._closed:
-                    raise RuntimeError("The runtime is closed.")
+                self._require_open()
+                # Looked up each time: while this call waited, the program may have been without instances.
+                warm = self._warm.get(program)
+                if warm is None:
+                    warm = self._warm[program] = _Warm()
                 if warm.idle:
                     warm.busy += 1
                     return warm.idle.pop()
@@ -149,21 +185,22 @@ class Pool:
                 gone = self._oldest_idle()
                 if gone is not None:
                     break
-                self._changed.wait()
+                if cancel is not None and cancel.is_set():
+                    raise CancelledRunError
+                self._changed.wait(_CANCEL_CHECK if cancel is not None else None)
             warm.busy += 1
             key = (program.node_major, program.packages)
             spare = self._spares.pop(key, None) or self._spares.pop((program.node_major, frozenset()), None)
         if gone is not None:
             gone.close()
-        if spare is not None and spare.alive:
-            return spare
+        if spare is not None:
+            if spare.alive:
+                return spare
+            spare.close()
         try:
             return self._boot(program.node_major)
         except BaseException:
-            with self._changed:
-                warm.busy -= 1
-                self._count -= 1
-                self._changed.notify()
+            self._end_turn(program, None)
             raise
 
     def _oldest_idle(self) -> Instance | None:
@@ -176,11 +213,21 @@ class Pool:
         return self._warm[oldest[1]].idle.pop(0) if oldest is not None else None
 
     def _give_back(self, program: Program, instance: Instance, reusable: bool) -> None:
+        if not self._end_turn(program, instance if reusable else None):
+            instance.close()
+
+    def _end_turn(self, program: Program, instance: Instance | None) -> bool:
+        """A call has ended, and leaves an instance for the next one or none: whether it is kept."""
         with self._changed:
             warm = self._warm[program]
             warm.busy -= 1
-            keep = reusable and not self._closed and program not in self._retired
-            if keep:
+            keep = (
+                instance is not None
+                and not self._closed
+                and program not in self._retired
+                and instance.bounds.fit(self.bounds)
+            )
+            if instance is not None and keep:
                 instance.last_used = time.monotonic()
                 warm.idle.append(instance)
             else:
@@ -188,8 +235,7 @@ class Pool:
             if not warm.idle and warm.busy == 0:
                 del self._warm[program]
             self._changed.notify()
-        if not keep:
-            instance.close()
+        return keep
 
     def _any_spare(self, major: int) -> Instance:
         with self._changed:
@@ -201,7 +247,7 @@ class Pool:
     def _keep_spare(self, key: _SpareKey, instance: Instance) -> None:
         gone: list[Instance] = []
         with self._changed:
-            if self._closed or key in self._spares:
+            if self._closed or key in self._spares or not instance.bounds.fit(self.bounds):
                 gone.append(instance)
             else:
                 self._spares[key] = instance
@@ -213,11 +259,30 @@ class Pool:
     def _boot(self, major: int) -> Instance:
         node = self.node(major)
         with self._changed:
+            self._require_open()
             if self._session is None:
                 self._session = Session()
                 atexit.register(self.close)
             session = self._session
-        return Instance(node, session, self.bounds)
+        return Instance(node, session, self.bounds, self._fence)
+
+    def _take_all_waiting(self) -> list[Instance]:
+        """Takes out every spare and idle instance. Holds the lock."""
+        gone = list(self._spares.values())
+        self._spares.clear()
+        for warm in self._warm.values():
+            gone += warm.idle
+            self._count -= len(warm.idle)
+            warm.idle = []
+        self._changed.notify_all()
+        return gone
+
+    def _require_open(self) -> None:
+        if self._closed:
+            raise PoolError("The runtime is closed.")
+
+    def _no_start(self, major: int) -> PoolError:
+        return PoolError(f"Node ({self.node(major).path}) does not start: it ended at once {_TRIES} times.")
 
     # ------------------------------------------------------------ the end
 
@@ -227,12 +292,8 @@ class Pool:
             if self._closed:
                 return
             self._closed = True
-            idle = [instance for warm in self._warm.values() for instance in warm.idle]
-            spares = list(self._spares.values())
-            self._warm.clear()
-            self._spares.clear()
-            self._changed.notify_all()
-        for instance in (*idle, *spares):
+            gone = self._take_all_waiting()
+        for instance in gone:
             instance.close()
         if self._session is not None:
             self._session.close()

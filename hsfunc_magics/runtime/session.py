@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import threading
@@ -34,6 +35,7 @@ class Session:
         self.folder = Path(tempfile.mkdtemp(prefix="hsfunc-"))
         self._numbers = count(1)
         self._lock = threading.Lock()
+        self._pids: set[int] = set()
         self._guardian = subprocess.Popen(
             ["/bin/sh", "-c", _GUARDIAN, "hsfunc-guardian", str(self.folder)],
             stdin=subprocess.PIPE,
@@ -51,10 +53,13 @@ class Session:
         return folder
 
     def watch(self, pid: int) -> None:
+        """An instance has started, the leader of a process group of its own."""
+        self._pids.add(pid)
         self._tell(f"+ {pid}\n")
 
     def forget(self, pid: int, folder: Path) -> None:
         """The instance has ended."""
+        self._pids.discard(pid)
         self._tell(f"- {pid}\n")
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -65,7 +70,10 @@ class Session:
             os.write(pipe.fileno(), line.encode())
 
     def close(self) -> None:
-        """Lets the guardian finish: kills what is still listed, removes the folder."""
+        """Kills what is still in the middle of an execution, lets the guardian finish and removes the folder."""
+        for pid in list(self._pids):
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(pid, signal.SIGKILL)
         pipe = self._guardian.stdin
         assert pipe is not None
         with contextlib.suppress(OSError):

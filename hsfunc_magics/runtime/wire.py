@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import struct
 from enum import IntEnum
 from socket import socket
@@ -33,6 +34,8 @@ class FrameType(IntEnum):
     PLACE = ord("w")
 
 
+# JSON of Node escapes only what is no text: halves of a surrogate pair. The other escapes are there to be stepped over.
+_ESCAPE = re.compile(rb"\\(?:u[dD][89a-fA-F][0-9a-fA-F]{2}|.)")
 _TYPES = {int(frame_type): frame_type for frame_type in FrameType}
 _ROOM = 65_536
 
@@ -116,9 +119,16 @@ class FrameReader:
         self._start = end = start + size
         try:
             frame_type = _TYPES[kind]
-            envelope = orjson.loads(data[start + HEADER_SIZE : middle])
+            envelope = _decode(data[start + HEADER_SIZE : middle])
         except (KeyError, ValueError) as problem:
             raise ProtocolError("bytes that are no frame of the harness") from problem
         if not isinstance(envelope, dict):
             raise ProtocolError("an envelope that is no object")
         return Frame(frame_type, envelope, bytes(data[middle:end]) if body_size else b"")
+
+
+def _decode(text: bytes | bytearray) -> Any:
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return orjson.loads(_ESCAPE.sub(lambda escape: escape[0] if len(escape[0]) == 2 else rb"\ufffd", text))

@@ -44,6 +44,7 @@ function captureConsole(line) {
 function captureStream(name, level, line) {
   let stream;
   p.defineProperty(process, name, {
+    __proto__: null,
     configurable: true,
     enumerable: true,
     get() {

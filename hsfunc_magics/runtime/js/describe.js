@@ -5,17 +5,40 @@
 const path = require('node:path');
 const p = require('./primordials.js');
 
+// An error or a return value may be endless; its beginning tells what it is.
+const TEXT_KEPT = 16384;
 const HARNESS = __dirname + path.sep;
+const OWN_FOLDER = p.process.cwd() + path.sep;
+const FRAME = '    at ';
 let packagesRoot = '\0';
 
-/** Stack lines of packages are shown relative to this folder, so that they read the same on every machine. */
+/** Places in packages are shown relative to this folder, so that they read the same on every machine. */
 function setPackagesRoot(folder) {
   packagesRoot = folder + path.sep;
 }
 
-function shownLine(line) {
-  const at = p.indexOf(line, packagesRoot);
-  return at < 0 ? line : p.slice(line, 0, at) + p.slice(line, at + packagesRoot.length);
+function without(text, folder) {
+  let shown = '';
+  let rest = text;
+  for (let at = p.indexOf(rest, folder); at >= 0; at = p.indexOf(rest, folder)) {
+    shown += p.slice(rest, 0, at);
+    rest = p.slice(rest, at + folder.length);
+  }
+  return shown + rest;
+}
+
+/** The text without the folders of this machine. */
+function withoutFolders(text) {
+  return without(without(text, packagesRoot), OWN_FOLDER);
+}
+
+function cut(text) {
+  return text.length > TEXT_KEPT ? p.slice(text, 0, TEXT_KEPT) + '…' : text;
+}
+
+function isInternal(line) {
+  if (p.indexOf(line, FRAME) < 0) return false;
+  return p.indexOf(line, HARNESS) >= 0 || p.indexOf(line, '(node:') >= 0 || p.indexOf(line, ' at node:') >= 0;
 }
 
 /** The stack without the harness's and Node's own lines. */
@@ -24,15 +47,19 @@ function cleanStack(stack) {
   let text = '';
   for (let i = 0; i < lines.length; i += 1) {
     const line = lines[i];
-    const internal = p.indexOf(line, HARNESS) >= 0 || p.indexOf(line, '(node:') >= 0 || p.indexOf(line, ' at node:') >= 0;
-    if (!internal) text += (text === '' ? '' : '\n') + shownLine(line);
+    if (!isInternal(line)) text += (text === '' ? '' : '\n') + line;
   }
-  return text;
+  return withoutFolders(text);
+}
+
+/** A text for the console: what stacks in it tell of this machine is left out. */
+function shownText(text) {
+  return p.indexOf(text, HARNESS) < 0 ? withoutFolders(text) : cleanStack(text);
 }
 
 function textOf(value) {
   try {
-    return typeof value === 'string' ? value : p.inspect(value, { depth: 2, breakLength: Infinity });
+    return cut(typeof value === 'string' ? value : p.inspect(value, { depth: 2, breakLength: Infinity }));
   } catch {
     return 'a value that cannot be shown';
   }
@@ -42,9 +69,10 @@ function textOf(value) {
 function describeError(error) {
   try {
     if (p.isNativeError(error) || error instanceof p.Error) {
-      let stack = cleanStack(p.String(error.stack));
-      if (p.isNativeError(error.cause)) stack += '\n[cause]: ' + cleanStack(p.String(error.cause.stack));
-      return { __proto__: null, type: p.String(error.name), message: p.String(error.message), stack };
+      let stack = cleanStack(cut(p.String(error.stack)));
+      if (p.isNativeError(error.cause)) stack += '\n[cause]: ' + cleanStack(cut(p.String(error.cause.stack)));
+      const message = withoutFolders(cut(p.String(error.message)));
+      return { __proto__: null, type: cut(p.String(error.name)), message, stack };
     }
   } catch {
     // Described as any other value below.
@@ -57,17 +85,24 @@ function describeError(error) {
 /** JSON's own scalars as they are; anything else as {"$type", "$text"}, for a message that names it. */
 function describeScalar(value) {
   const type = typeof value;
-  if (type === 'string' || type === 'boolean' || value === null) return value;
+  if (type === 'string') return cut(value);
+  if (type === 'boolean' || value === null) return value;
   if (type === 'number' && p.isFinite(value)) return value;
   return { __proto__: null, $type: type, $text: textOf(value) };
 }
 
-/** A header's value: a scalar, or a list of them. */
+/** What stands in a header: texts whole, and numbers as JavaScript writes them. */
+function describeValue(value) {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' ? p.String(value) : describeScalar(value);
+}
+
+/** A header's value, or a list of them. */
 function describeValues(value) {
-  if (!p.isArray(value)) return describeScalar(value);
+  if (!p.isArray(value)) return describeValue(value);
   const list = [];
   p.setPrototypeOf(list, null);
-  for (let i = 0; i < value.length; i += 1) list[i] = describeScalar(value[i]);
+  for (let i = 0; i < value.length; i += 1) list[i] = describeValue(value[i]);
   return list;
 }
 
@@ -118,5 +153,6 @@ module.exports = {
   describeValues,
   findUnserializable,
   setPackagesRoot,
+  shownText,
   textOf,
 };

@@ -5,7 +5,8 @@
 const { AsyncLocalStorage } = require('node:async_hooks');
 const p = require('./primordials.js');
 const { write, TYPES } = require('./wire.js');
-const { cleanStack, describeError, describeHeaders, describeScalar, describeValues, findUnserializable, textOf } = require('./describe.js');
+const { cleanStack, describeError, describeScalar, shownText, textOf } = require('./describe.js');
+const { describeReply, writeReply } = require('./reply.js');
 const { load, syntaxProblem } = require('./modules.js');
 
 // Work that still runs behind a response, main being settled, gets this long; then its timers freeze, as on Lambda.
@@ -24,7 +25,7 @@ let frozen = false;
 function setProgram(envelope, source) {
   program = { __proto__: null, filename: envelope.filename, source };
   const names = p.ownKeys(envelope.environment);
-  for (let i = 0; i < names.length; i += 1) process.env[names[i]] = envelope.environment[names[i]];
+  for (let i = 0; i < names.length; i += 1) p.process.env[names[i]] = envelope.environment[names[i]];
 }
 
 /** The execution that the running code belongs to; code with no trace of its own counts for the current one. */
@@ -35,11 +36,13 @@ function owner() {
 function line(level, text) {
   const execution = owner();
   if (execution === null || execution.room < 0) return;
-  let size = p.byteLength(text, 'utf8');
+  text = shownText(text);
+  // A line costs its line break as well, so that empty ones end, too.
+  let size = p.byteLength(text) + 1;
   let cut = false;
   if (size > execution.room) {
     const bytes = p.allocUnsafeSlow(execution.room + 1);
-    size = p.utf8Write(bytes, text, 0, execution.room);
+    size = execution.room > 0 ? p.utf8Write(bytes, text, 0, execution.room - 1) : 0;
     text = p.utf8Slice(bytes, 0, size);
     cut = true;
   }
@@ -65,47 +68,6 @@ function stackOf(place) {
   }
 }
 
-function describeReply(value) {
-  const reply = { __proto__: null };
-  const { statusCode, headers, multiValueHeaders, body } = value;
-  if (statusCode !== undefined) reply.statusCode = describeScalar(statusCode);
-  if (headers !== undefined && headers !== null) reply.headers = describeHeaders(headers);
-  if (multiValueHeaders !== undefined && multiValueHeaders !== null) reply.multiValueHeaders = describeHeaders(multiValueHeaders);
-  const cookies = value['Set-Cookie'];
-  if (cookies !== undefined) reply.setCookie = describeValues(cookies);
-  let bytes;
-  if (body === undefined || body === null) {
-    reply.kind = 'empty';
-  } else if (typeof body === 'string') {
-    reply.kind = 'text';
-    bytes = p.bufferFrom(body, 'utf8');
-  } else if (p.isUint8Array(body)) {
-    reply.kind = 'bytes';
-    bytes = body;
-  } else {
-    reply.kind = 'json';
-    const text = jsonText(body);
-    if (text === undefined) reply.kind = 'empty';
-    else bytes = p.bufferFrom(text, 'utf8');
-  }
-  return { __proto__: null, reply, bytes };
-}
-
-function jsonText(body) {
-  try {
-    return p.jsonStringify(body);
-  } catch (error) {
-    let place;
-    try {
-      place = findUnserializable(body, 'body', '', null);
-    } catch {
-      throw error;
-    }
-    if (place === undefined) throw error;
-    throw new p.TypeError(`sendResponse: the body cannot be JSON: ${place}.`);
-  }
-}
-
 function sendResponseOf(execution) {
   return function sendResponse(value) {
     if (execution !== current) return;
@@ -120,17 +82,12 @@ function sendResponseOf(execution) {
         write(TYPES.SENT, p.jsonStringify({ __proto__: null, n: execution.n, notAnObject: describeScalar(value) }));
         return;
       }
-      const { reply, bytes } = describeReply(value);
+      const { reply, content } = describeReply(value);
       // Taking a stack costs 20 µs: an answer of 200 and a body has nothing that could be refused.
       const plain = reply.statusCode === undefined || reply.statusCode === 200;
       if (!plain || reply.headers || reply.multiValueHeaders || reply.setCookie) execution.place = placeOf(sendResponse);
       reply.n = execution.n;
-      if (bytes !== undefined && bytes.length > execution.responseBytes) {
-        reply.tooLarge = bytes.length;
-        write(TYPES.SENT, p.jsonStringify(reply));
-      } else {
-        write(TYPES.SENT, p.jsonStringify(reply), bytes);
-      }
+      writeReply(reply, content, execution.responseBytes);
     } catch (error) {
       end({ __proto__: null, kind: 'error', error: describeError(error) });
     }
@@ -158,7 +115,18 @@ function fail(execution, error, more) {
     write(TYPES.LATE, p.jsonStringify({ __proto__: null, n: execution.n, error: describeError(error) }));
     return;
   }
-  end({ __proto__: null, kind: 'error', error: describeError(error), ...more });
+  end({ __proto__: null, kind: 'error', error: describeError(error), moduleNotFound: isMissingModule(error), ...more });
+}
+
+/** Whether the function itself required what it cannot have. */
+function isMissingModule(error) {
+  try {
+    if (!p.isNativeError(error)) return false;
+    if (error.code === 'ERR_MODULE_NOT_FOUND') return true;
+    return error.code === 'MODULE_NOT_FOUND' && error.requireStack[0] === program.filename;
+  } catch {
+    return false;
+  }
 }
 
 /** The event loop ran empty. */
@@ -205,9 +173,10 @@ function loadModule() {
     const place = p.isNativeError(error) && error.name === 'SyntaxError' ? syntaxProblem(program.source, program.filename) : undefined;
     if (place !== undefined) {
       failure.syntax = place;
-      failure.error.stack = `${program.filename}:${place.line}:${place.column}\n${failure.error.type}: ${failure.error.message}`;
-    } else if (p.isNativeError(error) && error.code === 'MODULE_NOT_FOUND' && error.requireStack && error.requireStack[0] === program.filename) {
-      failure.moduleNotFound = true;
+      const column = place.column > 0 ? `:${place.column}` : '';
+      failure.error.stack = `${program.filename}:${place.line}${column}\n${failure.error.type}: ${failure.error.message}`;
+    } else {
+      failure.moduleNotFound = isMissingModule(error);
     }
     return failure;
   }
@@ -273,7 +242,7 @@ function run(envelope, body, ended) {
   if (envelope.jsonBody) {
     try {
       const value = p.jsonParse(p.utf8Slice(body, 0, body.length));
-      p.defineProperty(context, 'body', { value, configurable: true, enumerable: true, writable: true });
+      p.defineProperty(context, 'body', { __proto__: null, value, configurable: true, enumerable: true, writable: true });
     } catch (error) {
       end({ __proto__: null, kind: 'badBody', message: p.String(error.message) });
       return;

@@ -8,6 +8,7 @@ const { captureConsole } = require('./capture.js');
 const { preload, syntaxProblem, usePackages } = require('./modules.js');
 const { drained, exiting, line, run, setProgram, uncaught, whereSent, wrote } = require('./execution.js');
 const diagnostics = require('node:diagnostics_channel');
+const os = require('node:os');
 
 const WRITING = Object.freeze({ __proto__: null, POST: true, PUT: true, PATCH: true, DELETE: true });
 
@@ -54,17 +55,42 @@ function empty() {
   if (!running) next();
 }
 
+// A channel is only held by who subscribes.
+const watched = [];
+function watchWrites(name, methodOf) {
+  const channel = diagnostics.channel(name);
+  channel.subscribe((message) => {
+    const method = p.toUpperCase(p.String(methodOf(message)));
+    if (WRITING[method]) wrote(method);
+  });
+  watched.push(channel);
+}
+watchWrites('http.client.request.start', (message) => message.request.method);
+watchWrites('undici:request:create', (message) => message.request.method);
+
+// The instance's own folder is what Lambda's /tmp is: writable, empty at first, gone with the instance.
+const folder = process.cwd();
+os.tmpdir = () => process.env.TMPDIR || folder;
+
+captureConsole(line);
+process.argv = [process.execPath];
+process.execArgv = [];
+// The harness is no module of the function's.
+process.mainModule = undefined;
+for (const name of p.ownKeys(require.cache)) delete require.cache[name];
+
 // Node tells everything through process.emit. An accessor keeps it in place when user code replaces it, and lets user
 // code believe that it has.
-let emit = process.emit;
-function heard(name, ...args) {
+let { emit } = process;
+function heard(name, first) {
   if (name === 'beforeExit') empty();
-  else if (name === 'uncaughtException') uncaught(args[0]);
-  else if (name === 'exit') exiting(args[0]);
-  const handled = typeof emit === 'function' ? p.apply(emit, process, [name, ...args]) : false;
+  else if (name === 'uncaughtException') uncaught(first);
+  else if (name === 'exit') exiting(first);
+  const handled = typeof emit === 'function' ? p.apply(emit, p.process, arguments) : false;
   return name === 'uncaughtException' ? true : handled;
 }
 p.defineProperty(process, 'emit', {
+  __proto__: null,
   configurable: false,
   enumerable: false,
   get: () => heard,
@@ -73,16 +99,4 @@ p.defineProperty(process, 'emit', {
   },
 });
 
-function watchWrites(channel, methodOf) {
-  diagnostics.subscribe(channel, (message) => {
-    const method = p.toUpperCase(p.String(methodOf(message)));
-    if (WRITING[method]) wrote(method);
-  });
-}
-watchWrites('http.client.request.start', (message) => message.request.method);
-watchWrites('undici:request:create', (message) => message.request.method);
-
-captureConsole(line);
-process.argv = [process.execPath];
-process.execArgv = [];
 next();

@@ -10,7 +10,9 @@ const { setPackagesRoot } = require('./describe.js');
 
 const WRAPPER = ['exports', 'require', 'module', '__filename', '__dirname'];
 const resolveFilename = Module._resolveFilename;
-const isBuiltin = Module.isBuiltin;
+const { builtinModules } = Module;
+// Node 18.0 to 18.5 have no isBuiltin.
+const isBuiltin = Module.isBuiltin || ((name) => builtinModules.includes(p.startsWith(name, 'node:') ? p.slice(name, 5) : name));
 let packages = [];
 let packagesModule = null;
 let functionModule = null;
@@ -26,7 +28,8 @@ function usePackages(root, names) {
 
 function isPreloaded(request) {
   for (let i = 0; i < packages.length; i += 1) {
-    if (request === packages[i] || p.startsWith(request, packages[i] + '/')) return true;
+    // A step upwards would lead to the packages that a preloaded one depends on.
+    if (request === packages[i] || (p.startsWith(request, packages[i] + '/') && p.indexOf(request, '..') < 0)) return true;
   }
   return false;
 }
@@ -83,7 +86,8 @@ function load(source, filename) {
   module.filename = filename;
   module.paths = [];
   functionModule = module;
-  module._compile(source, filename);
+  // Node 20.19 and later would load module syntax where the format is not said.
+  module._compile(source, filename, 'commonjs');
   module.loaded = true;
   return module;
 }

@@ -73,26 +73,38 @@ function writeAll(bytes, length) {
   while (done < length) done += p.writeSync(fd, bytes, done, length - done);
 }
 
-/** Writes one frame at once. `envelope` is JSON text, `body` bytes or undefined. */
-function write(type, envelope, body) {
-  const bodyLength = body === undefined ? 0 : body.length;
+/** The size in bytes of a body: text, bytes or undefined. */
+function sizeOf(body) {
+  if (body === undefined) return 0;
+  return typeof body === 'string' ? p.byteLength(body) : p.lengthOf(body);
+}
+
+function encode(text, size) {
+  const bytes = p.allocUnsafeSlow(size);
+  p.utf8Write(bytes, text, 0, size);
+  return bytes;
+}
+
+/** Writes one frame at once. `envelope` is JSON text, `body` text, bytes or undefined. */
+function write(type, envelope, body, bodyLength = sizeOf(body)) {
   // A UTF-16 unit takes at most three bytes, so this always fits.
   if (envelope.length * 3 + bodyLength + HEADER <= ROOM) {
     const length = p.utf8Write(outgoing, envelope, HEADER, ROOM - HEADER);
     outgoing[0] = type;
     putUint32(outgoing, 1, length);
     putUint32(outgoing, 5, bodyLength);
-    if (bodyLength > 0) p.setBytes(outgoing, body, HEADER + length);
+    if (typeof body === 'string') p.utf8Write(outgoing, body, HEADER + length, bodyLength);
+    else if (bodyLength > 0) p.setBytes(outgoing, body, HEADER + length);
     writeAll(outgoing, HEADER + length + bodyLength);
     return;
   }
-  const text = p.bufferFrom(envelope, 'utf8');
+  const length = p.byteLength(envelope);
   outgoing[0] = type;
-  putUint32(outgoing, 1, text.length);
+  putUint32(outgoing, 1, length);
   putUint32(outgoing, 5, bodyLength);
   writeAll(outgoing, HEADER);
-  writeAll(text, text.length);
-  if (bodyLength > 0) writeAll(body, bodyLength);
+  writeAll(encode(envelope, length), length);
+  if (bodyLength > 0) writeAll(typeof body === 'string' ? encode(body, bodyLength) : body, bodyLength);
 }
 
 // The types: capitals come from Python, small letters go to it. wire.py has the same table.
@@ -110,4 +122,4 @@ const TYPES = Object.freeze({
   PLACE: 0x77,
 });
 
-module.exports = { read, write, TYPES };
+module.exports = { read, sizeOf, write, TYPES };

@@ -1,0 +1,78 @@
+"""What is kept of an execution: console and error without secrets, notes, status (contract §8, §10)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from ..runtime.outcome import Outcome
+from .execution import ConsoleLine, ErrorInfo, Execution, Memory, Status
+from .leaks import Masker, find_leaks, mask_error
+from .notes import Note, get_wrote, later_sends, leak_note
+from .quota import QuotaState
+from .request import Request
+from .response import Reply
+
+
+def record(
+    outcome: Outcome,
+    *,
+    id_: str,
+    request: Request,
+    reply: Reply,
+    error: ErrorInfo | None,
+    created: datetime,
+    quota: QuotaState,
+    notes: list[Note],
+    context: dict[str, Any],
+    json_body: bytes | None,
+    masker: Masker,
+    memory_limit: int,
+) -> Execution:
+    """The Execution of an outcome."""
+    console = tuple(
+        ConsoleLine(line.level, line.text, created + timedelta(seconds=line.at)) for line in outcome.console
+    )
+    notes += _notes_of(outcome, request)
+    leaks: tuple[str, ...] = ()
+    if masker:
+        leaks = find_leaks(masker, console, error, reply)
+        console = tuple(replace(line, text=masker.mask(line.text)) for line in console)
+        error = mask_error(masker, error)
+        notes += [leak_note(leaks)] if leaks else []
+    return Execution(
+        id=id_,
+        endpoint=request.endpoint,
+        request=request,
+        reply=Reply(reply.status, reply.headers) if request.method == "HEAD" else reply,
+        status=_status(error, reply),
+        created=created,
+        elapsed=timedelta(seconds=outcome.seconds),
+        memory=Memory(outcome.memory_bytes, memory_limit),
+        console=console,
+        truncated=outcome.truncated,
+        error=error,
+        limits=quota,
+        notes=tuple(notes),
+        cold=outcome.cold,
+        sent_context=context,
+        json_body=json_body,
+        leaks=leaks,
+        masker=masker,
+    )
+
+
+def _status(error: ErrorInfo | None, reply: Reply) -> Status:
+    if error is not None:
+        return Status.UNHANDLED_ERROR
+    return Status.HANDLED_ERROR if reply.status >= 500 else Status.SUCCESS
+
+
+def _notes_of(outcome: Outcome, request: Request) -> list[Note]:
+    notes: list[Note] = []
+    if outcome.sends > 1:
+        notes.append(later_sends(outcome.sends - 1))
+    if outcome.wrote is not None and request.method in ("GET", "HEAD"):
+        notes.append(get_wrote(outcome.wrote))
+    return notes

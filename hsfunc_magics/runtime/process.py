@@ -1,0 +1,33 @@
+"""Starts the Node process of an instance: its flags, its fence, no environment, one socket."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+from .fence import Fence
+from .node import Node
+from .outcome import Bounds
+
+HARNESS = Path(__file__).parent / "js" / "main.js"
+
+
+def start_node(node: Node, folder: Path, bounds: Bounds, fence: Fence, socket: int) -> subprocess.Popen[bytes]:
+    """The process, started in `folder`; `socket` is the descriptor that it shares with us."""
+    flags = [*node.flags(bounds.memory_bytes), *fence.flags(node, folder)]
+    command = [str(node.path), *flags, str(HARNESS), str(socket)]
+
+    def start() -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            pass_fds=(socket,),
+            cwd=folder,
+            env={},
+            # A session of its own: a signal that the function sends to its process group stays inside.
+            start_new_session=True,
+        )
+
+    return fence.spawn(node, folder, start)

@@ -1,0 +1,1 @@
+"""The cases of the behaviour contract, driven through the Python API."""

@@ -1,0 +1,17 @@
+"""Every case of the behaviour contract holds (README.md beside this file has their format)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from .cases import Case, read_cases
+
+CASES = read_cases()
+
+
+@pytest.mark.parametrize("case", [pytest.param(case, id=name) for name, case in CASES.items()])
+def test_case(case: Case, problems_of: Callable[[str], list[str]]) -> None:
+    problems = problems_of(case["id"])
+    assert problems == [], "\n".join([f"{case['contract']}: {case['why']}", *problems])

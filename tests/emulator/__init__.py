@@ -1,0 +1,1 @@
+"""The emulator's rules, through its public doors."""
