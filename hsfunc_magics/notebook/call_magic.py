@@ -13,15 +13,18 @@ from ..emulator.account import Account
 from ..emulator.errors import did_you_mean
 from ..emulator.execution import Execution
 from ..emulator.manifest import METHODS
+from ..emulator.series import Series
 from .arguments import MagicParser, name_and_value
+from .clock_command import read_duration
 from .failure import MagicError
+from .progress import Progress
 
 _METHODS = (*METHODS, "HEAD", "OPTIONS")
 
 PARSER = MagicParser(
     "%hscall",
     "[METHOD] ENDPOINT-or-URL[?query] [-H 'K: V']… [-d JSON|@FILE] [--json PYVAR] [-F NAME=VALUE]…"
-    " [-b COOKIE]… [-L] [-o VAR] [-q]",
+    " [-b COOKIE]… [-L] [--repeat N [--concurrency C]] [--simulate-time 10s] [-o VAR] [-q]",
     "Calls an endpoint and returns the Execution. In a cell (%%hscall) the cell is the body.",
     "%hscall POST events/update?x=1 -d '{\"name\": \"Ann\"}' -H 'X-Test: 1'",
 )
@@ -37,15 +40,18 @@ PARSER.add_argument(
 )
 PARSER.add_argument("-b", "--cookie", metavar="'NAME=VALUE'", action="append", help="a cookie")
 PARSER.add_argument("-L", "--location", action="store_true", help="follow redirects to endpoints of the account")
+PARSER.add_argument("--repeat", metavar="N", type=int, help="call it N times and show a picture")
+PARSER.add_argument("--concurrency", metavar="C", type=int, default=1, help="with --repeat: so many calls at once")
+PARSER.add_argument("--simulate-time", metavar="10s", help="book the execution as if it had taken so long")
 PARSER.add_argument("-o", metavar="VAR", dest="variable", help="keep the Execution in a Python variable, too")
 PARSER.add_argument("-q", "--quiet", action="store_true", help="show nothing")
 
 
 @dataclass(frozen=True, slots=True)
 class CallResult:
-    """What the magic did: the execution, the variable that wants it, and whether it is to be shown."""
+    """What the magic gives, the variable that wants it, and whether it is to be shown."""
 
-    execution: Execution
+    value: Execution | Series
     variable: str | None
     quiet: bool
 
@@ -62,10 +68,49 @@ def call(account: Account, line: str, cell: str | None, variables: Mapping[str, 
     if "content" in body and not has_type:
         headers.append(("Content-Type", "application/json"))
     headers += [("Cookie", text) for text in options.cookie or ()]
-    execution = account.call(target, method=method, headers=headers, follow_redirects=options.location, **body)
+    simulated = read_duration(options.simulate_time) if options.simulate_time is not None else None
+    if options.repeat is not None:
+        return CallResult(
+            _repeat(account, options, target, simulated, {"method": method, "headers": headers, **body}),
+            options.variable,
+            options.quiet,
+        )
+    if options.concurrency != 1:
+        raise MagicError("--concurrency goes with --repeat N.")
+    execution = account.call(
+        target,
+        method=method,
+        headers=headers,
+        follow_redirects=options.location,
+        simulated_seconds=simulated,
+        **body,
+    )
     if execution.status is None and execution.reply.status == 404:
         raise MagicError(_not_found(execution, account))
     return CallResult(execution, options.variable, options.quiet)
+
+
+def _repeat(
+    account: Account, options: argparse.Namespace, target: str, simulated: float | None, arguments: dict[str, Any]
+) -> Series:
+    if options.location:
+        raise MagicError("-L does not go with --repeat: a series calls one endpoint.")
+    progress = Progress(options.repeat)
+    try:
+        series = account.repeat(
+            target,
+            options.repeat,
+            concurrency=options.concurrency,
+            simulated_seconds=simulated,
+            on_progress=progress.show,
+            **arguments,
+        )
+    finally:
+        progress.close()
+    first = series.samples[0].execution if series.samples else None
+    if first is not None and first.status is None and first.reply.status == 404:
+        raise MagicError(_not_found(first, account))
+    return series
 
 
 def _method_and_target(options: argparse.Namespace) -> tuple[str | None, str]:

@@ -11,20 +11,29 @@ from traitlets import Bool, Int, List, Unicode
 from ..emulator.account import Account
 from ..emulator.errors import did_you_mean
 from ..emulator.execution import Execution
+from ..emulator.series import Series
 from ..emulator.settings import Settings
-from . import call_magic, function_magic, secrets_command
+from . import call_magic, clock_command, doctor_command, function_magic, limits_command, secrets_command
 from .arguments import HelpShown, split_line
 from .failure import MagicError, plain_errors
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
-_COMMANDS = {"secrets": secrets_command}
+_COMMANDS = {
+    "clock": clock_command,
+    "doctor": doctor_command,
+    "limits": limits_command,
+    "secrets": secrets_command,
+}
 
 _OVERVIEW = """\
 %%hsfunction ENDPOINT   register the JavaScript of the cell as a function
 %hscall ENDPOINT        call it (%%hscall: the cell is the body)
 %hs secrets             list, add and delete secrets
+%hs limits              every limit, where the account stands; change some for a lesson
+%hs clock               freeze and advance the account's clock
+%hs doctor              the Node that runs functions, and the fence around them
 Each of them explains itself with --help."""
 
 
@@ -67,15 +76,15 @@ class HsfuncMagics(Magics):
     @no_var_expand
     @line_cell_magic
     @plain_errors
-    def hscall(self, line: str, cell: str | None = None) -> Execution | None:
+    def hscall(self, line: str, cell: str | None = None) -> Execution | Series | None:
         """Calls an endpoint and returns the Execution; `%hscall --help` says how."""
         try:
             result = call_magic.call(self.account, line, cell, self._variables())
         except HelpShown:
             return None
         if result.variable is not None:
-            self._variables()[result.variable] = result.execution
-        return None if result.quiet else result.execution
+            self._variables()[result.variable] = result.value
+        return None if result.quiet else result.value
 
     @no_var_expand
     @line_magic
@@ -92,9 +101,13 @@ class HsfuncMagics(Magics):
                 f"%hs has no command {words[0]!r}.{did_you_mean(words[0], _COMMANDS)} %hs alone shows what there is."
             )
         try:
-            print(command.run(self.account, words[1:]))
+            told = command.run(self.account, words[1:])
         except HelpShown:
             return
+        if isinstance(told, str):
+            print(told)
+        else:
+            display(told)
 
     def _variables(self) -> dict[str, Any]:
         assert self.shell is not None

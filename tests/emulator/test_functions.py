@@ -280,21 +280,17 @@ def test_environment_and_secrets_of_a_changed_endpoint_are_in_force_with_the_nex
     assert account.call("a").response.json() == {"A": "2"}
 
 
-@settings(max_examples=150, deadline=None)
-@given(source=st.text(min_size=1), endpoint=st.sampled_from(["a", "b"]))
-def test_any_source_is_registered_or_refused_by_an_error_of_the_package(source: str, endpoint: str) -> None:
-    try:
-        ACCOUNT.functions.add(endpoint, source)
-    except HsfuncError as error:
-        told = str(error)
-    else:
-        told = "registered"
-    assert told
-    assert "column 0" not in told
+def test_any_source_is_registered_or_refused_by_an_error_of_the_package(account: Account) -> None:
+    @settings(max_examples=150, deadline=None)
+    @given(source=st.text(min_size=1), endpoint=st.sampled_from(["a", "b"]))
+    def check(source: str, endpoint: str) -> None:
+        try:
+            account.functions.add(endpoint, source)
+        except HsfuncError as error:
+            told = str(error)
+        else:
+            told = "registered"
+        assert told
+        assert "column 0" not in told
 
-
-ACCOUNT = Account()
-
-
-def teardown_module() -> None:
-    ACCOUNT.close()
+    check()

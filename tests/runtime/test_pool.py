@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
-import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -209,13 +209,11 @@ def test_a_pool_that_was_never_used_closes() -> None:
     Pool(BOUNDS).close()
 
 
-def _until(condition: object, seconds: float = 5.0) -> None:
-    assert callable(condition)
+def _until(condition: Callable[[], bool], seconds: float = 5.0) -> None:
     until = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < until, "it did not come to pass"
         time.sleep(0.005)
-    threading.Event().wait(0.02)
 
 
 def _state(pid: int) -> str:

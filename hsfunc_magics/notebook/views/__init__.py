@@ -6,10 +6,14 @@ from typing import Any
 
 from ...emulator.execution import Execution
 from ...emulator.functions import Registration
+from ...emulator.series import Series
+from ...emulator.standing import Standings
 from ...emulator.viewable import MimeBundle
 from .execution_html import execution_html
 from .execution_text import execution_text
 from .registration import registration_html, registration_text
+from .series import series_html, series_text
+from .standings import standings_html, standings_text
 
 
 def draw(value: Any) -> MimeBundle:
@@ -18,6 +22,10 @@ def draw(value: Any) -> MimeBundle:
         return {"text/plain": execution_text(value), "text/html": execution_html(value)}, {"hsfunc": _figures(value)}
     if isinstance(value, Registration):
         return {"text/plain": registration_text(value), "text/html": registration_html(value)}, {}
+    if isinstance(value, Standings):
+        return {"text/plain": standings_text(value), "text/html": standings_html(value)}, {}
+    if isinstance(value, Series):
+        return {"text/plain": series_text(value), "text/html": series_html(value)}, {}
     return {"text/plain": repr(value)}, {}
 
 

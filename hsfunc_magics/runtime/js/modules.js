@@ -9,6 +9,9 @@ const p = require('./primordials.js');
 const { setPackagesRoot } = require('./describe.js');
 
 const WRAPPER = ['exports', 'require', 'module', '__filename', '__dirname'];
+// Node 20.19 and later would load module syntax where the format is not said; before, a third argument asked for just
+// that, and had a default.
+const FORMAT = Module.prototype._compile.length > 2 ? ['commonjs'] : [];
 const resolveFilename = Module._resolveFilename;
 const { builtinModules } = Module;
 // Node 18.0 to 18.5 have no isBuiltin.
@@ -86,8 +89,7 @@ function load(source, filename) {
   module.filename = filename;
   module.paths = [];
   functionModule = module;
-  // Node 20.19 and later would load module syntax where the format is not said.
-  module._compile(source, filename, 'commonjs');
+  module._compile(source, filename, ...FORMAT);
   module.loaded = true;
   return module;
 }

@@ -1,0 +1,49 @@
+"""A bar for work that takes longer than a moment; quick work leaves no trace in the notebook."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import Any
+
+from IPython.core.getipython import get_ipython
+from IPython.display import HTML, DisplayHandle, display
+
+_QUIET_SECONDS = 0.7
+_BETWEEN = 0.1
+
+
+class Progress:
+    """Shows how many of `total` are done. `close` takes the bar away."""
+
+    def __init__(self, total: int) -> None:
+        self._total = total
+        self._began = time.monotonic()
+        self._shown = 0.0
+        self._in_notebook = hasattr(get_ipython(), "kernel")
+        self._handle: DisplayHandle | None = None
+
+    def show(self, done: int) -> None:
+        """So many are done."""
+        now = time.monotonic()
+        if now - self._began < _QUIET_SECONDS or now - self._shown < _BETWEEN:
+            return
+        self._shown = now
+        text = f"{done} of {self._total} calls"
+        if not self._in_notebook:
+            if sys.stderr.isatty():
+                print(f"\r{text}", end="", file=sys.stderr, flush=True)
+            return
+        bar = HTML(f'<progress max="{self._total}" value="{done}"></progress> {text}')
+        if self._handle is None:
+            handle: Any = display(bar, display_id=True)
+            self._handle = handle
+        else:
+            self._handle.update(bar)
+
+    def close(self) -> None:
+        """Takes the bar away."""
+        if self._handle is not None:
+            self._handle.update(HTML(""))
+        elif self._shown and sys.stderr.isatty():
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
