@@ -5,6 +5,7 @@ from __future__ import annotations
 import json as jsonlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, unquote, urlencode, urlsplit
 
@@ -112,6 +113,8 @@ def build_request(
     given = _header_list(headers)
     if cookies:
         given += _header_list({"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())})
+    if not given and not has_body:
+        return Request(method, scheme, host, path, query, _plain_headers(host, default_cookie), body)
     names = {name.lower() for name, _ in given}
     common = [("Host", host), *_COMMON]
     if default_cookie:
@@ -124,12 +127,21 @@ def build_request(
     return Request(method, scheme, host, path, query, behind_proxy(tuple(everything)), body)
 
 
+@lru_cache(maxsize=64)
+def _plain_headers(host: str, cookie: str) -> HeaderList:
+    """The headers of a call that names none and has no body: most calls, so they are made once."""
+    return behind_proxy((("Host", host), *_COMMON, *((("Cookie", cookie),) if cookie else ())))
+
+
 def _target(target: str, domains: Sequence[str]) -> tuple[str, str, str, str]:
     target = target.strip()
     if not target:
         raise RequestError("Which endpoint? Give its name, a path or a URL.")
     if "://" in target:
-        parts = urlsplit(target)
+        try:
+            parts = urlsplit(target)
+        except ValueError as problem:
+            raise RequestError(f"{target} is no URL: {str(problem).lower()}.") from None
         host = parts.netloc.rpartition("@")[2]
         if parts.scheme not in ("http", "https"):
             raise RequestError(f"{parts.scheme}:// cannot be called: use https://{domains[0]}{PREFIX}…")

@@ -136,6 +136,7 @@ BAD_LINES = {
     "an option without its value": ("%hscall echo -d", MagicError, "-d"),
     "another domain": ("%hscall https://example.com/_hcms/api/echo", RequestError, "123456.hs-sites.com"),
     "another scheme": ("%hscall ftp://123456.hs-sites.com/_hcms/api/echo", RequestError, "ftp"),
+    "a broken URL": ("%hscall https://[x/_hcms/api/echo", RequestError, "is no URL"),
     "a path outside": ("%hscall /echo", MagicError, "/_hcms/api/"),
     "a strange variable": ("%hscall echo -o 1x", MagicError, "Python variable"),
 }
