@@ -58,8 +58,15 @@ class Quota:
         return 1
 
     def _forget(self, limits: Limits) -> None:
-        start = self._clock.timestamp() - limits.window_seconds
+        """Drops what is out of the window: over a minute ago, or yet to come on a clock that was set back."""
+        now = self._clock.timestamp()
+        start = now - limits.window_seconds
         booked = self._booked
+        if booked and (booked[0][0] > now or booked[-1][0] > now):
+            kept = [entry for entry in booked if entry[0] <= now]
+            booked.clear()
+            booked.extend(kept)
+            self._total = sum(seconds for _, seconds in kept)
         while booked and booked[0][0] <= start:
             self._total -= booked.popleft()[1]
         if not booked:

@@ -21,8 +21,9 @@ PARSER.add_argument("action", metavar="set|reset", nargs="?")
 PARSER.add_argument("words", metavar="NAME[=VALUE]", nargs="*")
 
 
-def run(account: Account, words: list[str]) -> Standings:
-    """Does what the words say; returns the table. Raises `HsfuncError`, and then nothing has changed."""
+def run(account: Account, words: list[str]) -> Standings | str:
+    """Does what the words say; returns the table, or its changed rows. Raises `HsfuncError`, nothing being changed."""
+    before = account.limits
     options = PARSER.read_words(words)
     if options.action == "set":
         if not options.words:
@@ -35,4 +36,7 @@ def run(account: Account, words: list[str]) -> Standings:
         raise MagicError(
             f"%hs limits has no {options.action!r}.{known} It has set and reset; alone it shows the limits."
         )
-    return standings(account)
+    if options.action is None:
+        return standings(account)
+    changed = [row for row in standings(account).rows if row.limit.value != getattr(before, row.limit.name)]
+    return Standings(tuple(changed)) if changed else "The limits are as they were."

@@ -124,3 +124,15 @@ def test_lines_and_executions_carry_the_accounts_time(account: Account) -> None:
     execution = account.call("f")
     assert execution.created == START
     assert START <= execution.console[0].time < START + timedelta(seconds=5)
+
+
+def test_what_lies_ahead_of_a_clock_that_was_set_back_does_not_count() -> None:
+    clock = Clock()
+    quota = Quota(clock)
+    quota.book(100.0)
+    clock.freeze(datetime(2020, 1, 1, tzinfo=UTC))
+    assert quota.state(Limits()).time_remaining == 600_000
+    quota.book(50.0)
+    assert quota.state(Limits()).time_remaining == 550_000
+    clock.real()
+    assert quota.state(Limits()).time_remaining == 600_000
