@@ -18,6 +18,7 @@ white-space:pre-wrap;overflow-wrap:anywhere;background:var(--jp-layout-color2,va
 .hsfunc.hsfunc table{border-collapse:collapse;margin:.3em 0 .6em}
 .hsfunc.hsfunc th,.hsfunc.hsfunc td{text-align:left;padding:.1em 1em .1em 0;vertical-align:top;
 background:none;overflow-wrap:anywhere}
+.hsfunc td:first-child,.hsfunc-line{white-space:nowrap}
 .hsfunc img{max-width:100%}
 .hsfunc-ok,.hsfunc-bad,.hsfunc-other{font-weight:700;padding:0 .5em;border-radius:3px;color:#fff}
 .hsfunc-ok{background:#1b7a3d}.hsfunc-other{background:#8a5a00}.hsfunc-bad{background:#b3261e}

@@ -20,10 +20,14 @@ def standings_text(standings: Standings) -> str:
 def standings_html(standings: Standings) -> str:
     """The table as HTML."""
     rows = [
-        (code(row.limit.name), escape(_value(row)), escape(_bar(row)), escape(row.limit.meaning), escape(_remark(row)))
+        (code(row.limit.name), _line(_value(row)), _line(_bar(row)), escape(row.limit.meaning), escape(_remark(row)))
         for row in standings.rows
     ]
     return frame([table(("Limit", "Value", "Used", "What it limits", "Says who"), rows)])
+
+
+def _line(text: str) -> str:
+    return f'<span class="hsfunc-line">{escape(text)}</span>'
 
 
 def _value(row: Standing) -> str:
