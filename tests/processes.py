@@ -24,7 +24,7 @@ class Process(NamedTuple):
             command = Path(f"/proc/{self.pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
         except OSError:
             command = "ended"
-        return f"{self.pid} {command.strip()[:120]}"
+        return f"{self.pid} {command.strip()[:400]}"
 
 
 class _Stat(NamedTuple):

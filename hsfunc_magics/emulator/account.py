@@ -110,7 +110,11 @@ class Account:
     def request(self, target: str, **arguments: Any) -> Request:
         """The request that `call` would make of these arguments. Raises `RequestError`."""
         default_cookie = _ANONYMOUS_COOKIE if self.visitor is None else f"{TRACKING_COOKIE}={self.visitor.cookie}"
-        return build_request(target, domains=self.domains, default_cookie=default_cookie, **arguments)
+        try:
+            return build_request(target, domains=self.domains, default_cookie=default_cookie, **arguments)
+        except UnicodeEncodeError as problem:
+            told = problem.object[problem.start : problem.end]
+            raise RequestError(f"{told!r} is half a character (a lone surrogate), which cannot be sent.") from None
 
     def handle(
         self,

@@ -113,7 +113,11 @@ class Instance:
                 if frame.type is expected:
                     return frame.envelope
                 continue
-            if not self._waiting.poll(seconds * 1000) or self._reader.receive(self._socket) == 0:
+            try:
+                received = self._waiting.poll(seconds * 1000) and self._reader.receive(self._socket)
+            except OSError:
+                received = 0
+            if not received:
                 raise InstanceGoneError("the instance has ended, or does not answer")
 
     # ------------------------------------------------------------ an execution
@@ -158,8 +162,7 @@ class Instance:
         except BaseException:
             self.close()  # Ctrl-C ends the instance, not the kernel
             raise
-        if outcome.seconds == 0.0:
-            outcome.seconds = time.perf_counter() - started
+        outcome.seconds = outcome.seconds or time.perf_counter() - started
         if run.refused and run.reusable:
             try:
                 self._send(pack(FrameType.WHERE, {}))
@@ -256,7 +259,8 @@ class Instance:
             self.kill()
             return
         with contextlib.suppress(subprocess.TimeoutExpired):
-            self._process.wait(_EXIT_GRACE)
+            left = run.started + run.bounds.seconds - time.perf_counter()
+            self._process.wait(min(_EXIT_GRACE, max(left, _TICK)))
         self._written.drain()
         if run.outcome.failure is None:
             filename = self.program.filename if self.program is not None else ""

@@ -6,7 +6,6 @@ import atexit
 import os
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,12 +18,10 @@ from .node import Node, find_node
 from .outcome import Bounds, Outcome, Program, SyntaxProblem
 from .run import OnSent
 from .session import Session
+from .spares import SpareKey, Spares
 
-_SPARES_KEPT = 4
 _TRIES = 4
 _CANCEL_CHECK = 0.05  # seconds between two looks of a waiting call at whether it was given up
-
-_SpareKey = tuple[int, frozenset[str]]
 
 
 class PoolError(Exception):
@@ -56,9 +53,10 @@ class Pool:
         self._fence = fence or Fence()
         self._changed = threading.Condition(threading.Lock())
         self._warm: dict[Program, _Warm] = {}
-        self._spares: OrderedDict[_SpareKey, Instance] = OrderedDict()
+        self._spares = Spares()
         self._retired: WeakSet[Program] = WeakSet()
         self._count = 0
+        self._preparing: list[threading.Thread] = []
         self._session: Session | None = None
         self._closed = False
 
@@ -106,7 +104,7 @@ class Pool:
                 raise
             self._give_back(program, instance, reusable)
             if outcome.cold:
-                self.prepare(program)
+                self._prepare_later(program)
             return outcome
         raise self._no_start(program.node_major)
 
@@ -132,7 +130,7 @@ class Pool:
         with self._changed:
             if self._closed or key in self._spares:
                 return
-            instance = self._spares.pop((program.node_major, frozenset()), None)
+            instance = self._spares.take_plain(program.node_major)
         try:
             instance = instance or self._boot(program.node_major)
             if program.packages:
@@ -144,6 +142,14 @@ class Pool:
                 instance.close()
             return
         self._keep_spare(key, instance)
+
+    def _prepare_later(self, program: Program) -> None:
+        """Prepares off the caller's path. No daemon: the end of the program waits for it, and then closes the pool."""
+        thread = threading.Thread(target=self.prepare, args=(program,), name="hsfunc-spare")
+        with self._changed:
+            self._preparing = [other for other in self._preparing if other.is_alive()]
+            self._preparing.append(thread)
+            thread.start()
 
     def retire(self, program: Program) -> None:
         """The program was replaced: its idle instances end now, the busy ones when they are done."""
@@ -189,8 +195,7 @@ class Pool:
                     raise CancelledRunError
                 self._changed.wait(_CANCEL_CHECK if cancel is not None else None)
             warm.busy += 1
-            key = (program.node_major, program.packages)
-            spare = self._spares.pop(key, None) or self._spares.pop((program.node_major, frozenset()), None)
+            spare = self._spares.take((program.node_major, program.packages))
         if gone is not None:
             gone.close()
         if spare is not None:
@@ -239,22 +244,15 @@ class Pool:
 
     def _any_spare(self, major: int) -> Instance:
         with self._changed:
-            for key in self._spares:
-                if key[0] == major:
-                    return self._spares.pop(key)
-        return self._boot(major)
+            spare = self._spares.take_any(major)
+        return spare or self._boot(major)
 
-    def _keep_spare(self, key: _SpareKey, instance: Instance) -> None:
-        gone: list[Instance] = []
+    def _keep_spare(self, key: SpareKey, instance: Instance) -> None:
         with self._changed:
-            if self._closed or key in self._spares or not instance.bounds.fit(self.bounds):
-                gone.append(instance)
-            else:
-                self._spares[key] = instance
-                if len(self._spares) > _SPARES_KEPT:
-                    gone.append(self._spares.popitem(last=False)[1])
-        for instance_ in gone:
-            instance_.close()
+            fits = not self._closed and instance.bounds.fit(self.bounds)
+            gone = self._spares.keep(key, instance) if fits else instance
+        if gone is not None:
+            gone.close()
 
     def _boot(self, major: int) -> Instance:
         node = self.node(major)
@@ -268,8 +266,7 @@ class Pool:
 
     def _take_all_waiting(self) -> list[Instance]:
         """Takes out every spare and idle instance. Holds the lock."""
-        gone = list(self._spares.values())
-        self._spares.clear()
+        gone = self._spares.take_all()
         for warm in self._warm.values():
             gone += warm.idle
             self._count -= len(warm.idle)
@@ -293,8 +290,11 @@ class Pool:
                 return
             self._closed = True
             gone = self._take_all_waiting()
+            preparing = self._preparing
         for instance in gone:
             instance.close()
+        for thread in preparing:
+            thread.join()
         if self._session is not None:
             self._session.close()
             atexit.unregister(self.close)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hsfunc_magics import HsfuncError, RequestError
+from hsfunc_magics import Account, HsfuncError, RequestError
 from hsfunc_magics.emulator.request import Request, behind_proxy, build_request, lower_headers
 
 DOMAINS = ("1.hs-sites.com", "www.example.com")
@@ -169,3 +169,9 @@ def test_any_header_is_sent_or_an_error_of_the_package(name: str, value: str, co
 def test_params_survive_encoding(params: dict[str, list[str]]) -> None:
     pairs = parse_qsl(build(params=params).query, keep_blank_values=True)
     assert pairs == [(name, value) for name, values in params.items() for value in values]
+
+
+@pytest.mark.parametrize("arguments", [{"params": {"\ud800": ""}}, {"data": {"\ud800": ""}, "files": {}}])
+def test_half_a_character_is_refused_without_a_traceback(account: Account, arguments: dict[str, Any]) -> None:
+    with pytest.raises(RequestError, match="lone surrogate"):
+        account.call("echo", **arguments)

@@ -223,12 +223,12 @@ def test_a_node_that_does_not_serve_the_runtime_is_told(make_account: AccountMak
 
 
 def test_the_timeouts_status_is_a_setting(make_account: AccountMaker) -> None:
-    account = make_account(limits=Limits(execution_seconds=0.3), settings=Settings(timeout_status=504))
+    account = make_account(limits=Limits(execution_seconds=0.8), settings=Settings(timeout_status=504))
     account.functions.add("events", "while (true) {}")
     execution = account.call("events")
     assert (execution.reply.status, execution.reply.body) == (504, b"{}")
     assert execution.error is not None
-    assert execution.error.message == "Task timed out after 0.30 seconds"
+    assert execution.error.message == "Task timed out after 0.80 seconds"
 
 
 def test_the_url_names_the_first_domain(make_account: AccountMaker) -> None:

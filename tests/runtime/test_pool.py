@@ -37,6 +37,7 @@ def test_two_programs_of_the_same_source_share_nothing(pool: Pool) -> None:
 
 def test_a_second_program_starts_from_the_spare(pool: Pool) -> None:
     run(pool, OK)
+    pool.prepare(COUNTS)
     before = {process.pid for process in children(os.getpid())}
     outcome = run(pool, COUNTS)
     assert outcome.cold
@@ -154,7 +155,7 @@ def test_a_pool_that_could_never_run_anything_is_refused(make_pool: PoolMaker, c
 def test_an_idle_instance_that_was_killed_is_replaced_unnoticed(pool: Pool, signal_number: int) -> None:
     pid = sent_json(run(pool, COUNTS))["pid"]
     os.kill(pid, signal_number)
-    _until(lambda: _state(pid) == "Z")
+    _until(lambda: _is_gone(pid))
     outcome = run(pool, COUNTS)
     assert outcome.cold
     assert sent_json(outcome)["n"] == 1
@@ -216,6 +217,11 @@ def _until(condition: Callable[[], bool], seconds: float = 5.0) -> None:
         time.sleep(0.005)
 
 
+def _is_gone(pid: int) -> bool:
+    """Whether all threads of a killed process have ended: only then are its descriptors closed."""
+    return _state(pid) == "Z" and len(os.listdir(f"/proc/{pid}/task")) == 1
+
+
 def _state(pid: int) -> str:
     with open(f"/proc/{pid}/stat") as stat:
         return stat.read().rsplit(") ", 1)[1][0]
@@ -227,4 +233,4 @@ def _kill_others_than(kept: int) -> None:
         with open(f"/proc/{process.pid}/cmdline") as command:
             if "main.js" in command.read() and process.pid != kept:
                 os.kill(process.pid, signal.SIGKILL)
-                _until(lambda pid=process.pid: _state(pid) == "Z")
+                _until(lambda pid=process.pid: _is_gone(pid))

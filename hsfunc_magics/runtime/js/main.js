@@ -6,7 +6,7 @@ const p = require('./primordials.js');
 const { read, write, TYPES } = require('./wire.js');
 const { captureConsole } = require('./capture.js');
 const { preload, syntaxProblem, usePackages } = require('./modules.js');
-const { drained, exiting, line, run, setProgram, uncaught, whereSent, wrote } = require('./execution.js');
+const { drained, exiting, line, run, setProgram, uncaught, warmUp, whereSent, wrote } = require('./execution.js');
 const diagnostics = require('node:diagnostics_channel');
 const os = require('node:os');
 
@@ -99,4 +99,5 @@ p.defineProperty(process, 'emit', {
   },
 });
 
-next();
+running = true;
+warmUp(ended);

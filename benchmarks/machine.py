@@ -1,0 +1,111 @@
+"""What the figures were taken on: cores, versions, load; and where this process's children run."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import platform
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from hsfunc_magics.runtime.node import Node, find_node
+
+
+@cache
+def node() -> Node:
+    """The Node that runs functions, also used for the bare exchanges beside them."""
+    return find_node(20)
+
+
+def facts() -> dict[str, str]:
+    """Facts of this machine, for the head of the table."""
+    return {
+        "cores": str(len(os.sched_getaffinity(0))),
+        "cpu": _cpu(),
+        "system": f"{platform.system()} {platform.release()}",
+        "python": platform.python_version(),
+        "node": f"{'.'.join(map(str, node().version))} ({node().origin})",
+        "load": f"{os.getloadavg()[0]:.2f}",
+    }
+
+
+def _cpu() -> str:
+    for line in Path("/proc/cpuinfo").read_text().splitlines():
+        if line.startswith("model name"):
+            return line.partition(":")[2].strip()
+    return platform.machine()
+
+
+# ------------------------------------------------------------ processes
+
+
+def children(pid: int | None = None) -> list[int]:
+    """The process ids of this process's own children, or of another one's."""
+    parent = pid or os.getpid()
+    found: list[int] = []
+    for task in Path(f"/proc/{parent}/task").iterdir():
+        with contextlib.suppress(OSError):
+            found += map(int, (task / "children").read_text().split())
+    return sorted(found)
+
+
+def node_children() -> list[int]:
+    """Those of our children that run Node and live."""
+    return [pid for pid in children() if _executable(pid) == str(node().path.resolve())]
+
+
+def _executable(pid: int) -> str:
+    try:
+        return os.readlink(f"/proc/{pid}/exe")
+    except OSError:
+        return ""
+
+
+# ------------------------------------------------------------ placements
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """On which cores we run, and our children."""
+
+    name: str
+    ours: frozenset[int]
+    theirs: frozenset[int]
+
+
+def placements() -> list[Placement]:
+    """One core for both sides, a core each, and as the scheduler likes.
+
+    The scheduler puts two processes that talk on one core or on two as it likes, which alone changes a bare echo
+    fivefold: only figures of one placement can be compared.
+    """
+    cores = sorted(os.sched_getaffinity(0))
+    everywhere = frozenset(cores)
+    placed = [Placement("one core", frozenset(cores[:1]), frozenset(cores[:1]))]
+    if len(cores) > 1:
+        placed.append(Placement("two cores", frozenset(cores[:1]), frozenset(cores[1:2])))
+    return [*placed, Placement("free", everywhere, everywhere)]
+
+
+@contextlib.contextmanager
+def placed(placement: Placement) -> Iterator[None]:
+    """Runs this process and all its children, with all their threads, where the placement says; then as before."""
+    before = os.sched_getaffinity(0)
+    everybody = children()
+    _pin(os.getpid(), placement.ours)
+    for pid in everybody:
+        _pin(pid, placement.theirs)
+    try:
+        yield
+    finally:
+        for pid in (os.getpid(), *children()):
+            _pin(pid, before)
+
+
+def _pin(pid: int, cores: frozenset[int] | set[int]) -> None:
+    with contextlib.suppress(OSError):
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            with contextlib.suppress(OSError):
+                os.sched_setaffinity(int(task.name), cores)

@@ -1,0 +1,113 @@
+"""One measured row, its goals, and the table and JSON of all rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Stage = Literal["milestone", "design"]
+
+_WIDEST_NAME = 54
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A measured value with its unit: "µs", "ms", "MB" or "×"; `note` says more than the unit."""
+
+    value: float
+    unit: str
+    note: str = ""
+
+    def __str__(self) -> str:
+        digits = 2 if self.unit == "×" or self.value < 10 else 1 if self.value < 100 else 0
+        return f"{self.value:.{digits}f} {self.unit}" + (f" {self.note}" if self.note else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """The most that a quantity may be, and which stage of the project wants it."""
+
+    limit: float
+    unit: str
+    stage: Stage = "design"
+
+    def __str__(self) -> str:
+        return f"≤ {self.limit:g} {self.unit}"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`ours` beside `against`. Goals in × are held against the ratio, all others against `ours`.
+
+    `holds` decides where the goal is no number: a call that must not be killed.
+    """
+
+    name: str
+    ours: Quantity | None = None
+    against: Quantity | None = None
+    ratio: float | None = None
+    goals: tuple[Goal, ...] = ()
+    holds: bool | None = None
+    remark: str = ""
+
+    def reached(self, goal: Goal) -> bool:
+        measured = self.ratio if goal.unit == "×" else self.ours.value if self.ours is not None else None
+        return measured is not None and measured <= goal.limit
+
+    @property
+    def verdict(self) -> str:
+        if self.holds is not None:
+            return "reached" if self.holds else "not reached"
+        if not self.goals:
+            return ""
+        failed = [goal for goal in self.goals if not self.reached(goal)]
+        if not failed:
+            return "reached"
+        if len(failed) == len(self.goals):
+            return "not reached"
+        return f"{self.goals[0].stage} reached, {failed[0].stage} not reached"
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "ours": _plain(self.ours),
+            "against": _plain(self.against),
+            "ratio": self.ratio,
+            "goals": [{"limit": goal.limit, "unit": goal.unit, "stage": goal.stage} for goal in self.goals],
+            "verdict": self.verdict,
+            "remark": self.remark,
+        }
+
+    def cells(self) -> tuple[str, ...]:
+        """The row as the table shows it."""
+        return (
+            self.name,
+            str(self.ours) if self.ours is not None else "",
+            str(self.against) if self.against is not None else "",
+            f"{self.ratio:.2f} ×" if self.ratio is not None else "",
+            " / ".join(map(str, self.goals)) if self.goals else "yes" if self.holds is not None else "",
+            self.verdict + (f"  ({self.remark})" if self.remark else ""),
+        )
+
+
+HEADINGS = ("name", "ours", "against", "ratio", "goal", "verdict")
+
+
+def table(rows: Sequence[Row]) -> Iterable[str]:
+    """The lines of the table: text columns to the left, figures to the right."""
+    lines = [HEADINGS, *(row.cells() for row in rows)]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(HEADINGS))]
+    widths[0] = min(widths[0], _WIDEST_NAME)
+    for number, line in enumerate(lines):
+        shown = [
+            text.rjust(width) if column in (1, 2, 3) else text.ljust(width)
+            for column, (text, width) in enumerate(zip(line, widths, strict=True))
+        ]
+        yield "  ".join(shown).rstrip()
+        if number == 0:
+            yield "  ".join("─" * width for width in widths)
+
+
+def _plain(quantity: Quantity | None) -> dict[str, Any] | None:
+    return {"value": quantity.value, "unit": quantity.unit, "note": quantity.note} if quantity is not None else None

@@ -1,0 +1,1 @@
+"""Hostile functions and any request: nothing that a function or a client does harms others."""

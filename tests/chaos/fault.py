@@ -1,0 +1,36 @@
+"""A fault: one hostile function, and what its client may get."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A hostile function. `never` is text that no answer of it may hold."""
+
+    name: str
+    source: str
+    statuses: frozenset[int]
+    never: tuple[str, ...] = ()
+
+
+def at_load(name: str, source: str, *statuses: int) -> Fault:
+    """A whole file."""
+    return Fault(name, source, frozenset(statuses))
+
+
+def in_main(name: str, body: str, *statuses: int, never: tuple[str, ...] = ()) -> Fault:
+    """The body of an async main."""
+    source = f"exports.main = async (context, sendResponse) => {{\n{body}\n}};\n"
+    return Fault(name, source, frozenset(statuses), never)
+
+
+def around(name: str, breaks: str, *statuses: int) -> Fault:
+    """Code that breaks something in main, which then answers."""
+    return in_main(
+        name, f"{THROWS}\n{breaks}\nconsole.log('broken');\nsendResponse({{ body: {{ ok: 1 }} }});", *statuses
+    )
+
+
+THROWS = "const throws = () => { throw new Error('patched'); };"
