@@ -45,6 +45,8 @@ class HsfuncMagics(Magics):
     domains = List(Unicode(), help="Domains connected to the account, beside its hs-sites.com one.").tag(config=True)
     nodes = List(Unicode(), help="Node executables to use instead of the installed ones.").tag(config=True)
     allow_deprecated_runtime = Bool(False, help="Accept runtimes below nodejs20.x.").tag(config=True)
+    fence = Bool(True, help="Close files, processes and signals of this machine to functions.").tag(config=True)
+    network = Bool(True, help="Let functions reach the network.").tag(config=True)
 
     def __init__(self, shell: InteractiveShell) -> None:
         super().__init__(shell)
@@ -54,7 +56,12 @@ class HsfuncMagics(Magics):
     def account(self) -> Account:
         """The kernel's account, made when it is first needed."""
         if self._account is None:
-            settings = Settings(allow_deprecated_runtime=self.allow_deprecated_runtime, nodes=tuple(self.nodes))
+            settings = Settings(
+                allow_deprecated_runtime=self.allow_deprecated_runtime,
+                nodes=tuple(self.nodes),
+                fence=self.fence,
+                network=self.network,
+            )
             self._account = Account(self.account_id, domains=self.domains, settings=settings)
         return self._account
 

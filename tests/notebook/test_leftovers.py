@@ -1,0 +1,102 @@
+"""With a real kernel: however it ends, nothing is left; and Ctrl-C stops a series and keeps what was measured."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jupyter_client.blocking.client import BlockingKernelClient
+from jupyter_client.manager import KernelManager, start_new_kernel
+
+from ..processes import children, left_of
+
+BUSY = "%%hsfunction busy\nsetInterval(() => {}, 5); sendResponse({ body: 'still busy' });"
+
+Kernel = tuple[KernelManager, BlockingKernelClient]
+
+
+@pytest.fixture
+def kernel(tmp_path: Path) -> Iterator[Kernel]:
+    manager, client = start_new_kernel(env={**os.environ, "TMPDIR": str(tmp_path)})
+    yield manager, client
+    client.stop_channels()
+    if manager.is_alive():
+        manager.shutdown_kernel(now=True)
+
+
+def run(client: BlockingKernelClient, code: str) -> str:
+    """What the cell printed. The cell must not fail."""
+    printed: list[str] = []
+
+    def keep(message: dict[str, Any]) -> None:
+        if message["msg_type"] == "stream":
+            printed.append(message["content"]["text"])
+
+    reply = client.execute_interactive(code, timeout=60, output_hook=keep)
+    assert reply["content"]["status"] == "ok", reply["content"]
+    return "".join(printed)
+
+
+def _start(client: BlockingKernelClient) -> int:
+    run(client, "%load_ext hsfunc_magics")
+    run(client, BUSY)
+    run(client, "%hscall busy -q")
+    return int(run(client, "import os; print(os.getpid())"))
+
+
+def _end_at_once(manager: KernelManager, pid: int) -> None:
+    os.kill(pid, signal.SIGKILL)
+
+
+def _shut_down(manager: KernelManager, pid: int) -> None:
+    manager.shutdown_kernel()
+
+
+def _restart(manager: KernelManager, pid: int) -> None:
+    manager.restart_kernel(now=True)
+
+
+@pytest.mark.parametrize("end", [_end_at_once, _shut_down, _restart])
+def test_however_the_kernel_ends_no_process_and_no_folder_is_left(
+    kernel: Kernel, tmp_path: Path, end: Callable[[KernelManager, int], None]
+) -> None:
+    manager, client = kernel
+    pid = _start(client)
+    started = children(pid)
+    assert len(started) >= 2
+    assert list(tmp_path.glob("hsfunc-*"))
+    end(manager, pid)
+    deadline = time.monotonic() + 2
+    while (left_of(started) or list(tmp_path.glob("hsfunc-*"))) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert left_of(started) == []
+    assert list(tmp_path.glob("hsfunc-*")) == []
+
+
+def test_unloading_the_extension_ends_its_processes(kernel: Kernel, tmp_path: Path) -> None:
+    _, client = kernel
+    started = children(_start(client))
+    run(client, "%unload_ext hsfunc_magics")
+    assert left_of(started) == []
+    assert list(tmp_path.glob("hsfunc-*")) == []
+
+
+def test_ctrl_c_stops_a_series_and_keeps_what_was_measured(kernel: Kernel) -> None:
+    manager, client = kernel
+    run(client, "%load_ext hsfunc_magics")
+    run(client, "%%hsfunction slow\nawait new Promise((r) => setTimeout(r, 50)); sendResponse({ body: 'x' });")
+    waiting = client.execute("%hscall slow --repeat 10000 --concurrency 4 -q -o series")
+    time.sleep(2)
+    began = time.monotonic()
+    manager.interrupt_kernel()
+    while client.get_shell_msg(timeout=20)["parent_header"].get("msg_id") != waiting:
+        pass
+    assert time.monotonic() - began < 2
+    told = run(client, "print(len(series) > 4, series.interrupted, set(series.statuses))")
+    assert told == "True True {200}\n"
+    assert run(client, "%hscall slow -q -o e\nprint(e.response.text)") == "x\n"
