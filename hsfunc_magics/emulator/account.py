@@ -30,6 +30,7 @@ from .response import Reply
 from .secrets import Secrets
 from .series import CallCancelled, Series, run_series
 from .settings import Settings, bounds
+from .signals import Signal
 from .visitor import TRACKING_COOKIE, Visitor
 
 DEFAULT_ACCOUNT_ID = 123456
@@ -38,7 +39,10 @@ _ANONYMOUS_COOKIE = "__hssrc=1"
 
 
 class Account:
-    """One HubSpot account. Thread-safe; `close` ends its Node processes, as the end of the program does."""
+    """One HubSpot account. Thread-safe; `close` ends its Node processes, as the end of the program does.
+
+    `executed` tells every execution, also one that was refused; `limits_changed` the new limits.
+    """
 
     def __init__(
         self,
@@ -58,6 +62,8 @@ class Account:
         self.clock = clock or Clock()
         self.secrets = Secrets(lambda: self._limits)
         self.quota = Quota(self.clock)
+        self.executed: Signal[Execution] = Signal()
+        self.limits_changed: Signal[Limits] = Signal()
         self._pool = Pool(
             bounds(self.limits),
             nodes=self.settings.nodes,
@@ -177,7 +183,7 @@ class Account:
         self.quota.book(outcome.seconds)
         if answer.problem is not None:
             raise answer.problem
-        return record(
+        execution = record(
             outcome,
             id_=next(self._ids),
             request=request,
@@ -191,6 +197,8 @@ class Account:
             masker=deployment.masker,
             memory_limit=self.limits.memory_mb * MEGABYTE,
         )
+        self.executed.emit(execution)
+        return execution
 
     def repeat(
         self,
@@ -234,6 +242,7 @@ class Account:
     def _apply(self, limits: Limits) -> None:
         self._limits = limits
         self._pool.rebound(bounds(limits))
+        self.limits_changed.emit(limits)
 
     def health(self) -> Health:
         """What this machine gives: Node, the fence, instances. Raises `RuntimeUnavailable`."""
@@ -254,7 +263,7 @@ class Account:
     # ------------------------------------------------------------ answers without a function
 
     def _refuse(self, request: Request, refusal: Refusal) -> Execution:
-        return Execution(
+        execution = Execution(
             id=next(self._ids),
             endpoint=request.endpoint,
             request=request,
@@ -262,6 +271,8 @@ class Account:
             created=self.clock.now(),
             notes=(refusal.note,),
         )
+        self.executed.emit(execution)
+        return execution
 
 
 def _serves(deployment: Deployment, method: str) -> bool:

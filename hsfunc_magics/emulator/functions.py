@@ -16,24 +16,13 @@ from .failures import syntax_error
 from .folder import DEFAULT_FOLDER, Folder, check_folder_name, read_folder
 from .leaks import Masker
 from .limits import Limits
-from .manifest import Endpoint, Manifest, normal_file, read_methods
+from .manifest import Endpoint, Manifest, normal_file
 from .problems import Problem
+from .registration import Registration, concerns, endpoint_entry
 from .secrets import Secrets
 from .settings import Settings
+from .signals import Signal
 from .source import SourceFile, file_from_cell, required_packages
-from .viewable import Viewable
-
-
-@dataclass(frozen=True)
-class Registration(Viewable):
-    """What `add` did. `warnings` are the folder's that concern this endpoint; `replaced` whether it was there."""
-
-    endpoint: Endpoint
-    folder: Folder
-    url: str
-    warnings: tuple[str, ...]
-    replaced: bool
-    wrapped: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +39,10 @@ class Deployment:
 
 
 class Functions:
-    """The functions of an account. Iterating gives endpoint names; `functions["events"]` the endpoint."""
+    """The functions of an account. Iterating gives endpoint names; `functions["events"]` the endpoint.
+
+    `changed` tells the folder that took another one's place.
+    """
 
     def __init__(
         self, pool: Pool, secrets: Secrets, limits: Callable[[], Limits], settings: Settings, base_url: str
@@ -64,6 +56,7 @@ class Functions:
         self._folders: dict[str, Folder] = {}
         self._routes: dict[str, Folder] = {}
         self._deployed: dict[str, Deployment] = {}
+        self.changed: Signal[Folder] = Signal()
 
     # ------------------------------------------------------------ what there is
 
@@ -122,7 +115,7 @@ class Functions:
                 if name not in before.files:
                     known = did_you_mean(name, before.files)
                     raise FunctionError(f"There is no file {name} in {before.title}: give its source.{known}")
-            entry = _entry(name, method, environment, secrets)
+            entry = endpoint_entry(name, method, environment, secrets)
             if runtime is not None:
                 before = Folder(before.name, Manifest({**before.manifest.data, "runtime": runtime}), before.files)
             after = before.with_endpoint(endpoint, entry, written)
@@ -131,7 +124,7 @@ class Functions:
             replaced = endpoint in self._routes
             self._put(after)
             self._prepare(endpoint)
-        warnings = tuple(str(problem) for problem in problems if _concerns(problem, endpoint))
+        warnings = tuple(str(problem) for problem in problems if concerns(problem, endpoint))
         return Registration(
             endpoint=self[endpoint],
             folder=after,
@@ -258,28 +251,12 @@ class Functions:
             ready = self._deployed.pop(name, None)
             if ready is not None:
                 self._pool.retire(ready.program)
+        self.changed.emit(folder)
 
     def _prepare(self, endpoint: str) -> None:
         ready = self.deployment(endpoint)
         assert ready is not None
         self._pool.prepare(ready.program)
-
-
-def _entry(
-    file: str, method: str | Iterable[str] | None, environment: Mapping[str, Any] | None, secrets: Iterable[str]
-) -> dict[str, Any]:
-    """The endpoint as it stands in serverless.json, in the order of the reference's examples."""
-    entry: dict[str, Any] = {}
-    if method is not None:
-        methods = list(read_methods(method))
-        entry["method"] = methods[0] if len(methods) == 1 else methods
-    entry["file"] = file
-    if environment:
-        entry["environment"] = dict(environment)
-    names = list(dict.fromkeys(secrets))
-    if names:
-        entry["secrets"] = names
-    return entry
 
 
 def _same(program: Program, filename: str, source: str, environment: Mapping[str, str], major: int) -> bool:
@@ -289,8 +266,3 @@ def _same(program: Program, filename: str, source: str, environment: Mapping[str
         and program.source == source
         and program.environment == environment
     )
-
-
-def _concerns(problem: Problem, endpoint: str) -> bool:
-    other = problem.path.startswith("endpoints") and problem.path != "endpoints"
-    return not other or f".{endpoint}" in problem.path or f'"{endpoint}"' in problem.path

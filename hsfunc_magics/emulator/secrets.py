@@ -7,17 +7,22 @@ from collections.abc import Callable, Iterator
 
 from .errors import SecretError, did_you_mean
 from .limits import Limits
+from .signals import Signal
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 class Secrets:
-    """Secret values, in memory only. Iterating gives names; a value is never part of a text."""
+    """Secret values, in memory only. Iterating gives names; a value is never part of a text.
+
+    `changed` tells the name that was added, updated or deleted.
+    """
 
     def __init__(self, limits: Callable[[], Limits]) -> None:
         self._limits = limits
         self._values: dict[str, str] = {}
         self.version = 0
+        self.changed: Signal[str] = Signal()
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.names())
@@ -60,6 +65,7 @@ class Secrets:
         self._require(name)
         del self._values[name]
         self.version += 1
+        self.changed.emit(name)
 
     def reveal(self, names: tuple[str, ...]) -> dict[str, str]:
         """The values of those names that are there, for a function that declares them."""
@@ -70,6 +76,7 @@ class Secrets:
             raise SecretError(f"The value of {name} contains a NUL character, which no environment variable can hold.")
         self._values[name] = value
         self.version += 1
+        self.changed.emit(name)
 
     def _require(self, name: str) -> None:
         if name not in self._values:

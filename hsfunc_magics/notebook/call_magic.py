@@ -15,7 +15,7 @@ from ..emulator.execution import Execution
 from ..emulator.manifest import METHODS
 from ..emulator.series import Series
 from .arguments import MagicParser, name_and_value
-from .clock_command import read_duration
+from .commands.clock import read_duration
 from .failure import MagicError
 from .progress import Progress
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..emulator.account import Account
-from ..emulator.functions import Registration
+from ..emulator.registration import Registration
 from .arguments import MagicParser, assignments
 from .failure import MagicError
 

@@ -9,32 +9,15 @@ from IPython.display import display
 from traitlets import Bool, Int, List, Unicode
 
 from ..emulator.account import Account
-from ..emulator.errors import did_you_mean
 from ..emulator.execution import Execution
 from ..emulator.series import Series
 from ..emulator.settings import Settings
-from . import call_magic, clock_command, doctor_command, function_magic, limits_command, secrets_command
+from . import call_magic, commands, function_magic
 from .arguments import HelpShown, split_line
-from .failure import MagicError, plain_errors
+from .failure import plain_errors
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
-
-_COMMANDS = {
-    "clock": clock_command,
-    "doctor": doctor_command,
-    "limits": limits_command,
-    "secrets": secrets_command,
-}
-
-_OVERVIEW = """\
-%%hsfunction ENDPOINT   register the JavaScript of the cell as a function
-%hscall ENDPOINT        call it (%%hscall: the cell is the body)
-%hs secrets             list, add and delete secrets
-%hs limits              every limit, where the account stands; change some for a lesson
-%hs clock               freeze and advance the account's clock
-%hs doctor              the Node that runs functions, and the fence around them
-Each of them explains itself with --help."""
 
 
 @magics_class
@@ -98,22 +81,13 @@ class HsfuncMagics(Magics):
     @plain_errors
     def hs(self, line: str) -> None:
         """Everything else; `%hs` alone shows what there is."""
-        words = split_line(line)
-        if not words or words[0] in ("-h", "--help"):
-            print(_OVERVIEW)
-            return
-        command = _COMMANDS.get(words[0])
-        if command is None:
-            raise MagicError(
-                f"%hs has no command {words[0]!r}.{did_you_mean(words[0], _COMMANDS)} %hs alone shows what there is."
-            )
         try:
-            told = command.run(self.account, words[1:])
+            told = commands.run(self.account, split_line(line))
         except HelpShown:
             return
         if isinstance(told, str):
             print(told)
-        else:
+        elif told is not None:
             display(told)
 
     def _variables(self) -> dict[str, Any]:

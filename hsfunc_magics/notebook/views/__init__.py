@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...emulator.execution import Execution
-from ...emulator.functions import Registration
+from ...emulator.registration import Registration
 from ...emulator.series import Series
 from ...emulator.standing import Standings
 from ...emulator.viewable import MimeBundle

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...emulator.functions import Registration
+from ...emulator.registration import Registration
 from .markup import code, escape, frame, visible
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ..emulator.account import Account
-from ..emulator.errors import did_you_mean
-from ..emulator.standing import Standings, standings
-from .arguments import MagicParser, name_and_value
-from .failure import MagicError
+from ...emulator.account import Account
+from ...emulator.errors import did_you_mean
+from ...emulator.standing import Standings, standings
+from ..arguments import MagicParser, name_and_value
+from ..failure import MagicError
 
 _ACTIONS = ("set", "reset")
 

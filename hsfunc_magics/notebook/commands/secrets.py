@@ -6,10 +6,10 @@ import getpass
 import os
 import warnings
 
-from ..emulator.account import Account
-from ..emulator.errors import did_you_mean
-from .arguments import MagicParser
-from .failure import MagicError
+from ...emulator.account import Account
+from ...emulator.errors import did_you_mean
+from ..arguments import MagicParser
+from ..failure import MagicError
 
 _ACTIONS = ("list", "add", "delete")
 

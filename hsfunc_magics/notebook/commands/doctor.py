@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..emulator.account import Account
-from .arguments import MagicParser
+from ...emulator.account import Account
+from ..arguments import MagicParser
 
 PARSER = MagicParser(
     "%hs doctor", "", "Says which Node runs functions, and which parts of the fence are active.", "%hs doctor"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 
-from ..emulator.account import Account
-from ..emulator.errors import did_you_mean
-from .arguments import MagicParser
-from .failure import MagicError
+from ...emulator.account import Account
+from ...emulator.errors import did_you_mean
+from ..arguments import MagicParser
+from ..failure import MagicError
 
 _ACTIONS = ("freeze", "advance", "real")
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0}

@@ -1,0 +1,47 @@
+"""What registering an endpoint writes into serverless.json, and tells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .folder import Folder
+from .manifest import Endpoint, read_methods
+from .problems import Problem
+from .viewable import Viewable
+
+
+@dataclass(frozen=True)
+class Registration(Viewable):
+    """What `add` did. `warnings` are the folder's that concern this endpoint; `replaced` whether it was there."""
+
+    endpoint: Endpoint
+    folder: Folder
+    url: str
+    warnings: tuple[str, ...]
+    replaced: bool
+    wrapped: bool
+
+
+def endpoint_entry(
+    file: str, method: str | Iterable[str] | None, environment: Mapping[str, Any] | None, secrets: Iterable[str]
+) -> dict[str, Any]:
+    """The endpoint as it stands in serverless.json, in the order of the reference's examples."""
+    entry: dict[str, Any] = {}
+    if method is not None:
+        methods = list(read_methods(method))
+        entry["method"] = methods[0] if len(methods) == 1 else methods
+    entry["file"] = file
+    if environment:
+        entry["environment"] = dict(environment)
+    names = list(dict.fromkeys(secrets))
+    if names:
+        entry["secrets"] = names
+    return entry
+
+
+def concerns(problem: Problem, endpoint: str) -> bool:
+    """Whether a problem is the endpoint's or the whole folder's."""
+    other = problem.path.startswith("endpoints") and problem.path != "endpoints"
+    return not other or f".{endpoint}" in problem.path or f'"{endpoint}"' in problem.path

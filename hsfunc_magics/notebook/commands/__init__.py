@@ -1,0 +1,79 @@
+"""`%hs …`: the tree of commands, after HubSpot's own command line; each is a module that is loaded when it is used.
+
+A command's module has a `PARSER` and `run(account, words)`, which gets the words after the command's own and returns
+a text to print, a value to display, or None.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from ...emulator.account import Account
+from ...emulator.errors import did_you_mean
+from ..failure import MagicError
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command: the words that call it, its module here, what it does; `aliases` are other words for it."""
+
+    words: str
+    module: str
+    summary: str
+    aliases: tuple[str, ...] = ()
+
+
+COMMANDS = (
+    Command("secrets", "secrets", "list, add and delete secrets", aliases=("secret",)),
+    Command("limits", "limits", "every limit, where the account stands; change some for a lesson"),
+    Command("clock", "clock", "freeze and advance the account's clock"),
+    Command("doctor", "doctor", "the Node that runs functions, and the fence around them"),
+)
+
+_MAGICS = (
+    ("%%hsfunction ENDPOINT", "register the JavaScript of the cell as a function"),
+    ("%hscall ENDPOINT", "call it (%%hscall: the cell is the body)"),
+)
+_HELP = ("-h", "--help", "help")
+
+
+def run(account: Account, words: list[str]) -> Any:
+    """Does what the words say: a text to print, a value to display, or None. Raises `HsfuncError`, `HelpShown`."""
+    if not words or words[0] in _HELP:
+        return overview()
+    command, rest = _find(words)
+    if command is None:
+        return rest
+    return import_module(f".{command.module}", __name__).run(account, rest)
+
+
+def overview() -> str:
+    """What there is, a line each."""
+    rows = [*_MAGICS, *((f"%hs {command.words}", command.summary) for command in COMMANDS)]
+    return "\n".join([*_aligned(rows), "Each of them explains itself with --help."])
+
+
+def _find(words: list[str]) -> tuple[Command | None, Any]:
+    """The command with the most words, and the rest; without a command the text that shows what a group has."""
+    paths = {tuple(path.split()): command for command in COMMANDS for path in (command.words, *command.aliases)}
+    depth = 0
+    while depth < len(words) and any(path[: depth + 1] == tuple(words[: depth + 1]) for path in paths):
+        depth += 1
+    for length in range(depth, 0, -1):
+        command = paths.get(tuple(words[:length]))
+        if command is not None:
+            return command, words[length:]
+    group = tuple(words[:depth])
+    within = {path: command.summary for path, command in paths.items() if path[:depth] == group}
+    if depth and (depth == len(words) or words[depth] in _HELP):
+        return None, "\n".join(_aligned([(f"%hs {' '.join(path)}", summary) for path, summary in within.items()]))
+    title = " ".join(("%hs", *group))
+    known = did_you_mean(words[depth], dict.fromkeys(path[depth] for path in within))
+    raise MagicError(f"{title} has no command {words[depth]!r}.{known} {title} alone shows what there is.")
+
+
+def _aligned(rows: list[tuple[str, str]]) -> list[str]:
+    width = max(len(name) for name, _ in rows) + 3
+    return [f"{name:<{width}}{summary}" for name, summary in rows]
