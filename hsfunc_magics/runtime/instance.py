@@ -19,9 +19,9 @@ from .node import Node
 from .outcome import Bounds, Failure, Outcome, Program, Sent, SyntaxProblem
 from .process import start_node
 from .rss import ResidentSize
-from .run import OnSent, Run, within
+from .run import OnSent, OnSlow, Run
 from .session import Session
-from .told import read_failure, read_syntax_problem
+from .told import read_syntax_problem
 from .wire import Frame, FrameReader, FrameType, ProtocolError, pack
 from .written import Written, exit_failure
 
@@ -32,13 +32,13 @@ PRELOADED_PACKAGES = ("@hubspot/api-client", "axios", "request", "requests")
 _TICK = 0.002
 _TICK_MS = _TICK * 1000
 # A receive that times out by itself spares a fast execution the timer of a `poll`, half the cost of a warm call. It
-# counts in jiffies, so 8 ms at the worst: only for the first wait, and not where memory is already far gone.
+# counts in jiffies, so 8 ms at the worst: only for the first wait, and not where memory or time are nearly used up.
 _FIRST_WAIT = struct.pack("@ll", 0, 1)
+_SHORT = 0.02
 _FAR_GONE = 0.6
 _EXIT_GRACE = 2.0
 _CHECK_SECONDS = 30.0
 _PLACE_SECONDS = 0.2
-_MOST_SENDS = 1_000_000
 
 
 class InstanceGoneError(Exception):
@@ -130,11 +130,13 @@ class Instance:
         bounds: Bounds,
         on_sent: OnSent | None,
         cancel: threading.Event | None = None,
+        on_slow: OnSlow | None = None,
     ) -> tuple[Outcome, bool]:
         """Runs `main` once: what came of it, and whether the instance may be used again.
 
-        Raises `InstanceGoneError` where the process had ended before it took the execution, and `CancelledRunError`
-        once `cancel` is set.
+        `on_slow` is called where it is the instance's first execution and takes longer than a moment. Raises
+        `InstanceGoneError` where the process had ended before it took the execution, and `CancelledRunError` once
+        `cancel` is set.
         """
         self._count += 1
         started = time.perf_counter()
@@ -152,7 +154,9 @@ class Instance:
             "responseBytes": bounds.response_bytes,
         }
         buffers = pack(FrameType.RUN, envelope, json_body or b"")
-        if self.program is None:
+        if cold:
+            if on_slow is not None:
+                run.on_slow = lambda: on_slow(program)
             load = _packages_envelope() | {"filename": program.filename, "environment": dict(program.environment)}
             buffers = pack(FrameType.LOAD, load, _source_bytes(program.source)) + buffers
             self.program = program
@@ -173,7 +177,7 @@ class Instance:
 
     def _wait(self, run: Run) -> None:
         deadline = run.started + run.bounds.seconds
-        quick = self._size < run.bounds.memory_bytes * _FAR_GONE
+        quick = self._size < run.bounds.memory_bytes * _FAR_GONE and run.bounds.seconds > _SHORT
         while not run.ended:
             try:
                 if not quick and not self._waiting.poll(_TICK_MS):
@@ -201,9 +205,8 @@ class Instance:
                 run.line(level, line, at)
 
     def _tick(self, run: Run, now: float | None = None) -> None:
-        run.ticked = now or time.perf_counter()
         self._size = size = self._rss.read()
-        run.outcome.memory_bytes = max(run.outcome.memory_bytes, size)
+        run.tick(now or time.perf_counter(), size)
         self._written.drain()
         if run.cancel is not None and run.cancel.is_set():
             raise CancelledRunError
@@ -233,21 +236,10 @@ class Instance:
             run.refused = True
 
     def _ended(self, run: Run, envelope: dict[str, Any]) -> None:
-        run.ended = True
-        run.outcome.sends = int(within(envelope["sends"], _MOST_SENDS))
-        wrote = envelope.get("wrote")
-        run.outcome.wrote = str(wrote) if wrote is not None else None
-        if "at" in envelope:
-            run.outcome.seconds = within(envelope["at"] / 1000, time.perf_counter() - run.started)
-        told = envelope.get("failure")
         self._size = self._rss.read()
         run.outcome.memory_bytes = max(run.outcome.memory_bytes, self._size)
-        if told is None:
-            return
-        failure = read_failure(told)
-        run.outcome.failure = failure
-        run.reusable = not (failure.at_load or told.get("uncaught") is True or failure.kind in ("exit", "no_main"))
-        if failure.kind == "exit":
+        run.end(envelope)
+        if run.outcome.failure is not None and run.outcome.failure.kind == "exit":
             self._stop(run, None)
 
     def _stop(self, run: Run, failure: Failure | None) -> None:
@@ -270,6 +262,8 @@ class Instance:
 
     def kill(self) -> None:
         """SIGKILL to the process and what it left in its group."""
+        if self._closed:
+            return  # its number may be another process's by now
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.pid, signal.SIGKILL)
 

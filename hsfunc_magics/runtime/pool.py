@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from weakref import WeakSet
 
+from .background import Background
 from .fence import Fence
 from .health import Health
 from .instance import CancelledRunError, Instance, InstanceGoneError
@@ -56,7 +57,7 @@ class Pool:
         self._spares = Spares()
         self._retired: WeakSet[Program] = WeakSet()
         self._count = 0
-        self._preparing: list[threading.Thread] = []
+        self._background = Background()
         self._session: Session | None = None
         self._closed = False
 
@@ -95,7 +96,9 @@ class Pool:
         for _ in range(_TRIES):
             instance = self._take(program, cancel)
             try:
-                outcome, reusable = instance.run(program, context, json_body, self.bounds, on_sent, cancel)
+                outcome, reusable = instance.run(
+                    program, context, json_body, self.bounds, on_sent, cancel, self._prepare_later
+                )
             except InstanceGoneError:
                 self._give_back(program, instance, reusable=False)
                 continue
@@ -144,12 +147,12 @@ class Pool:
         self._keep_spare(key, instance)
 
     def _prepare_later(self, program: Program) -> None:
-        """Prepares off the caller's path. No daemon: the end of the program waits for it, and then closes the pool."""
-        thread = threading.Thread(target=self.prepare, args=(program,), name="hsfunc-spare")
-        with self._changed:
-            self._preparing = [other for other in self._preparing if other.is_alive()]
-            self._preparing.append(thread)
-            thread.start()
+        self._background.start((program.node_major, program.packages), lambda: self.prepare(program))
+
+    def _end_later(self, instance: Instance) -> None:
+        """No caller waits for the milliseconds that a process takes to go."""
+        instance.kill()
+        self._background.start(instance, instance.close)
 
     def retire(self, program: Program) -> None:
         """The program was replaced: its idle instances end now, the busy ones when they are done."""
@@ -197,7 +200,7 @@ class Pool:
             warm.busy += 1
             spare = self._spares.take((program.node_major, program.packages))
         if gone is not None:
-            gone.close()
+            self._end_later(gone)
         if spare is not None:
             if spare.alive:
                 return spare
@@ -219,7 +222,7 @@ class Pool:
 
     def _give_back(self, program: Program, instance: Instance, reusable: bool) -> None:
         if not self._end_turn(program, instance if reusable else None):
-            instance.close()
+            self._end_later(instance)
 
     def _end_turn(self, program: Program, instance: Instance | None) -> bool:
         """A call has ended, and leaves an instance for the next one or none: whether it is kept."""
@@ -281,8 +284,6 @@ class Pool:
     def _no_start(self, major: int) -> PoolError:
         return PoolError(f"Node ({self.node(major).path}) does not start: it ended at once {_TRIES} times.")
 
-    # ------------------------------------------------------------ the end
-
     def close(self) -> None:
         """Ends every instance and removes what they left. Harmless when repeated."""
         with self._changed:
@@ -290,11 +291,9 @@ class Pool:
                 return
             self._closed = True
             gone = self._take_all_waiting()
-            preparing = self._preparing
         for instance in gone:
             instance.close()
-        for thread in preparing:
-            thread.join()
+        self._background.close()
         if self._session is not None:
             self._session.close()
             atexit.unregister(self.close)

@@ -6,13 +6,22 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
-from .outcome import Bounds, ConsoleLine, Outcome, Sent
+from .outcome import Bounds, ConsoleLine, Outcome, Program, Sent
+from .told import read_failure
 
 _LEVELS = frozenset({"INFO", "WARN", "ERROR", "DEBUG", "TRACE"})
 
 OnSent = Callable[[Sent], bool]
 """Called once, as soon as the function has sent; returns whether the answer is accepted."""
+
+OnSlow = Callable[[Program], None]
+"""Called once, when a new instance's first execution takes longer than a moment."""
+
+# An execution that lasts so long, in seconds, may end its instance: time enough to have the next one ready.
+SLOW = 0.005
+_MOST_SENDS = 1_000_000
 
 
 @dataclass(slots=True)
@@ -25,11 +34,34 @@ class Run:
     outcome: Outcome
     on_sent: OnSent | None
     cancel: threading.Event | None = None
+    on_slow: Callable[[], None] | None = None
     refused: bool = False
     ended: bool = False
     reusable: bool = True
     console_room: int = 0
     ticked: float = 0.0
+
+    def tick(self, now: float, size: int) -> None:
+        """A look at it: the resident size now."""
+        self.ticked = now
+        self.outcome.memory_bytes = max(self.outcome.memory_bytes, size)
+        if self.on_slow is not None and now - self.started > SLOW:
+            self.on_slow()
+            self.on_slow = None
+
+    def end(self, envelope: dict[str, Any]) -> None:
+        """The harness says that it has ended, and how."""
+        self.ended = True
+        self.outcome.sends = int(within(envelope["sends"], _MOST_SENDS))
+        wrote = envelope.get("wrote")
+        self.outcome.wrote = str(wrote) if wrote is not None else None
+        if "at" in envelope:
+            self.outcome.seconds = within(envelope["at"] / 1000, time.perf_counter() - self.started)
+        told = envelope.get("failure")
+        if told is not None:
+            failure = read_failure(told)
+            self.outcome.failure = failure
+            self.reusable = not (failure.at_load or told.get("uncaught") is True or failure.kind in ("exit", "no_main"))
 
     def line(self, level: str, text: str, at: float, cut: bool = False) -> None:
         """Keeps a console line as far as there is room, also where the harness was circumvented."""

@@ -7,7 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A hostile function. `never` is text that no answer of it may hold."""
+    """A hostile function. `never` is text that no answer of it may hold.
+
+    `statuses` are what its client may get: 429 beside another one where a busy machine may run out of its time first,
+    200 and 500 where a warm instance is broken by the call before.
+    """
 
     name: str
     source: str

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from hsfunc_magics.runtime.instance import Instance
 from hsfunc_magics.runtime.outcome import Outcome
 from hsfunc_magics.runtime.pool import Pool, PoolError
 
@@ -234,3 +236,33 @@ def _kill_others_than(kept: int) -> None:
             if "main.js" in command.read() and process.pid != kept:
                 os.kill(process.pid, signal.SIGKILL)
                 _until(lambda pid=process.pid: _is_gone(pid))
+
+
+@pytest.mark.parametrize("ends", ["for (;;) ;", "const kept = []; for (;;) kept.push(Buffer.alloc(1e6, 1));"])
+def test_the_call_after_a_killed_first_execution_boots_nothing(
+    make_pool: PoolMaker, monkeypatch: pytest.MonkeyPatch, ends: str
+) -> None:
+    pool = make_pool(seconds=0.6)
+    pool.prepare(OK)
+    booted: list[str] = []
+    boot = pool._boot
+
+    def boot_and_note(major: int) -> Instance:
+        booted.append(threading.current_thread().name)
+        return boot(major)
+
+    monkeypatch.setattr(pool, "_boot", boot_and_note)
+    assert failure_kind(run(pool, main(ends))) in ("timeout", "memory")
+    pool._background.settle()
+    assert run(pool, OK).cold
+    assert len(booted) >= 1
+    assert threading.current_thread().name not in booted
+
+
+def test_a_killed_process_is_reaped_off_the_callers_path_and_its_folder_goes_with_it(make_pool: PoolMaker) -> None:
+    pool = make_pool(seconds=0.2)
+    outcome = run(pool, main("console.log(`${process.pid} ${process.cwd()}`); for (;;) ;"))
+    pid, folder = lines(outcome)[0][1].split(" ")
+    pool._background.settle()
+    assert int(pid) not in {process.pid for process in children(os.getpid())}
+    assert not os.path.exists(folder)
