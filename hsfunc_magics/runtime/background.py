@@ -15,22 +15,27 @@ class Background:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._threads: dict[Hashable, threading.Thread] = {}
-        self._closed = False
+        self._closed = threading.Event()
 
-    def start(self, task: Hashable, work: Callable[[], None]) -> None:
-        """Does the work in a thread, or at once where this was closed. Nothing where the task is under way."""
+    def start(self, task: Hashable, work: Callable[[], None], after: float = 0.0) -> None:
+        """Does the work in a thread, `after` some seconds, or at once where this was closed.
+
+        Nothing where the task is under way.
+        """
         with self._lock:
             if task in self._threads:
                 return
-            if not self._closed:
-                thread = threading.Thread(target=self._run, args=(task, work), name="hsfunc-background")
+            if not self._closed.is_set():
+                thread = threading.Thread(target=self._run, args=(task, work, after), name="hsfunc-background")
                 self._threads[task] = thread
                 thread.start()
                 return
         work()
 
-    def _run(self, task: Hashable, work: Callable[[], None]) -> None:
+    def _run(self, task: Hashable, work: Callable[[], None], after: float) -> None:
         try:
+            if after:
+                self._closed.wait(after)
             work()
         finally:
             with self._lock:
@@ -46,5 +51,5 @@ class Background:
     def close(self) -> None:
         """Waits for what is under way, and begins no thread any more."""
         with self._lock:
-            self._closed = True
+            self._closed.set()
         self.settle()

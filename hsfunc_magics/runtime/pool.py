@@ -22,6 +22,7 @@ from .session import Session
 from .spares import SpareKey, Spares
 
 _TRIES = 4
+_PAUSE = 0.03  # seconds before a spare is booted: calls often follow each other, and shall not share a core with that
 _CANCEL_CHECK = 0.05  # seconds between two looks of a waiting call at whether it was given up
 
 
@@ -107,7 +108,7 @@ class Pool:
                 raise
             self._give_back(program, instance, reusable)
             if outcome.cold:
-                self._prepare_later(program)
+                self._prepare_later(program, _PAUSE)
             return outcome
         raise self._no_start(program.node_major)
 
@@ -146,8 +147,8 @@ class Pool:
             return
         self._keep_spare(key, instance)
 
-    def _prepare_later(self, program: Program) -> None:
-        self._background.start((program.node_major, program.packages), lambda: self.prepare(program))
+    def _prepare_later(self, program: Program, after: float = 0.0) -> None:
+        self._background.start((program.node_major, program.packages), lambda: self.prepare(program), after)
 
     def _end_later(self, instance: Instance) -> None:
         """No caller waits for the milliseconds that a process takes to go."""
