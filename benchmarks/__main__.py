@@ -3,57 +3,81 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from .first_call import first_call
-from .flat import flat
-from .kill import kill
-from .load_ext import load_ext
-from .machine import facts
-from .memory import memory
-from .payload import payload
-from .rows import Row, table
-from .warm import floor_socket, warm
+from hsfunc_magics.emulator.errors import did_you_mean
 
-Measurement = Callable[..., Iterator[Row]]
+from .machine import busy, facts
+from .measurements import MEASUREMENTS
+from .report import Report
 
-MEASUREMENTS: dict[str, Measurement] = {
-    "warm": warm,
-    "floor-socket": floor_socket,
-    "first-call": first_call,
-    "payload": payload,
-    "kill": kill,
-    "memory": memory,
-    "load-ext": load_ext,
-    "flat": flat,
-}
+_INTERRUPTED = 130
+
+
+def _name(text: str) -> str:
+    if text not in MEASUREMENTS:
+        hint = did_you_mean(text, MEASUREMENTS)
+        raise argparse.ArgumentTypeError(f"{text} is not measured.{hint} Known: {', '.join(MEASUREMENTS)}.")
+    return text
+
+
+def _file(text: str) -> Path:
+    path = Path(text)
+    if path.is_dir() or not path.parent.is_dir():
+        raise argparse.ArgumentTypeError(f"{text} cannot be written: it takes a file in a folder that is there.")
+    return path
+
+
+def _needs() -> str:
+    lines = (
+        f"  {name:<14}{', '.join(need.name for need in told.needs) or 'the package alone'}"
+        for name, told in MEASUREMENTS.items()
+    )
+    return "\n".join(("names, and what each needs:", *lines))
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Runs what was asked for. Never fails because of a figure: a verdict is for people."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Speed and memory, as ratios of one run.")
+    """Runs what was asked for. Never fails because of a figure: a verdict is for people.
+
+    1 where something could not be measured or written, 130 after Ctrl-C; the rows until then are told all the same.
+    """
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks",
+        description="Speed and memory, as ratios of one run.",
+        epilog=_needs(),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("--quick", action="store_true", help="fewer samples: a look, no figures to quote")
-    parser.add_argument("--only", nargs="+", metavar="NAME", choices=MEASUREMENTS, help=", ".join(MEASUREMENTS))
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the machine and all rows there")
+    parser.add_argument("--only", nargs="+", metavar="NAME", type=_name, help="these measurements, not all")
+    parser.add_argument("--json", type=_file, metavar="FILE", help="write the machine and all rows there")
     options = parser.parse_args(arguments)
-    machine = facts()
-    print(" · ".join(f"{name} {value}" for name, value in machine.items()), file=sys.stderr, flush=True)
-    rows: list[Row] = []
-    for name in options.only or MEASUREMENTS:
-        start = time.perf_counter()
-        rows += MEASUREMENTS[name](quick=options.quick)
-        print(f"{name}: {time.perf_counter() - start:.0f} s", file=sys.stderr, flush=True)
-    print(" · ".join(f"{name} {value}" for name, value in machine.items()))
-    print()
-    print("\n".join(table(rows)))
+    report = Report(facts(), busy(), options.quick)
+    print(report.head, file=sys.stderr, flush=True)
+    try:
+        _measure(report, options.only or list(MEASUREMENTS))
+    except KeyboardInterrupt:
+        report.interrupted = True
+    print("\n".join(report.lines()))
     if options.json is not None:
-        told = {"machine": machine, "quick": options.quick, "rows": [row.as_json() for row in rows]}
-        options.json.write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n")
-    return 0
+        try:
+            report.write(options.json)
+        except OSError as problem:
+            print(f"{options.json} could not be written: {problem.strerror}.", file=sys.stderr)
+            return 1
+    if report.interrupted:
+        return _INTERRUPTED
+    return 1 if any(row.problem for row in report.rows) else 0
+
+
+def _measure(report: Report, names: list[str]) -> None:
+    """Puts every row into the report as soon as it is there."""
+    for name in names:
+        start = time.perf_counter()
+        for row in MEASUREMENTS[name].rows(name, quick=report.quick):
+            report.rows.append(row)
+        print(f"{name}: {time.perf_counter() - start:.0f} s", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

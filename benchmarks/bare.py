@@ -6,9 +6,11 @@ import socket
 import subprocess
 
 from .machine import node
+from .needs import CannotMeasure
 
 # The memory of an execution, by which Node's flags are chosen.
 _MEMORY = 128 * 1024 * 1024
+_ENDED = "The bare Node process beside ours has ended."
 
 _STDIO = "process.stdin.on('data', (lines) => process.stdout.write(lines));"
 
@@ -61,7 +63,8 @@ class StdioEcho:
         assert self._process.stdin is not None and self._process.stdout is not None
         self._process.stdin.write(b'{"n":1}\n')
         self._process.stdin.flush()
-        self._process.stdout.readline()
+        if not self._process.stdout.readline():
+            raise CannotMeasure(_ENDED)
 
     def close(self) -> None:
         """Ends the process."""
@@ -95,7 +98,8 @@ class SocketEcho(_OverSocket):
     def once(self) -> None:
         """The bytes there and back."""
         self._socket.send(self._bytes)
-        self._socket.recv(65536)
+        if not self._socket.recv(65536):
+            raise CannotMeasure(_ENDED)
 
 
 class Bulk(_OverSocket):
@@ -111,4 +115,7 @@ class Bulk(_OverSocket):
         self._socket.sendall(self._outgoing)
         room = memoryview(self._incoming)
         while room:
-            room = room[self._socket.recv_into(room) :]
+            count = self._socket.recv_into(room)
+            if count == 0:
+                raise CannotMeasure(_ENDED)
+            room = room[count:]

@@ -16,6 +16,7 @@ from contextlib import closing
 from hsfunc_magics.emulator.account import Account
 
 from .machine import node_children
+from .needs import answered
 from .rows import Goal, Quantity, Row
 from .sampling import percentile, timed
 from .spares import wait_until_still
@@ -54,7 +55,7 @@ def _measure(head: str, *, rounds: int) -> tuple[list[float], list[float]]:
     with closing(Account()) as account:
 
         def first() -> None:
-            assert account.call("f").reply.status == 200
+            answered(account.call("f"))
 
         account.functions.add("f", head + _MAIN)
         first()

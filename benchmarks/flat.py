@@ -5,6 +5,7 @@ from __future__ import annotations
 import mmap
 import statistics
 from collections.abc import Iterator
+from contextlib import closing
 
 from hsfunc_magics.emulator.account import Account
 from hsfunc_magics.emulator.limits import Limits
@@ -13,6 +14,7 @@ from hsfunc_magics.runtime.outcome import Program
 from hsfunc_magics.runtime.pool import Pool
 
 from .machine import placed, placements
+from .needs import answered
 from .rows import Goal, Quantity, Row
 from .sampling import in_turns, timed
 from .warm import SOURCE
@@ -29,19 +31,17 @@ def flat(*, quick: bool) -> Iterator[Row]:
 
 def _endpoints(*, quick: bool) -> Iterator[Row]:
     """Two accounts, warm, called in turns."""
-    one, many = Account(), Account()
-    one.functions.add("f", SOURCE)
-    for number in range(99):
-        many.functions.add(f"other-{number}", SOURCE)
-    many.functions.add("f", SOURCE)
-    one.call("f")
-    many.call("f")
-    with placed(placements()[0]):
-        actions = {"many": lambda: many.call("f"), "one": lambda: one.call("f")}
-        in_turns(actions, rounds=1, batch=300)
-        taken = in_turns(actions, rounds=10 if quick else 40, batch=100 if quick else 250)
-    one.close()
-    many.close()
+    with closing(Account()) as one, closing(Account()) as many:
+        one.functions.add("f", SOURCE)
+        for number in range(99):
+            many.functions.add(f"other-{number}", SOURCE)
+        many.functions.add("f", SOURCE)
+        answered(one.call("f"))
+        answered(many.call("f"))
+        with placed(placements()[0]):
+            actions = {"many": lambda: many.call("f"), "one": lambda: one.call("f")}
+            in_turns(actions, rounds=1, batch=300)
+            taken = in_turns(actions, rounds=10 if quick else 40, batch=100 if quick else 250)
     yield Row(
         "warm call, 100 endpoints",
         Quantity(taken["many"].median * 1e6, "µs"),
@@ -74,8 +74,6 @@ def _kernel_size(*, quick: bool) -> Iterator[Row]:
 
 def _cold_boot() -> float:
     """Seconds of a program's first run in a pool that has no spare."""
-    pool = Pool(bounds(Limits()))
     program = Program("app.functions/f.js", SOURCE, {})
-    seconds = timed(lambda: pool.run(program, {}))
-    pool.close()
-    return seconds
+    with closing(Pool(bounds(Limits()))) as pool:
+        return timed(lambda: pool.run(program, {}))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Iterator
+from contextlib import closing
 
 from hsfunc_magics.emulator.account import Account
 from hsfunc_magics.emulator.limits import Limits
 
+from .needs import CannotMeasure
 from .rows import Goal, Quantity, Row
 from .sampling import percentile, timed
 from .spares import wait_until_still
@@ -33,20 +35,19 @@ def kill(*, quick: bool) -> Iterator[Row]:
         late: list[float] = []
         next_calls: list[float] = []
         next_after_cold: list[float] = []
-        account = Account(limits=Limits(execution_seconds=_SECONDS))
-        account.functions.add("f", _SOURCE % code)
-        for _ in range(4 if quick else 20):
-            account.call("f")
-            wait_until_still()
-            late.append(_late(account))
-            next_calls.append(_next(account))
-            # The second of these two runs in the spare, as its first execution: the next call finds no booted spare
-            # where a spare that was taken is replaced only when the execution has ended.
-            _late(account)
-            wait_until_still()
-            late.append(_late(account))
-            next_after_cold.append(_next(account))
-        account.close()
+        with closing(Account(limits=Limits(execution_seconds=_SECONDS))) as account:
+            account.functions.add("f", _SOURCE % code)
+            for _ in range(4 if quick else 20):
+                account.call("f")
+                wait_until_still()
+                late.append(_late(account))
+                next_calls.append(_next(account))
+                # The second of these two runs in the spare, as its first execution: the next call finds no booted spare
+                # where a spare that was taken is replaced only when the execution has ended.
+                _late(account)
+                wait_until_still()
+                late.append(_late(account))
+                next_after_cold.append(_next(account))
         yield Row(
             f"killed after the deadline, {title}",
             Quantity(percentile(late, 95) * 1e3, "ms", "p95"),
@@ -61,7 +62,7 @@ def _late(account: Account) -> float:
     """Seconds past the deadline when a stuck execution has returned."""
     seconds = timed(lambda: account.call("f?stuck=1")) - _SECONDS
     if seconds < 0:
-        raise AssertionError("The execution ended before its deadline.")
+        raise CannotMeasure("A stuck execution ended before its deadline.")
     return seconds
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from hsfunc_magics.runtime.node import Node, find_node
+from hsfunc_magics.runtime.node import Node, NodeNotFoundError, find_node
 
 
 @cache
@@ -21,20 +21,34 @@ def node() -> Node:
 
 def facts() -> dict[str, str]:
     """Facts of this machine, for the head of the table."""
+    try:
+        told = f"{'.'.join(map(str, node().version))} ({node().origin})"
+    except NodeNotFoundError:
+        told = "missing"
     return {
-        "cores": str(len(os.sched_getaffinity(0))),
+        "cores": str(_cores()),
         "cpu": _cpu(),
         "system": f"{platform.system()} {platform.release()}",
         "python": platform.python_version(),
-        "node": f"{'.'.join(map(str, node().version))} ({node().origin})",
-        "load": f"{os.getloadavg()[0]:.2f}",
+        "node": told,
+        "load": f"{os.getloadavg()[0]:.1f}" + (" (busy: quote no absolute figure)" if busy() else ""),
     }
 
 
+def busy() -> bool:
+    """Whether others keep more than half of the cores at work."""
+    return os.getloadavg()[0] > _cores() / 2
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def _cpu() -> str:
-    for line in Path("/proc/cpuinfo").read_text().splitlines():
-        if line.startswith("model name"):
-            return line.partition(":")[2].strip()
+    with contextlib.suppress(OSError):
+        for line in Path("/proc/cpuinfo").read_text().splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
     return platform.machine()
 
 

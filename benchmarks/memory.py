@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import statistics
-import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 from hsfunc_magics.emulator.account import Account
 
 from .machine import node_children
+from .needs import CannotMeasure, output_of
 from .peak import GARBAGE, GROWING, Peak
 from .rows import Goal, Quantity, Row
 from .spares import wait_until_still
@@ -49,22 +50,22 @@ def memory(*, quick: bool) -> Iterator[Row]:
 
 def _peak(pattern: str, runs: int) -> Peak:
     command = [sys.executable, "-m", "benchmarks.peak", pattern, str(runs)]
-    told = subprocess.run(command, check=True, capture_output=True, text=True)
-    return Peak(**json.loads(told.stdout))
+    return Peak(**json.loads(output_of(command)))
 
 
 def _private() -> Row:
     """Concurrent calls bring up several instances; each one's memory that no other shares."""
-    account = Account()
-    account.functions.add("slow", _SLOW)
-    callers = [threading.Thread(target=account.call, args=("slow",)) for _ in range(_INSTANCES)]
-    for caller in callers:
-        caller.start()
-    for caller in callers:
-        caller.join()
-    wait_until_still()
-    private = [_private_bytes(pid) / _MEGABYTE for pid in node_children()]
-    account.close()
+    with closing(Account()) as account:
+        account.functions.add("slow", _SLOW)
+        callers = [threading.Thread(target=account.call, args=("slow",)) for _ in range(_INSTANCES)]
+        for caller in callers:
+            caller.start()
+        for caller in callers:
+            caller.join()
+        wait_until_still()
+        private = [_private_bytes(pid) / _MEGABYTE for pid in node_children()]
+    if not private:
+        raise CannotMeasure("No instance was left to look at.")
     return Row(
         "private memory of one more instance",
         Quantity(statistics.mean(private), "MB", f"mean of {len(private)}"),

@@ -9,6 +9,7 @@ from hsfunc_magics.emulator.account import Account
 
 from .bare import Bulk
 from .machine import placed, placements
+from .needs import CannotMeasure, answered
 from .rows import Goal, Quantity, Row
 from .sampling import in_turns
 
@@ -24,12 +25,17 @@ def payload(*, quick: bool) -> Iterator[Row]:
     frame = b'{"text":"%s"}'
     text = (b"lorem ipsum " * (_LIMIT // 12))[: _LIMIT - len(frame) + 2]
     body = frame % text
-    account = Account()
-    with closing(Bulk(body, len(text), used=False)) as raw, closing(Bulk(body, len(text), used=True)) as used:
+    with (
+        closing(Account()) as account,
+        closing(Bulk(body, len(text), used=False)) as raw,
+        closing(Bulk(body, len(text), used=True)) as used,
+    ):
         account.functions.add("big", _SOURCE, method="POST")
 
         def ours() -> None:
-            assert len(account.call("big", content=body, headers=_HEADERS).reply.body) == len(text)
+            execution = answered(account.call("big", content=body, headers=_HEADERS))
+            if len(execution.reply.body) != len(text):
+                raise CannotMeasure("Not all of the 6 MB came back.")
 
         ours()
         for placement in placements():
@@ -48,4 +54,3 @@ def payload(*, quick: bool) -> Iterator[Row]:
                     taken["ours"].ratio(taken[name]),
                     goals,
                 )
-    account.close()

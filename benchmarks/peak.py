@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import resource
 import sys
+from contextlib import closing
 from dataclasses import asdict, dataclass
 
 from hsfunc_magics.emulator.account import Account
@@ -49,14 +50,13 @@ class Peak:
 def measure(pattern: str, runs: int) -> Peak:
     """Runs the pattern so often, each time in a fresh instance."""
     lived, reported, error = 0, 0, ""
-    account = Account()
-    for number in range(runs):
-        account.functions.add("f", f"{_BODY.format(code=PATTERNS[pattern])}// {number}")
-        execution = account.call("f")
-        lived += execution.reply.body == b"alive"
-        reported = execution.memory.used if execution.memory is not None else 0
-        error = execution.error.type if execution.error is not None else ""
-    account.close()
+    with closing(Account()) as account:
+        for number in range(runs):
+            account.functions.add("f", f"{_BODY.format(code=PATTERNS[pattern])}// {number}")
+            execution = account.call("f")
+            lived += execution.reply.body == b"alive"
+            reported = execution.memory.used if execution.memory is not None else 0
+            error = execution.error.type if execution.error is not None else ""
     return Peak(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024, lived, runs, reported, error)
 
 

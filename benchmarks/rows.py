@@ -13,14 +13,17 @@ _WIDEST_NAME = 54
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A measured value with its unit: "µs", "ms", "MB" or "×"; `note` says more than the unit."""
+    """A measured value with its unit: "µs", "ms", "KB", "MB" or "×"; `note` says more than the unit."""
 
     value: float
     unit: str
     note: str = ""
 
     def __str__(self) -> str:
-        digits = 2 if self.unit == "×" or self.value < 10 else 1 if self.value < 100 else 0
+        if self.unit == "×":
+            digits = 3 if self.value < 0.1 else 2
+        else:
+            digits = 2 if self.value < 10 else 1 if self.value < 100 else 0
         return f"{self.value:.{digits}f} {self.unit}" + (f" {self.note}" if self.note else "")
 
 
@@ -40,7 +43,8 @@ class Goal:
 class Row:
     """`ours` beside `against`. Goals in × are held against the ratio, all others against `ours`.
 
-    `holds` decides where the goal is no number: a call that must not be killed.
+    `holds` decides where the goal is no number: a call that must not be killed. `problem` is a sentence that says why
+    nothing was measured.
     """
 
     name: str
@@ -50,6 +54,7 @@ class Row:
     goals: tuple[Goal, ...] = ()
     holds: bool | None = None
     remark: str = ""
+    problem: str = ""
 
     def reached(self, goal: Goal) -> bool:
         measured = self.ratio if goal.unit == "×" else self.ours.value if self.ours is not None else None
@@ -57,6 +62,8 @@ class Row:
 
     @property
     def verdict(self) -> str:
+        if self.problem:
+            return "not measured"
         if self.holds is not None:
             return "reached" if self.holds else "not reached"
         if not self.goals:
@@ -77,6 +84,7 @@ class Row:
             "goals": [{"limit": goal.limit, "unit": goal.unit, "stage": goal.stage} for goal in self.goals],
             "verdict": self.verdict,
             "remark": self.remark,
+            "problem": self.problem,
         }
 
     def cells(self) -> tuple[str, ...]:
@@ -85,9 +93,9 @@ class Row:
             self.name,
             str(self.ours) if self.ours is not None else "",
             str(self.against) if self.against is not None else "",
-            f"{self.ratio:.2f} ×" if self.ratio is not None else "",
+            str(Quantity(self.ratio, "×")) if self.ratio is not None else "",
             " / ".join(map(str, self.goals)) if self.goals else "yes" if self.holds is not None else "",
-            self.verdict + (f"  ({self.remark})" if self.remark else ""),
+            self.verdict + (f": {self.problem}" if self.problem else f"  ({self.remark})" if self.remark else ""),
         )
 
 

@@ -9,6 +9,7 @@ from hsfunc_magics.emulator.account import Account
 
 from .bare import SocketEcho, StdioEcho
 from .machine import placed, placements
+from .needs import answered
 from .rows import Goal, Quantity, Row
 from .sampling import in_turns
 
@@ -21,10 +22,9 @@ _FRAME = 700
 
 def warm(*, quick: bool) -> Iterator[Row]:
     """`account.call("f")` and the bare newline echo over stdio, batches in turns."""
-    account = Account()
-    with closing(StdioEcho()) as echo:
+    with closing(Account()) as account, closing(StdioEcho()) as echo:
         account.functions.add("f", SOURCE)
-        account.call("f")
+        answered(account.call("f"))
         for placement in placements():
             with placed(placement):
                 actions = {"ours": lambda: account.call("f"), "floor": echo.once}
@@ -38,7 +38,6 @@ def warm(*, quick: bool) -> Iterator[Row]:
                 ours.ratio(floor),
                 _GOALS,
             )
-    account.close()
 
 
 def floor_socket(*, quick: bool) -> Iterator[Row]:

@@ -12,7 +12,6 @@ HsfuncError
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -65,6 +64,8 @@ class RuntimeUnavailable(HsfuncError):
 
 def closest(word: str, known: Iterable[str]) -> list[str]:
     """Up to three known words that look like a mistyped one, best first."""
+    import difflib
+
     by_lower: dict[str, str] = {}
     for name in known:
         by_lower.setdefault(name.lower(), name)

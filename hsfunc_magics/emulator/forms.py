@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import mimetypes
 import uuid
 from collections.abc import Iterable
 from typing import Any
@@ -62,6 +61,8 @@ def encode_multipart(
     fields: Iterable[tuple[str, str]], files: Iterable[tuple[str, str, bytes]] = ()
 ) -> tuple[str, bytes]:
     """The content type and the body of a multipart form. `files`: (field, file name, content)."""
+    import mimetypes
+
     boundary = f"hsfunc-{uuid.uuid4().hex}"
     out = io.BytesIO()
     for name, value in fields:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -33,6 +32,8 @@ class Visitor:
     @property
     def cookie(self) -> str:
         """The tracking cookie's value: the same for the same visitor."""
+        import hashlib
+
         return hashlib.md5(f"hubspotutk {self.vid}".encode(), usedforsecurity=False).hexdigest()
 
     def as_contact(self) -> dict[str, Any]:

@@ -1,0 +1,63 @@
+"""Every measurement by its name, with what it needs; run so that what goes wrong becomes a sentence in its row."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from hsfunc_magics.emulator.errors import HsfuncError
+from hsfunc_magics.runtime.node import NodeNotFoundError
+from hsfunc_magics.runtime.pool import PoolError
+
+from .first_call import first_call
+from .flat import flat
+from .hscall_cell import hscall_cell
+from .kill import kill
+from .load_ext import load_ext
+from .memory import memory
+from .needs import NODE, NPM_PACKAGES, PROC, ROOM, CannotMeasure, Need
+from .payload import payload
+from .rows import Row
+from .warm import floor_socket, warm
+
+_EXPECTED = (CannotMeasure, HsfuncError, NodeNotFoundError, PoolError, OSError, subprocess.SubprocessError)
+
+
+class Run(Protocol):
+    """Measures, and yields each row as soon as it has it."""
+
+    def __call__(self, *, quick: bool) -> Iterator[Row]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """One name of the command line: what it needs, and what measures it."""
+
+    run: Run
+    needs: tuple[Need, ...]
+
+    def rows(self, name: str, *, quick: bool) -> Iterator[Row]:
+        """Its rows; where it cannot be measured, or not to its end, one row that says why."""
+        missing = [sentence for need in self.needs if (sentence := need.lack()) is not None]
+        if missing:
+            yield Row(name, problem=" ".join(missing))
+            return
+        try:
+            yield from self.run(quick=quick)
+        except _EXPECTED as problem:
+            yield Row(name, problem=" ".join(str(problem).split()) or type(problem).__name__)
+
+
+MEASUREMENTS: dict[str, Measurement] = {
+    "warm": Measurement(warm, (PROC, NODE)),
+    "floor-socket": Measurement(floor_socket, (PROC, NODE)),
+    "first-call": Measurement(first_call, (PROC, NODE, NPM_PACKAGES)),
+    "payload": Measurement(payload, (PROC, NODE)),
+    "kill": Measurement(kill, (PROC, NODE)),
+    "memory": Measurement(memory, (PROC, NODE)),
+    "load-ext": Measurement(load_ext, ()),
+    "hscall-cell": Measurement(hscall_cell, (NODE, NPM_PACKAGES)),
+    "flat": Measurement(flat, (PROC, NODE, ROOM)),
+}

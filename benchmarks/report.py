@@ -1,0 +1,58 @@
+"""What a run has found, as the text that is printed and the JSON file that is kept."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .rows import Row, table
+
+
+@dataclass(slots=True)
+class Report:
+    """The machine and the rows so far; `interrupted` where not all could be measured."""
+
+    machine: dict[str, str]
+    busy: bool
+    quick: bool
+    rows: list[Row] = field(default_factory=list[Row])
+    interrupted: bool = False
+
+    @property
+    def head(self) -> str:
+        """One line on the machine."""
+        return " · ".join(f"{name} {value}" for name, value in self.machine.items())
+
+    def lines(self) -> Iterator[str]:
+        yield self.head
+        yield ""
+        yield from table(self.rows)
+        if self.interrupted:
+            yield ""
+            yield "Interrupted: the rows above were measured before, the others were not."
+
+    def dumps(self) -> str:
+        told = {
+            "machine": self.machine,
+            "busy": self.busy,
+            "quick": self.quick,
+            "interrupted": self.interrupted,
+            "rows": [row.as_json() for row in self.rows],
+        }
+        return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+
+    def write(self, path: Path) -> None:
+        """Writes the JSON; whoever reads the file sees the old one or the whole new one. Raises `OSError`."""
+        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+        try:
+            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+                file.write(self.dumps())
+            Path(name).chmod(0o644)
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
