@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..runtime.instance import PRELOADED_PACKAGES
+from ..runtime.harness import PRELOADED_PACKAGES
 from ..runtime.node import NodeNotFoundError
 from ..runtime.outcome import Program
 from ..runtime.pool import Pool, PoolError
