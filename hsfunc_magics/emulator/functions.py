@@ -11,12 +11,13 @@ from ..runtime.harness import PRELOADED_PACKAGES
 from ..runtime.node import NodeNotFoundError
 from ..runtime.outcome import Program
 from ..runtime.pool import Pool, PoolError
-from .errors import FunctionError, ManifestError, RuntimeUnavailable, did_you_mean
+from .errors import FunctionError, RuntimeUnavailable, did_you_mean
 from .failures import syntax_error
-from .folder import DEFAULT_FOLDER, Folder, check_folder_name, read_folder
+from .folder import DEFAULT_FOLDER, Folder, accepted, check_folder_name, read_folder
 from .leaks import Masker
 from .limits import Limits
-from .manifest import Endpoint, Manifest, normal_file
+from .manifest import Endpoint, normal_file
+from .manifest_oddities import Surroundings
 from .problems import Problem
 from .registration import Registration, concerns, endpoint_entry
 from .secrets import Secrets
@@ -117,9 +118,9 @@ class Functions:
                     raise FunctionError(f"There is no file {name} in {before.title}: give its source.{known}")
             entry = endpoint_entry(name, method, environment, secrets)
             if runtime is not None:
-                before = Folder(before.name, Manifest({**before.manifest.data, "runtime": runtime}), before.files)
+                before = before.with_runtime(runtime)
             after = before.with_endpoint(endpoint, entry, written)
-            problems = self._accept(after)
+            problems = accepted(after, self._around(after.name))
             self._check_syntax(after, name, written or after.files[name])
             replaced = endpoint in self._routes
             self._put(after)
@@ -142,10 +143,8 @@ class Functions:
         wrong = check_folder_name(name)
         if wrong is not None:
             raise FunctionError(wrong)
-        allow = self._settings.allow_deprecated_runtime
-        folder, warnings = read_folder(name, manifest_text, files, allow_deprecated_runtime=allow)
         with self._lock:
-            self._accept(folder)
+            folder, warnings = read_folder(name, manifest_text, files, self._around(name))
             self._put(folder)
         return warnings
 
@@ -213,22 +212,13 @@ class Functions:
             )
         return self._folders.get(name) or Folder(name)
 
-    def _accept(self, folder: Folder) -> list[Problem]:
-        """The warnings of a folder that may take its place. Raises what speaks against it."""
-        problems = folder.problems(allow_deprecated_runtime=self._settings.allow_deprecated_runtime)
-        errors = [problem for problem in problems if problem.severity == "error"]
-        if errors:
-            raise ManifestError(errors)
-        names = folder.manifest.data.get("endpoints") or {}
-        others = [name for name, holder in self._routes.items() if holder.name != folder.name]
-        taken = [name for name in names if name in others]
-        if taken:
-            raise FunctionError(f"The endpoint {taken[0]} is in {self._routes[taken[0]].title} already.")
-        total = len(others) + len(names)
-        most = self._limits().endpoints
-        if total > most:
-            raise FunctionError(f"An account has at most {most} endpoints; this would make {total}. Remove some first.")
-        return problems
+    def _around(self, folder: str) -> Surroundings:
+        """What the account adds to the rules of one of its folders."""
+        return Surroundings(
+            allow_deprecated_runtime=self._settings.allow_deprecated_runtime,
+            most_endpoints=self._limits().endpoints,
+            taken={name: holder.title for name, holder in self._routes.items() if holder.name != folder},
+        )
 
     def _check_syntax(self, folder: Folder, name: str, file: SourceFile) -> None:
         """Raises what keeps Node from running the file."""

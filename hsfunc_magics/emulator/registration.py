@@ -8,7 +8,7 @@ from typing import Any
 
 from .folder import Folder
 from .manifest import Endpoint, read_methods
-from .problems import Problem
+from .problems import Problem, json_path, lies_in
 from .viewable import Viewable
 
 
@@ -43,5 +43,6 @@ def endpoint_entry(
 
 def concerns(problem: Problem, endpoint: str) -> bool:
     """Whether a problem is the endpoint's or the whole folder's."""
-    other = problem.path.startswith("endpoints") and problem.path != "endpoints"
-    return not other or f".{endpoint}" in problem.path or f'"{endpoint}"' in problem.path
+    return not problem.path.startswith(("endpoints.", "endpoints[")) or lies_in(
+        problem, json_path("endpoints", endpoint)
+    )

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tree_sitter import Language, Query
+    from tree_sitter import Language, Query, Tree
 
 BODY_PREFIX = "exports.main = async (context, sendResponse) => { "
 BODY_SUFFIX = "\n};\n"
@@ -65,10 +65,17 @@ def _query(text: str) -> Query:
     return Query(_language(), text)
 
 
-def _captures(query: str, source: str) -> dict[str, list[str]]:
-    from tree_sitter import Parser, QueryCursor
+def parse(source: bytes) -> Tree:
+    """The syntax tree of JavaScript, its positions in bytes."""
+    from tree_sitter import Parser
 
-    tree = Parser(_language()).parse(source.encode("utf-8", "replace"))
+    return Parser(_language()).parse(source)
+
+
+def _captures(query: str, source: str) -> dict[str, list[str]]:
+    from tree_sitter import QueryCursor
+
+    tree = parse(source.encode("utf-8", "replace"))
     found = QueryCursor(_query(query)).captures(tree.root_node)
     return {
         name: [(node.text or b"")[:200].decode("utf-8", "replace") for node in nodes] for name, nodes in found.items()
