@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .json_text import read_json, same_json
-from .json_tree import BYTE_ORDER_MARK, Member, Node, read_tree
+from .json_tree import BYTE_ORDER_MARK, Member, Node, read_tree, without_comments
 
 _LINE_BREAK = re.compile("\r\n|\n|\r")
 _UNIT = "  "
@@ -19,12 +19,26 @@ def rewritten(text: str, data: Any) -> str:
 
     `text` is JSON that `read_json` accepts.
     """
-    before = read_json(text.removeprefix(BYTE_ORDER_MARK))
+    return _rewritten(text, text, data)
+
+
+def rewritten_with_comments(text: str, data: Any) -> str:
+    """The same for JSON with comments, which stay where what they stand beside stays."""
+    return _rewritten(text, without_comments(text), data)
+
+
+def read_with_comments(text: str) -> Any:
+    """What JSON with comments says. Raises what `read_json` raises."""
+    return read_json(without_comments(text).removeprefix(BYTE_ORDER_MARK))
+
+
+def _rewritten(text: str, plain: str, data: Any) -> str:
+    before = read_json(plain.removeprefix(BYTE_ORDER_MARK))
     if same_json(before, data):
         return text
-    root = read_tree(text)
-    style = _style_of(text, root)
-    changed = _Rewriting(text, style).value(root, before, data, inline=style.inline)
+    root = read_tree(plain)
+    style = _style_of(plain, root)
+    changed = _Rewriting(text, plain, style).value(root, before, data, inline=style.inline)
     return text[: root.start] + changed + text[root.end :]
 
 
@@ -82,36 +96,41 @@ def _colon(text: str, member: Member) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Rewriting:
+    """`plain` is the text without its comments."""
+
     text: str
+    plain: str
     style: _Style
 
     def value(self, node: Node, before: Any, after: Any, *, inline: bool) -> str:
         """The text of a value; `inline` says how the one stood that holds it."""
-        old = self.text[node.start : node.end]
+        old = self.text[node.start : node.end]  # with its comments
         if same_json(before, after):
             return old
         if node.members and isinstance(after, dict) and after:
             return self._object(node, node.members, before, after)
+        if node.items and isinstance(after, list) and same_json(before, after[: len(before)]):
+            return self._longer_array(node, after)
         if node.members or node.items:  # its own layout is known
             inline = not _LINE_BREAK.search(old)
         return self.style.write(after, self._indentation(node.start), inline)
 
     def _object(self, node: Node, members: tuple[Member, ...], before: dict[str, Any], after: dict[str, Any]) -> str:
-        gap = self.text[node.start + 1 : members[0].start]
+        gap = self.plain[node.start + 1 : members[0].start]
         inline = not _LINE_BREAK.search(gap)
         kept, added = _kept(list(before), list(after))
         counts = {member.key: member for member in members}  # of a doubled key the last one counts
         parts: list[str] = []
-        end = members[0].start  # of the member before
+        end = node.start + 1  # of the member before
         for member in members:
             if member.key in kept:
-                joint = self.text[end : member.start] if parts else gap
+                joint = self.text[end : member.start] if parts or member is members[0] else gap
                 written = self.text[member.value.start : member.value.end]
                 if counts[member.key] is member:
                     written = self.value(member.value, before[member.key], after[member.key], inline=inline)
                 parts.append(joint + self.text[member.start : member.value.start] + written)
             end = member.value.end
-        joint = self._joint(members, gap, inline)
+        joint = self._joint(gap, [(member.start, member.value.end) for member in members])
         indentation = "" if inline else _last_line(gap)
         for key in added:
             name = self.style.write(key, "", inline=True)
@@ -119,12 +138,21 @@ class _Rewriting:
             parts.append((joint if parts else gap) + name + self.style.colon + value)
         return "{" + "".join(parts) + self.text[end : node.end]
 
-    def _joint(self, members: tuple[Member, ...], gap: str, inline: bool) -> str:
-        """What stands between two members of the object."""
-        if len(members) > 1:
-            return self.text[members[-2].value.end : members[-1].start]
-        if not inline:
-            return f",{gap}"
+    def _longer_array(self, node: Node, after: list[Any]) -> str:
+        gap = self.plain[node.start + 1 : node.items[0].start]
+        inline = not _LINE_BREAK.search(gap)
+        joint = self._joint(gap, [(item.start, item.end) for item in node.items])
+        indentation = "" if inline else _last_line(gap)
+        added = [joint + self.style.write(value, indentation, inline) for value in after[len(node.items) :]]
+        end = node.items[-1].end
+        return self.text[node.start : end] + "".join(added) + self.text[end : node.end]
+
+    def _joint(self, gap: str, spans: list[tuple[int, int]]) -> str:
+        """What stands between two members of an object, or items of an array: `gap` before the first, their spans."""
+        if _LINE_BREAK.search(gap):
+            return f",{self.style.newline}{_last_line(gap)}"
+        if len(spans) > 1:
+            return self.plain[spans[-2][1] : spans[-1][0]]
         return "," if self.style.colon == ":" else ", "
 
     def _indentation(self, position: int) -> str:

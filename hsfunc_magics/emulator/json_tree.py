@@ -56,11 +56,28 @@ class Lines:
 
 def read_tree(text: str) -> Node:
     """The positions of all values. `text` is JSON that `read_json` accepts; a byte order mark may stand before it."""
-    # One byte for each character, so that the parser's bytes count characters; only strings hold other letters.
-    source = text.replace(BYTE_ORDER_MARK, " ", 1) if text.startswith(BYTE_ORDER_MARK) else text
-    tree = parse(b"(" + source.encode("ascii", "replace") + b"\n)")
-    parenthesized = tree.root_node.named_children[0].named_children[0]
+    parenthesized = _parsed(text).root_node.named_children[0].named_children[0]
     return _node(parenthesized.named_children[0], text)
+
+
+def without_comments(text: str) -> str:
+    """JSON with comments and commas at the end, as editors' settings have it, with spaces in their place."""
+    blanked = list(text)
+    waiting = [_parsed(text).root_node]
+    while waiting:
+        node = waiting.pop()
+        children = node.children
+        comma = None
+        for child in children:
+            if child.type == "comment":
+                span = range(child.start_byte - 1, child.end_byte - 1)
+                blanked[span.start : span.stop] = (" " if text[at] not in "\r\n" else text[at] for at in span)
+            elif child.type in ("}", "]") and comma is not None:
+                blanked[comma.start_byte - 1] = " "
+            else:
+                comma = child if child.type == "," else None
+        waiting += children
+    return "".join(blanked)
 
 
 def walk(node: Node, steps: Steps = (), start: int | None = None) -> Iterator[tuple[Steps, int, Node]]:
@@ -83,6 +100,13 @@ def doubled(node: Node, steps: Steps = ()) -> Iterator[tuple[Steps, int, int]]:
     for index, item in enumerate(node.items):
         yield from doubled(item, (*steps, index))
     yield from (((*steps, key), first[key], last[key]) for key in first if first[key] != last[key])
+
+
+def _parsed(text: str) -> tree_sitter.Tree:
+    """The tree of the text in parentheses, which stand at byte 0 and behind the last one."""
+    # One byte for each character, so that the parser's bytes count characters; only strings hold other letters.
+    source = text.replace(BYTE_ORDER_MARK, " ", 1) if text.startswith(BYTE_ORDER_MARK) else text
+    return parse(b"(" + source.encode("ascii", "replace") + b"\n)")
 
 
 def _node(found: tree_sitter.Node, text: str) -> Node:

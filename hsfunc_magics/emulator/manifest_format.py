@@ -61,7 +61,7 @@ _METHOD = Text(
     wrong="{value} is not a method that an endpoint can have.",
     suggestions=METHODS,
 )
-_FILE = Text(
+FILE = Text(
     'Write "name.js".',
     rules=(
         Rule(r"^[\s\S]", "must be the name of a file, not empty.", 'Write "name.js".'),
@@ -76,7 +76,7 @@ _FILE = Text(
 _SPACE = r"\s\x00-\x1f\x7f-\x9f\ufeff"  # what either language calls a space
 ENDPOINT_NAME_RULES = (
     Rule(
-        rf"^(?:[^{_SPACE}](?:[\s\S]*[^{_SPACE}])?){END}",
+        rf"^[^{_SPACE}](?:[\s\S]*[^{_SPACE}])?{END}",
         "an endpoint's name must not be empty, nor begin or end with a space.",
         "Write it as it stands after /_hcms/api/.",
     ),
@@ -96,7 +96,7 @@ ENDPOINT = Record(
     (
         Key(
             "file",
-            _FILE,
+            FILE,
             "Path of the JavaScript file, within the .functions folder, that serves the endpoint.",
             missing="has no file.",
             mend='Add "file": "name.js".',

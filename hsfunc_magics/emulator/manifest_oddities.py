@@ -10,8 +10,10 @@ from .errors import did_you_mean
 from .json_tree import Steps
 from .limits import Limits
 from .manifest import DEFAULT_VERSION, normal_file
+from .manifest_format import FILE
 from .problems import Problem, error, json_path, show, warning
 from .secret_shapes import looks_like_secret
+from .shapes import find_problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ def find_stray_files(data: Mapping[str, Any], files: Iterable[str]) -> Iterator[
         file = entry.get("file") if isinstance(entry, dict) else None
         if isinstance(file, str) and file:
             used.add(normal_file(file))
-            if normal_file(file) not in known:
+            if normal_file(file) not in known and not any(find_problems(FILE, file)):
                 mend = f"Add the file, or correct the name.{did_you_mean(file, known)}"
                 yield error(json_path("endpoints", name, "file"), f"there is no file {file} in the folder.", mend)
     for file in sorted(known - used):
@@ -105,7 +107,7 @@ def _names(holder: Mapping[str, Any], key: str) -> dict[str, int]:
 def _both(name: str, path: str) -> Problem:
     return warning(
         path,
-        f"{show(name)} is both a secret and an environment variable; "
+        f"{'A name' if looks_like_secret(name) else name} is both a secret and an environment variable; "
         "the function sees the environment variable's value.",
         "Rename one of the two.",
     )

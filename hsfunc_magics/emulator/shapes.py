@@ -1,13 +1,13 @@
 """Shapes of JSON: what a format's values must be, what they mean, and every problem of a value that is not so.
 
-A format is written down once, as shapes: the checks here and the JSON Schema (`schema.py`) both come of it.
+A format is written down once, as shapes: the checks here and the JSON Schema (`manifest_schema.py`) both come of it.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .errors import did_you_mean
@@ -99,7 +99,7 @@ class Record:
 
     keys: tuple[Key, ...]
     mend: str
-    unknown: str = field(default="is not a key of the reference; it has no effect.")
+    unknown: str = "is not a key of the reference; it has no effect."
 
 
 Shape = Text | Anything | Array | OneOrSeveral | Names | Record

@@ -29,6 +29,7 @@ COMMANDS = (
     Command("secrets", "secrets", "list, add and delete secrets", aliases=("secret",)),
     Command("limits", "limits", "every limit, where the account stands; change some for a lesson"),
     Command("clock", "clock", "freeze and advance the account's clock"),
+    Command("schema", "schema", "the JSON Schema of serverless.json, for VS Code and JupyterLab"),
     Command("doctor", "doctor", "the Node that runs functions, and the fence around them"),
 )
 
