@@ -39,7 +39,11 @@ REFERENCE = """{
 def problems(data: Any, **surroundings: Any) -> list[Problem]:
     """The problems of data without a text, all files it names being there."""
     entries = data.get("endpoints")
-    files = [entry.get("file") for entry in entries.values() if isinstance(entry, dict)] if entries else []
+    files = (
+        [entry.get("file") for entry in entries.values() if isinstance(entry, dict)]
+        if isinstance(entries, dict)
+        else []
+    )
     return judge(Manifest(data), [file for file in files if isinstance(file, str)], Surroundings(**surroundings))
 
 
@@ -127,8 +131,8 @@ def test_every_problem_is_told_with_its_path_and_how_to_mend_it() -> None:
         "endpoints.e.environment.N",
         'endpoints[" f"]',
         'endpoints[" f"]',
-        "endpoints.g.method",
         "endpoints.g.secrets",
+        "endpoints.g.method",
     ]
     assert [problem.path for problem in found if problem.severity == "warning"] == ["version"]
     assert all(problem.message and problem.mend for problem in found)
