@@ -52,7 +52,7 @@ def test_comments_and_commas_at_the_end_stay() -> None:
 
 @pytest.mark.parametrize("text", ["{", "[]", '{"json.schemas": {}}', "{a: 1}", "{'a': 1}", "/*", '{"a": 1 "b": 2}'])
 def test_settings_that_cannot_be_added_to_are_told(text: str) -> None:
-    with pytest.raises(SettingsError, match="JSON|object|array"):
+    with pytest.raises(SettingsError, match=r"JSON|object|array"):
         with_vscode_schema(text, "./s.json")
 
 
