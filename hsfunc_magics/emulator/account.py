@@ -19,9 +19,11 @@ from .clock import Clock
 from .context import build_context
 from .errors import RequestError, RuntimeUnavailable
 from .execution import Execution
+from .following import Following
 from .functions import Deployment, Functions
 from .limits import MEGABYTE, Limits, change, restore
 from .manifest import OLDEST_DEPLOYED_MAJOR
+from .notes import Note
 from .quota import Quota, QuotaState
 from .record import record
 from .redirects import follow
@@ -31,6 +33,7 @@ from .secrets import Secrets
 from .series import CallCancelled, Series, run_series
 from .settings import Settings, bounds
 from .signals import Signal
+from .timetable import Timetable
 from .visitor import TRACKING_COOKIE, Visitor
 
 DEFAULT_ACCOUNT_ID = 123456
@@ -71,6 +74,9 @@ class Account:
             fence=Fence(closed=self.settings.fence, network=self.settings.network),
         )
         self.functions = Functions(self._pool, self.secrets, lambda: self._limits, self.settings, self.url(""))
+        self.following = Following(self)
+        self.timetable = Timetable(self.clock)
+        self.functions.changed.connect(self.timetable.note)
         prefix = os.urandom(4).hex()
         self._ids = (f"{prefix}-{number}" for number in count(1))
 
@@ -136,19 +142,20 @@ class Account:
         interrupts the execution, what `on_reply` raises, and `CallCancelled` once `cancel` is set.
         """
         # route
+        stale = self.following.refresh()
         name = request.endpoint
         deployment = self.functions.deployment(name) if name else None
         if deployment is None or not _serves(deployment, request.method):
             return self._refuse(
-                request, not_found(request, deployment.endpoint if deployment else None, self.functions)
+                request, not_found(request, deployment.endpoint if deployment else None, self.functions), stale
             )
         if request.method == "OPTIONS":
-            return self._refuse(request, PREFLIGHT)
+            return self._refuse(request, PREFLIGHT, stale)
 
         # admit
         refused = admit(request, self.account_id, self.limits, self.quota)
         if refused is not None:
-            return self._refuse(request, refused)
+            return self._refuse(request, refused, stale)
 
         # context
         quota = self.quota.state(self.limits)
@@ -172,7 +179,7 @@ class Account:
         except CancelledRunError:
             raise CallCancelled from None
         if outcome.failure is not None and outcome.failure.kind == "bad_body":
-            return self._refuse(request, bad_json(outcome.failure.message))
+            return self._refuse(request, bad_json(outcome.failure.message), stale)
         if simulated_seconds is not None:
             answer.simulate(outcome, simulated_seconds)
 
@@ -191,7 +198,7 @@ class Account:
             error=error,
             created=created,
             quota=quota,
-            notes=[*notes, *answer.notes],
+            notes=[*stale, *notes, *answer.notes],
             context=context,
             json_body=json_body,
             masker=deployment.masker,
@@ -262,14 +269,14 @@ class Account:
 
     # ------------------------------------------------------------ answers without a function
 
-    def _refuse(self, request: Request, refusal: Refusal) -> Execution:
+    def _refuse(self, request: Request, refusal: Refusal, stale: list[Note]) -> Execution:
         execution = Execution(
             id=next(self._ids),
             endpoint=request.endpoint,
             request=request,
             reply=Reply(refusal.reply.status, refusal.reply.headers) if request.method == "HEAD" else refusal.reply,
             created=self.clock.now(),
-            notes=(refusal.note,),
+            notes=(*stale, refusal.note),
         )
         self.executed.emit(execution)
         return execution

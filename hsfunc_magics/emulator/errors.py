@@ -6,6 +6,7 @@ HsfuncError
 ├── FunctionError        a function cannot be registered as asked
 ├── SecretError          a secret that is there, is not there, or is one too many
 ├── LimitError           a limit that is not there, or cannot have this value
+├── FolderError          a folder on disk cannot be read or written as asked
 ├── RequestError         a call that cannot be made
 └── RuntimeUnavailable   no Node serves the runtime
 """
@@ -52,6 +53,10 @@ class SecretError(HsfuncError):
 
 class LimitError(HsfuncError):
     """A limit cannot be changed as asked; all of them stay as they were."""
+
+
+class FolderError(HsfuncError):
+    """A folder on disk cannot be read or written as asked; what is there stays as it is."""
 
 
 class RequestError(HsfuncError):

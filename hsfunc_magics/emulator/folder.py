@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .errors import ManifestError
-from .manifest import Endpoint, Manifest, normal_file
-from .manifest_check import MANIFEST_NAME, judge, parse_manifest
+from .manifest import MANIFEST_NAME, Endpoint, Manifest, normal_file
+from .manifest_check import judge, parse_manifest
 from .manifest_oddities import Surroundings
 from .problems import Problem
 from .source import SourceFile
@@ -77,13 +77,17 @@ class Folder:
 
 
 def read_folder(
-    name: str, manifest_text: str, files: Mapping[str, str], surroundings: Surroundings
+    name: str, manifest_text: str, files: Mapping[str, str | bytes], surroundings: Surroundings
 ) -> tuple[Folder, list[Problem]]:
-    """A folder from the text of its files, and its warnings. Raises `ManifestError` with every problem."""
+    """A folder from what its files hold, and its warnings. Raises `ManifestError` with every problem."""
     manifest, unreadable = parse_manifest(manifest_text)
     if manifest is None:
         raise ManifestError(unreadable, MANIFEST_NAME)
-    folder = Folder(name, manifest, {normal_file(file): SourceFile(text) for file, text in files.items()})
+    held = {
+        normal_file(file): SourceFile.from_bytes(data) if isinstance(data, bytes) else SourceFile(data)
+        for file, data in files.items()
+    }
+    folder = Folder(name, manifest, held)
     return folder, accepted(folder, surroundings)
 
 

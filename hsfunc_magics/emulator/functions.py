@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,6 +57,8 @@ class Functions:
         self._folders: dict[str, Folder] = {}
         self._routes: dict[str, Folder] = {}
         self._deployed: dict[str, Deployment] = {}
+        self.followed: dict[str, str] = {}
+        """Folders that follow the disk, and where they stand there."""
         self.changed: Signal[Folder] = Signal()
 
     # ------------------------------------------------------------ what there is
@@ -106,6 +108,7 @@ class Functions:
         """
         with self._lock:
             before = self._folder_for(endpoint, folder)
+            self.check_free(before.name)
             name = normal_file(file) if file is not None else before.default_file(endpoint)
             if source is not None:
                 if not source.strip():
@@ -120,7 +123,7 @@ class Functions:
             if runtime is not None:
                 before = before.with_runtime(runtime)
             after = before.with_endpoint(endpoint, entry, written)
-            problems = accepted(after, self._around(after.name))
+            problems = accepted(after, self.surroundings(after.name))
             self._check_syntax(after, name, written or after.files[name])
             replaced = endpoint in self._routes
             self._put(after)
@@ -135,7 +138,7 @@ class Functions:
             wrapped=written is not None and written.first_column > 0,
         )
 
-    def load(self, name: str, manifest_text: str, files: Mapping[str, str]) -> list[Problem]:
+    def load(self, name: str, manifest_text: str, files: Mapping[str, str | bytes]) -> list[Problem]:
         """Puts a whole folder in place, as its files stand. Returns the warnings.
 
         Raises `ManifestError` with every problem, or `FunctionError`; what was there before then stays.
@@ -143,14 +146,46 @@ class Functions:
         wrong = check_folder_name(name)
         if wrong is not None:
             raise FunctionError(wrong)
+        self.check_free(name)
         with self._lock:
-            folder, warnings = read_folder(name, manifest_text, files, self._around(name))
+            folder, warnings = read_folder(name, manifest_text, files, self.surroundings(name))
             self._put(folder)
         return warnings
+
+    def place(self, folders: Sequence[Folder]) -> None:
+        """Puts folders in place, all or none. Raises `ManifestError` and `FunctionError`."""
+        with self._lock:
+            around = self.surroundings(*(folder.name for folder in folders))
+            for folder in folders:
+                accepted(folder, around)
+                around = around.beside(folder.title, folder.endpoints())
+            for folder in folders:
+                self._put(folder)
+
+    def surroundings(self, *names: str) -> Surroundings:
+        """What the account adds to the rules of folders that take the place of those of these names."""
+        return Surroundings(
+            allow_deprecated_runtime=self._settings.allow_deprecated_runtime,
+            most_endpoints=self._limits().endpoints,
+            taken={name: holder.title for name, holder in self._routes.items() if holder.name not in names},
+        )
+
+    def check_free(self, name: str) -> None:
+        """Raises `FunctionError` where a folder follows the disk, so that nothing else may change it."""
+        if name in self.followed:
+            raise FunctionError(
+                f"{name}.functions follows {self.followed[name]} on disk: change the files there, choose another"
+                f" folder, or end it with %hs close {name}."
+            )
+
+    def check_syntax(self, folder: Folder, name: str) -> None:
+        """Raises `FunctionSyntaxError` or `RuntimeUnavailable` where Node cannot run a file of the folder."""
+        self._check_syntax(folder, name, folder.files[name])
 
     def write(self, file: str, text: str, *, folder: str = DEFAULT_FOLDER) -> None:
         """Replaces the text of a file as it stands, without a look at it."""
         with self._lock:
+            self.check_free(folder)
             if folder not in self._folders:
                 raise FunctionError(f"There is no folder {folder}.functions.{did_you_mean(folder, self._folders)}")
             before = self._folders[folder]
@@ -162,6 +197,7 @@ class Functions:
         with self._lock:
             if endpoint not in self._routes:
                 raise FunctionError(f"There is no endpoint {endpoint}.{did_you_mean(endpoint, self._routes)}")
+            self.check_free(self._routes[endpoint].name)
             self._put(self._routes[endpoint].without_endpoint(endpoint))
 
     # ------------------------------------------------------------ for a call
@@ -211,14 +247,6 @@ class Functions:
                 f" Remove it there first, or choose another name."
             )
         return self._folders.get(name) or Folder(name)
-
-    def _around(self, folder: str) -> Surroundings:
-        """What the account adds to the rules of one of its folders."""
-        return Surroundings(
-            allow_deprecated_runtime=self._settings.allow_deprecated_runtime,
-            most_endpoints=self._limits().endpoints,
-            taken={name: holder.title for name, holder in self._routes.items() if holder.name != folder},
-        )
 
     def _check_syntax(self, folder: Folder, name: str, file: SourceFile) -> None:
         """Raises what keeps Node from running the file."""

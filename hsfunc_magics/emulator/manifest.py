@@ -12,6 +12,7 @@ from .json_edit import rewritten
 from .json_text import read_json, same_json, write_json
 from .json_tree import BYTE_ORDER_MARK
 
+MANIFEST_NAME = "serverless.json"
 DEFAULT_RUNTIME = "nodejs20.x"
 DEFAULT_VERSION = "1.0"
 DEFAULT_METHOD = "GET"

@@ -8,13 +8,11 @@ from dataclasses import replace
 
 from .json_text import TooDeepError, UnfitNumberError, read_json
 from .json_tree import BYTE_ORDER_MARK, Lines, Node, doubled, read_tree, walk
-from .manifest import Manifest
+from .manifest import MANIFEST_NAME, Manifest
 from .manifest_format import MANIFEST
 from .manifest_oddities import Surroundings, find_oddities, find_stray_files
 from .problems import Problem, error, in_order, json_path, kind, warning
 from .shapes import find_problems
-
-MANIFEST_NAME = "serverless.json"
 
 
 def check(text: str, files: Iterable[str], surroundings: Surroundings | None = None) -> list[Problem]:

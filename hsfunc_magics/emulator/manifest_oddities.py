@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .errors import did_you_mean
@@ -26,6 +26,10 @@ class Surroundings:
     allow_deprecated_runtime: bool = False
     most_endpoints: int = field(default_factory=lambda: Limits().endpoints)
     taken: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    def beside(self, title: str, endpoints: Iterable[str]) -> Surroundings:
+        """With one more folder, and its endpoints."""
+        return replace(self, taken={**dict.fromkeys(endpoints, title), **self.taken})
 
 
 def find_oddities(data: Mapping[str, Any], surroundings: Surroundings) -> Iterator[Problem]:

@@ -70,5 +70,12 @@ def leak_note(places: tuple[str, ...]) -> Note:
     )
 
 
+def not_in_force(title: str, wrong: str) -> Note:
+    return Note(
+        f"What was changed in {title} on disk is not in force: {wrong} The version read before stays.",
+        chosen("a folder that follows the disk"),
+    )
+
+
 def refusal(text: str, source: Source) -> Note:
     return Note(text, source)

@@ -19,6 +19,7 @@ class Settings:
     instances: the most instances at once; None stands for a number that follows the cores.
     fence: close the host's file system, child processes and signals to functions, as far as the system can.
     network: let functions reach the network; False cuts TCP where the kernel can.
+    file_bytes: the most of one file of a folder that is read from disk.
     """
 
     allow_deprecated_runtime: bool = False
@@ -28,6 +29,7 @@ class Settings:
     instances: int | None = None
     fence: bool = True
     network: bool = True
+    file_bytes: int = 6 * MEGABYTE
 
 
 def bounds(limits: Limits) -> Bounds:

@@ -26,6 +26,26 @@ class Command:
 
 
 COMMANDS = (
+    Command("tree", "tree", "every folder with its files, endpoints and secrets' names"),
+    Command("show", "show", "a file's source, highlighted"),
+    Command("import", "import_folder", "read .functions folders from disk"),
+    Command("export", "export", "write a folder to disk, never over anything unasked"),
+    Command("open", "open", "read a folder from disk, and follow it with --watch"),
+    Command("close", "close", "end the following of a folder"),
+    Command("upload", "upload", "a folder on disk into the account", aliases=("cms upload",)),
+    Command("fetch", "fetch", "a folder of the account to disk", aliases=("cms fetch",)),
+    Command(
+        "function list",
+        "function_list",
+        "the endpoints with methods and secrets' names",
+        aliases=("functions list", "cms function list", "cms functions list", "function ls", "cms function ls"),
+    ),
+    Command(
+        "function create",
+        "function_create",
+        "a new function from a template",
+        aliases=("functions create", "create function", "cms function create", "cms functions create"),
+    ),
     Command("secrets", "secrets", "list, add and delete secrets", aliases=("secret",)),
     Command("limits", "limits", "every limit, where the account stands; change some for a lesson"),
     Command("clock", "clock", "freeze and advance the account's clock"),

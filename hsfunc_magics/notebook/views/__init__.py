@@ -7,13 +7,19 @@ from typing import Any
 from ...emulator.execution import Execution
 from ...emulator.registration import Registration
 from ...emulator.series import Series
+from ...emulator.shown import Shown
 from ...emulator.standing import Standings
+from ...emulator.timetable import FunctionList
+from ...emulator.tree import Tree
 from ...emulator.viewable import MimeBundle
 from .execution_html import execution_html
 from .execution_text import execution_text
+from .function_list import function_list_html, function_list_text, function_times
 from .registration import registration_html, registration_text
 from .series import series_html, series_text
+from .source import source_html, source_text
 from .standings import standings_html, standings_text
+from .tree import tree_html, tree_text
 
 
 def draw(value: Any) -> MimeBundle:
@@ -26,6 +32,13 @@ def draw(value: Any) -> MimeBundle:
         return {"text/plain": standings_text(value), "text/html": standings_html(value)}, {}
     if isinstance(value, Series):
         return {"text/plain": series_text(value), "text/html": series_html(value)}, {}
+    if isinstance(value, Tree):
+        return {"text/plain": tree_text(value), "text/html": tree_html(value)}, {}
+    if isinstance(value, Shown):
+        return {"text/plain": source_text(value), "text/html": source_html(value)}, {}
+    if isinstance(value, FunctionList):
+        figures = {"hsfunc": function_times(value)}
+        return {"text/plain": function_list_text(value), "text/html": function_list_html(value)}, figures
     return {"text/plain": repr(value)}, {}
 
 
