@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -86,4 +87,9 @@ def _always() -> GitIgnoreSpec:
 def _spec(lines: list[str] | tuple[str, ...]) -> GitIgnoreSpec:
     from pathspec import GitIgnoreSpec
 
-    return GitIgnoreSpec.from_lines([line.lower() for line in lines])
+    patterns = []
+    for line in lines:
+        # A rule that cannot be read has no effect, as with git.
+        with suppress(ValueError):
+            patterns += GitIgnoreSpec.from_lines([line.lower()]).patterns
+    return GitIgnoreSpec(patterns)
