@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from .emulator.account import Account
 from .emulator.clock import Clock
 from .emulator.errors import (
+    FolderError,
     FunctionError,
     FunctionSyntaxError,
     HsfuncError,
@@ -31,6 +32,7 @@ __all__ = [
     "Account",
     "Clock",
     "Execution",
+    "FolderError",
     "FunctionError",
     "FunctionSyntaxError",
     "HsfuncError",

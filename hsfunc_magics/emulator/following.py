@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .disk import DiskFolder, find_folders, read_directory
 from .errors import FolderError, HsfuncError, RuntimeUnavailable, did_you_mean
 from .folder import Folder
-from .importing import Imported, dotenv_values, put, read_all
 from .manifest import MANIFEST_NAME
 from .notes import Note, not_in_force
 
 if TYPE_CHECKING:
     from .account import Account
+    from .disk import DiskFolder
+    from .importing import Imported
 
 # A file that is being written is read again, so often at most.
 _TRIES = 3
@@ -44,6 +44,10 @@ class Following:
 
     def open(self, given: str) -> Imported:
         """Imports a folder, or all below a path, and follows them. Raises as `import_folders` does."""
+        # What reads the disk is loaded where it is used: most notebooks never do.
+        from .disk import find_folders
+        from .importing import put, read_all
+
         with self._lock:
             paths = find_folders(given)
             found = read_all(self._account, paths, {})
@@ -75,6 +79,8 @@ class Following:
             return [followed.complaint for followed in self._followed.values() if followed.complaint is not None]
 
     def _take_over(self, followed: _Followed) -> None:
+        from .disk import read_directory
+
         read = followed.read
         around = self._account.functions.surroundings(read.name)
         for _ in range(_TRIES):
@@ -112,6 +118,8 @@ class Following:
 
     def _take_secrets(self, before: DiskFolder, now: DiskFolder) -> None:
         """New values of `.env`; a secret that was changed by hand since is left alone."""
+        from .importing import dotenv_values
+
         secrets = self._account.secrets
         old = dotenv_values([before])
         for name, value in dotenv_values([now]).items():

@@ -87,9 +87,9 @@ def _always() -> GitIgnoreSpec:
 def _spec(lines: list[str] | tuple[str, ...]) -> GitIgnoreSpec:
     from pathspec import GitIgnoreSpec
 
-    patterns = []
+    spec = GitIgnoreSpec([])
     for line in lines:
         # A rule that cannot be read has no effect, as with git.
         with suppress(ValueError):
-            patterns += GitIgnoreSpec.from_lines([line.lower()]).patterns
-    return GitIgnoreSpec(patterns)
+            spec += GitIgnoreSpec.from_lines([line.lower()])
+    return spec

@@ -35,7 +35,7 @@ class Stamp:
 
     def same_as_now(self) -> bool:
         """Whether nothing has changed as far as the clock's ticks show."""
-        return all(mark == _mark(path) for path, mark in zip(self.paths, self.marks, strict=True))
+        return tuple(map(_mark, self.paths)) == self.marks
 
 
 def _mark(path: str) -> _Mark:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from hsfunc_magics import Account, Execution
-from hsfunc_magics.emulator import following
+from hsfunc_magics.emulator import disk
 from hsfunc_magics.emulator.errors import FolderError, FunctionError, HsfuncError
 from hsfunc_magics.emulator.stamp import Stamp
 
@@ -82,7 +82,7 @@ def test_what_has_not_changed_is_not_read_again(
     def refuse(*_: object, **__: object) -> object:
         raise AssertionError("it was read again")
 
-    monkeypatch.setattr(following, "read_directory", refuse)
+    monkeypatch.setattr(disk, "read_directory", refuse)
     assert text(account.call("f")) == "one 1"
     make(folder, {"f.js": module("two")})
     with pytest.raises(AssertionError, match="read again"):

@@ -13,11 +13,14 @@ _MOST_SHOWN = 100_000
 _COLOURS = {
     "k": "var(--jp-mirror-editor-keyword-color,#2e8540)",
     "s": "var(--jp-mirror-editor-string-color,#c8413b)",
-    "c": "var(--jp-mirror-editor-comment-color,#4f8a8b)",
+    "c": "var(--jp-ui-font-color2,#787878)",  # the editor's is hard to read on dark
     "m": "var(--jp-mirror-editor-number-color,#2e8540)",
     "nt": "var(--jp-mirror-editor-attribute-color,#4a7fd6)",
 }
-_STYLE = "".join(
+_STYLE = (
+    ".hsfunc.hsfunc pre.hsfunc-source"
+    "{background:var(--jp-cell-editor-background,var(--vscode-textCodeBlock-background,rgba(127,127,127,.12)))}"
+) + "".join(
     f".hsfunc-source [class^=hs-{name}]{{color:{colour}{';font-style:italic' if name == 'c' else ''}}}"
     for name, colour in _COLOURS.items()
 )
