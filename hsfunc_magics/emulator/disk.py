@@ -14,7 +14,7 @@ from .ignoring import IGNORE_FILE, Ignoring, ignoring_for
 from .limits import MEGABYTE
 from .manifest import MANIFEST_NAME
 from .manifest_oddities import Surroundings
-from .problems import Problem, error, warning
+from .problems import Problem, error, in_order, warning
 from .stamp import Stamp
 
 EXTENSION = ".functions"
@@ -95,7 +95,7 @@ def read_directory(path: Path, surroundings: Surroundings, *, most_bytes: int) -
     if wrong is not None:
         problems.append(error(path.name, wrong, "Rename it."))
     folder, found = _parse(name, contents, surroundings)
-    problems = sorted([*problems, *found], key=lambda problem: problem.severity != "error")
+    problems = in_order([*problems, *found])
     failed = any(problem.severity == "error" for problem in problems)
     return DiskFolder(
         path, name, None if failed else folder, tuple(problems), tuple(walk.ignored), _dotenv(path), stamp

@@ -136,8 +136,8 @@ def _first_error(path: Path, read: DiskFolder) -> str | None:
         return None
     more = f" (and {len(read.errors) - 1} more)" if len(read.errors) > 1 else ""
     first = read.errors[0]
-    where = first.path if first.path.startswith(MANIFEST_NAME) else f"{MANIFEST_NAME}, {first.path}"
-    return f"{where}: {first.message} {first.mend}{more}"
+    place = f"{MANIFEST_NAME}, " if first.line and first.path != MANIFEST_NAME else ""
+    return f"{place}{first}{more}"
 
 
 def _same(one: Folder, other: Folder) -> bool:

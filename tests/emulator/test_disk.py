@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from hsfunc_magics import Account, ManifestError
-from hsfunc_magics.emulator.errors import FolderError, FunctionError, SecretError
+from hsfunc_magics.emulator.errors import FolderError, SecretError
 from hsfunc_magics.emulator.importing import import_folders
 
 from .conftest import AccountMaker
@@ -120,11 +120,11 @@ def test_every_problem_of_every_folder_is_told_and_nothing_is_changed(account: A
     told = str(caught.value)
     assert f"{tmp_path} has 5 problems" in told
     for words in (
-        "a.functions: serverless.json, line 1",
-        "b.functions: endpoints.x.file: there is no file no.js",
+        "a.functions: serverless.json (line 1)",
+        "b.functions: endpoints.x.file (line 1): there is no file no.js",
         "b.functions: endpoints.x.method",
         "c.functions: serverless.json: is missing",
-        "d.functions: endpoints.taken: is in mine.functions already",
+        "d.functions: endpoints.taken (line 1): the endpoint is in mine.functions already",
     ):
         assert words in told
     assert list(account.functions) == ["taken"]
@@ -235,6 +235,6 @@ def test_importing_again_tells_what_has_gone(account: Account, tmp_path: Path) -
 def test_too_many_endpoints_change_nothing(account: Account, tmp_path: Path) -> None:
     account.change_limits({"endpoints": 1})
     account.functions.add("g", MODULE)
-    with pytest.raises(FunctionError, match="at most 1"):
+    with pytest.raises(ManifestError, match="at most 1"):
         import_folders(account, str(shop(tmp_path)))
     assert list(account.functions) == ["g"]

@@ -92,15 +92,18 @@ def test_what_has_not_changed_is_not_read_again(
 @pytest.mark.parametrize(
     ("files", "words"),
     [
-        ({"serverless.json": "{,}"}, "serverless.json, line 1, column 2: not JSON"),
-        ({"serverless.json": ""}, "serverless.json, line 1"),
+        ({"serverless.json": "{,}"}, "serverless.json (line 1): not JSON at column 2"),
+        ({"serverless.json": ""}, "serverless.json (line 1): not JSON at column 1"),
         (
             {"serverless.json": MANIFEST.replace('"f.js"', '"g.js"')},
-            "serverless.json, endpoints.f.file: there is no file g.js",
+            "serverless.json, endpoints.f.file (line 1): there is no file g.js",
         ),
         ({"f.js": "exports.main = ("}, "f.js: SyntaxError"),
         ({"f.js": ""}, "f.js is empty."),
-        ({"serverless.json": MANIFEST.replace('"f":', '"taken":')}, "The endpoint taken is in app.functions already."),
+        (
+            {"serverless.json": MANIFEST.replace('"f":', '"taken":')},
+            "serverless.json, endpoints.taken (line 1): the endpoint is in app.functions already",
+        ),
     ],
 )
 def test_a_broken_change_leaves_the_version_before_in_force_and_is_noted(
