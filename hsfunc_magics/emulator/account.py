@@ -21,7 +21,9 @@ from .errors import RequestError, RuntimeUnavailable
 from .execution import Execution
 from .following import Following
 from .functions import Deployment, Functions
+from .late import LateFailures
 from .limits import MEGABYTE, Limits, change, restore
+from .logbook import Logbook
 from .manifest import OLDEST_DEPLOYED_MAJOR
 from .notes import Note
 from .quota import Quota, QuotaState
@@ -65,6 +67,8 @@ class Account:
         self.clock = clock or Clock()
         self.secrets = Secrets(lambda: self._limits)
         self.quota = Quota(self.clock)
+        self.logbook = Logbook(account_id, self.clock, lambda: self._limits, self.settings.log_file)
+        self._late = LateFailures(self.logbook)
         self.executed: Signal[Execution] = Signal()
         self.limits_changed: Signal[Limits] = Signal()
         self._pool = Pool(
@@ -203,7 +207,11 @@ class Account:
             json_body=json_body,
             masker=deployment.masker,
             memory_limit=self.limits.memory_mb * MEGABYTE,
+            simulated=simulated_seconds is not None,
+            frozen=self.clock.frozen,
         )
+        self.logbook.add(execution)
+        self._late.settle(execution.id, outcome, deployment, self.limits)
         self.executed.emit(execution)
         return execution
 
@@ -264,8 +272,9 @@ class Account:
         return self.quota.state(self.limits)
 
     def close(self) -> None:
-        """Ends the account's Node processes."""
+        """Ends the account's Node processes, and closes its log."""
         self._pool.close()
+        self.logbook.close()
 
     # ------------------------------------------------------------ answers without a function
 

@@ -47,3 +47,8 @@ class Clock:
         """Lets the clock run again."""
         with self._lock:
             self._frozen = None
+
+
+def iso(time: datetime) -> str:
+    """A time in UTC as the log writes it: 2026-01-01T00:00:00.000Z."""
+    return time.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

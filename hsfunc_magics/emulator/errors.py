@@ -8,6 +8,7 @@ HsfuncError
 ├── LimitError           a limit that is not there, or cannot have this value
 ├── FolderError          a folder on disk cannot be read or written as asked
 ├── RequestError         a call that cannot be made
+├── LogError             a log that cannot be kept or shown as asked
 └── RuntimeUnavailable   no Node serves the runtime
 """
 
@@ -61,6 +62,10 @@ class FolderError(HsfuncError):
 
 class RequestError(HsfuncError):
     """A call cannot be made as it was typed."""
+
+
+class LogError(HsfuncError):
+    """The log cannot be kept or shown as asked; what it has stays."""
 
 
 class RuntimeUnavailable(HsfuncError):

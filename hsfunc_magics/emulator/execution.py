@@ -75,8 +75,9 @@ class Execution(Viewable):
     """A call and what came of it.
 
     `status` is None where the function did not run (400, 404, 413, 429, a preflight). `elapsed` is the execution time,
-    `limits` what the account had left as the function saw it, `cold` whether the instance was new, `history` the
-    redirects that led here, `leaks` where a secret's value was seen: console, error, body, header. Console and error
+    `simulated` whether that was given and not measured, `frozen` whether the account's clock stood still, `limits` what
+    the account had left as the function saw it, `cold` whether the instance was new, `history` the redirects that led
+    here, `leaks` where a secret's value was seen: console, error, body, header. Console and error
     are masked; the response is as the client gets it.
     """
 
@@ -96,6 +97,8 @@ class Execution(Viewable):
     cold: bool = False
     history: tuple[Execution, ...] = ()
     leaks: tuple[str, ...] = ()
+    simulated: bool = False
+    frozen: bool = False
     sent_context: dict[str, Any] | None = field(default=None, repr=False)
     json_body: bytes | None = field(default=None, repr=False)
     masker: Masker | None = field(default=None, repr=False)

@@ -29,10 +29,13 @@ def record(
     json_body: bytes | None,
     masker: Masker,
     memory_limit: int,
+    simulated: bool,
+    frozen: bool,
 ) -> Execution:
-    """The Execution of an outcome."""
+    """The Execution of an outcome. Where the clock is frozen, all its lines have the time at which it stands."""
     console = tuple(
-        ConsoleLine(line.level, line.text, created + timedelta(seconds=line.at)) for line in outcome.console
+        ConsoleLine(line.level, line.text, created if frozen else created + timedelta(seconds=line.at))
+        for line in outcome.console
     )
     notes += _notes_of(outcome, request)
     leaks: tuple[str, ...] = ()
@@ -60,6 +63,8 @@ def record(
         json_body=json_body,
         leaks=leaks,
         masker=masker,
+        simulated=simulated,
+        frozen=frozen,
     )
 
 

@@ -20,6 +20,7 @@ class Settings:
     fence: close the host's file system, child processes and signals to functions, as far as the system can.
     network: let functions reach the network; False cuts TCP where the kernel can.
     file_bytes: the most of one file of a folder that is read from disk.
+    log_file: keep the log in this file, which outlives the kernel; None keeps it in the kernel.
     """
 
     allow_deprecated_runtime: bool = False
@@ -30,6 +31,7 @@ class Settings:
     fence: bool = True
     network: bool = True
     file_bytes: int = 6 * MEGABYTE
+    log_file: str | None = None
 
 
 def bounds(limits: Limits) -> Bounds:

@@ -80,7 +80,7 @@ class Instance(Harness):
         started = time.perf_counter()
         cold = self.program is None
         # A process that ends before the first look at it has used what it had before.
-        outcome = Outcome(cold=cold, memory_bytes=self._rss.read() if cold else self._size)
+        outcome = Outcome(cold=cold, memory_bytes=self._rss.read() if cold else self._size, run=(self.pid, self._count))
         run = Run(
             self._count, bounds, started, outcome, on_sent, cancel, console_room=bounds.console_bytes, ticked=started
         )
@@ -176,7 +176,7 @@ class Instance(Harness):
     def _handle(self, run: Run, frame: Frame) -> None:
         envelope = frame.envelope
         if frame.type is FrameType.LATE:
-            run.reusable = False
+            run.late(envelope)
             return
         if envelope["n"] != run.number:
             return

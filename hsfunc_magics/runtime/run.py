@@ -11,6 +11,8 @@ from typing import Any
 from .outcome import Bounds, ConsoleLine, Outcome, Program, Sent
 from .told import read_failure
 
+# A function that writes frames of its own could fill the memory with them.
+_MOST_LATE = 100
 _LEVELS = frozenset({"INFO", "WARN", "ERROR", "DEBUG", "TRACE"})
 
 OnSent = Callable[[Sent], bool]
@@ -99,6 +101,14 @@ class Run:
         if level not in _LEVELS:
             level = "INFO"
         self.outcome.console.append(ConsoleLine(level, text, within(at, time.perf_counter() - self.started)))
+
+    def late(self, envelope: dict[str, Any]) -> None:
+        """An earlier run's work has failed: its first failure counts, and the instance is not used again."""
+        self.reusable = False
+        process, earlier = self.outcome.run[0], int(envelope["n"])
+        if 0 < earlier < self.number and len(self.outcome.late) < _MOST_LATE:
+            failure = read_failure({"kind": "error", "error": envelope["error"]})
+            self.outcome.late.setdefault((process, earlier), failure)
 
 
 def within(value: float, most: float) -> float:
