@@ -13,7 +13,7 @@ from .log_record import LogRecord
 from .viewable import Viewable
 
 if TYPE_CHECKING:
-    import pandas
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -50,16 +50,16 @@ class LogListing(Viewable, Sequence[LogRecord]):
         ordered = sorted(self.records, key=by.value, reverse=by.largest is not reverse)
         return replace(self, records=tuple(ordered))
 
-    def to_frame(self) -> pandas.DataFrame:
+    def to_frame(self) -> pd.DataFrame:
         """The records as a pandas DataFrame, a row each. Raises `LogError` where pandas is not installed."""
         try:
-            import pandas
+            import pandas as pd
         except ImportError:
             raise LogError(
                 "A DataFrame needs pandas, which is not installed here: pip install pandas, then try again."
             ) from None
         rows = [_row(record) for record in self.records]
-        frame = pandas.DataFrame(rows, columns=list(_FRAME))
+        frame = pd.DataFrame(rows, columns=list(_FRAME))
         return frame.astype({"time": "datetime64[us, UTC]"})
 
 

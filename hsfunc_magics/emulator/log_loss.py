@@ -26,7 +26,6 @@ class Loss:
     reason: str
 
     def __str__(self) -> str:
-        """`12 records from … to … were lost: the disk is full.`"""
         if self.count == 1:
             return f"1 record of {iso(self.first)} was lost: {self.reason}."
         return f"{self.count:,} records from {iso(self.first)} to {iso(self.last)} were lost: {self.reason}."

@@ -1,6 +1,7 @@
-"""The log in SQLite: a private database that ends with its kernel, or a file that outlives it. For one thread at a time.
+"""The log in SQLite: a private database that ends with its kernel, or a file that outlives it.
 
-A file may have several kernels writing to it. Loaded when the first record is written, for SQLite is not for free.
+For one thread at a time; a file may have several kernels that write to it. Loaded when the first record is written:
+SQLite is not for free.
 """
 
 from __future__ import annotations
@@ -24,13 +25,15 @@ _BUSY_SECONDS = 0.25
 # Up to this size the private database stays in memory; beyond it spills into a temporary file without a name.
 _CACHE_KILOBYTES = 65_536
 _SCHEMA = (
-    "create table record (number integer primary key autoincrement, account integer not null, id text not null unique,"
-    " endpoint text not null, status text not null, created integer not null, elapsed integer not null,"
-    " memory integer not null, searched text not null, document blob not null)",
+    """create table record (
+        number integer primary key autoincrement, account integer not null, id text not null unique,
+        endpoint text not null, status text not null, created integer not null, elapsed integer not null,
+        memory integer not null, searched text not null, document blob not null)""",
     "create index record_endpoint on record (endpoint)",
     "create index record_status on record (status)",
-    "create table loss (account integer not null, count integer not null, first integer not null,"
-    " last integer not null, reason text not null)",
+    """create table loss (
+        account integer not null, count integer not null, first integer not null, last integer not null,
+        reason text not null)""",
     f"pragma application_id = {_APPLICATION}",
     f"pragma user_version = {_VERSION}",
 )

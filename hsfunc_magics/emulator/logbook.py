@@ -205,7 +205,7 @@ class Logbook:
 
     # ------------------------------------------------------------ reading
 
-    def records(self, query: LogQuery | None = None, **fields: Any) -> LogListing:
+    def records(self, query: LogQuery | None = None, *, compact: bool = False, **fields: Any) -> LogListing:
         """The records of a query, or of its fields: `records(endpoint="events", search="boom", limit=5)`.
 
         The newest come first. Raises `LogError` where the account is closed.
@@ -217,7 +217,7 @@ class Logbook:
             self._require_open()
             records, losses = self._find(query)
             remarks = [*map(str, losses), *self._remarks()]
-        return LogListing(tuple(records), query.endpoint, tuple(remarks))
+        return LogListing(tuple(records), query.endpoint, tuple(remarks), compact)
 
     def as_json(self) -> list[dict[str, Any]]:
         """All records as JSON has them, the oldest first."""

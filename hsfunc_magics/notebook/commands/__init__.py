@@ -25,6 +25,14 @@ class Command:
     aliases: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a command gives where a Python variable is to have it, too."""
+
+    value: Any
+    variable: str
+
+
 COMMANDS = (
     Command("tree", "tree", "every folder with its files, endpoints and secrets' names"),
     Command("show", "show", "a file's source, highlighted"),
@@ -50,6 +58,12 @@ COMMANDS = (
     Command("limits", "limits", "every limit, where the account stands; change some for a lesson"),
     Command("clock", "clock", "freeze and advance the account's clock"),
     Command("schema", "schema", "the JSON Schema of serverless.json, for VS Code and JupyterLab"),
+    Command(
+        "logs",
+        "logs",
+        "list what the functions have written, and how they ended",
+        aliases=("log", "function logs", "functions logs", "cms function logs"),
+    ),
     Command("doctor", "doctor", "the Node that runs functions, and the fence around them"),
 )
 

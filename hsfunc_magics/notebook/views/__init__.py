@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...emulator.execution import Execution
+from ...emulator.log_listing import LogListing
 from ...emulator.registration import Registration
 from ...emulator.series import Series
 from ...emulator.shown import Shown
@@ -15,6 +16,7 @@ from ...emulator.viewable import MimeBundle
 from .execution_html import execution_html
 from .execution_text import execution_text
 from .function_list import function_list_html, function_list_text, function_times
+from .logs import logs_html, logs_text
 from .registration import registration_html, registration_text
 from .series import series_html, series_text
 from .source import source_html, source_text
@@ -30,6 +32,8 @@ def draw(value: Any) -> MimeBundle:
         return {"text/plain": registration_text(value), "text/html": registration_html(value)}, {}
     if isinstance(value, Standings):
         return {"text/plain": standings_text(value), "text/html": standings_html(value)}, {}
+    if isinstance(value, LogListing):
+        return {"text/plain": logs_text(value), "text/html": logs_html(value)}, {}
     if isinstance(value, Series):
         return {"text/plain": series_text(value), "text/html": series_html(value)}, {}
     if isinstance(value, Tree):
