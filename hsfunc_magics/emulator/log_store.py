@@ -185,15 +185,15 @@ class LogStore:
             )
             return [Loss(count, moment(first), moment(last), reason) for count, first, last, reason in rows]
 
-    def contents(self) -> Loss | None:
-        """What would be lost with the file; None where that cannot be told, or nothing."""
-        with suppress(sqlite3.Error):
+    def contents(self) -> list[Loss]:
+        """What is lost with the file, and what it knew to be lost; nothing where that cannot be told."""
+        with suppress(StoreError), _told():
             count, first, last = self._database.execute(
                 "select count(*), min(created), max(created) from record where account = ?", (self._account,)
             ).fetchone()
-            if count:
-                return Loss(count, moment(first), moment(last), "the file was deleted or replaced")
-        return None
+            gone = [Loss(count, moment(first), moment(last), "the file was deleted or replaced")] if count else []
+            return [*self.losses(0), *gone]
+        return []
 
     def close(self) -> None:
         """Lets go of the database."""

@@ -137,8 +137,7 @@ class Logbook:
 
     def _opened(self) -> LogStore:
         if self._store is not None and self._store.moved():
-            lost = self._store.contents()
-            if lost is not None:
+            for lost in self._store.contents():
                 self._queue.lose(lost)
             self._store.close()
             self._store = None
