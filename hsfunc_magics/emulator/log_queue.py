@@ -20,8 +20,9 @@ class LogQueue:
     Thread-safe. `reason` is why they could not be written, in case that some are lost.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MOST_WAITING) -> None:
         self.reason = "the disk is too slow"
+        self._most = most
         self._lock = threading.Lock()
         self._items: deque[Item] = deque()
         self._losses: list[Loss] = []
@@ -33,7 +34,7 @@ class LogQueue:
         """One more."""
         with self._lock:
             self._items.append(item)
-            self._shorten()
+            self._shorten(self._most)
 
     def take(self, most: int) -> list[Item]:
         """The oldest ones, at most so many."""
@@ -45,7 +46,7 @@ class LogQueue:
         with self._lock:
             self._items.extendleft(reversed(items))
             self._losses = [*losses, *self._losses]
-            self._shorten()
+            self._shorten(self._most)
 
     def waiting(self) -> list[Item]:
         """What waits now, the oldest first."""
@@ -74,7 +75,7 @@ class LogQueue:
             self._shorten(0)
             return self._losses
 
-    def _shorten(self, most: int = MOST_WAITING) -> None:
+    def _shorten(self, most: int) -> None:
         while len(self._items) > most:
             oldest = self._items.popleft()
             if isinstance(oldest, LogRecord):

@@ -48,7 +48,7 @@ _REASONS = {
     sqlite3.SQLITE_CORRUPT: "the file is damaged, or no log",
     sqlite3.SQLITE_IOERR: "the disk refuses",
 }
-_DAMAGED = {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR}
+_DAMAGED = {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_CANTOPEN}
 
 
 class LogStore:

@@ -40,7 +40,8 @@ def _judge(expect: dict[str, Any], execution: Execution, log: list[dict[str, Any
         lines.append(f"log: {len(records)} records of an execution with the status {execution.status}")
     lines += _record(expect.get("log", {}), records[0] if records else _NO_RECORD, json.dumps(log))
     # A call that was refused has no record: its notes are the execution's own.
-    notes = "\n".join([*map(json.dumps, records[0]["notes"])] if records else map(str, execution.notes)).lower()
+    told = records[0]["notes"] if records else [str(note) for note in execution.notes]
+    notes = "\n".join(map(json.dumps, told)).lower()
     missing = [text for text in expect.get("notes_contain", []) if json.dumps(text)[1:-1].lower() not in notes]
     return lines + [f"notes: expected to contain {text!r}, got {shown(notes)}" for text in missing]
 
