@@ -111,6 +111,15 @@ def test_a_listing_is_kept_in_a_variable_and_shown(events: Shell) -> None:
     assert found[0].endpoint == "events"
 
 
+def test_a_leak_is_told_where_the_log_is_read(events: Shell) -> None:
+    current_account().secrets.add("KEY", "pat-na1-123456")
+    events.run("%%hsfunction leaky --secret KEY\nconsole.log(process.env.KEY); sendResponse({});")
+    events.call("leaky")
+    text = "\n".join(listed(events, "leaky"))
+    assert "pat-na1" not in text
+    assert "Note: A secret's value was seen in the console" in text
+
+
 def test_a_cut_console_is_marked(events: Shell) -> None:
     events.run("%%hsfunction long\nconsole.log('y'.repeat(9000)); sendResponse({});")
     events.call("long")
@@ -209,10 +218,13 @@ def test_bad_input_is_told(events: Shell, line: str, words: str) -> None:
 
 
 def test_a_stored_listing_is_the_same_in_the_next_kernel() -> None:
+    source = (
+        "console.log('a'); await new Promise((r) => setTimeout(r, 5));\n"
+        "if (context.params.bad) throw new Error('boom'); sendResponse({ body: 'x' });"
+    )
     cells = [
         "%load_ext hsfunc_magics\n%hs clock freeze 2026-01-01T00:00:00Z",
-        "%%hsfunction f\nconsole.log('a'); await new Promise((r) => setTimeout(r, 5));\n"
-        + "if (context.params.bad) throw new Error('boom'); sendResponse({ body: 'x' });",
+        f"%%hsfunction f\n{source}",
         "%hscall f -q\n%hscall f?bad=1 -q\n%hscall f -q --simulate-time 2s",
         "%hs logs",
         "%hs logs f --sort time --compact --status SUCCESS",

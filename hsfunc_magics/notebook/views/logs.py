@@ -21,6 +21,8 @@ _NAMES = {
     "memory": "Memory",
 }
 _BY = tuple(COLUMNS)
+# Where a page drops the styles, and with them the sorting, its controls stay away, too.
+_AWAY = 'style="display:none"'
 
 
 def logs_text(listing: LogListing) -> str:
@@ -32,7 +34,7 @@ def logs_text(listing: LogListing) -> str:
 
 
 def record_lines(record: LogRecord, *, named: bool, compact: bool = False) -> list[str]:
-    """One record: its head, console lines, error. `named`: with the endpoint, where there are several."""
+    """One record: its head, console lines, error, notes. `named`: with the endpoint, where there are several."""
     parts = [iso(record.created), record.status.value]
     if named:
         parts.append(f"{record.method} {visible(record.endpoint)}")
@@ -42,7 +44,11 @@ def record_lines(record: LogRecord, *, named: bool, compact: bool = False) -> li
     lines += [f"{iso(line.time)}  {line.level:<5} {_indented(visible(line.text))}" for line in record.console]
     if record.truncated:
         lines.append(f"{_INDENT}{_TRUNCATED}")
-    return lines + [f"  {line}" for line in _error_lines(record)]
+    return lines + [f"  {line}" for line in (*_error_lines(record), *_note_lines(record))]
+
+
+def _note_lines(record: LogRecord) -> list[str]:
+    return [f"Note: {visible(note.text)}" for note in record.notes]
 
 
 def _error_lines(record: LogRecord) -> list[str]:
@@ -105,8 +111,8 @@ def _table(records: list[LogRecord], *, compact: bool) -> str:
         places = ";".join(f"--{name}:{places[index]}" for name, places in ranks.items() if places is not None)
         rows.append(f'<tr style="{places}">{_cells(record, compact=compact)}</tr>')
     if not compact:
-        heads.append("<th>Console</th>")
-    turn = '<label hidden class="hsfunc-turn"><input type="checkbox" class="hsfunc-back"> the other way round</label>'
+        heads.append('<th class="hsfunc-console">Console</th>')
+    turn = f'<label class="hsfunc-turn" {_AWAY}><input type="checkbox" class="hsfunc-back"> the other way round</label>'
     return (
         f'{_SORTING}<form class="hsfunc-log" method="dialog">{turn}<table><thead><tr>{"".join(heads)}</tr></thead>'
         f"<tbody>{''.join(rows)}</tbody></table></form>"
@@ -116,7 +122,7 @@ def _table(records: list[LogRecord], *, compact: bool) -> str:
 def _heading(name: str, *, sorts: bool) -> str:
     if not sorts:
         return _NAMES[name]
-    return f'<label><input type="radio" name="by" class="hsfunc-by-{name}" hidden> {_NAMES[name]}</label>'
+    return f'<label><input type="radio" name="by" class="hsfunc-by-{name}" {_AWAY}> {_NAMES[name]}</label>'
 
 
 def _cells(record: LogRecord, *, compact: bool) -> str:
@@ -128,9 +134,8 @@ def _cells(record: LogRecord, *, compact: bool) -> str:
         escape(_duration(record)),
         escape(_memory(record)),
     ]
-    if not compact:
-        cells.append(_console(record))
-    return "".join(f"<td>{cell}</td>" for cell in cells)
+    last = "" if compact else f'<td class="hsfunc-console">{_console(record)}</td>'
+    return "".join([*(f"<td>{cell}</td>" for cell in cells), last])
 
 
 def _console(record: LogRecord) -> str:
@@ -139,6 +144,7 @@ def _console(record: LogRecord) -> str:
             *(f"{iso(line.time)}  {line.level:<5} {_indented(line.text)}" for line in record.console),
             *([f"{_INDENT}{_TRUNCATED}"] if record.truncated else []),
             *_error_lines(record),
+            *_note_lines(record),
         ]
     )
     return pre(text) if text else ""
@@ -162,13 +168,16 @@ def _sorting() -> str:
     chosen = "".join(f".hsfunc-log:has(.hsfunc-by-{name}:checked) tbody tr{{--place:var(--{name})}}\n" for name in _BY)
     return f"""<style>
 @supports selector(:has(a)) and (grid-template-columns:subgrid){{
-.hsfunc .hsfunc-log table{{display:grid;grid-template-columns:repeat({len(_BY)},auto) 1fr;max-width:100%}}
+.hsfunc .hsfunc-log table{{display:grid;grid-template-columns:repeat({len(_BY) - 1},auto) 1fr;max-width:100%}}
 .hsfunc-log thead,.hsfunc-log tbody{{display:contents}}
 .hsfunc .hsfunc-log tr{{display:grid;grid-column:1/-1;grid-template-columns:subgrid;order:var(--place,0)}}
+.hsfunc .hsfunc-log tbody tr{{background:none;border-top:1px solid rgba(127,127,127,.3)}}
 .hsfunc .hsfunc-log thead tr{{order:-9999}}
+.hsfunc-log th.hsfunc-console{{display:none}}
+.hsfunc-log td.hsfunc-console{{grid-column:1/-1}}
 .hsfunc-log th label{{cursor:pointer;white-space:nowrap}}
-.hsfunc-log input[hidden]{{display:inline-block;margin:0 .2em 0 0;vertical-align:middle}}
-.hsfunc-log:has(th input:checked) .hsfunc-turn{{display:block}}
+.hsfunc-log th input{{display:inline-block!important;margin:0 .2em 0 0;vertical-align:middle}}
+.hsfunc-log:has(th input:checked) .hsfunc-turn{{display:block!important}}
 {chosen}.hsfunc-log:has(.hsfunc-back:checked) tbody tr{{order:calc(-1*var(--place,0))}}
 }}
 </style>"""
