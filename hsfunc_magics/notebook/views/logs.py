@@ -134,7 +134,7 @@ def _cells(record: LogRecord, *, compact: bool) -> str:
         escape(_duration(record)),
         escape(_memory(record)),
     ]
-    last = "" if compact else f'<td class="hsfunc-console">{_console(record)}</td>'
+    last = "" if compact else f'<td class="hsfunc-console" style="text-align:left">{_console(record)}</td>'
     return "".join([*(f"<td>{cell}</td>" for cell in cells), last])
 
 
