@@ -267,9 +267,12 @@ def test_records_are_followed_as_they_come(echo: Account) -> None:
     assert list(follow(echo.logbook, LogQuery(), seconds=0)) == []
 
 
-def test_loading_the_package_does_not_load_sqlite() -> None:
+def test_loading_the_extension_loads_no_log_and_an_account_no_sqlite() -> None:
     program = (
-        "import sys, hsfunc_magics.notebook.extension; sys.exit('hsfunc_magics.emulator.log_store' in sys.modules)"
+        "import sys, hsfunc_magics.notebook.extension\n"
+        "assert 'hsfunc_magics.emulator.logbook' not in sys.modules\n"
+        "hsfunc_magics.Account()\n"
+        "assert 'hsfunc_magics.emulator.log_store' not in sys.modules\n"
     )
     subprocess.run([sys.executable, "-c", program], check=True, timeout=60)
 
