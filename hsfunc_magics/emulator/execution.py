@@ -104,18 +104,24 @@ class Execution(Viewable):
     masker: Masker | None = field(default=None, repr=False)
 
     def masked(self, text: str) -> str:
-        """The text without the values of secrets that the function sees: for everything that is shown."""
-        return self.masker.mask(text) if self.masker is not None else text
+        """The text without the secrets of the function, and of those that redirected to it: for what is shown."""
+        for execution in (*self.history, self):
+            if execution.masker is not None:
+                text = execution.masker.mask(text)
+        return text
 
     @cached_property
     def context(self) -> dict[str, Any] | None:
-        """Exactly what main received; None where it did not run. Secret values are not repeated: names only."""
+        """What main received, with its secrets masked; None where it did not run."""
         if self.sent_context is None:
             return None
         context = dict(self.sent_context)
         context["secrets"] = dict.fromkeys(context.get("secrets", {}), "•••")
         if self.json_body is not None:
             context = {"accountId": context.pop("accountId"), "body": read_as_javascript(self.json_body), **context}
+        for execution in (*self.history, self):
+            if execution.masker:
+                context = execution.masker.mask_deep(context)
         return context
 
     @cached_property

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..runtime.outcome import Outcome
 from .execution import ConsoleLine, ErrorInfo, Execution, Memory, Status
-from .leaks import Masker, find_leaks, mask_error
+from .leaks import Masker, find_leaks, mask_console, mask_error
 from .notes import Note, get_wrote, later_sends, leak_note
 from .quota import QuotaState
 from .request import Request
@@ -41,8 +41,9 @@ def record(
     leaks: tuple[str, ...] = ()
     if masker:
         leaks = find_leaks(masker, console, error, reply)
-        console = tuple(replace(line, text=masker.mask(line.text)) for line in console)
+        console = mask_console(masker, console, truncated=outcome.truncated)
         error = mask_error(masker, error)
+        notes = [replace(note, text=masker.mask(note.text)) for note in notes]
         notes += [leak_note(leaks)] if leaks else []
     return Execution(
         id=id_,

@@ -31,11 +31,14 @@ def readable(execution: Execution) -> Body:
     if not content:
         return Body("empty", "")
     if kind in _IMAGES and len(content) <= _MOST_IMAGE:
+        if execution.masker and execution.masker.found_in(content):
+            return Body("bytes", f"[{kind}, {len(content):,} bytes, not shown: a secret's value stands in it]")
         return Body("image", f"[{kind}, {len(content):,} bytes]")
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError:
-        return Body("bytes", _hex(content[:_MOST_HEX]), max(0, len(content) - _MOST_HEX))
+        shown = execution.masker.mask_bytes(content) if execution.masker else content
+        return Body("bytes", _hex(shown[:_MOST_HEX]), max(0, len(shown) - _MOST_HEX))
     if kind.endswith("json") and len(content) <= _PRETTY_UP_TO:
         try:
             text = json.dumps(json.loads(text), indent=2, ensure_ascii=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ...emulator.response import Reply
+from ...emulator.execution import Execution
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,12 +16,12 @@ class Cookie:
     attributes: tuple[str, ...]
 
 
-def cookies_of(reply: Reply) -> list[Cookie]:
-    """The cookies in the order of their lines."""
+def cookies_of(execution: Execution) -> list[Cookie]:
+    """The cookies in the order of their lines, secrets masked."""
     found: list[Cookie] = []
-    for header, line in reply.headers:
+    for header, line in execution.reply.headers:
         if header.lower() == "set-cookie":
-            first, *rest = line.split(";")
+            first, *rest = execution.masked(line).split(";")
             name, _, value = first.partition("=")
             found.append(Cookie(name.strip(), value.strip(), tuple(part.strip() for part in rest if part.strip())))
     return found

@@ -22,8 +22,13 @@ def target(execution: Execution) -> str:
 def execution_text(execution: Execution) -> str:
     """The view as text."""
     parts = [f"{visible(execution.masked(target(execution)))} → {status_line(execution)}"]
-    parts += [f"redirected: {target(step)} → {status_line(step)}" for step in execution.history]
-    parts += [visible(execution.masked(f"{name.lower()}: {value}")) for name, value in execution.reply.headers]
+    parts += [
+        f"redirected: {visible(execution.masked(target(step)))} → {status_line(step)}" for step in execution.history
+    ]
+    parts += [
+        visible(f"{execution.masked(name).lower()}: {execution.masked(value)}")
+        for name, value in execution.reply.headers
+    ]
     body = readable(execution)
     if body.text:
         parts += ["", visible(body.text)]
