@@ -18,6 +18,7 @@ from .leaks import Masker
 from .limits import Limits
 from .manifest import Endpoint, normal_file
 from .manifest_oddities import Surroundings
+from .notes import Note, old_secrets
 from .problems import Problem
 from .registration import Registration, concerns, endpoint_entry
 from .secrets import Secrets
@@ -37,6 +38,7 @@ class Deployment:
     masker: Masker
     secrets_version: int
     program: Program
+    notes: tuple[Note, ...] = ()
 
 
 class Functions:
@@ -125,6 +127,7 @@ class Functions:
             after = before.with_endpoint(endpoint, entry, written)
             problems = accepted(after, self.surroundings(after.name))
             self._check_syntax(after, name, written or after.files[name])
+            self._secrets.reveal(after.endpoints()[endpoint].secrets)  # a keyring that fails does so before a change
             replaced = endpoint in self._routes
             self._put(after)
             self._prepare(endpoint)
@@ -229,7 +232,10 @@ class Functions:
             program = Program(filename, file.text, environment, packages, major)
             if before is not None:
                 self._pool.retire(before.program)
-        ready = Deployment(folder, endpoint, file, values, Masker(values), version, program)
+        masker = Masker(self._secrets.delicate(endpoint.secrets))
+        old = self._secrets.waiting(endpoint.secrets)
+        notes = (old_secrets(old, self._secrets.delay),) if old else ()
+        ready = Deployment(folder, endpoint, file, values, masker, version, program, notes)
         self._deployed[name] = ready
         return ready
 

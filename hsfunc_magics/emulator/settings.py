@@ -21,6 +21,8 @@ class Settings:
     network: let functions reach the network; False cuts TCP where the kernel can.
     file_bytes: the most of one file of a folder that is read from disk.
     log_file: keep the log in this file, which outlives the kernel; None keeps it in the kernel.
+    secret_delay_seconds: how long functions see the old value of an updated secret (reference: about one minute).
+    keyring: keep secrets in the operating system's keyring instead of in memory only.
     """
 
     allow_deprecated_runtime: bool = False
@@ -32,6 +34,8 @@ class Settings:
     network: bool = True
     file_bytes: int = 6 * MEGABYTE
     log_file: str | None = None
+    secret_delay_seconds: float = 60.0
+    keyring: bool = False
 
 
 def bounds(limits: Limits) -> Bounds:
