@@ -16,6 +16,7 @@ from .emulator.errors import (
     RequestError,
     RuntimeUnavailable,
     SecretError,
+    VisitorError,
 )
 from .emulator.execution import Execution, Status
 from .emulator.limits import Limits
@@ -45,6 +46,7 @@ __all__ = [
     "Settings",
     "Status",
     "Visitor",
+    "VisitorError",
     "current_account",
     "load_ipython_extension",
     "unload_ipython_extension",

@@ -21,6 +21,7 @@ from .errors import RequestError, RuntimeUnavailable
 from .execution import Execution
 from .following import Following
 from .functions import Deployment, Functions
+from .keyring_store import KeyringStore
 from .limits import MEGABYTE, Limits, change, restore
 from .manifest import OLDEST_DEPLOYED_MAJOR
 from .notes import Note
@@ -34,11 +35,10 @@ from .series import CallCancelled, Series, run_series
 from .settings import Settings, bounds
 from .signals import Signal
 from .timetable import Timetable
-from .visitor import TRACKING_COOKIE, Visitor
+from .visitor import Visitor
+from .visitors import Visitors
 
 DEFAULT_ACCOUNT_ID = 123456
-# HubSpot's tracking code gives every visitor this one, also those who are no contact.
-_ANONYMOUS_COOKIE = "__hssrc=1"
 
 
 class Account:
@@ -63,11 +63,11 @@ class Account:
 
         self.account_id = account_id
         self.domains = (*domains, f"{account_id}.hs-sites.com")
-        self.visitor = visitor
+        self.visitors = Visitors(visitor)
         self._limits = limits or Limits()
         self.settings = settings or Settings()
         self.clock = clock or Clock()
-        self.secrets = Secrets(lambda: self._limits)
+        self.secrets = Secrets(lambda: self._limits, lambda: self.settings, self.clock, KeyringStore(account_id))
         self.quota = Quota(self.clock)
         self.logbook = Logbook(account_id, self.clock, lambda: self._limits, self.settings.log_file)
         self._late = LateFailures(self.logbook)
@@ -102,6 +102,7 @@ class Account:
         content: str | bytes | None = None,
         data: FormInput | None = None,
         files: Mapping[str, tuple[str, bytes]] | None = None,
+        visitor: Visitor | str | None = None,
         follow_redirects: bool = False,
         simulated_seconds: float | None = None,
     ) -> Execution:
@@ -109,7 +110,8 @@ class Account:
 
         `target` is an endpoint, a path or a full URL. The arguments are httpx's; `files` are (file name, content).
         Redirects are followed on request, and only to the account's own domains. With `simulated_seconds` the execution
-        is booked as if it had taken so long. Raises `RequestError` and `RuntimeUnavailable`.
+        is booked as if it had taken so long. `visitor` calls, or the one of that name, instead of the current one.
+        Raises `RequestError`, `VisitorError`, `RuntimeUnavailable`, and `SecretError` where the keyring fails.
         """
         request = self.request(
             target,
@@ -121,15 +123,16 @@ class Account:
             content=content,
             data=data,
             files=files,
+            visitor=visitor,
         )
         execution = self.handle(request, simulated_seconds=simulated_seconds)
         return follow(execution, self.domains, self.handle) if follow_redirects else execution
 
-    def request(self, target: str, **arguments: Any) -> Request:
-        """The request that `call` would make of these arguments. Raises `RequestError`."""
-        default_cookie = _ANONYMOUS_COOKIE if self.visitor is None else f"{TRACKING_COOKIE}={self.visitor.cookie}"
+    def request(self, target: str, *, visitor: Visitor | str | None = None, **arguments: Any) -> Request:
+        """The request that `call` would make of these arguments. Raises `RequestError` and `VisitorError`."""
+        who = self.visitors.current if visitor is None else self.visitors.find(visitor)
         try:
-            return build_request(target, domains=self.domains, default_cookie=default_cookie, **arguments)
+            return build_request(target, domains=self.domains, visitor=who, named=visitor is not None, **arguments)
         except UnicodeEncodeError as problem:
             told = problem.object[problem.start : problem.end]
             raise RequestError(f"{told!r} is half a character (a lone surrogate), which cannot be sent.") from None
@@ -171,7 +174,7 @@ class Account:
             endpoint=deployment.endpoint.name,
             secrets=deployment.secrets,
             quota=quota,
-            visitor=self.visitor,
+            recognise=self.visitors.recognise,
             json_methods=self.settings.json_body_methods,
         )
 
@@ -204,7 +207,7 @@ class Account:
             error=error,
             created=created,
             quota=quota,
-            notes=[*stale, *notes, *answer.notes],
+            notes=[*stale, *notes, *deployment.notes, *answer.notes],
             context=context,
             json_body=json_body,
             masker=deployment.masker,
@@ -242,6 +245,11 @@ class Account:
             simulated=simulated_seconds is not None,
             on_progress=on_progress,
         )
+
+    @property
+    def visitor(self) -> Visitor | None:
+        """The visitor of calls that name none; None while it is anonymous."""
+        return self.visitors.current
 
     @property
     def limits(self) -> Limits:

@@ -5,6 +5,7 @@ HsfuncError
 ├── FunctionSyntaxError  the JavaScript does not compile
 ├── FunctionError        a function cannot be registered as asked
 ├── SecretError          a secret that is there, is not there, or is one too many
+├── VisitorError         a visitor that is not there, or cannot be as described
 ├── LimitError           a limit that is not there, or cannot have this value
 ├── FolderError          a folder on disk cannot be read or written as asked
 ├── RequestError         a call that cannot be made
@@ -50,6 +51,10 @@ class FunctionError(HsfuncError):
 
 class SecretError(HsfuncError):
     """A secret cannot be added, updated or deleted as asked. Never holds a value."""
+
+
+class VisitorError(HsfuncError):
+    """A visitor is not there, or cannot be as described; all of them stay as they were."""
 
 
 class LimitError(HsfuncError):
