@@ -13,6 +13,7 @@ from ...emulator.standing import Standings
 from ...emulator.timetable import FunctionList
 from ...emulator.tree import Tree
 from ...emulator.viewable import MimeBundle
+from ...emulator.visitors import VisitorList
 from .execution_html import execution_html
 from .execution_text import execution_text
 from .function_list import function_list_html, function_list_text, function_times
@@ -22,6 +23,7 @@ from .series import series_html, series_text
 from .source import source_html, source_text
 from .standings import standings_html, standings_text
 from .tree import tree_html, tree_text
+from .visitors import visitors_html, visitors_text
 
 
 def draw(value: Any) -> MimeBundle:
@@ -43,6 +45,8 @@ def draw(value: Any) -> MimeBundle:
     if isinstance(value, FunctionList):
         figures = {"hsfunc": function_times(value)}
         return {"text/plain": function_list_text(value), "text/html": function_list_html(value)}, figures
+    if isinstance(value, VisitorList):
+        return {"text/plain": visitors_text(value), "text/html": visitors_html(value)}, {}
     return {"text/plain": repr(value)}, {}
 
 
