@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..runtime.harness import PRELOADED_PACKAGES
@@ -34,10 +34,10 @@ class Deployment:
     folder: Folder
     endpoint: Endpoint
     file: SourceFile
-    secrets: Mapping[str, str]
+    secrets: Mapping[str, str] = field(repr=False)
     masker: Masker
     secrets_version: int
-    program: Program
+    program: Program = field(repr=False)
     notes: tuple[Note, ...] = ()
 
 

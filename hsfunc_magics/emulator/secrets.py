@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from .clock import Clock
@@ -18,6 +18,11 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # An old value is looked for in what functions say: it may still open a door. More of them would only cost time.
 _FORMER_KEPT = 8
+
+
+def is_name(text: str) -> bool:
+    """Whether a secret can have this name: it becomes an environment variable."""
+    return _NAME.fullmatch(text) is not None
 
 
 class Store(Protocol):
@@ -33,7 +38,7 @@ class Store(Protocol):
 class _Waiting:
     """The value that functions still see, and when the update was, on the clock's `passed` scale."""
 
-    value: str
+    value: str = field(repr=False)
     since: float
 
 
@@ -91,12 +96,12 @@ class Secrets:
             return
         near = did_you_mean(name, known) or (" `secrets list` shows the names." if known else " There are none yet.")
         # What does not look like a name may be a value in the wrong place.
-        told = f" {name}" if _NAME.fullmatch(name) else " of that name"
+        told = f" {name}" if is_name(name) else " of that name"
         raise SecretError(f"There is no secret{told}.{near}{hint}")
 
     def check_update(self, name: str) -> None:
         """Raises `SecretError` where there is no secret of this name to update."""
-        self.check_there(name, f" `secrets add {name}` adds a new one." if _NAME.fullmatch(name) else "")
+        self.check_there(name, f" `secrets add {name}` adds a new one." if is_name(name) else "")
 
     def add(self, name: str, value: str) -> None:
         """Adds a secret. Raises `SecretError` where it is there, or is one too many."""
@@ -191,7 +196,7 @@ class Secrets:
 
     def _check_new(self, names: Iterable[str]) -> None:
         wanted, known = list(names), self._known()
-        if not all(_NAME.fullmatch(name) for name in wanted):
+        if not all(is_name(name) for name in wanted):
             # It is not repeated: it may be a value in the wrong place.
             raise SecretError(
                 "What was given is no name for a secret: use letters, digits and underscores, and no digit first."

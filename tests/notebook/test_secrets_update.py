@@ -70,9 +70,7 @@ def test_settings_from_before_the_account_is_made_hold_as_well(shell: Shell) -> 
 @pytest.fixture
 def folder(shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    text = (
-        "\ufeff# keys\nAPI_KEY=api-v4lue\nexport TOKEN='tok$en ${HOME} # v4lue'\nPEM=\"line-1\nline-2\"\nEMPTY=\nBARE\n"
-    )
+    text = "\ufeff# keys\nAPI_KEY=api-v4lue\nexport TOKEN='tok$en ${HOME} # v4lue'\nPEM=\"line-1\nline-2\"\nEMPTY=\n"
     (tmp_path / ".env").write_text(text, encoding="utf-8")
     return tmp_path
 
@@ -92,7 +90,7 @@ def test_all_values_of_a_file_and_once_more(shell: Shell, folder: Path, capsys: 
     told = capsys.readouterr().out
     assert told.splitlines() == [
         "Added from .env: API_KEY, TOKEN, PEM.",
-        "Without a value, left out: EMPTY, BARE.",
+        "Without a value, left out: EMPTY.",
     ]
     assert revealed("API_KEY", "PEM") == {"API_KEY": "api-v4lue", "PEM": "line-1\nline-2"}
     shell.run("%hs secrets delete PEM")
@@ -125,7 +123,8 @@ def test_an_update_from_a_file_takes_what_is_there(
         ("add API_KYE --from-dotenv .env", "API_KEY=v4lue", MagicError, "Did you mean API_KEY? Its names: API_KEY."),
         ("add EMPTY --from-dotenv .env", "EMPTY=", MagicError, "EMPTY in .env is empty"),
         ("add --from-dotenv .env", "A=v4lue\nB='v4lue\nC=v4lue", MagicError, "line 2 is not NAME=value"),
-        ("add --from-dotenv .env", "A=v4lue\nMY-KEY=v4lue", SecretError, "no name for a secret"),
+        ("add --from-dotenv .env", "A=v4lue\nMY-KEY=v4lue", MagicError, "the name in line 2 cannot be a secret's"),
+        ("add --from-dotenv .env", "A=-----BEGIN-----\nv4lueMIIE\nv4lue==", MagicError, "line 2 is not NAME=value"),
         ("add --from-dotenv .", "A=v4lue", MagicError, "directory"),
         (
             "add --from-dotenv .env",

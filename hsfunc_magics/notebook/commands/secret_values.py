@@ -11,6 +11,7 @@ from pathlib import Path
 from IPython.core.getipython import get_ipython
 
 from ...emulator.errors import did_you_mean
+from ...emulator.secrets import is_name
 from ..failure import MagicError
 
 
@@ -52,8 +53,11 @@ def from_variable(variable: str) -> str:
     return _not_empty(value, f"The Python variable {variable}")
 
 
-def from_dotenv(file: str) -> dict[str, str]:
-    """Names and values of a `.env` file; an empty text where a name has no value. Raises `MagicError`."""
+def from_dotenv(file: str, *, whole: bool = False) -> dict[str, str]:
+    """Names and values of a `.env` file, an empty text where a name has no value. Raises `MagicError`.
+
+    With `whole` every name must be one that a secret can have. Errors tell lines, no text: it may be part of a value.
+    """
     # Node's dotenv and this one read the same files. Nothing is expanded: a value with a $ stays as it stands.
     from dotenv.parser import parse_stream
 
@@ -68,9 +72,15 @@ def from_dotenv(file: str) -> dict[str, str]:
         told = (problem.strerror or "it cannot be read").lower()
         raise MagicError(f"--from-dotenv {file}: {told}.{did_you_mean(path.name, known)}") from None
     for binding in found:
-        if binding.error:
+        if binding.error or (binding.key is not None and binding.value is None):
             raise MagicError(
                 f"--from-dotenv {file}: line {binding.original.line} is not NAME=value. Nothing was taken."
+                " A value of several lines stands in quotes."
+            )
+        if whole and binding.key is not None and not is_name(binding.key):
+            raise MagicError(
+                f"--from-dotenv {file}: the name in line {binding.original.line} cannot be a secret's, which has"
+                " letters, digits and underscores only. Nothing was taken."
             )
     return {binding.key: binding.value or "" for binding in found if binding.key is not None}
 
@@ -78,7 +88,9 @@ def from_dotenv(file: str) -> dict[str, str]:
 def pick(values: dict[str, str], name: str, file: str) -> str:
     """One value of a `.env` file. Raises `MagicError`."""
     if name not in values:
-        raise MagicError(f"{file} has no {name}.{did_you_mean(name, values)} Its names: {_listed(values)}.")
+        raise MagicError(
+            f"{file} has no {name}.{did_you_mean(name, values)} Its names: {_listed(filter(is_name, values))}."
+        )
     return _not_empty(values[name], f"{name} in {file}")
 
 

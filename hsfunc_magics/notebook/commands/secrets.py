@@ -42,7 +42,7 @@ def run(account: Account, words: list[str]) -> str:
         account.secrets.delete(options.name)
         return f"The secret {options.name} was deleted."
     if options.name is None:
-        values = secret_values.from_dotenv(options.from_dotenv)
+        values = secret_values.from_dotenv(options.from_dotenv, whole=True)
         return (_add_all if options.action == "add" else _update_all)(account, values, options.from_dotenv)
     if options.action == "add":
         account.secrets.check_new(options.name)
