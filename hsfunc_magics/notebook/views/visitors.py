@@ -8,7 +8,7 @@ from ...emulator.visitor import Visitor, cookie_header
 from ...emulator.visitors import ANONYMOUS, VisitorList
 from .markup import code, escape, frame, table, visible
 
-_HEAD = ("Now", "Name", "Who", "Lists", "Properties", "Cookie")
+_HEAD = ("Visitor (→ calls now)", "Who", "Lists", "Properties", "Cookie")
 _UNNAMED = "(no name)"
 
 
@@ -24,10 +24,20 @@ def visitors_text(visitors: VisitorList) -> str:
 def visitors_html(visitors: VisitorList) -> str:
     """The table as HTML."""
     rows = [
-        (escape(now), code(name) if name != _UNNAMED else escape(name), *(escape(cell) for cell in cells), code(cookie))
-        for now, name, *cells, cookie in _rows(visitors)
+        (
+            f"{escape(now)} {code(name) if name != _UNNAMED else escape(name)}".strip(),
+            _line(escape(who)),
+            escape(lists.removeprefix("lists ")),
+            escape(properties),
+            _line(code(cookie)),
+        )
+        for now, name, who, lists, properties, cookie in _rows(visitors)
     ]
     return frame([table(_HEAD, rows)])
+
+
+def _line(inner: str) -> str:
+    return f'<span class="hsfunc-line">{inner}</span>'
 
 
 def _rows(visitors: VisitorList) -> Iterator[tuple[str, ...]]:
