@@ -125,8 +125,10 @@ class Following:
         for name, value in dotenv_values([now]).items():
             if name not in secrets:
                 secrets.add(name, value)
-            elif old.get(name) != value and secrets.reveal((name,))[name] == old.get(name):
-                secrets.update(name, value)
+            elif old.get(name) != value and secrets.holds(name, old.get(name)):
+                # What is changed on disk takes effect at the next call: an update would wait for HubSpot's cache.
+                secrets.delete(name)
+                secrets.add(name, value)
 
 
 def _first_error(path: Path, read: DiskFolder) -> str | None:

@@ -145,6 +145,10 @@ class Secrets:
             self._version += 1
         self._tell([name])
 
+    def holds(self, name: str, value: str | None) -> bool:
+        """Whether this is the secret's value, functions seeing it already or not."""
+        return value is not None and self._known().get(name) == value
+
     # ------------------------------------------------------------ for functions
 
     @property

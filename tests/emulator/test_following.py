@@ -170,19 +170,19 @@ def test_a_failed_opening_ends_nothing(account: Account, folder: Path) -> None:
 def test_new_values_of_the_env_file_reach_the_secret_unless_it_was_changed_by_hand(
     account: Account, folder: Path
 ) -> None:
-    def value() -> str:
+    def seen() -> str:
         return account.secrets.reveal(("KEY",))["KEY"]
 
     make(folder, {".env": "KEY=first\nOTHER=x"})
     account.call("f")
-    assert (account.secrets.names(), value()) == (["KEY"], "first")
+    assert (account.secrets.names(), seen()) == (["KEY"], "first")
     make(folder, {".env": "KEY=second"})
     account.call("f")
-    assert value() == "second"
+    assert seen() == "second"
     account.secrets.update("KEY", "by hand")
     make(folder, {".env": "KEY=third"})
     account.call("f")
-    assert value() == "by hand"
+    assert account.secrets.holds("KEY", "by hand")
 
 
 def test_calls_from_many_threads_see_whole_versions(account: Account, folder: Path) -> None:

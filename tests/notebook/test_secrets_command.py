@@ -82,7 +82,7 @@ def test_where_nobody_can_be_asked_the_prompt_fails_at_once(shell: Shell, monkey
         (f"secrets ad X {VALUE}", MagicError, "Did you mean add"),
         (f"secrets add {VALUE}", SecretError, "no name for a secret"),
         (f"secrets update {VALUE}", SecretError, "no secret of that name"),
-        ("secrest list", MagicError, "or secrets?"),
+        ("secrest list", MagicError, "Did you mean secrets"),
     ],
 )
 def test_bad_input_is_told_without_a_value(

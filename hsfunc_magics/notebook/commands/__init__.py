@@ -106,7 +106,9 @@ def _find(words: list[str]) -> tuple[Command | None, Any]:
     if depth and (depth == len(words) or words[depth] in _HELP):
         return None, "\n".join(_aligned([(f"%hs {' '.join(path)}", summary) for path, summary in within.items()]))
     title = " ".join(("%hs", *group))
-    known = did_you_mean(words[depth], dict.fromkeys(path[depth] for path in within))
+    own = {tuple(command.words.split()) for command in COMMANDS}
+    near = did_you_mean(words[depth], [path[depth] for path in within if path in own])
+    known = near or did_you_mean(words[depth], [path[depth] for path in within])
     raise MagicError(f"{title} has no command {words[depth]!r}.{known} {title} alone shows what there is.")
 
 
