@@ -44,7 +44,8 @@ DEFAULT_ACCOUNT_ID = 123456
 class Account:
     """One HubSpot account. Thread-safe; `close` ends its Node processes, as the end of the program does.
 
-    `executed` tells every execution, also one that was refused; `limits_changed` the new limits.
+    `executed` tells every execution, also one that was refused; `limits_changed` the new limits; `closed` the account
+    itself, when it ends.
     """
 
     def __init__(
@@ -73,6 +74,7 @@ class Account:
         self._late = LateFailures(self.logbook)
         self.executed: Signal[Execution] = Signal()
         self.limits_changed: Signal[Limits] = Signal()
+        self.closed: Signal[Account] = Signal()
         self._pool = Pool(
             bounds(self.limits),
             nodes=self.settings.nodes,
@@ -285,6 +287,7 @@ class Account:
         """Ends the account's Node processes, and closes its log."""
         self._pool.close()
         self.logbook.close()
+        self.closed.emit(self)
 
     # ------------------------------------------------------------ answers without a function
 

@@ -155,6 +155,22 @@ class Functions:
             self._put(folder)
         return warnings
 
+    def put(self, folder: Folder) -> list[Problem]:
+        """Puts a whole folder in place, once its new files compile. Returns the warnings.
+
+        Raises `ManifestError`, `FunctionError`, `FunctionSyntaxError` or `RuntimeUnavailable`; what was there before
+        then stays.
+        """
+        self.check_free(folder.name)
+        with self._lock:
+            warnings = accepted(folder, self.surroundings(folder.name))
+            before = self._folders.get(folder.name)
+            for file, source in folder.files.items():
+                if before is None or before.files.get(file) != source:
+                    self.check_syntax(folder, file)
+            self._put(folder)
+        return warnings
+
     def place(self, folders: Sequence[Folder]) -> None:
         """Puts folders in place, all or none. Raises `ManifestError` and `FunctionError`."""
         with self._lock:

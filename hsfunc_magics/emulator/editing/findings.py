@@ -1,0 +1,91 @@
+"""Everything that is wrong or odd in a draft, and beside which field of the form it belongs."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from ..errors import did_you_mean
+from ..folder import MANIFEST_NAME
+from ..manifest_check import check_endpoint_name, parse_manifest
+from ..problems import Problem, error, json_path, warning
+from .manifest_edits import entries, holder, secrets_of
+from .rows import read_rows
+from .state import FieldName, State
+
+_ENDPOINT = re.compile(r'endpoints(?:\.([A-Za-z_][\w-]*)|\[("(?:[^"\\]|\\.)*")\])')
+_KEY = re.compile(r"\.?(\w+)")
+_FORM_KEYS = ("file", "method", "environment", "secrets")
+
+
+def findings(
+    state: State,
+    *,
+    allow_deprecated_runtime: bool,
+    known_secrets: Iterable[str],
+    taken: Mapping[str, str],
+    most_endpoints: int,
+    broken_files: Callable[[State], Mapping[str, str]],
+) -> list[Problem]:
+    """All of them, errors first. `taken` has the endpoints of other folders, `broken_files` tells what Node says."""
+    manifest, of_text = parse_manifest(state.text)
+    if manifest is None:
+        return of_text
+    found = state.folder.problems(allow_deprecated_runtime=allow_deprecated_runtime)
+    found += [problem for problem in of_text if problem.path == MANIFEST_NAME]
+    found += _held(state)
+    found += _missing_secrets(state, list(known_secrets))
+    names = entries(state.data)
+    found += [
+        error(json_path("endpoints", name), f"is an endpoint of {taken[name]} already.", "Choose another name.")
+        for name in names
+        if name in taken
+    ]
+    total = len(names) + len(taken)
+    if total > most_endpoints:
+        mend = "Remove some first."
+        found.append(error("endpoints", f"an account has at most {most_endpoints}; this would make {total}.", mend))
+    found += [error(file, message, "") for file, message in broken_files(state).items()]
+    return sorted(found, key=lambda problem: problem.severity != "error")
+
+
+def field_of(problem: Problem) -> FieldName:
+    """The field beside which a problem is told; `(None, "other")` where it has none."""
+    place = _ENDPOINT.match(problem.path)
+    if place is None:
+        key = _KEY.match(problem.path)
+        known = key is not None and key[1] in ("runtime", "environment", "secrets")
+        return None, key[1] if known and key is not None else "other"
+    name = place[1] if place[1] is not None else json.loads(place[2])
+    rest = problem.path[place.end() :]
+    key = _KEY.match(rest) if rest else None
+    if key is not None and key[1] in _FORM_KEYS:
+        return name, key[1]
+    if key is not None or problem.message == check_endpoint_name(name):
+        return name, "path"
+    if problem.severity == "warning":
+        return name, "environment"
+    # Told of the endpoint as a whole, because there is no such key; the form has the field.
+    return name, "file" if problem.message == "has no file." else "path"
+
+
+def _held(state: State) -> Iterator[Problem]:
+    for (owner, key), value in state.held.items():
+        place = json_path("endpoints", owner) if owner is not None else ""
+        if key == "path":
+            yield error(place, f"there is an endpoint {value} already.", "Choose another name.")
+        else:
+            place = f"{place}.environment" if place else "environment"
+            yield from (error(place, message, "") for message in read_rows(value)[1].values())
+
+
+def _missing_secrets(state: State, known: list[str]) -> Iterator[Problem]:
+    for owner in (None, *entries(state.data)):
+        if not holder(state.data, owner):
+            continue
+        for name in secrets_of(state.data, owner):
+            if name and name not in known:
+                path = json_path("endpoints", owner, "secrets") if owner is not None else "secrets"
+                mend = f"Add it: %hs secrets add {name}.{did_you_mean(name, known)}"
+                yield warning(path, f"the account has no secret {name}.", mend)
