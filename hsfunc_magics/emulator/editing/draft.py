@@ -151,7 +151,8 @@ class Draft:
 
     def set_rows(self, owner: str | None, rows: Sequence[Row]) -> None:
         """Typing in the environment of an endpoint, or for None of the folder."""
-        self._edit(lambda state: edits.set_rows(state, owner, rows), (owner, "environment"))
+        typing = len(rows) == len(self._state.rows(owner))  # a line that comes or goes is a step of its own
+        self._edit(lambda state: edits.set_rows(state, owner, rows), (owner, "environment") if typing else None)
 
     def set_secrets(self, owner: str | None, names: Iterable[str]) -> None:
         """Choosing secrets of an endpoint, or for None of the folder."""

@@ -96,7 +96,10 @@ def write_source(state: State, endpoint: str, source: str) -> State:
     """With this JavaScript for an endpoint: a module, or the body of main."""
     if source == state.source(endpoint):
         return state
-    return replace(state, files={**state.files, state.file(endpoint): file_from_cell(source)})
+    file = state.file(endpoint)
+    # As it is typed, to the last space: the body of main is wrapped without the spaces at its end.
+    state = with_held(state, (file, "source"), source)
+    return replace(state, files={**state.files, file: file_from_cell(source)})
 
 
 def _without_files(state: State, gone: set[str]) -> State:

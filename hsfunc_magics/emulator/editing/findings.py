@@ -75,7 +75,7 @@ def _held(state: State) -> Iterator[Problem]:
         place = json_path("endpoints", owner) if owner is not None else ""
         if key == "path":
             yield error(place, f"there is an endpoint {value} already.", "Choose another name.")
-        else:
+        elif key == "environment":
             place = f"{place}.environment" if place else "environment"
             yield from (error(place, message, "") for message in read_rows(value)[1].values())
 

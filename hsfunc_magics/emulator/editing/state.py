@@ -9,13 +9,16 @@ from typing import Any
 from ..folder import Folder
 from ..manifest import Manifest, normal_file
 from ..manifest_check import parse_manifest
-from ..source import SourceFile
+from ..source import SourceFile, file_from_cell
 from .manifest_edits import entries, file_of, holder, same
 from .merge import MISSING, Conflict, merge
 from .rows import Row, read_rows, rows_of
 
 FieldName = tuple[str | None, str]
-"""A field of the form: the endpoint, or None for the folder, and `path`, `file`, `method`, `environment`, …"""
+"""A field of the form: the endpoint, or None for the folder, and `path`, `file`, `method`, `environment`, …
+
+`source` belongs to a file: its name stands in the endpoint's place.
+"""
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ class State:
         """Whether there is anything that `registered` does not have."""
         return (
             not self.readable
-            or any(key == "path" or read_rows(value)[1] for (_, key), value in self.held.items())
+            or any(is_wrong(where, value) for where, value in self.held.items())
             or not same(self.data, registered.manifest.data)
             or dict(self.files) != dict(registered.files)
         )
@@ -62,14 +65,22 @@ class State:
         return normal_file(file_of(self.data, endpoint))
 
     def source(self, endpoint: str) -> str | None:
-        """The endpoint's JavaScript, as its cell had it; None where its file is not there."""
-        file = self.files.get(self.file(endpoint))
-        return "\n".join(file.cell_lines()) if file is not None else None
+        """The endpoint's JavaScript, as it is typed or as its cell had it; None where its file is not there."""
+        name = self.file(endpoint)
+        file, typed = self.files.get(name), self.held.get((name, "source"))
+        if file is None:
+            return None
+        return str(typed) if typed is not None and file_from_cell(typed) == file else "\n".join(file.cell_lines())
 
     def unused_files(self) -> list[str]:
         """Files that no endpoint names."""
         used = {self.file(name) for name in entries(self.data)}
         return sorted(file for file in self.files if file not in used)
+
+
+def is_wrong(where: FieldName, held: Any) -> bool:
+    """Whether typing that is held keeps the draft from being applied; blank lines and spaces do not."""
+    return where[1] == "path" or (where[1] == "environment" and bool(read_rows(held)[1]))
 
 
 def begin(folder: Folder) -> State:
