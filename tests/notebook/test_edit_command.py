@@ -29,7 +29,9 @@ def test_it_shows_a_widget_and_as_text_the_folder(shell: Shell) -> None:
     output = opened(shell)
     assert WIDGET in output
     assert output["text/plain"] == (
-        "app.functions (nodejs20.x), 2 endpoints\n  GET POST  events         events.js\n  DELETE    events/update  events.js"
+        "app.functions (nodejs20.x), 2 endpoints\n"
+        "  GET POST  events         events.js\n"
+        "  DELETE    events/update  events.js"
     )
 
 

@@ -27,7 +27,8 @@ from .state import FieldName, State, begin, rebase, taking, with_text
 class Draft:
     """Edits of the folder `name` of an account, registered or new. `close` ends its listening.
 
-    `changed` tells the draft itself after every change: by an edit, or by what was registered elsewhere.
+    `changed` tells the draft itself after every change: by an edit, or by what was registered elsewhere. It is told
+    under `lock`, which nobody may hold who changes the registry, by `apply` or otherwise.
     Raises `FunctionError` where the name is none for a folder.
     """
 
@@ -38,8 +39,8 @@ class Draft:
         self.name = name
         self.changed: Signal[Draft] = Signal()
         self._account = account
-        # Cells and servers register from threads of their own. Never held while the registry is asked to change.
-        self._lock = threading.RLock()
+        # Cells and servers register from threads of their own, and hold the registry's lock then.
+        self.lock = threading.RLock()
         self._history = History(now)
         self._registered = account.functions.folders.get(name)
         self._base = self._registered or Folder(name)
@@ -101,7 +102,7 @@ class Draft:
 
     def problems(self) -> list[Problem]:
         """Everything that is wrong or odd, errors first."""
-        with self._lock:
+        with self.lock:
             if self._findings is None:
                 folders = [other for other in self._account.functions.folders.values() if other.name != self.name]
                 self._findings = findings(
@@ -193,13 +194,13 @@ class Draft:
 
     def undo(self) -> None:
         """One step back, where there is one; what was registered meanwhile stays."""
-        with self._lock:
+        with self.lock:
             if self._history.can_undo:
                 self._show(self._history.undo(self._state))
 
     def redo(self) -> None:
         """One step forward again, where there is one."""
-        with self._lock:
+        with self.lock:
             if self._history.can_redo:
                 self._show(self._history.redo(self._state))
 
@@ -214,7 +215,7 @@ class Draft:
             raise FunctionError(f"{applied.title} has {count} error{'s' * (count > 1)}: nothing was applied.")
         before = self._base
         warnings = self._account.functions.put(applied)
-        with self._lock:
+        with self.lock:
             # A step back means what stood there before this was applied; what others register later stays.
             self._history.each(lambda state: replace(rebase(state, before), base=applied))
             self._show(replace(self._state, held={}, conflicts=()))
@@ -223,7 +224,7 @@ class Draft:
     # ------------------------------------------------------------ inside
 
     def _edit(self, change: Callable[[State], State], where: FieldName | None) -> None:
-        with self._lock:
+        with self.lock:
             state = change(self._state)
             if state != self._state:
                 self._history.record(self._state, where)
@@ -234,12 +235,12 @@ class Draft:
         self._refresh()
 
     def _refresh(self, _: object = None) -> None:
-        with self._lock:
+        with self.lock:
             self._findings = None
             self.changed.emit(self)
 
     def _registered_elsewhere(self, folder: Folder) -> None:
-        with self._lock:
+        with self.lock:
             if folder.name == self.name:
                 self._registered = self._base = folder
             self._show(self._state)

@@ -36,7 +36,7 @@ class Editor:
         self.draft = Draft(account, name)
         self._account = account
         self._closed = closed
-        self._watch = Watch()
+        self._watch = Watch(self.draft.lock)
         self._build()
         self._leave = [self.draft.changed.connect(self._refresh), account.closed.connect(lambda _: self.close())]
         self._refresh()
@@ -157,7 +157,7 @@ class Editor:
         self.draft.add()
         with self._watch.showing():
             self._list.selected = list(self.draft.endpoints()).index("") + 1
-        self._refresh()
+            self._refresh()
         self._endpoint_form.path.focus()
 
     def _remove(self, endpoint: str) -> None:

@@ -15,7 +15,7 @@ from ...emulator.problems import Problem
 from .messages import message_box, tell
 from .rows_field import RowsField
 from .secrets_field import SecretsField
-from .watch import Watch, put, reveal
+from .watch import Watch, reveal
 
 # A bundle of this length is no text that anybody edits here, and every key would send it whole.
 _LONGEST_SOURCE = 100_000
@@ -28,6 +28,7 @@ class EndpointForm:
 
     def __init__(self, draft: Draft, watch: Watch, remove: Callable[[str], object]) -> None:
         self._draft = draft
+        self._watch = watch
         self._endpoint = ""
         self._messages = {name: message_box() for name in _FIELDS}
         self.path = _text("Path", "events/update", "As it stands in the URL after /_hcms/api/")
@@ -67,17 +68,17 @@ class EndpointForm:
 
     def show(self, endpoint: str, problems: dict[FieldName, list[Problem]]) -> None:
         """Shows an endpoint of the draft, with what is wrong beside its fields."""
-        draft, state = self._draft, self._draft.state
+        draft, state, watch = self._draft, self._draft.state, self._watch
         self._endpoint = endpoint
-        put(self.path, value=state.path(endpoint))
+        watch.show(self.path, state.path(endpoint))
         chosen = methods_of(draft.endpoints().get(endpoint))
         for name, box in self._methods.items():
-            put(box, value=name in chosen)
-        put(self._file, value=file_of(state.data, endpoint))
+            watch.show(box, name in chosen)
+        watch.show(self._file, file_of(state.data, endpoint))
         source = state.source(endpoint)
         too_long = source is not None and len(source) > _LONGEST_SOURCE
         if source is not None and not too_long:
-            put(self._source, value=source)
+            watch.show(self._source, source)
         reveal(self._create, shown=source is None)
         reveal(self._source, shown=source is not None and not too_long)
         reveal(self._too_long, shown=too_long)

@@ -22,6 +22,7 @@ class FolderForm:
 
     def __init__(self, draft: Draft, watch: Watch) -> None:
         self._draft = draft
+        self._watch = watch
         self._runtime = Text(
             description="Runtime",
             placeholder=DEFAULT_RUNTIME,
@@ -48,7 +49,7 @@ class FolderForm:
         """Shows the draft's folder, with what is wrong beside its fields."""
         state = self._draft.state
         runtime = state.data.get("runtime", "")
-        put(self._runtime, value=runtime if isinstance(runtime, str) else "")
+        self._watch.show(self._runtime, runtime if isinstance(runtime, str) else "")
         self._environment.show(state.rows(None), problems.get((None, "environment"), []))
         self._secrets.show(secrets_of(state.data, None), self._draft.secret_names, problems.get((None, "secrets"), []))
         tell(self._messages["runtime"], problems.get((None, "runtime"), []))

@@ -8,7 +8,7 @@ from ipywidgets import HTML, Textarea, VBox
 
 from ...emulator.editing.draft import Draft
 from .messages import message_box, tell
-from .watch import Watch, put
+from .watch import Watch
 
 _MOST_TOLD = 20
 
@@ -18,6 +18,7 @@ class JsonSide:
 
     def __init__(self, draft: Draft, watch: Watch) -> None:
         self._draft = draft
+        self._watch = watch
         self._text = Textarea(
             placeholder='{"endpoints": {}}',
             tooltip="serverless.json: the form follows what is typed here",
@@ -31,5 +32,5 @@ class JsonSide:
 
     def show(self) -> None:
         """Shows the draft's text, and all problems."""
-        put(self._text, value=self._draft.state.text)
+        self._watch.show(self._text, self._draft.state.text)
         tell(self._messages, self._draft.problems()[:_MOST_TOLD], paths=True)

@@ -59,6 +59,7 @@ class RowsField:
 
 class _Line:
     def __init__(self, watch: Watch, index: int, told: Callable[[], object], remove: Callable[[int], object]) -> None:
+        self._watch = watch
         self.name = Text(
             placeholder="NAME", tooltip="Name of the variable", layout={"flex": "2 1 7em", "width": "auto"}
         )
@@ -78,9 +79,9 @@ class _Line:
         )
 
     def show(self, row: Row) -> None:
-        put(self.name, value=row.name)
-        put(self.text, value=row.text)
-        put(self.kind, value=_JSON if row.json else _TEXT)
+        self._watch.show(self.name, row.name)
+        self._watch.show(self.text, row.text)
+        self._watch.show(self.kind, _JSON if row.json else _TEXT)
         put(self.remove, tooltip=f"Removes the variable {row.name}")
 
     def row(self) -> Row:

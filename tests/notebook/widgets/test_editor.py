@@ -77,13 +77,8 @@ def test_an_endpoint_is_made_from_nothing(hand: Hand) -> None:
     hand.field("File").value = "hello.js"
     assert "there is no file hello.js" in hand.text().lower()
     hand.click("Create from a template")
-    assert hand.list.items[1] == {
-        "name": "hello",
-        "plain": False,
-        "methods": ["GET"],
-        "flag": "",
-        "severity": "warning",
-    }
+    item = hand.list.items[1]
+    assert (item["name"], item["methods"], item["flag"]) == ("hello", ["GET"], "")
     hand.click("Review changes")
     assert "added: hello" in hand.text()
     assert "+    &quot;hello&quot;: {" in hand.text()
