@@ -25,6 +25,8 @@ Theme = Literal["light", "dark"]
 
 _PACKAGE = Path(__file__).parents[2]
 _PATIENCE = 60.0
+# ipywidgets sends a button's click at once, but what is typed only when the kernel has answered the key before.
+_LOOK = 500
 # No pop-ups over the notebook, nothing that asks the network.
 _OVERRIDES = '{"@jupyterlab/apputils-extension:notification": {"checkForUpdates": false, "fetchNews": "false"}}'
 # The kernel is there and has said who it is: only then does a cell run at once. The idle indicator comes too early.
@@ -191,8 +193,9 @@ class OpenNotebook:
             self.page.keyboard.press(key)
 
     def type(self, text: str) -> None:
-        """Types as a person does."""
+        """Types as a person does, who looks up before the next key that is no letter."""
         self.page.keyboard.type(text)
+        self.page.wait_for_timeout(_LOOK)
 
     def button(self, text: str) -> Locator:
         """A button of a widget that is shown."""

@@ -12,8 +12,9 @@ function render({ model, el }) {
     if (area === null || !(event.target instanceof Element) || !area.contains(event.target)) return;
     const key = event.key.toLowerCase();
     const command = event.ctrlKey || event.metaKey;
+    // On the very element that has the key: some shortcuts are bound to whatever has the focus.
     // Saving the notebook stays what it is everywhere.
-    area.toggleAttribute(SUPPRESS, !(command && key === 's'));
+    event.target.toggleAttribute(SUPPRESS, !(command && key === 's'));
     if (command && key === 'z' && !event.target.matches(TEXT_FIELDS)) {
       event.preventDefault();
       model.send({ undo: !event.shiftKey });
