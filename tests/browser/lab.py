@@ -174,10 +174,14 @@ class OpenNotebook:
 
     def run(self, index: int) -> None:
         """Runs one cell, until it is done."""
+        # In one go: between choosing the cell and running it a widget may take the focus, and with it its own cell.
         self.page.evaluate(
-            "(index) => { window.jupyterapp.shell.currentWidget.content.activeCellIndex = index; }", index
+            """async (index) => {
+              window.jupyterapp.shell.currentWidget.content.activeCellIndex = index;
+              await window.jupyterapp.commands.execute("notebook:run-cell");
+            }""",
+            index,
         )
-        self.command("notebook:run-cell")
         self.page.wait_for_function(_IDLE, timeout=_PATIENCE * 1000)
 
     def text(self, index: int) -> str:

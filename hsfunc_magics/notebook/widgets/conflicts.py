@@ -32,7 +32,7 @@ class ConflictsBox:
 
     def _line(self, conflict: Conflict) -> HBox:
         text = HTML(
-            f'<div class="hsfunc-warning" role="alert">⚠ {escape(str(conflict))}</div>', layout={"height": "auto"}
+            f'<div class="hsfunc-told-warning" role="alert">⚠ {escape(str(conflict))}</div>', layout={"height": "auto"}
         )
         text.add_class("hsfunc-problems")
         take = Button(description="Take what is registered", layout={"width": "auto"})

@@ -170,7 +170,7 @@ class Editor:
         except HsfuncError as problem:
             put(
                 self._status,
-                value=f'<span class="hsfunc-problems hsfunc-error" role="alert">{escape(str(problem))}</span>',
+                value=f'<span class="hsfunc-problems hsfunc-told-error" role="alert">{escape(str(problem))}</span>',
             )
         else:
             self._leave_review()

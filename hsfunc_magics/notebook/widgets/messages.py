@@ -34,4 +34,4 @@ def _line(problem: Problem, *, paths: bool) -> str:
     where = f"{problem.path}: " if paths else ""
     if not paths:
         text = text[:1].upper() + text[1:]
-    return f'<div class="hsfunc-{problem.severity}">{_SIGNS[problem.severity]} {escape(where + text)}</div>'
+    return f'<div class="hsfunc-told-{problem.severity}">{_SIGNS[problem.severity]} {escape(where + text)}</div>'
