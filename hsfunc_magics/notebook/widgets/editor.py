@@ -151,12 +151,17 @@ class Editor:
         if key == "remove":
             self._remove(names[index - 1])
         else:
-            self._endpoint_form.path.focus()
+            self._open(names[index - 1])
 
     def _add(self) -> None:
         self.draft.add()
+        self._open("")
+
+    def _open(self, endpoint: str) -> None:
+        # Chosen here, too: the key may arrive before the choice that it follows.
         with self._watch.showing():
-            self._list.selected = list(self.draft.endpoints()).index("") + 1
+            names = list(self.draft.endpoints())
+            self._list.selected = names.index(endpoint) + 1 if endpoint in names else 0
             self._refresh()
         self._endpoint_form.path.focus()
 

@@ -61,13 +61,15 @@ class _Line:
     def __init__(self, watch: Watch, index: int, told: Callable[[], object], remove: Callable[[int], object]) -> None:
         self._watch = watch
         self.name = Text(
-            placeholder="NAME", tooltip="Name of the variable", layout={"flex": "2 1 7em", "width": "auto"}
+            placeholder="NAME", tooltip="Name of the variable", layout={"flex": "3 1 8em", "width": "auto"}
         )
-        self.text = Text(placeholder="value", tooltip="Value", layout={"flex": "3 1 8em", "width": "auto"})
+        self.text = Text(placeholder="value", tooltip="Value", layout={"flex": "3 1 7em", "width": "auto"})
         self.kind = Dropdown(
-            options=[_TEXT, _JSON], tooltip="Is the value text, or JSON?", layout={"flex": "0 0 5em", "width": "5em"}
+            options=[_TEXT, _JSON],
+            tooltip="Is the value text, or JSON?",
+            layout={"flex": "0 0 5.5em", "width": "5.5em"},
         )
-        self.remove = Button(description="Remove", tooltip="Removes this variable", layout={"width": "auto"})
+        self.remove = Button(description="×", tooltip="Removes this variable", layout={"width": "auto"})
         for field in (self.name, self.text):
             field.add_class("hsfunc-mono")
             field.layout.min_width = "0"

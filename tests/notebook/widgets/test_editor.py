@@ -133,7 +133,7 @@ def test_lines_of_the_environment_come_go_and_keep_their_kind(hand: Hand) -> Non
     assert hand.field("NAME").value == "", "the line is there still, its name is not"
     hand.click("Undo")
     assert "stands twice" not in hand.text()
-    hand.click("Remove")
+    hand.click("×")
     assert "environment" not in json.loads(hand.json.value)
 
 
