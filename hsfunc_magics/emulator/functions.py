@@ -155,16 +155,19 @@ class Functions:
             self._put(folder)
         return warnings
 
-    def put(self, folder: Folder) -> list[Problem]:
-        """Puts a whole folder in place, once its new files compile. Returns the warnings.
+    def put(self, folder: Folder, expected: Folder | None) -> list[Problem] | None:
+        """Puts a whole folder in the place of `expected`, once its new files compile. Returns the warnings.
 
+        Where by now another folder stands there, nothing is done and None returned: its changes would be lost.
         Raises `ManifestError`, `FunctionError`, `FunctionSyntaxError` or `RuntimeUnavailable`; what was there before
         then stays.
         """
         self.check_free(folder.name)
         with self._lock:
-            warnings = accepted(folder, self.surroundings(folder.name))
             before = self._folders.get(folder.name)
+            if before is not expected:
+                return None
+            warnings = accepted(folder, self.surroundings(folder.name))
             for file, source in folder.files.items():
                 if before is None or before.files.get(file) != source:
                     self.check_syntax(folder, file)

@@ -50,7 +50,7 @@ class LabServer:
     """JupyterLab in `folder`, on a free port of 127.0.0.1."""
 
     def __init__(self, folder: Path) -> None:
-        for module in ("jupyterlab", "ipywidgets"):
+        for module in ("jupyterlab", "ipywidgets", "anywidget"):
             if importlib.util.find_spec(module) is None:
                 raise LabUnavailable(f"{module} is not installed: pip install 'hsfunc-magics[test]'")
         self.folder = folder / "notebooks"

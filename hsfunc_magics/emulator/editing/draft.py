@@ -209,12 +209,21 @@ class Draft:
 
         Raises `HsfuncError` where something speaks against it; what is registered then stays.
         """
-        applied = self._state.folder
-        count = len(self.errors())
-        if count:
-            raise FunctionError(f"{applied.title} has {count} error{'s' * (count > 1)}: nothing was applied.")
-        before = self._base
-        warnings = self._account.functions.put(applied)
+        warnings: list[Problem] | None = None
+        while warnings is None:
+            with self.lock:
+                applied, before, registered, count = (
+                    self._state.folder,
+                    self._base,
+                    self._registered,
+                    len(self.errors()),
+                )
+            if not self._leave:
+                raise FunctionError(f"The draft of {applied.title} is closed: open it again.")
+            if count:
+                raise FunctionError(f"{applied.title} has {count} error{'s' * (count > 1)}: nothing was applied.")
+            # None: something was registered in between. The draft has taken it in by now.
+            warnings = self._account.functions.put(applied, registered)
         with self.lock:
             # A step back means what stood there before this was applied; what others register later stays.
             self._history.each(lambda state: replace(rebase(state, before), base=applied))

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from hsfunc_magics import Account
+from hsfunc_magics import Account, FunctionError
 from hsfunc_magics.emulator.editing.draft import Draft
 from hsfunc_magics.emulator.editing.rows import Row
 
@@ -121,3 +121,5 @@ def test_after_closing_nothing_is_told_any_more(account: Account, draft: Draft) 
     account.functions.add("c", SOURCE)
     account.secrets.add("S", "v")
     assert told == []
+    with pytest.raises(FunctionError, match="closed"):
+        draft.apply()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -179,6 +180,26 @@ def test_a_hundred_endpoints_need_no_more_widgets_than_one(hand: Hand) -> None:
     assert len(hand.list.items) == 101
     assert hand.field("Path").value == "e99"
     assert len(hand.shown()) <= few + 1
+
+
+def test_typing_while_another_thread_registers_loses_neither(hand: Hand) -> None:
+    hand.account.functions.add("mine", SOURCE)
+    hand.list.selected = 1
+
+    def register() -> None:
+        for number in range(20):
+            hand.account.functions.add(f"other{number}", SOURCE, file="mine.js")
+
+    thread = threading.Thread(target=register)
+    thread.start()
+    for length in range(1, 41):
+        hand.field("Path").value = "m" * length
+    hand.click("Review changes")
+    hand.click("Apply")
+    thread.join(60)
+    assert not thread.is_alive()
+    assert hand.field("Path").value == "m" * 40
+    assert sorted(hand.account.functions) == sorted(["m" * 40, *(f"other{number}" for number in range(20))])
 
 
 def test_closed_it_hears_nothing_any_more(hand: Hand) -> None:
