@@ -17,10 +17,11 @@ from .admission import PREFLIGHT, Refusal, admit, bad_json, not_found
 from .answer import Answer, OnReply
 from .clock import Clock
 from .context import build_context
+from .deployments import Deployment
 from .errors import RequestError, RuntimeUnavailable
 from .execution import Execution
 from .following import Following
-from .functions import Deployment, Functions
+from .functions import Functions
 from .keyring_store import KeyringStore
 from .limits import MEGABYTE, Limits, change, restore
 from .manifest import OLDEST_DEPLOYED_MAJOR

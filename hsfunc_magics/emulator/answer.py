@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..runtime.outcome import Failure, Outcome, Sent
+from .deployments import Deployment
 from .execution import ErrorInfo
 from .failures import explain
-from .functions import Deployment
 from .limits import Limits
 from .notes import Note, failed_behind_response
 from .response import InvalidResponseError, Reply, platform_reply, read_sent

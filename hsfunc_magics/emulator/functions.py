@@ -4,41 +4,23 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
-from ..runtime.harness import PRELOADED_PACKAGES
 from ..runtime.node import NodeNotFoundError
-from ..runtime.outcome import Program
 from ..runtime.pool import Pool, PoolError
+from .deployments import Deployment, Deployments
 from .errors import FunctionError, RuntimeUnavailable, did_you_mean
 from .failures import syntax_error
 from .folder import DEFAULT_FOLDER, Folder, accepted, check_folder_name, read_folder
-from .leaks import Masker
 from .limits import Limits
 from .manifest import Endpoint, normal_file
 from .manifest_oddities import Surroundings
-from .notes import Note, old_secrets
 from .problems import Problem
 from .registration import Registration, concerns, endpoint_entry
 from .secrets import Secrets
 from .settings import Settings
 from .signals import Signal
-from .source import SourceFile, file_from_cell, required_packages
-
-
-@dataclass(frozen=True, slots=True)
-class Deployment:
-    """An endpoint ready to run: made anew when its folder or the secrets have changed."""
-
-    folder: Folder
-    endpoint: Endpoint
-    file: SourceFile
-    secrets: Mapping[str, str] = field(repr=False)
-    masker: Masker
-    secrets_version: int
-    program: Program = field(repr=False)
-    notes: tuple[Note, ...] = ()
+from .source import SourceFile, file_from_cell
 
 
 class Functions:
@@ -58,7 +40,7 @@ class Functions:
         self._lock = threading.RLock()
         self._folders: dict[str, Folder] = {}
         self._routes: dict[str, Folder] = {}
-        self._deployed: dict[str, Deployment] = {}
+        self._deployments = Deployments(pool, secrets)
         self.followed: dict[str, str] = {}
         """Folders that follow the disk, and where they stand there."""
         self.changed: Signal[Folder] = Signal()
@@ -126,7 +108,7 @@ class Functions:
                 before = before.with_runtime(runtime)
             after = before.with_endpoint(endpoint, entry, written)
             problems = accepted(after, self.surroundings(after.name))
-            self._check_syntax(after, name, written or after.files[name])
+            self.check_syntax(after, name)
             self._secrets.reveal(after.endpoints()[endpoint].secrets)  # a keyring that fails does so before a change
             replaced = endpoint in self._routes
             self._put(after)
@@ -201,8 +183,14 @@ class Functions:
             )
 
     def check_syntax(self, folder: Folder, name: str) -> None:
-        """Raises `FunctionSyntaxError` or `RuntimeUnavailable` where Node cannot run a file of the folder."""
-        self._check_syntax(folder, name, folder.files[name])
+        """Raises `FunctionSyntaxError` where Node cannot run a file of the folder, or `RuntimeUnavailable`."""
+        file = folder.files[name]
+        try:
+            problem = self._pool.check(folder.path(name), file.text, folder.manifest.node_major)
+        except (NodeNotFoundError, PoolError) as error:
+            raise RuntimeUnavailable(str(error)) from None
+        if problem is not None:
+            raise syntax_error(problem, file)
 
     def write(self, file: str, text: str, *, folder: str = DEFAULT_FOLDER) -> None:
         """Replaces the text of a file as it stands, without a look at it."""
@@ -229,34 +217,7 @@ class Functions:
         folder = self._routes.get(name)
         if folder is None:
             return None
-        ready = self._deployed.get(name)
-        if ready is not None and ready.folder is folder and ready.secrets_version == self._secrets.version:
-            return ready
-        with self._lock:
-            return self._deploy(name, folder)
-
-    def _deploy(self, name: str, folder: Folder) -> Deployment:
-        version = self._secrets.version
-        endpoint = folder.endpoints()[name]
-        file = folder.files[endpoint.file]
-        values = self._secrets.reveal(endpoint.secrets)
-        # The same name twice: the environment's value wins (contract §2, O).
-        environment = {**values, **endpoint.environment}
-        before = self._deployed.get(name)
-        filename, major = folder.path(endpoint.file), folder.manifest.node_major
-        if before is not None and _same(before.program, filename, file.text, environment, major):
-            program = before.program
-        else:
-            packages = required_packages(file.text, PRELOADED_PACKAGES)
-            program = Program(filename, file.text, environment, packages, major)
-            if before is not None:
-                self._pool.retire(before.program)
-        masker = Masker(self._secrets.delicate(endpoint.secrets))
-        old = self._secrets.waiting(endpoint.secrets)
-        notes = (old_secrets(old, self._secrets.delay),) if old else ()
-        ready = Deployment(folder, endpoint, file, values, masker, version, program, notes)
-        self._deployed[name] = ready
-        return ready
+        return self._deployments.ready(name, folder)
 
     # ------------------------------------------------------------ inside
 
@@ -273,16 +234,6 @@ class Functions:
             )
         return self._folders.get(name) or Folder(name)
 
-    def _check_syntax(self, folder: Folder, name: str, file: SourceFile) -> None:
-        """Raises what keeps Node from running the file."""
-        try:
-            problem = self._pool.check(folder.path(name), file.text, folder.manifest.node_major)
-        except (NodeNotFoundError, PoolError) as error:
-            raise RuntimeUnavailable(str(error)) from None
-        if problem is None:
-            return
-        raise syntax_error(problem, file)
-
     def _put(self, folder: Folder) -> None:
         before = self._folders.get(folder.name)
         gone = set(before.manifest.data.get("endpoints") or {}) if before is not None else set[str]()
@@ -291,21 +242,10 @@ class Functions:
         routes = {name: holder for name, holder in self._routes.items() if name not in gone}
         self._routes = {**routes, **dict.fromkeys(names, folder)}
         for name in gone.difference(names):
-            ready = self._deployed.pop(name, None)
-            if ready is not None:
-                self._pool.retire(ready.program)
+            self._deployments.end(name)
         self.changed.emit(folder)
 
     def _prepare(self, endpoint: str) -> None:
         ready = self.deployment(endpoint)
         assert ready is not None
         self._pool.prepare(ready.program)
-
-
-def _same(program: Program, filename: str, source: str, environment: Mapping[str, str], major: int) -> bool:
-    return (
-        program.filename == filename
-        and program.node_major == major
-        and program.source == source
-        and program.environment == environment
-    )

@@ -6,8 +6,8 @@ import threading
 from collections import OrderedDict
 
 from ..runtime.outcome import Outcome, RunId
+from .deployments import Deployment
 from .failures import explain
-from .functions import Deployment
 from .leaks import mask_error
 from .limits import Limits
 from .log_record import LateFailure

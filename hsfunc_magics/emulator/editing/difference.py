@@ -5,7 +5,8 @@ from __future__ import annotations
 import difflib
 from dataclasses import dataclass
 
-from ..folder import MANIFEST_NAME, Folder
+from ..folder import Folder
+from ..manifest import MANIFEST_NAME
 from .manifest_edits import entries, same
 
 

@@ -104,13 +104,10 @@ class Draft:
         """Everything that is wrong or odd, errors first."""
         with self.lock:
             if self._findings is None:
-                folders = [other for other in self._account.functions.folders.values() if other.name != self.name]
                 self._findings = findings(
                     self._state,
-                    allow_deprecated_runtime=self._account.settings.allow_deprecated_runtime,
+                    self._account.functions.surroundings(self.name),
                     known_secrets=self._account.secrets,
-                    taken={name: other.title for other in folders for name in other.endpoints()},
-                    most_endpoints=self._account.limits.endpoints,
                     broken_files=self._broken_files,
                 )
             return self._findings
@@ -270,7 +267,7 @@ class Draft:
         if not isinstance(folder.manifest.data.get("runtime", DEFAULT_RUNTIME), str):
             folder = Folder(folder.name, files=folder.files)
         try:
-            self._account.functions.check(folder, file)
+            self._account.functions.check_syntax(folder, file)
         except FunctionSyntaxError as problem:
             return str(problem)
         except RuntimeUnavailable:

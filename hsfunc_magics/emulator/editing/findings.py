@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from ..errors import did_you_mean
-from ..folder import MANIFEST_NAME
-from ..manifest_check import check_endpoint_name, parse_manifest
-from ..problems import Problem, error, json_path, warning
+from ..manifest_check import judge, parse_manifest
+from ..manifest_oddities import Surroundings
+from ..problems import Problem, error, in_order, json_path, warning
 from .manifest_edits import entries, holder, secrets_of
 from .rows import read_rows
 from .state import FieldName, State
@@ -21,33 +21,20 @@ _FORM_KEYS = ("file", "method", "environment", "secrets")
 
 def findings(
     state: State,
+    surroundings: Surroundings,
     *,
-    allow_deprecated_runtime: bool,
     known_secrets: Iterable[str],
-    taken: Mapping[str, str],
-    most_endpoints: int,
     broken_files: Callable[[State], Mapping[str, str]],
 ) -> list[Problem]:
-    """All of them, errors first. `taken` has the endpoints of other folders, `broken_files` tells what Node says."""
+    """All of them, errors first; `broken_files` tells what Node says of the files."""
     manifest, of_text = parse_manifest(state.text)
     if manifest is None:
         return of_text
-    found = state.folder.problems(allow_deprecated_runtime=allow_deprecated_runtime)
-    found += [problem for problem in of_text if problem.path == MANIFEST_NAME]
+    found = judge(manifest, state.files, surroundings)
     found += _held(state)
     found += _missing_secrets(state, list(known_secrets))
-    names = entries(state.data)
-    found += [
-        error(json_path("endpoints", name), f"is an endpoint of {taken[name]} already.", "Choose another name.")
-        for name in names
-        if name in taken
-    ]
-    total = len(names) + len(taken)
-    if total > most_endpoints:
-        mend = "Remove some first."
-        found.append(error("endpoints", f"an account has at most {most_endpoints}; this would make {total}.", mend))
     found += [error(file, message, "") for file, message in broken_files(state).items()]
-    return sorted(found, key=lambda problem: problem.severity != "error")
+    return in_order(found)
 
 
 def field_of(problem: Problem) -> FieldName:
@@ -62,10 +49,8 @@ def field_of(problem: Problem) -> FieldName:
     key = _KEY.match(rest) if rest else None
     if key is not None and key[1] in _FORM_KEYS:
         return name, key[1]
-    if key is not None or problem.message == check_endpoint_name(name):
+    if key is not None:
         return name, "path"
-    if problem.severity == "warning":
-        return name, "environment"
     # Told of the endpoint as a whole, because there is no such key; the form has the field.
     return name, "file" if problem.message == "has no file." else "path"
 
