@@ -66,6 +66,7 @@ COMMANDS = (
         aliases=("log", "function logs", "functions logs", "cms function logs"),
     ),
     Command("edit", "edit", "the editor of a .functions folder, as a widget"),
+    Command("try", "try_", "write requests in a form and see what comes of them"),
     Command("doctor", "doctor", "the Node that runs functions, and the fence around them"),
 )
 

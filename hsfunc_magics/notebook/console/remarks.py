@@ -42,18 +42,24 @@ def remarks(draft: RequestDraft, account: Account) -> list[Remark]:
     """Everything that is to be said, in the order of the fields."""
     found = [*_rows(draft), *_headers(draft.headers), *_origin(draft)]
     if not draft.path.strip():
-        found.append(Remark("path", "Which endpoint? Give its name, a path or a URL.", blocks=True))
-    elif not any(remark.blocks for remark in found):
-        try:
-            request = draft.request(account)
-        except RequestError as problem:
-            found.append(Remark(_blamed(draft, account), str(problem), blocks=True))
-        else:
-            found += [*_route(request, account), *_body(draft, request, account), *_admission(request, account)]
-            told = origin_remark(draft.origin, request)
-            if told is not None:
-                found.append(Remark("origin", told, kind="hint"))
-    return found
+        return [*found, Remark("path", "Which endpoint? Give its name, a path or a URL.", blocks=True)]
+    # What is wrong with one field does not hide what is wrong with another.
+    sound = _without_blocked(draft, found)
+    try:
+        request = sound.request(account)
+    except RequestError as problem:
+        return [*found, Remark(_blamed(sound, account), str(problem), blocks=True)]
+    found += [*_route(request, account), *_body(sound, request, account), *_admission(request, account)]
+    told = origin_remark(sound.origin, request)
+    return [*found, Remark("origin", told, kind="hint")] if told is not None else found
+
+
+def _without_blocked(draft: RequestDraft, found: list[Remark]) -> RequestDraft:
+    bad = {remark.row for remark in found if remark.blocks and remark.field == "headers"}
+    origin = "" if any(remark.blocks and remark.field == "origin" for remark in found) else draft.origin
+    return replace(
+        draft, headers=tuple(row for index, row in enumerate(draft.headers) if index not in bad), origin=origin
+    )
 
 
 def _rows(draft: RequestDraft) -> Iterator[Remark]:

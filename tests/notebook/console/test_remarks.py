@@ -110,6 +110,11 @@ def test_it_says_why_nothing_can_be_sent(
     assert text in found.text
 
 
+def test_what_is_wrong_with_one_field_does_not_hide_another(account: Account) -> None:
+    draft = replace(POST, path="event", headers=(("X A", "1"),), text="{", origin="x")
+    assert {remark.field for remark in said(draft, account)} == {"headers", "path", "body", "origin"}
+
+
 def test_a_form_names_the_references_advice(account: Account) -> None:
     draft = replace(POST, body=BodyKind.FORM, fields=(("a", "1"),))
     assert any(remark.kind == "hint" and "An HTML form" in remark.text for remark in said(draft, account))
