@@ -62,7 +62,12 @@ class RequestConsole:
             ]
         )
         self.widget.add_class("hsfunc-console")
-        self._disconnect = account.functions.changed.connect(lambda _: self._account_changed())
+        told = self._account_changed
+        self._disconnect = (
+            account.functions.changed.connect(lambda _: told()),
+            account.secrets.changed.connect(lambda _: told()),
+            account.limits_changed.connect(lambda _: told()),
+        )
         self.form.draft = draft
         self._list_history()
 
@@ -94,32 +99,30 @@ class RequestConsole:
         try:
             execution = self._account.handle(request, cancel=cancel)
         except CallCancelled:
-            self._done()
-            self._say("Cancelled. The execution's instance has ended; everything else is as it was.")
+            self._done("Cancelled. The execution's instance has ended; everything else is as it was.", "status")
         except HsfuncError as problem:
-            self._done()
-            self._say(str(problem), "alert")
+            self._done(str(problem))
         except BaseException:
-            self._done()
-            self._say("The request failed in a way that this console does not know.", "alert")
+            self._done("The request failed in a way that this console does not know.")
             raise
         else:
+            sent = self._history.add(draft, execution)
             self._done()
-            self._answered(draft, execution)
+            with self._lock:
+                if not self._closed:
+                    self._show(execution)
+                    self._list_history(sent.number)
 
-    def _done(self) -> None:
+    def _done(self, failed: str = "", role: str = "alert") -> None:
+        """The next one can be sent. Where there is no answer, the one before is not shown as if it were."""
         with self._lock:
             self._cancel = None
-            if not self._closed:
-                self.send_button.disabled, self.cancel_button.disabled = False, True
-
-    def _answered(self, draft: RequestDraft, execution: Execution) -> None:
-        with self._lock:
-            sent = self._history.add(draft, execution)
             if self._closed:
                 return
-            self._show(execution)
-            self._list_history(sent.number)
+            self.send_button.disabled, self.cancel_button.disabled = False, True
+            if failed:
+                self._say(failed, role)
+                show(self.response, "")
 
     def _entered(self) -> None:
         timer = threading.Timer(_ENTER_WAITS, self.send)
@@ -153,6 +156,7 @@ class RequestConsole:
             if not self._closed:
                 self.form.refresh_choices()
                 self.form.show(remarks(self.form.draft, self._account))
+                self.copy.refresh()
 
     # ------------------------------------------------------------ history
 
@@ -193,7 +197,8 @@ class RequestConsole:
             if self._closed:
                 return
             self._closed = True
-            self._disconnect()
+            for disconnect in self._disconnect:
+                disconnect()
             self.cancel()
             _close(self.widget)
 

@@ -64,7 +64,7 @@ class ConsoleForm:
 
     def arranged(self, *buttons: Any) -> Any:
         """All of it as one widget, with the buttons at the end of the first line."""
-        first = widgets.HBox([self._method, self.path, *buttons], layout=_wrapping())
+        first = widgets.HBox([self._method, self.path, widgets.HBox(buttons)], layout=_wrapping())
         kinds = widgets.HBox([title("Body"), self._kind], layout=_wrapping())
         who = widgets.HBox([self._visitor, self._origin], layout=_wrapping())
         return widgets.VBox(

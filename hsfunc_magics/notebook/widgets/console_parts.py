@@ -16,7 +16,9 @@ STYLE = """<style>
 .hsfunc-console .hsfunc-quiet>.widget-label{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .hsfunc-console .widget-radio,.hsfunc-console .widget-radio-box{height:auto}
 .hsfunc-console .widget-radio-box{flex-wrap:wrap;gap:0 1em;margin:0}
-.hsfunc-console .widget-radio-box label{height:auto;white-space:nowrap;line-height:28px}
+.hsfunc-console .widget-radio-box label{display:flex;align-items:center;height:28px;margin:0;white-space:nowrap}
+.hsfunc-console .widget-radio-box input{position:static;margin:0 .4em 0 0}
+.hsfunc-console .widget-dropdown>select{appearance:auto;background-image:none}
 .hsfunc-console .widget-html-content{line-height:1.5}
 .hsfunc-console .widget-html>.widget-html-content{overflow-wrap:anywhere}
 .hsfunc-console textarea,.hsfunc-console .hsfunc-name input,.hsfunc-console .hsfunc-value input,
