@@ -57,10 +57,6 @@ class History:
     def __len__(self) -> int:
         return len(self._sent)
 
-    def find(self, number: int | None) -> Sent | None:
-        """The one of that number, if it is still there."""
-        return next((sent for sent in self._sent if sent.number == number), None)
-
 
 def history_of(account: Account) -> History:
     """The account's history: a console that is opened again shows it, too."""

@@ -15,12 +15,13 @@ from ...emulator.request import Request
 from ...emulator.series import CallCancelled
 from ..console.copies import outgoing_draft
 from ..console.draft import RequestDraft
-from ..console.history import history_of
+from ..console.history import Sent, history_of
 from ..console.remarks import remarks
 from ..copying import as_hscall
 from ..views.execution_html import execution_html
 from .console_copy import CopyAs
 from .console_form import ConsoleForm
+from .console_history import SentList
 from .console_parts import STYLE, note, show
 
 # What was typed last may still be on its way when Enter is told: the page sends it once the kernel has answered.
@@ -32,10 +33,8 @@ class RequestConsole:
 
     def __init__(self, account: Account, draft: RequestDraft) -> None:
         self._account = account
-        self._history = history_of(account)
         self._lock = threading.RLock()
         self._cancel: threading.Event | None = None
-        self._choosing = False
         self._closed = False
         self.form = ConsoleForm(account, self._changed, self._entered)
         self.send_button = _button("Send", "Send the request (Enter in the path)", "primary", self.send)
@@ -43,22 +42,13 @@ class RequestConsole:
         self.cancel_button.disabled = True
         self.status = note()
         self.response = note()
-        self.history = widgets.Select(
-            description="History",
-            options=[],
-            value=None,
-            rows=4,
-            tooltip="Requests of this session",
-            style={"description_width": "initial"},
-            layout=widgets.Layout(width="auto", display="none"),
-        )
-        self.history.observe(self._chosen, names="value")
+        self.history = SentList(history_of(account), self._chosen)
         self.copy = CopyAs(account, lambda: self.form.draft)
         self.widget = widgets.VBox(
             [
                 widgets.HTML(STYLE, layout=widgets.Layout(height="0", margin="0")),
                 self.form.arranged(self.send_button, self.cancel_button),
-                *(self.copy.box, self.history, self.status, self.response),
+                *(self.copy.box, self.history.box, self.status, self.response),
             ]
         )
         self.widget.add_class("hsfunc-console")
@@ -69,7 +59,6 @@ class RequestConsole:
             account.limits_changed.connect(lambda _: told()),
         )
         self.form.draft = draft
-        self._list_history()
 
     # ------------------------------------------------------------ sending
 
@@ -106,12 +95,13 @@ class RequestConsole:
             self._done("The request failed in a way that this console does not know.")
             raise
         else:
-            sent = self._history.add(draft, execution)
+            sent = history_of(self._account).add(draft, execution)
             self._done()
             with self._lock:
                 if not self._closed:
                     self._show(execution)
-                    self._list_history(sent.number)
+                    self.history.refresh()
+                    self.history.mark(sent)
 
     def _done(self, failed: str = "", role: str = "alert") -> None:
         """The next one can be sent. Where there is no answer, the one before is not shown as if it were."""
@@ -147,9 +137,7 @@ class RequestConsole:
                 return
             self.form.show(remarks(self.form.draft, self._account))
             self.copy.refresh()
-            # The draft is that of an earlier request no more; and it can be chosen again.
-            if not self._choosing:
-                self._mark(None)
+            self.history.mark(None)
 
     def _account_changed(self) -> None:
         with self._lock:
@@ -158,35 +146,11 @@ class RequestConsole:
                 self.form.show(remarks(self.form.draft, self._account))
                 self.copy.refresh()
 
-    # ------------------------------------------------------------ history
-
-    def _list_history(self, chosen: int | None = None) -> None:
+    def _chosen(self, sent: Sent) -> None:
+        """An earlier request: its fields and its response."""
         with self._lock:
-            before, self._choosing = self._choosing, True
-            try:
-                self.history.options = [(sent.label, sent.number) for sent in reversed(list(self._history))]
-                self.history.value = chosen
-            finally:
-                self._choosing = before
-            self.history.layout.display = None if self._history else "none"
-
-    def _mark(self, number: int | None) -> None:
-        before, self._choosing = self._choosing, True
-        try:
-            self.history.value = number
-        finally:
-            self._choosing = before
-
-    def _chosen(self, change: Any) -> None:
-        sent = self._history.find(change["new"])
-        if self._choosing or sent is None:
-            return
-        with self._lock:
-            self._choosing = True
-            try:
-                self.form.draft = sent.draft
-            finally:
-                self._choosing = False
+            self.form.draft = sent.draft
+            self.history.mark(sent)
             self._show(sent.execution)
 
     # ------------------------------------------------------------ its life

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable
+from typing import Any
 
 import ipywidgets as widgets
 
@@ -12,9 +13,7 @@ from ...emulator.errors import RequestError
 from ..console.copies import outgoing_draft
 from ..console.draft import RequestDraft
 from ..copying import FORMATS
-from .console_parts import note, show
-
-_NOTHING = "…"
+from .console_parts import note, show, title
 
 
 class CopyAs:
@@ -23,20 +22,19 @@ class CopyAs:
     def __init__(self, account: Account, draft: Callable[[], RequestDraft]) -> None:
         self._account = account
         self._draft = draft
-        self._format = widgets.Dropdown(
-            description="Copy as",
-            options=[_NOTHING, *FORMATS],
-            style={"description_width": "initial"},
-            layout=widgets.Layout(width="240px", max_width="100%"),
-        )
-        self._format.observe(lambda _: self.refresh(), names="value")
+        self._buttons = [
+            widgets.ToggleButton(description=name, layout=widgets.Layout(width="auto")) for name in FORMATS
+        ]
+        for button in self._buttons:
+            button.observe(self._pressed, names="value")
         self._text = note()
-        self.box = widgets.VBox([self._format, self._text])
+        row = widgets.HBox([title("Copy as"), *self._buttons], layout=widgets.Layout(flex_flow="row wrap"))
+        self.box = widgets.VBox([row, self._text])
 
     def refresh(self) -> None:
         """Says the draft as it stands now."""
-        name = self._format.value
-        if name == _NOTHING:
+        name = next((button.description for button in self._buttons if button.value), None)
+        if name is None:
             show(self._text, "")
             return
         try:
@@ -46,14 +44,21 @@ class CopyAs:
             return
         show(self._text, _readonly(told, f"The request as {name}"))
 
+    def _pressed(self, change: Any) -> None:
+        """One at most is down; pressed again, it comes up and the text goes."""
+        if change["new"]:
+            for button in self._buttons:
+                if button is not change["owner"]:
+                    button.value = False
+        self.refresh()
+
 
 def _readonly(text: str, name: str) -> str:
     """A text area that is only read. JupyterLab leaves its keys alone, so that Ctrl+A and Ctrl+C are the text's."""
     lines = min(12, max(2, text.count("\n") + 1 + len(text) // 90))
     # HTML takes one line break off the beginning of a text area.
     return (
-        '<div data-lm-suppress-shortcuts="true">'
-        f'<textarea class="hsfunc-copy" readonly spellcheck="false" rows="{lines}" aria-label="{html.escape(name)}">\n'
-        f"{html.escape(text)}</textarea>"
-        "<small>Click into it or Tab to it, then Ctrl+A and Ctrl+C. Values of secrets are masked.</small></div>"
+        f'<textarea class="hsfunc-copy" readonly data-lm-suppress-shortcuts="true" spellcheck="false" rows="{lines}"'
+        f' aria-label="{html.escape(name)}">\n{html.escape(text)}</textarea>'
+        "<small>Click into it or Tab to it, then Ctrl+A and Ctrl+C. Values of secrets are masked.</small>"
     )

@@ -12,7 +12,8 @@ from ..call_magic import CALL_METHODS
 from ..console.draft import FORMS, BodyKind, RequestDraft
 from ..console.remarks import Remark
 from ..console.visitors import visitor_choices
-from .console_parts import Changed, field, note, on_enter, show_remarks, title
+from .console_choice import Choice
+from .console_parts import Changed, field, note, on_enter, show_remarks
 from .console_rows import Rows
 
 _KINDS = (
@@ -32,8 +33,7 @@ class ConsoleForm:
         self._on_change = on_change
         self._muted = False
         changed = self._tell
-        self._method = _labelled(widgets.Dropdown, "Method", "0 0 auto", changed, options=CALL_METHODS)
-        self._method.layout.width = "165px"
+        self._method = Choice("Method", [(name, name) for name in CALL_METHODS], changed)
         self.path = _labelled(
             *(widgets.Combobox, "Path", "1 1 220px", changed),
             placeholder="endpoint, path or URL; Enter sends",
@@ -44,19 +44,19 @@ class ConsoleForm:
         self._query = Rows("Query", "query row", changed)
         self._headers = Rows("Headers", "header", changed)
         self._fields = Rows("Fields", "field", changed)
-        self._kind = widgets.RadioButtons(
-            options=_KINDS,
-            orientation="horizontal",
-            tooltip="Kind of body",
-            layout=widgets.Layout(width="auto", flex="1 1 auto"),
-        )
-        self._kind.observe(lambda _: changed(), names="value")
+        self._kind = Choice("Body", _KINDS, changed)
         self._text = field(
-            widgets.Textarea, "Body", changed, css="hsfunc-text", width="auto", rows=6, continuous_update=True
+            widgets.Textarea,
+            "Text of the body",
+            changed,
+            css="hsfunc-text",
+            width="auto",
+            rows=6,
+            continuous_update=True,
         )
-        self._visitor = _labelled(widgets.Dropdown, "Visitor", "1 1 280px", changed, options=[("", "")])
+        self._visitor = Choice("Visitor", self._visitors(), changed)
         self._origin = _labelled(
-            *(widgets.Text, "Origin", "1 1 280px", changed),
+            *(widgets.Text, "Origin", "0 0 auto", changed),
             placeholder="of the page that calls: https://www.example.com",
         )
         self._notes = {name: note() for name in ("method", "path", "body", "origin")}
@@ -64,15 +64,13 @@ class ConsoleForm:
 
     def arranged(self, *buttons: Any) -> Any:
         """All of it as one widget, with the buttons at the end of the first line."""
-        first = widgets.HBox([self._method, self.path, widgets.HBox(buttons)], layout=_wrapping())
-        kinds = widgets.HBox([title("Body"), self._kind], layout=_wrapping())
-        who = widgets.HBox([self._visitor, self._origin], layout=_wrapping())
+        where = widgets.HBox([self.path, widgets.HBox(buttons)], layout=widgets.Layout(flex_flow="row wrap"))
         return widgets.VBox(
             [
-                *(first, self._notes["method"], self._notes["path"]),
+                *(self._method.box, self._notes["method"], where, self._notes["path"]),
                 *(self._query.box, self._headers.box),
-                *(kinds, self._text, self._fields.box, self._notes["body"]),
-                *(who, self._notes["origin"]),
+                *(self._kind.box, self._text, self._fields.box, self._notes["body"]),
+                *(self._visitor.box, self._origin, self._notes["origin"]),
             ]
         )
 
@@ -102,7 +100,7 @@ class ConsoleForm:
             self._kind.value = draft.body
             self._text.value = draft.text
             self._fields.rows = draft.fields
-            self._visitor.value = draft.visitor if draft.visitor in self._known_visitors() else ""
+            self._visitor.value = draft.visitor
             self._origin.value = draft.origin
         finally:
             self._muted = False
@@ -111,15 +109,7 @@ class ConsoleForm:
     def refresh_choices(self) -> None:
         """Endpoints and visitors as the account has them now; what is chosen stays."""
         self.path.options = tuple(self._account.functions)
-        choices = [(choice.label, choice.name) for choice in visitor_choices(self._account)]
-        if list(self._visitor.options) != choices:
-            chosen = self._visitor.value
-            before, self._muted = self._muted, True
-            try:
-                self._visitor.options = choices
-                self._visitor.value = chosen if chosen in self._known_visitors() else ""
-            finally:
-                self._muted = before
+        self._visitor.options = self._visitors()
 
     def show(self, remarks: Iterable[Remark]) -> None:
         """Shows each remark beside its field."""
@@ -132,8 +122,8 @@ class ConsoleForm:
         for name, place in self._notes.items():
             show_remarks(place, [one for one in by_field[name] if one.row is None])
 
-    def _known_visitors(self) -> list[str]:
-        return [name for _, name in self._visitor.options]
+    def _visitors(self) -> list[tuple[str, Any]]:
+        return [(visitor.label, visitor.name) for visitor in visitor_choices(self._account)]
 
     def _tell(self) -> None:
         is_form = self._kind.value in FORMS
@@ -149,7 +139,3 @@ def _labelled(kind: type[Any], label: str, flex: str, on_change: Changed, **trai
     made = kind(description=label, style={"description_width": "initial"}, layout=layout, **traits)
     made.observe(lambda _: on_change(), names="value")
     return made
-
-
-def _wrapping() -> Any:
-    return widgets.Layout(flex_flow="row wrap", align_items="center", grid_gap="0 8px")

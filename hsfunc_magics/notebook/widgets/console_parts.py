@@ -14,16 +14,13 @@ from ..views.markup import visible
 STYLE = """<style>
 .hsfunc-console{padding:2px}
 .hsfunc-console .hsfunc-quiet>.widget-label{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
-.hsfunc-console .widget-radio,.hsfunc-console .widget-radio-box{height:auto}
-.hsfunc-console .widget-radio-box{flex-wrap:wrap;gap:0 1em;margin:0}
-.hsfunc-console .widget-radio-box label{display:flex;align-items:center;height:28px;margin:0;white-space:nowrap}
-.hsfunc-console .widget-radio-box input{position:static;margin:0 .4em 0 0}
-.hsfunc-console .widget-dropdown>select{appearance:auto;background-image:none}
+.hsfunc-console .hsfunc-title{display:inline-block;min-width:4.5em;font-weight:600}
+.hsfunc-console .jupyter-button.mod-active{font-weight:600}
+.hsfunc-console .hsfunc-sent button{justify-content:flex-start;text-align:left;flex:0 0 auto}
 .hsfunc-console .widget-html-content{line-height:1.5}
 .hsfunc-console .widget-html>.widget-html-content{overflow-wrap:anywhere}
 .hsfunc-console textarea,.hsfunc-console .hsfunc-name input,.hsfunc-console .hsfunc-value input,
 .hsfunc-console .hsfunc-path input{font-family:var(--jp-code-font-family,monospace)}
-.hsfunc-console .hsfunc-title{font-weight:600}
 .hsfunc-console .hsfunc-problem{color:var(--jp-error-color1,#c62828)}
 .hsfunc-console .hsfunc-hint{color:var(--jp-ui-font-color2,inherit)}
 .hsfunc-console textarea.hsfunc-copy{box-sizing:border-box;width:100%;resize:vertical;padding:.4em .6em;

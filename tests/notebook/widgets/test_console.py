@@ -60,6 +60,11 @@ def told(console: RequestConsole) -> str:
     return html.unescape("\n".join(widget.value for widget in every(console, ipywidgets.HTML)))
 
 
+def sent(console: RequestConsole) -> list[Any]:
+    """The buttons of the history, the newest first."""
+    return [button for button in every(console, ipywidgets.Button) if " → " in button.description]
+
+
 def until(true: Callable[[], Any]) -> None:
     end = time.monotonic() + 20
     while not true():
@@ -68,7 +73,7 @@ def until(true: Callable[[], Any]) -> None:
 
 
 def answered(console: RequestConsole, count: int = 1) -> None:
-    until(lambda: len(console.history.options) == count and not console.send_button.disabled)
+    until(lambda: len(sent(console)) == count and not console.send_button.disabled)
 
 
 def test_send_shows_the_view_of_hscall(account: Account, console: RequestConsole) -> None:
@@ -77,11 +82,11 @@ def test_send_shows_the_view_of_hscall(account: Account, console: RequestConsole
     execution = account.call("events")
     assert console.response.value == execution_html(execution)
     assert "128 MB" in console.status.value
-    assert named(console, "History").options == (("1. GET events → 200 OK", 1),)
+    assert [button.description for button in sent(console)] == ["1. GET events → 200 OK"]
 
 
 def test_every_field_reaches_the_function(console: RequestConsole) -> None:
-    named(console, "Method").value = "POST"
+    named(console, "POST").click()
     named(console, "Path").value = "events/update?a=1"
     named(console, "Add query row").click()
     named(console, "Name of query row 1").value = "a"
@@ -89,9 +94,9 @@ def test_every_field_reaches_the_function(console: RequestConsole) -> None:
     named(console, "Add header").click()
     named(console, "Name of header 1").value = "X-Test"
     named(console, "Value of header 1").value = "yes"
-    (kind,) = every(console, ipywidgets.RadioButtons)
-    kind.value = BodyKind.JSON
-    named(console, "Body").value = '{"id": 7}'
+    named(console, "JSON").click()
+    assert named(console, "✓ JSON")
+    named(console, "Text of the body").value = '{"id": 7}'
     named(console, "Origin").value = "https://www.example.com"
     assert console.form.draft == RequestDraft(
         "POST",
@@ -114,7 +119,7 @@ def test_every_field_reaches_the_function(console: RequestConsole) -> None:
 @pytest.mark.parametrize("kind", [BodyKind.FORM, BodyKind.MULTIPART])
 def test_a_form_has_rows_of_fields(console: RequestConsole, kind: BodyKind) -> None:
     console.form.draft = RequestDraft("POST", "events/update", body=kind)
-    assert not [widget for widget in every(console) if getattr(widget, "description", None) == "Body"]
+    assert not every(console, ipywidgets.Textarea)
     named(console, "Add field").click()
     named(console, "Name of field 1").value = "name"
     named(console, "Value of field 1").value = "Ann"
@@ -127,11 +132,11 @@ def test_what_is_wrong_stands_beside_its_field_as_one_types(console: RequestCons
     named(console, "Path").value = "evnts"
     assert "Did you mean events?" in told(console)
     named(console, "Path").value = "events"
-    named(console, "Method").value = "DELETE"
+    named(console, "DELETE").click()
     assert "does not serve DELETE" in told(console)
     console.form.draft = RequestDraft("POST", "events/update", body=BodyKind.JSON, text='{\n"a" 1}')
     assert "(line 2, column 5). It would be 400." in told(console)
-    named(console, "Body").value = '{\n"a": 1}'
+    named(console, "Text of the body").value = '{\n"a": 1}'
     assert "It would be" not in told(console)
 
 
@@ -142,7 +147,7 @@ def test_what_cannot_be_sent_is_not(console: RequestConsole) -> None:
     console.send()
     assert "Not sent: HTTP forbids" in console.status.value.replace("&#x27;", "'")
     assert 'role="alert"' in console.status.value
-    assert not console.history.options
+    assert not sent(console)
 
 
 def test_enter_in_the_path_sends_and_in_the_last_row_adds_one(console: RequestConsole) -> None:
@@ -176,7 +181,7 @@ def test_a_request_that_runs_shows_itself_and_can_be_cancelled(account: Account)
     until(lambda: not console.send_button.disabled)
     assert "Cancelled" in console.status.value
     assert console.cancel_button.disabled
-    assert not console.history.options
+    assert not sent(console)
     named(console, "Path").value = "events"
     console.send()
     answered(console)
@@ -207,16 +212,18 @@ def test_choosing_an_earlier_request_brings_its_fields_and_its_response(console:
     console.form.draft = RequestDraft("POST", "events/update", query=(("x", "1"),), body=BodyKind.JSON, text="[2]")
     console.send()
     answered(console, 2)
-    assert [label for label, _ in console.history.options] == [
+    assert [button.description for button in sent(console)] == [
         "2. POST events/update?x=1 → 200 OK",
         "1. GET events → 200 OK",
     ]
-    console.history.value = 1
+    assert [button.button_style for button in sent(console)] == ["info", ""]
+    sent(console)[1].click()
     assert console.form.draft == first
     assert console.response.value == response
+    assert [button.button_style for button in sent(console)] == ["", "info"]
     named(console, "Path").value = "events?y=2"
-    assert console.history.value is None, "so that it can be chosen once more"
-    console.history.value = 1
+    assert [button.button_style for button in sent(console)] == ["", ""]
+    sent(console)[1].click()
     assert console.form.draft == first
 
 
@@ -224,22 +231,25 @@ def test_the_history_is_that_of_the_session(account: Account, console: RequestCo
     console.send()
     answered(console)
     other = RequestConsole(account, RequestDraft("GET", "events"))
-    assert other.history.options == (("1. GET events → 200 OK", 1),)
+    assert [button.description for button in sent(other)] == ["1. GET events → 200 OK"]
     other.close()
 
 
 def test_copy_as_follows_the_draft_and_hides_secrets(account: Account, console: RequestConsole) -> None:
-    named(console, "Copy as").value = "curl"
+    named(console, "curl").value = True
     assert "curl https://123456.hs-sites.com/_hcms/api/events<" in console.copy.box.children[1].value
     named(console, "Path").value = "events?key=hunter22&a=</textarea>"
     assert "hunter22" in told(console)
     account.secrets.add("KEY", "hunter22")
     assert "hunter22" not in told(console)
     assert console.copy.box.children[1].value.count("</textarea>") == 1
-    named(console, "Copy as").value = "%hscall"
+    named(console, "%hscall").value = True
+    assert not named(console, "curl").value
     assert "%hscall 'events?key=" in told(console)
     named(console, "Path").value = ""
-    assert "Which endpoint?" in told(console)
+    assert "Which endpoint?" in console.copy.box.children[1].value
+    named(console, "%hscall").value = False
+    assert console.copy.box.children[1].value == ""
 
 
 def test_a_hostile_response_stays_text(account: Account, console: RequestConsole) -> None:
