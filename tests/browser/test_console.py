@@ -69,7 +69,7 @@ def test_a_request_is_written_sent_and_copied_by_keyboard(lab: ConsoleLab) -> No
     shown = console.locator("pre").first.inner_text()
     assert all(part in shown for part in ('"id": 7', '"y": [', '"test": "yes"'))
     sent = console.get_by_role("button", name=" → 200 OK")
-    assert sent.all_inner_texts() == ["1. POST events/update?x=1&y=2 → 200 OK"]
+    assert sent.all_inner_texts() == ["✓ 1. POST events/update?x=1&y=2 → 200 OK"]
 
     # The keys are the text's own: no cell is added, and the clipboard has the line.
     console.get_by_role("button", name="curl").focus()

@@ -10,6 +10,12 @@ import ipywidgets as widgets
 from .console_parts import Changed, title
 
 
+def mark(button: Any, label: str, *, chosen: bool) -> None:
+    """Shows whether it is this one: not by the look alone, the sign is read aloud as well."""
+    button.description = f"✓ {label}" if chosen else label
+    (button.add_class if chosen else button.remove_class)("mod-active")
+
+
 class Choice:
     """`box` is the widget, `value` what is chosen; setting it does not tell `on_change`.
 
@@ -36,9 +42,7 @@ class Choice:
         known = [own for _, own in self._options]
         self._value = value if value in known else known[0]
         for (label, own), button in zip(self._options, self._buttons, strict=True):
-            # Not by the look alone: the sign is read aloud as well.
-            button.description = f"✓ {label}" if own == self._value else label
-            (button.add_class if own == self._value else button.remove_class)("mod-active")
+            mark(button, label, chosen=own == self._value)
 
     @property
     def options(self) -> list[tuple[str, Any]]:

@@ -28,7 +28,9 @@ class CopyAs:
         for button in self._buttons:
             button.observe(self._pressed, names="value")
         self._text = note()
-        row = widgets.HBox([title("Copy as"), *self._buttons], layout=widgets.Layout(flex_flow="row wrap"))
+        row = widgets.HBox(
+            [title("Copy as"), *self._buttons], layout=widgets.Layout(flex_flow="row wrap", align_items="center")
+        )
         self.box = widgets.VBox([row, self._text])
 
     def refresh(self) -> None:

@@ -137,5 +137,6 @@ def _labelled(kind: type[Any], label: str, flex: str, on_change: Changed, **trai
     """A field with a label that is seen."""
     layout = widgets.Layout(width="auto", flex=flex, min_width="0")
     made = kind(description=label, style={"description_width": "initial"}, layout=layout, **traits)
+    made.add_class("hsfunc-labelled")
     made.observe(lambda _: on_change(), names="value")
     return made

@@ -8,6 +8,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from ..console.history import History, Sent
+from .console_choice import mark
 from .console_parts import title
 
 
@@ -34,8 +35,10 @@ class SentList:
 
     def mark(self, chosen: Sent | None) -> None:
         """Shows which of them stands in the fields."""
-        for number, button in self._buttons.items():
-            button.button_style = "info" if chosen is not None and number == chosen.number else ""
+        for sent in self._history:
+            button = self._buttons.get(sent.number)
+            if button is not None:
+                mark(button, sent.label, chosen=chosen is not None and sent.number == chosen.number)
 
     def _button(self, sent: Sent) -> Any:
         made = widgets.Button(description=sent.label, layout=widgets.Layout(width="auto"))

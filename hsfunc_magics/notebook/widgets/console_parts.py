@@ -14,7 +14,8 @@ from ..views.markup import visible
 STYLE = """<style>
 .hsfunc-console{padding:2px}
 .hsfunc-console .hsfunc-quiet>.widget-label{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
-.hsfunc-console .hsfunc-title{display:inline-block;min-width:4.5em;font-weight:600}
+.hsfunc-console .hsfunc-title,.hsfunc-console .hsfunc-labelled>.widget-label{display:inline-block;min-width:5em;
+text-align:left;font-weight:600}
 .hsfunc-console .jupyter-button.mod-active{font-weight:600}
 .hsfunc-console .hsfunc-sent button{justify-content:flex-start;text-align:left;flex:0 0 auto}
 .hsfunc-console .widget-html-content{line-height:1.5}

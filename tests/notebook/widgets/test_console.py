@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import sys
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -12,9 +11,7 @@ import ipywidgets
 import pytest
 
 from hsfunc_magics import Account
-from hsfunc_magics.notebook.commands.try_ import first_draft, run
 from hsfunc_magics.notebook.console.draft import BodyKind, RequestDraft
-from hsfunc_magics.notebook.failure import MagicError
 from hsfunc_magics.notebook.views.execution_html import execution_html
 from hsfunc_magics.notebook.widgets.console import RequestConsole
 
@@ -82,7 +79,7 @@ def test_send_shows_the_view_of_hscall(account: Account, console: RequestConsole
     execution = account.call("events")
     assert console.response.value == execution_html(execution)
     assert "128 MB" in console.status.value
-    assert [button.description for button in sent(console)] == ["1. GET events → 200 OK"]
+    assert [button.description for button in sent(console)] == ["✓ 1. GET events → 200 OK"]
 
 
 def test_every_field_reaches_the_function(console: RequestConsole) -> None:
@@ -213,16 +210,15 @@ def test_choosing_an_earlier_request_brings_its_fields_and_its_response(console:
     console.send()
     answered(console, 2)
     assert [button.description for button in sent(console)] == [
-        "2. POST events/update?x=1 → 200 OK",
+        "✓ 2. POST events/update?x=1 → 200 OK",
         "1. GET events → 200 OK",
     ]
-    assert [button.button_style for button in sent(console)] == ["info", ""]
     sent(console)[1].click()
     assert console.form.draft == first
     assert console.response.value == response
-    assert [button.button_style for button in sent(console)] == ["", "info"]
+    assert [button.description[0] for button in sent(console)] == ["2", "✓"]
     named(console, "Path").value = "events?y=2"
-    assert [button.button_style for button in sent(console)] == ["", ""]
+    assert [button.description[0] for button in sent(console)] == ["2", "1"]
     sent(console)[1].click()
     assert console.form.draft == first
 
@@ -278,36 +274,3 @@ def test_the_text_of_the_output_is_a_line_that_does_the_same(account: Account) -
     assert "application/vnd.jupyter.widget-view+json" in bundle
     assert bundle["text/plain"].splitlines()[-1] == "%hscall POST 'events/update?k=•••' -d '{}'"
     console.close()
-
-
-@pytest.mark.parametrize(
-    ("words", "draft"),
-    [
-        ([], RequestDraft("GET", "events")),
-        (["events/update"], RequestDraft("POST", "events/update", body=BodyKind.JSON, text="{}")),
-        (["events/update", "--method", "put"], RequestDraft("PUT", "events/update", body=BodyKind.JSON, text="{}")),
-        (["evnts?x=1"], RequestDraft("GET", "evnts?x=1")),
-    ],
-)
-def test_the_command_opens_it_filled(account: Account, words: list[str], draft: RequestDraft) -> None:
-    console = run(account, words)
-    assert console.form.draft == draft
-    console.close()
-
-
-def test_the_command_refuses_what_is_no_method(account: Account) -> None:
-    with pytest.raises(MagicError, match="Did you mean POST"):
-        run(account, ["events", "--method", "PSOT"])
-
-
-def test_without_functions_it_opens_all_the_same() -> None:
-    assert first_draft(Account(), None, None) == RequestDraft("GET", "")
-    assert first_draft(Account(), "https://elsewhere.example", None).method == "GET"
-
-
-def test_without_ipywidgets_it_says_how_to_install_them(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [name for name in sys.modules if name.startswith("hsfunc_magics.notebook.widgets.console")]:
-        monkeypatch.delitem(sys.modules, name)
-    monkeypatch.setitem(sys.modules, "ipywidgets", None)
-    with pytest.raises(MagicError, match="pip install 'ipywidgets"):
-        run(account, [])
