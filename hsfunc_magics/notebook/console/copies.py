@@ -13,6 +13,6 @@ from .visitors import visitor_headers
 
 def outgoing_draft(draft: RequestDraft, account: Account) -> Outgoing:
     """The draft's request, to be copied. Raises `RequestError`."""
-    found = outgoing(draft.request(account), Masker(account.secrets.reveal(tuple(account.secrets))))
+    found = outgoing(draft.request(account), Masker(account.secrets.delicate(account.secrets)))
     # The cookie of a visitor is left out of what is copied, but not that of one who was chosen.
     return replace(found, headers=(*found.headers, *visitor_headers(account, draft.visitor, draft.sent_headers())))

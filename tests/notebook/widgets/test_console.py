@@ -256,13 +256,14 @@ def test_a_hostile_response_stays_text(account: Account, console: RequestConsole
 
 
 def test_close_ends_all_of_it(account: Account) -> None:
+    signals = (account.functions.changed, account.secrets.changed, account.limits_changed)
+    before = [signal._listeners for signal in signals]
     console = RequestConsole(account, RequestDraft("GET", "events"))
     widgets = every(console)
     console.close()
     console.close()
     assert all(widget.comm is None for widget in widgets)
-    for signal in (account.functions.changed, account.secrets.changed, account.limits_changed):
-        assert signal._listeners == ()
+    assert [signal._listeners for signal in signals] == before
     console.send()
     assert account.quota_state.executions_remaining == 60
 
