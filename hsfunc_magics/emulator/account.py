@@ -56,6 +56,7 @@ class Account:
         clock: Clock | None = None,
     ) -> None:
         # A tenth of the package's own start: taken when an account is made, not when the extension is loaded.
+        from .bundling import Bundling
         from .late import LateFailures
         from .logbook import Logbook
 
@@ -78,6 +79,7 @@ class Account:
             fence=Fence(closed=self.settings.fence, network=self.settings.network),
         )
         self.functions = Functions(self._pool, self.secrets, lambda: self._limits, self.settings, self.url(""))
+        self.bundling = Bundling(self.functions, self.settings)
         self.following = Following(self)
         self.timetable = Timetable(self.clock)
         self.functions.changed.connect(self.timetable.note)

@@ -57,7 +57,13 @@ class Answer:
             failure = Failure("error", "InvalidResponse", message, stack)
         error = None
         if failure is not None:
-            error = explain(failure, filename=deployment.program.filename, file=deployment.file, limits=self._limits)
+            error = explain(
+                failure,
+                endpoint=deployment.endpoint.name,
+                filename=deployment.program.filename,
+                file=deployment.file,
+                limits=self._limits,
+            )
         if self._reply is not None:
             if error is not None:
                 self.notes.append(failed_behind_response())

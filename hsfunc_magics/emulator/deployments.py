@@ -6,13 +6,14 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ..runtime.harness import PRELOADED_PACKAGES
 from ..runtime.outcome import Program
 from ..runtime.pool import Pool
+from ..runtime.preloaded import PRELOADED_PACKAGES
 from .folder import Folder
 from .leaks import Masker
 from .manifest import Endpoint
 from .notes import Note, old_secrets
+from .places import own_places
 from .secrets import Secrets
 from .source import SourceFile, required_packages
 
@@ -29,6 +30,10 @@ class Deployment:
     secrets_version: int
     program: Program = field(repr=False)
     notes: tuple[Note, ...] = ()
+
+    def own_places(self, text: str) -> str:
+        """A text whose places in the file that runs are those of its sources."""
+        return own_places(text, self.program.filename, self.file)
 
 
 class Deployments:

@@ -133,6 +133,7 @@ class Flow:
             context=context,
             json_body=json_body,
             masker=deployment.masker,
+            places=deployment.own_places,
             memory_limit=limits.memory_mb * MEGABYTE,
             simulated=simulated_seconds is not None,
             frozen=account.clock.frozen,

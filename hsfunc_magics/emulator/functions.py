@@ -13,14 +13,15 @@ from .errors import FunctionError, RuntimeUnavailable, did_you_mean
 from .failures import syntax_error
 from .folder import DEFAULT_FOLDER, Folder, accepted, check_folder_name, read_folder
 from .limits import Limits
-from .manifest import Endpoint, normal_file
+from .manifest import Endpoint, bundle_name, normal_file
 from .manifest_oddities import Surroundings
 from .problems import Problem
-from .registration import Registration, concerns, endpoint_entry
+from .proposal import Proposal, propose
+from .registration import Registration, concerns
 from .secrets import Secrets
 from .settings import Settings
 from .signals import Signal
-from .source import SourceFile, file_from_cell
+from .source import SourceFile, has_module_syntax
 
 
 class Functions:
@@ -83,44 +84,57 @@ class Functions:
         secrets: Iterable[str] = (),
         folder: str | None = None,
         runtime: str | None = None,
+        bundle: Callable[[Folder, str], SourceFile] | None = None,
     ) -> Registration:
         """Registers an endpoint, or replaces it with all it had.
 
         `source` is a whole module or the body of main; without it the endpoint points at `file`, which is there.
-        `runtime` is the folder's. Raises `FunctionError`, `FunctionSyntaxError`, `ManifestError` or
-        `RuntimeUnavailable`; what was registered before then stays in force.
+        `runtime` is the folder's. `bundle` makes a bundle of the file, which the endpoint then uses. Raises
+        `FunctionError`, `FunctionSyntaxError`, `ManifestError` or `RuntimeUnavailable`; what was registered before
+        then stays in force.
         """
-        with self._lock:
+
+        def proposed(bundled: SourceFile | None = None) -> tuple[Proposal, list[Problem]]:
             before = self._folder_for(endpoint, folder)
             self.check_free(before.name)
-            name = normal_file(file) if file is not None else before.default_file(endpoint)
-            if source is not None:
-                if not source.strip():
-                    raise FunctionError(f"The source of {endpoint} is empty: write a module, or the body of main.")
-                written = file_from_cell(source)
-            else:
-                written = None
-                if name not in before.files:
-                    known = did_you_mean(name, before.files)
-                    raise FunctionError(f"There is no file {name} in {before.title}: give its source.{known}")
-            entry = endpoint_entry(name, method, environment, secrets)
-            if runtime is not None:
-                before = before.with_runtime(runtime)
-            after = before.with_endpoint(endpoint, entry, written)
+            proposal = propose(
+                before,
+                endpoint,
+                source,
+                file=file,
+                method=method,
+                environment=environment,
+                secrets=secrets,
+                runtime=runtime,
+                bundled=bundled,
+            )
+            after = proposal.folder
             problems = accepted(after, self.surroundings(after.name))
-            self.check_syntax(after, name)
-            self._secrets.reveal(after.endpoints()[endpoint].secrets)  # a keyring that fails does so before a change
+            runs = after.endpoints()[endpoint]
+            # Before it is bundled, a file may have import and export, which the bundler turns into what Node runs.
+            if bundle is None or bundled is not None or not has_module_syntax(after.files[runs.file].text):
+                self.check_syntax(after, runs.file)
+            self._secrets.reveal(runs.secrets)  # a keyring that fails does so before a change
+            return proposal, problems
+
+        secrets = list(secrets)
+        bundled = None
+        if bundle is not None:
+            with self._lock:
+                proposal, _ = proposed()
+            bundled = bundle(proposal.folder, proposal.file)  # npm takes its time: the lock is open
+        with self._lock:
+            proposal, problems = proposed(bundled)
             replaced = endpoint in self._routes
-            self._put(after)
+            self._put(proposal.folder)
             self._prepare(endpoint)
-        warnings = tuple(str(problem) for problem in problems if concerns(problem, endpoint))
         return Registration(
             endpoint=self[endpoint],
-            folder=after,
+            folder=proposal.folder,
             url=f"{self._base_url}{endpoint}",
-            warnings=warnings,
+            warnings=tuple(str(problem) for problem in problems if concerns(problem, endpoint)),
             replaced=replaced,
-            wrapped=written is not None and written.first_column > 0,
+            wrapped=proposal.wrapped,
         )
 
     def load(self, name: str, manifest_text: str, files: Mapping[str, str | bytes]) -> list[Problem]:
@@ -201,6 +215,23 @@ class Functions:
             before = self._folders[folder]
             files = {**before.files, normal_file(file): SourceFile(text)}
             self._put(Folder(before.name, before.manifest, files))
+
+    def put_bundle(self, before: Folder, file: str, bundled: SourceFile) -> Folder:
+        """Puts the bundle of a file beside it; its endpoints use it from now on. Raises what `add` does."""
+        with self._lock:
+            self.check_free(before.name)
+            folder = self._folders.get(before.name)
+            if folder is None or folder.files.get(file) is not before.files[file]:
+                raise FunctionError(f"{file} was changed while it was bundled: bundle it again.")
+            after, name = folder.with_bundle(file, bundled), bundle_name(file)
+            users = [endpoint for endpoint in after.endpoints().values() if endpoint.file == name]
+            accepted(after, self.surroundings(after.name))
+            self.check_syntax(after, name)
+            self._secrets.reveal({secret for user in users for secret in user.secrets})
+            self._put(after)
+            for user in users:
+                self._prepare(user.name)
+        return after
 
     def remove(self, endpoint: str) -> None:
         """Removes an endpoint, and its file where no other endpoint uses it. Raises `FunctionError`."""

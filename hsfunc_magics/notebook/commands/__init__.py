@@ -67,6 +67,8 @@ COMMANDS = (
     ),
     Command("edit", "edit", "the editor of a .functions folder, as a widget"),
     Command("try", "try_", "write requests in a form and see what comes of them"),
+    Command("packages", "packages", "what functions find preloaded: versions, sizes, load times"),
+    Command("bundle", "bundle", "bundle a file with its npm packages into one"),
     Command("doctor", "doctor", "the Node that runs functions, and the fence around them"),
 )
 

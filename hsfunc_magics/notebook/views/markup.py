@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 # Controls, and the characters that turn or hide text: a response must not look like another one.
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
@@ -46,6 +46,24 @@ def code(text: str) -> str:
 def pre(text: str) -> str:
     # Quotes need no escape here, and JSON is full of them.
     return f"<pre>{html.escape(visible(text), quote=False)}</pre>"
+
+
+def line(text: str) -> str:
+    """A cell that stays on one line."""
+    return f'<span class="hsfunc-line">{escape(text)}</span>'
+
+
+def size(count: int) -> str:
+    """Bytes as a person says them."""
+    if count < 1000:
+        return f"{count} bytes"
+    return f"{count / 1000:.0f} KB" if count < 1_000_000 else f"{count / 1_000_000:.1f} MB"
+
+
+def columns(rows: Sequence[tuple[str, ...]]) -> list[str]:
+    """Rows of text, aligned."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
 
 
 def section(title: str, inner: str, *, opened: bool) -> str:
