@@ -16,6 +16,7 @@ from .manifest import MANIFEST_NAME
 from .manifest_oddities import Surroundings
 from .problems import Problem, error, in_order, warning
 from .stamp import Stamp
+from .utf8 import encodable
 
 EXTENSION = ".functions"
 DOTENV = ".env"
@@ -135,7 +136,7 @@ def _sort_in(entry: Path, root: Path, ignoring: Ignoring, walk: Walk, waiting: l
     directory = stat.S_ISDIR(mode)
     if ignoring.ignores(inner, directory=directory):
         walk.ignored.append(f"{inner}/" if directory else inner)
-    elif not _is_text(inner):
+    elif not encodable(inner):
         walk.odd.append(warning(ascii(inner), "is left out: its name is not UTF-8.", "Rename it."))
     elif directory:
         walk.directories.append(entry)
@@ -147,14 +148,6 @@ def _sort_in(entry: Path, root: Path, ignoring: Ignoring, walk: Walk, waiting: l
         walk.odd.append(warning(inner, told, "Put the file itself there."))
     else:
         walk.odd.append(warning(inner, "is left out: it is no ordinary file.", "Remove it."))
-
-
-def _is_text(inner: str) -> bool:
-    try:
-        inner.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _parse(name: str, contents: Mapping[str, bytes], surroundings: Surroundings) -> tuple[Folder | None, list[Problem]]:

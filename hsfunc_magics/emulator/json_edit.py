@@ -9,6 +9,7 @@ from typing import Any
 
 from .json_text import read_json, same_json
 from .json_tree import BYTE_ORDER_MARK, Member, Node, read_tree, without_comments
+from .utf8 import encodable
 
 _LINE_BREAK = re.compile("\r\n|\n|\r")
 _UNIT = "  "
@@ -57,17 +58,9 @@ class _Style:
         comma = "," if inline and self.colon == ":" else ", " if inline else ","
         layout: dict[str, Any] = {"indent": None if inline else self.unit, "separators": (comma, self.colon)}
         written = json.dumps(value, ensure_ascii=self.ascii, **layout)
-        if not written.isascii() and not _encodes(written):
+        if not written.isascii() and not encodable(written):
             written = json.dumps(value, **layout)
         return written.replace("\n", self.newline + indentation)
-
-
-def _encodes(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _style_of(text: str, root: Node) -> _Style:

@@ -7,6 +7,8 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+from .utf8 import encodable
+
 # Far deeper than any real value, and far from what Python's own functions can follow.
 MOST_NESTED = 200
 # Python refuses to read longer ones, and none of them fits into a double.
@@ -54,11 +56,7 @@ def same_json(one: Any, other: Any) -> bool:
 def write_json(value: Any) -> str:
     """The text, two spaces deep, other letters than ASCII as they are where they can be encoded."""
     text = json.dumps(value, indent=2, ensure_ascii=False)
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return json.dumps(value, indent=2)
-    return text
+    return text if encodable(text) else json.dumps(value, indent=2)
 
 
 def _refuse(text: str) -> Any:

@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 from .execution import Execution
 from .leaks import mask_console, mask_error
 from .notes import refusal
-from .request import Request
+from .request import Request, first_header
 from .sources import chosen
 
 MOST_REDIRECTS = 20
@@ -53,7 +53,7 @@ def _stopped(execution: Execution, history: list[Execution], text: str) -> Execu
 
 
 def _next_request(execution: Execution) -> Request | None:
-    location = next((value for name, value in execution.reply.headers if name.lower() == "location"), None)
+    location = first_header(execution.reply.headers, "location")
     if execution.reply.status not in _REDIRECTS or location is None:
         return None
     before = execution.request

@@ -63,10 +63,15 @@ class Request:
 
     def header(self, name: str) -> str | None:
         """The first value of a header; `name` in lower case."""
-        for own, value in self.headers:
-            if own.lower() == name:
-                return value
-        return None
+        return first_header(self.headers, name)
+
+
+def first_header(headers: HeaderList, name: str) -> str | None:
+    """The first value of a header; `name` in lower case."""
+    for own, value in headers:
+        if own.lower() == name:
+            return value
+    return None
 
 
 def lower_headers(headers: HeaderList) -> dict[str, str]:

@@ -20,6 +20,7 @@ from .json_body import json_problem
 from .progress import Progress
 
 CALL_METHODS = (*METHODS, "HEAD", "OPTIONS")
+NO_FUNCTION = "No function is registered yet: write one in a cell that begins with %%hsfunction."
 
 PARSER = MagicParser(
     "%hscall",
@@ -132,11 +133,14 @@ def _method_and_target(options: argparse.Namespace) -> tuple[str | None, str]:
         if method is not None and method.upper() != words[0].upper():
             raise MagicError(f"Two methods are named: {words[0]} and -X {method}.")
         method = words[0]
-    if method is not None and method.upper() not in CALL_METHODS:
-        raise MagicError(
-            f"{method} is not a method.{did_you_mean(method, CALL_METHODS)} Known: {', '.join(CALL_METHODS)}."
-        )
-    return method, words[-1]
+    return (method if method is None else known_method(method)), words[-1]
+
+
+def known_method(word: str) -> str:
+    """The method in capital letters. Raises `MagicError`."""
+    if word.upper() not in CALL_METHODS:
+        raise MagicError(f"{word} is not a method.{did_you_mean(word, CALL_METHODS)} Known: {', '.join(CALL_METHODS)}.")
+    return word.upper()
 
 
 def _body(
@@ -206,5 +210,5 @@ def _read_file(name: str, option: str) -> bytes:
 def _not_found(execution: Execution, account: Account) -> str:
     text = " ".join(note.text for note in execution.notes)
     if len(account.functions) == 0:
-        return f"{text} No function is registered yet: write one in a cell that begins with %%hsfunction."
+        return f"{text} {NO_FUNCTION}"
     return text

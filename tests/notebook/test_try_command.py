@@ -58,9 +58,9 @@ def test_without_functions_it_opens_all_the_same() -> None:
     assert first_draft(Account(), "https://elsewhere.example", None).method == "GET"
 
 
-def test_without_ipywidgets_it_says_how_to_install_them(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [name for name in sys.modules if name.startswith("hsfunc_magics.notebook.widgets.console")]:
-        monkeypatch.delitem(sys.modules, name)
-    monkeypatch.setitem(sys.modules, "ipywidgets", None)
-    with pytest.raises(MagicError, match="pip install 'ipywidgets"):
+def test_without_the_widgets_it_says_how_to_install_them(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("ipywidgets", "anywidget"):
+        monkeypatch.setitem(sys.modules, name, None)
+    with pytest.raises(MagicError, match="needs ipywidgets and anywidget, which are not installed") as told:
         run(account, [])
+    assert str(told.value).endswith("\n%hscall sends the same requests without them.")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from ...emulator.account import Account
 from ...emulator.folder import DEFAULT_FOLDER
 from ..arguments import MagicParser
 from ..failure import MagicError
+from ..widgets.installed import require_widgets
 
 if TYPE_CHECKING:
     from ..widgets.editor import Editor
@@ -26,12 +26,7 @@ PARSER.add_argument("folder", metavar="FOLDER", nargs="?", help="its name (the o
 def run(account: Account, words: list[str]) -> Editor:
     """The editor, to be displayed. Raises `HsfuncError`."""
     options = PARSER.read_words(words)
-    missing = [module for module in ("ipywidgets", "anywidget") if find_spec(module) is None]
-    if missing:
-        raise MagicError(
-            f"%hs edit needs {' and '.join(missing)}, which {'is' if len(missing) == 1 else 'are'} not installed here:"
-            " run %pip install 'hsfunc-magics[widgets]', then restart the kernel and reload the page."
-        )
+    require_widgets("%hs edit")
     folder = options.folder.removesuffix(".functions") if options.folder is not None else _only_folder(account)
     from ..widgets.opened import open_editor
 

@@ -8,10 +8,10 @@ from weakref import WeakValueDictionary
 from IPython.core.getipython import get_ipython
 
 from ...emulator.account import Account
-from ...emulator.errors import RequestError, did_you_mean
+from ...emulator.errors import RequestError
 from ..arguments import MagicParser
 from ..console.draft import BodyKind, RequestDraft
-from ..failure import MagicError
+from ..widgets.installed import require_widgets
 
 if TYPE_CHECKING:
     from ..widgets.console import RequestConsole
@@ -33,23 +33,14 @@ _OPEN: WeakValueDictionary[str, RequestConsole] = WeakValueDictionary()
 
 def run(account: Account, words: list[str]) -> RequestConsole:
     """Opens the console. An endpoint that is not there yet is told in the form. Raises `MagicError`."""
-    from ..call_magic import CALL_METHODS
+    from ..call_magic import known_method
 
     options = PARSER.read_words(words)
-    method = options.method.upper() if options.method is not None else None
-    if method is not None and method not in CALL_METHODS:
-        known = did_you_mean(method, CALL_METHODS)
-        raise MagicError(f"{options.method} is not a method.{known} Known: {', '.join(CALL_METHODS)}.")
+    method = known_method(options.method) if options.method is not None else None
     draft = first_draft(account, options.target, method)
-    try:
-        from ..widgets.console import RequestConsole
-    except ModuleNotFoundError as problem:
-        if (problem.name or "").partition(".")[0] != "ipywidgets":
-            raise
-        raise MagicError(
-            "The request console is made of ipywidgets, which is not installed: pip install 'ipywidgets>=8.1', then"
-            " restart the kernel and reload the page.\n%hscall sends the same requests without it."
-        ) from None
+    require_widgets("%hs try", "%hscall sends the same requests without them.")
+    from ..widgets.console import RequestConsole
+
     console = RequestConsole(account, draft)
     cell = _cell()
     if cell is not None:

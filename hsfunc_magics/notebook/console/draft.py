@@ -8,8 +8,8 @@ from enum import StrEnum
 from typing import Any
 
 from ...emulator.account import Account
-from ...emulator.request import Request
-from .visitors import AS_ACCOUNT, visitor_headers
+from ...emulator.request import Request, first_header
+from .visitors import AS_ACCOUNT
 
 Row = tuple[str, str]
 """A name and a value."""
@@ -51,8 +51,8 @@ class RequestDraft:
     @property
     def content_type(self) -> str | None:
         """The one that is sent, as far as the draft says it: a form's own is made with its encoding."""
-        given = [value for name, value in named(self.headers) if name.lower() == "content-type"]
-        return given[0] if given else _CONTENT_TYPES.get(self.body)
+        given = first_header(tuple(named(self.headers)), "content-type")
+        return given if given is not None else _CONTENT_TYPES.get(self.body)
 
     def sent_headers(self) -> list[Row]:
         """The header rows, and those that body and origin stand for; a row wins over both."""
@@ -85,10 +85,9 @@ class RequestDraft:
         return found
 
     def request(self, account: Account) -> Request:
-        """The request as it reaches the account. Raises `RequestError`."""
-        arguments = self.arguments()
-        arguments["headers"] = [*arguments["headers"], *visitor_headers(account, self.visitor, arguments["headers"])]
-        return account.request(**arguments)
+        """The request as it reaches the account. Raises `RequestError` and `VisitorError`."""
+        visitor = self.visitor if self.visitor != AS_ACCOUNT else None
+        return account.request(**self.arguments(), visitor=visitor)
 
 
 def named(rows: Iterable[Row]) -> list[Row]:

@@ -14,11 +14,13 @@ from ...emulator.errors import RequestError
 from ...emulator.forms import MULTIPART, URLENCODED
 from ...emulator.notes import FORM, content_type_rule, json_body_not_passed
 from ...emulator.request import Request
+from ..call_magic import NO_FUNCTION
 from ..json_body import json_problem
 from .draft import FORMS, BodyKind, RequestDraft, Row
 from .origin import origin_problem, origin_remark
+from .visitors import AS_ACCOUNT, visitor_problem
 
-Field = Literal["method", "path", "query", "headers", "body", "origin"]
+Field = Literal["method", "path", "query", "headers", "body", "visitor", "origin"]
 
 # RFC 9110: a name is a token; a value has no line breaks and travels as ISO-8859-1.
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -37,10 +39,15 @@ class Remark:
     blocks: bool = False
     kind: Literal["problem", "hint"] = "problem"
 
+    @property
+    def severity(self) -> Literal["error", "warning", "hint"]:
+        """An error is what blocks."""
+        return "hint" if self.kind == "hint" else "error" if self.blocks else "warning"
+
 
 def remarks(draft: RequestDraft, account: Account) -> list[Remark]:
     """Everything that is to be said, in the order of the fields."""
-    found = [*_rows(draft), *_headers(draft.headers), *_origin(draft)]
+    found = [*_rows(draft), *_headers(draft.headers), *_visitor(draft, account), *_origin(draft)]
     if not draft.path.strip():
         return [*found, Remark("path", "Which endpoint? Give its name, a path or a URL.", blocks=True)]
     # What is wrong with one field does not hide what is wrong with another.
@@ -55,10 +62,14 @@ def remarks(draft: RequestDraft, account: Account) -> list[Remark]:
 
 
 def _without_blocked(draft: RequestDraft, found: list[Remark]) -> RequestDraft:
-    bad = {remark.row for remark in found if remark.blocks and remark.field == "headers"}
-    origin = "" if any(remark.blocks and remark.field == "origin" for remark in found) else draft.origin
+    blocked = [remark for remark in found if remark.blocks]
+    fields = {remark.field for remark in blocked}
+    bad = {remark.row for remark in blocked if remark.field == "headers"}
     return replace(
-        draft, headers=tuple(row for index, row in enumerate(draft.headers) if index not in bad), origin=origin
+        draft,
+        headers=tuple(row for index, row in enumerate(draft.headers) if index not in bad),
+        visitor=AS_ACCOUNT if "visitor" in fields else draft.visitor,
+        origin="" if "origin" in fields else draft.origin,
     )
 
 
@@ -92,6 +103,12 @@ def _headers(rows: tuple[Row, ...]) -> Iterator[Remark]:
             yield Remark("headers", f"{word} is set by whatever sends the request: leave it out.", index)
 
 
+def _visitor(draft: RequestDraft, account: Account) -> Iterator[Remark]:
+    wrong = visitor_problem(account, draft.visitor)
+    if wrong is not None:
+        yield Remark("visitor", wrong, blocks=True)
+
+
 def _origin(draft: RequestDraft) -> Iterator[Remark]:
     wrong = origin_problem(draft.origin)
     if wrong is not None:
@@ -117,7 +134,7 @@ def _route(request: Request, account: Account) -> Iterator[Remark]:
     name = request.endpoint
     if name is None or name not in account.functions:
         if name is not None and len(account.functions) == 0:
-            text = "No function is registered yet: write one in a cell that begins with %%hsfunction."
+            text = NO_FUNCTION
         else:
             text = not_found(request, None, account.functions).note.text
         yield Remark("path", f"{text} It would be 404.")

@@ -1,17 +1,15 @@
-"""Who calls: the console's choices of visitors, and how a choice becomes part of a request."""
+"""Who calls: the console's choices of visitors, and what is wrong with one that is gone."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ...emulator.account import Account
+from ...emulator.errors import VisitorError
+from ...emulator.visitor import Visitor
+from ...emulator.visitors import ANONYMOUS
 
 AS_ACCOUNT = ""
-ANONYMOUS = "anonymous"
-
-# Any cookie of its own keeps the account's visitor out; HubSpot's tracking code gives everybody this one.
-_ANONYMOUS_COOKIE = ("Cookie", "__hssrc=1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,18 +20,26 @@ class VisitorChoice:
     label: str
 
 
-def visitor_choices(account: Account) -> tuple[VisitorChoice, ...]:
-    """The visitors that a request can be sent as, the account's own first."""
-    own = account.visitor
-    told = "anonymous" if own is None else f"contact {own.vid}"
-    return (
-        VisitorChoice(AS_ACCOUNT, f"as the account says ({told})"),
-        VisitorChoice(ANONYMOUS, "anonymous"),
-    )
+def visitor_choices(account: Account, chosen: str = AS_ACCOUNT) -> tuple[VisitorChoice, ...]:
+    """The visitors that a request can be sent as, the account's own first; last the chosen one, where it is gone."""
+    visitors = account.visitors.listed()
+    current = visitors.current_name or (f"contact {visitors.current.vid}" if visitors.current else ANONYMOUS)
+    named = [VisitorChoice(name, _label(name, visitor)) for name, visitor in visitors.named]
+    found = [VisitorChoice(AS_ACCOUNT, f"as the account says ({current})"), VisitorChoice(ANONYMOUS, ANONYMOUS), *named]
+    if chosen not in (choice.name for choice in found):
+        found.append(VisitorChoice(chosen, f"{chosen} (deleted)"))
+    return tuple(found)
 
 
-def visitor_headers(account: Account, visitor: str, headers: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The headers that a choice adds to those of a draft."""
-    if visitor != ANONYMOUS or account.visitor is None or any(name.lower() == "cookie" for name, _ in headers):
-        return []
-    return [_ANONYMOUS_COOKIE]
+def visitor_problem(account: Account, visitor: str) -> str | None:
+    """Why a request cannot be sent as this visitor; None where it can."""
+    try:
+        if visitor != AS_ACCOUNT:
+            account.visitors.find(visitor)
+    except VisitorError as problem:
+        return str(problem)
+    return None
+
+
+def _label(name: str, visitor: Visitor) -> str:
+    return f"{name} ({visitor.kind}, vid {visitor.vid})"

@@ -16,7 +16,7 @@ def as_hscall(request: Outgoing, base_url: str | None = None) -> str:  # noqa: A
     """The magic that sends the same. `base_url` is there for the sake of the others and changes nothing."""
     body = request.text
     words = _method_and_target(request)
-    headers = list(request.headers)
+    headers = list(request.told_headers)
     if request.body is not None:
         content_type = request.header("content-type")
         if body is None or content_type is None:
@@ -25,6 +25,8 @@ def as_hscall(request: Outgoing, base_url: str | None = None) -> str:  # noqa: A
             headers = [(name, value) for name, value in headers if name.lower() != "content-type"]
     for name, value in headers:
         words += _option("-H", "--header", f"{name}: {value}")
+    if request.visitor is not None:
+        words += _option("--as", "--as", request.visitor)
     if request.fields is not None:
         if any("=" in name or name != name.strip() or value.startswith("@") for name, value in request.fields):
             return as_account_call(request)

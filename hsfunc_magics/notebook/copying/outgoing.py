@@ -9,7 +9,7 @@ from urllib.parse import quote
 from ...emulator.context import media_type
 from ...emulator.forms import MULTIPART, encode_multipart, parse_form
 from ...emulator.leaks import Masker
-from ...emulator.request import Request, build_request
+from ...emulator.request import Request, build_request, first_header, lower_headers
 from ...emulator.visitor import TRACKING_COOKIE
 
 Pairs = tuple[tuple[str, str], ...]
@@ -35,7 +35,8 @@ class Outgoing:
     """`base` is protocol and domain; `path` and `query` are percent-encoded.
 
     `body` is None where there is none; a multipart form has `fields` instead, if text is all that it has, and then
-    no Content-Type in `headers`.
+    no Content-Type in `headers`. `visitor` is the name of the one who calls, None where the call names nobody; its
+    cookie is the last one of `headers`, for those who know no names.
     """
 
     method: str
@@ -45,11 +46,20 @@ class Outgoing:
     headers: Pairs
     body: bytes | None = None
     fields: Pairs | None = None
+    visitor: str | None = None
 
     def url(self, base_url: str | None = None) -> str:
         """The whole URL, elsewhere than at the account with `base_url`."""
         base = self.base if base_url is None else base_url.rstrip("/")
         return base + self.path + (f"?{self.query}" if self.query else "")
+
+    @property
+    def told_headers(self) -> Pairs:
+        """The headers for those who are told the visitor's name."""
+        if self.visitor is None:
+            return self.headers
+        cookies = [index for index, (name, _) in enumerate(self.headers) if name.lower() == "cookie"]
+        return tuple(pair for index, pair in enumerate(self.headers) if index not in cookies[-1:])
 
     @property
     def text(self) -> str | None:
@@ -64,7 +74,7 @@ class Outgoing:
 
     def header(self, name: str) -> str | None:
         """The first value of a header; `name` in lower case."""
-        return next((value for own, value in self.headers if own.lower() == name), None)
+        return first_header(self.headers, name)
 
     def with_encoded_form(self) -> Outgoing:
         """The same with the fields written into a body, for those who cannot be told of them."""
@@ -73,24 +83,23 @@ class Outgoing:
 
     def joined_headers(self) -> Pairs:
         """Every name once: repeated ones joined as HTTP allows, cookies by `; `."""
-        joined: dict[str, tuple[str, str]] = {}
-        for name, value in self.headers:
-            key = name.lower()
-            if key in joined:
-                before = joined[key]
-                joined[key] = (before[0], f"{before[1]}{'; ' if key == 'cookie' else ', '}{value}")
-            else:
-                joined[key] = (name, value)
-        return tuple(joined.values())
+        names = {name.lower(): name for name, _ in reversed(self.headers)}
+        return tuple((names[key], value) for key, value in lower_headers(self.headers).items())
 
 
-def outgoing(request: Request, masker: Masker | None = None) -> Outgoing:
-    """The request without the headers that a call from Python adds by itself, and without the values of secrets."""
+def outgoing(
+    request: Request, masker: Masker | None = None, *, visitor: str | None = None, own_cookies: bool = False
+) -> Outgoing:
+    """The request without the headers that a call from Python adds by itself, and without the values of secrets.
+
+    `visitor` is the name that the call was given. With `own_cookies` it was given cookies; they say who calls, too.
+    """
     content_type = request.header("content-type")
+    own_cookies = own_cookies or visitor is not None or request.visitor is not None
     headers = [
         (name, value)
         for name, value in request.headers
-        if name.lower() not in _OF_THE_CONNECTION and not _is_added(name, value, request)
+        if name.lower() not in _OF_THE_CONNECTION and not _is_added(name, value, request, own_cookies=own_cookies)
     ]
     body: bytes | None = request.body if request.body or request.header("content-length") is not None else None
     fields = _text_fields(content_type, body)
@@ -105,6 +114,7 @@ def outgoing(request: Request, masker: Masker | None = None) -> Outgoing:
         headers=tuple(headers),
         body=body,
         fields=fields,
+        visitor=visitor,
     )
     return _masked(found, masker) if masker else found
 
@@ -114,13 +124,13 @@ def _encoded(text: str, safe: str) -> str:
     return quote(_BARE_PERCENT.sub("%25", text), safe=safe, errors="replace")
 
 
-def _is_added(name: str, value: str, request: Request) -> bool:
+def _is_added(name: str, value: str, request: Request, *, own_cookies: bool) -> bool:
     """Whether a header is as a call adds it by itself."""
     key = name.lower()
     if key == "host":
         return value == request.host
     if key == "cookie":
-        return _VISITOR_COOKIE.fullmatch(value) is not None
+        return not own_cookies and _VISITOR_COOKIE.fullmatch(value) is not None
     plain = build_request("x", domains=(request.host,)).header(key)
     return plain is not None and plain == value
 
@@ -148,4 +158,5 @@ def _masked(found: Outgoing, masker: Masker) -> Outgoing:
         headers=tuple((name, mask(value)) for name, value in found.headers),
         body=body,
         fields=tuple((mask(name), mask(value)) for name, value in found.fields) if found.fields is not None else None,
+        visitor=mask(found.visitor) if found.visitor is not None else None,
     )

@@ -22,8 +22,10 @@ def as_requests(request: Outgoing, base_url: str | None = None) -> str:
 def as_account_call(request: Outgoing) -> str:
     """Code for the account of the notebook, which can say every request."""
     arguments = [repr(request.url()), f"method={request.method!r}"]
-    if request.headers:
-        arguments.append(f"headers={list(request.headers)!r}")
+    if request.told_headers:
+        arguments.append(f"headers={list(request.told_headers)!r}")
+    if request.visitor is not None:
+        arguments.append(f"visitor={request.visitor!r}")
     if request.fields is not None:
         arguments += [f"data={list(request.fields)!r}", "files={}"]
     elif request.body is not None:

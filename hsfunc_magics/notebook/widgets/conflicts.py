@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from ipywidgets import HTML, Button, HBox, VBox
+from ipywidgets import HBox, VBox
 
 from ...emulator.editing.draft import Draft
 from ...emulator.editing.merge import Conflict
-from ..views.markup import escape
+from .messages import message_box, tell_lines
+from .parts import button
 from .watch import discard
 
 
@@ -31,10 +32,7 @@ class ConflictsBox:
         self.box.children = [self._line(conflict) for conflict in conflicts]
 
     def _line(self, conflict: Conflict) -> HBox:
-        text = HTML(
-            f'<div class="hsfunc-told-warning" role="alert">⚠ {escape(str(conflict))}</div>', layout={"height": "auto"}
-        )
-        text.add_class("hsfunc-problems")
-        take = Button(description="Take what is registered", layout={"width": "auto"})
-        take.on_click(lambda _: self._draft.take(conflict))
+        text = message_box()
+        tell_lines(text, [("warning", str(conflict))], "alert")
+        take = button("Take what is registered", lambda: self._draft.take(conflict))
         return HBox([text, take], layout={"flex_flow": "row wrap", "align_items": "center"})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import threading
 from typing import Any
 
@@ -22,7 +21,10 @@ from ..views.execution_html import execution_html
 from .console_copy import CopyAs
 from .console_form import ConsoleForm
 from .console_history import SentList
-from .console_parts import STYLE, note, show
+from .keyboard import Keyboard
+from .messages import message_box, tell_lines
+from .parts import button, place, show
+from .watch import discard
 
 # What was typed last may still be on its way when Enter is told: the page sends it once the kernel has answered.
 _ENTER_WAITS = 0.2
@@ -37,16 +39,16 @@ class RequestConsole:
         self._cancel: threading.Event | None = None
         self._closed = False
         self.form = ConsoleForm(account, self._changed, self._entered)
-        self.send_button = _button("Send", "Send the request (Enter in the path)", "primary", self.send)
-        self.cancel_button = _button("Cancel", "Cancel the request that runs", "", self.cancel)
+        self.send_button = button("Send", self.send, "Send the request (Enter in the path)", "primary")
+        self.cancel_button = button("Cancel", self.cancel, "Cancel the request that runs")
         self.cancel_button.disabled = True
-        self.status = note()
-        self.response = note()
+        self.status = message_box()
+        self.response = place()
         self.history = SentList(history_of(account), self._chosen)
         self.copy = CopyAs(account, lambda: self.form.draft)
         self.widget = widgets.VBox(
             [
-                widgets.HTML(STYLE, layout=widgets.Layout(height="0", margin="0")),
+                Keyboard(area="hsfunc-console"),
                 self.form.arranged(self.send_button, self.cancel_button),
                 *(self.copy.box, self.history.box, self.status, self.response),
             ]
@@ -57,6 +59,7 @@ class RequestConsole:
             account.functions.changed.connect(lambda _: told()),
             account.secrets.changed.connect(lambda _: told()),
             account.limits_changed.connect(lambda _: told()),
+            account.visitors.changed.connect(lambda _: told()),
         )
         self.form.draft = draft
 
@@ -126,10 +129,9 @@ class RequestConsole:
         show(self.response, execution_html(execution))
 
     def _say(self, text: str, role: str = "status") -> None:
-        tone = "problem" if role == "alert" else "hint"
         with self._lock:
             if not self._closed:
-                show(self.status, f'<div role="{role}" class="hsfunc-{tone}">{html.escape(text)}</div>' if text else "")
+                tell_lines(self.status, [("error" if role == "alert" else "hint", text)] if text else [], role)
 
     def _changed(self) -> None:
         with self._lock:
@@ -164,7 +166,7 @@ class RequestConsole:
             for disconnect in self._disconnect:
                 disconnect()
             self.cancel()
-            _close(self.widget)
+            discard(self.widget)
 
     def __repr__(self) -> str:
         """What stands for the form where no widgets are shown."""
@@ -180,14 +182,6 @@ class RequestConsole:
         return {**data, "text/plain": repr(self)}
 
 
-def _button(label: str, tooltip: str, style: str, action: Any) -> Any:
-    made = widgets.Button(
-        description=label, tooltip=tooltip, button_style=style, layout=widgets.Layout(width="auto", flex="0 0 auto")
-    )
-    made.on_click(lambda _: action())
-    return made
-
-
 def _figures(execution: Execution) -> str:
     """What changes from run to run, and is therefore no part of the view."""
     if execution.status is None:
@@ -198,9 +192,3 @@ def _figures(execution: Execution) -> str:
     if execution.cold:
         parts.append("cold start")
     return " · ".join(parts)
-
-
-def _close(widget: Any) -> None:
-    for child in getattr(widget, "children", ()):
-        _close(child)
-    widget.close()

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import ipywidgets as widgets
 
-from .console_parts import Changed, title
+from .console_parts import Changed
+from .parts import button, heading
+from .watch import discard
 
 
 def mark(button: Any, label: str, *, chosen: bool) -> None:
@@ -19,12 +22,11 @@ def mark(button: Any, label: str, *, chosen: bool) -> None:
 class Choice:
     """`box` is the widget, `value` what is chosen; setting it does not tell `on_change`.
 
-    JupyterLab takes the keys of lists and radio buttons in an output for its own: the arrows leave the cell, `x` cuts
-    it. And ipywidgets' own group of buttons loses the focus when it is drawn anew.
+    All options are seen at once. ipywidgets' own group of buttons loses the focus when it is drawn anew.
     """
 
     def __init__(self, name: str, options: Sequence[tuple[str, Any]], on_change: Changed) -> None:
-        self._name = name
+        self._heading = heading(name)
         self._on_change = on_change
         self._options: list[tuple[str, Any]] = []
         self._buttons: list[Any] = []
@@ -41,8 +43,8 @@ class Choice:
         """Chooses; what is not among the options leaves the first one chosen."""
         known = [own for _, own in self._options]
         self._value = value if value in known else known[0]
-        for (label, own), button in zip(self._options, self._buttons, strict=True):
-            mark(button, label, chosen=own == self._value)
+        for (label, own), one in zip(self._options, self._buttons, strict=True):
+            mark(one, label, chosen=own == self._value)
 
     @property
     def options(self) -> list[tuple[str, Any]]:
@@ -54,16 +56,11 @@ class Choice:
         if options == self._options:
             return
         gone, self._options = self._buttons, options
-        self._buttons = [self._button(value) for _, value in options]
+        self._buttons = [button(label, partial(self._choose, value)) for label, value in options]
         self.value = self._value
-        self.box.children = [title(self._name), *self._buttons]
-        for button in gone:
-            button.close()
-
-    def _button(self, value: Any) -> Any:
-        made = widgets.Button(layout=widgets.Layout(width="auto"))
-        made.on_click(lambda _: self._choose(value))
-        return made
+        self.box.children = [self._heading, *self._buttons]
+        for one in gone:
+            discard(one)
 
     def _choose(self, value: Any) -> None:
         if value != self._value:

@@ -9,11 +9,12 @@ from typing import Any
 import ipywidgets as widgets
 
 from ...emulator.account import Account
-from ...emulator.errors import RequestError
+from ...emulator.errors import HsfuncError
 from ..console.copies import outgoing_draft
 from ..console.draft import RequestDraft
 from ..copying import FORMATS
-from .console_parts import note, show, title
+from .messages import tell_lines
+from .parts import heading, place, show
 
 
 class CopyAs:
@@ -27,9 +28,9 @@ class CopyAs:
         ]
         for button in self._buttons:
             button.observe(self._pressed, names="value")
-        self._text = note()
+        self._text = place()
         row = widgets.HBox(
-            [title("Copy as"), *self._buttons], layout=widgets.Layout(flex_flow="row wrap", align_items="center")
+            [heading("Copy as"), *self._buttons], layout=widgets.Layout(flex_flow="row wrap", align_items="center")
         )
         self.box = widgets.VBox([row, self._text])
 
@@ -41,8 +42,8 @@ class CopyAs:
             return
         try:
             told = FORMATS[name](outgoing_draft(self._draft(), self._account))
-        except RequestError as problem:
-            show(self._text, f'<div class="hsfunc-problem">{html.escape(str(problem))}</div>')
+        except HsfuncError as problem:
+            tell_lines(self._text, [("error", str(problem))])
             return
         show(self._text, _readonly(told, f"The request as {name}"))
 
@@ -56,11 +57,11 @@ class CopyAs:
 
 
 def _readonly(text: str, name: str) -> str:
-    """A text area that is only read. JupyterLab leaves its keys alone, so that Ctrl+A and Ctrl+C are the text's."""
+    """A text area that is only read."""
     lines = min(12, max(2, text.count("\n") + 1 + len(text) // 90))
     # HTML takes one line break off the beginning of a text area.
     return (
-        f'<textarea class="hsfunc-copy" readonly data-lm-suppress-shortcuts="true" spellcheck="false" rows="{lines}"'
+        f'<textarea class="hsfunc-copy" readonly spellcheck="false" rows="{lines}"'
         f' aria-label="{html.escape(name)}">\n{html.escape(text)}</textarea>'
         "<small>Click into it or Tab to it, then Ctrl+A and Ctrl+C. Values of secrets are masked.</small>"
     )

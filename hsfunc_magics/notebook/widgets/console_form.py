@@ -11,10 +11,12 @@ from ...emulator.account import Account
 from ..call_magic import CALL_METHODS
 from ..console.draft import FORMS, BodyKind, RequestDraft
 from ..console.remarks import Remark
-from ..console.visitors import visitor_choices
+from ..console.visitors import AS_ACCOUNT, visitor_choices
 from .console_choice import Choice
-from .console_parts import Changed, field, note, on_enter, show_remarks
+from .console_parts import Changed, field, on_enter, tell_remarks
 from .console_rows import Rows
+from .messages import message_box
+from .watch import reveal
 
 _KINDS = (
     ("none", BodyKind.NONE),
@@ -39,7 +41,7 @@ class ConsoleForm:
             placeholder="endpoint, path or URL; Enter sends",
             continuous_update=True,
         )
-        self.path.add_class("hsfunc-path")
+        self.path.add_class("hsfunc-path").add_class("hsfunc-mono")
         on_enter(self.path, on_submit)
         self._query = Rows("Query", "query row", changed)
         self._headers = Rows("Headers", "header", changed)
@@ -49,17 +51,16 @@ class ConsoleForm:
             widgets.Textarea,
             "Text of the body",
             changed,
-            css="hsfunc-text",
             width="auto",
             rows=6,
             continuous_update=True,
         )
-        self._visitor = Choice("Visitor", self._visitors(), changed)
+        self._visitor = Choice("Visitor", self._visitors(AS_ACCOUNT), changed)
         self._origin = _labelled(
             *(widgets.Text, "Origin", "0 0 auto", changed),
             placeholder="of the page that calls: https://www.example.com",
         )
-        self._notes = {name: note() for name in ("method", "path", "body", "origin")}
+        self._notes = {name: message_box() for name in ("method", "path", "body", "visitor", "origin")}
         self.refresh_choices()
 
     def arranged(self, *buttons: Any) -> Any:
@@ -70,7 +71,7 @@ class ConsoleForm:
                 *(self._method.box, self._notes["method"], where, self._notes["path"]),
                 *(self._query.box, self._headers.box),
                 *(self._kind.box, self._text, self._fields.box, self._notes["body"]),
-                *(self._visitor.box, self._origin, self._notes["origin"]),
+                *(self._visitor.box, self._notes["visitor"], self._origin, self._notes["origin"]),
             ]
         )
 
@@ -100,6 +101,7 @@ class ConsoleForm:
             self._kind.value = draft.body
             self._text.value = draft.text
             self._fields.rows = draft.fields
+            self._visitor.options = self._visitors(draft.visitor)
             self._visitor.value = draft.visitor
             self._origin.value = draft.origin
         finally:
@@ -109,7 +111,7 @@ class ConsoleForm:
     def refresh_choices(self) -> None:
         """Endpoints and visitors as the account has them now; what is chosen stays."""
         self.path.options = tuple(self._account.functions)
-        self._visitor.options = self._visitors()
+        self._visitor.options = self._visitors(self._visitor.value)
 
     def show(self, remarks: Iterable[Remark]) -> None:
         """Shows each remark beside its field."""
@@ -119,16 +121,16 @@ class ConsoleForm:
         self._query.show(by_field["query"])
         self._headers.show(by_field["headers"])
         self._fields.show(one for one in by_field["body"] if is_form and one.row is not None)
-        for name, place in self._notes.items():
-            show_remarks(place, [one for one in by_field[name] if one.row is None])
+        for name, box in self._notes.items():
+            tell_remarks(box, [one for one in by_field[name] if one.row is None])
 
-    def _visitors(self) -> list[tuple[str, Any]]:
-        return [(visitor.label, visitor.name) for visitor in visitor_choices(self._account)]
+    def _visitors(self, chosen: str) -> list[tuple[str, Any]]:
+        return [(visitor.label, visitor.name) for visitor in visitor_choices(self._account, chosen)]
 
     def _tell(self) -> None:
         is_form = self._kind.value in FORMS
-        self._fields.box.layout.display = None if is_form else "none"
-        self._text.layout.display = None if self._kind.value in (BodyKind.JSON, BodyKind.TEXT) else "none"
+        reveal(self._fields.box, shown=is_form)
+        reveal(self._text, shown=self._kind.value in (BodyKind.JSON, BodyKind.TEXT))
         if not self._muted:
             self._on_change()
 

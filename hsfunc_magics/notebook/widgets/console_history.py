@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import ipywidgets as widgets
 
 from ..console.history import History, Sent
 from .console_choice import mark
-from .console_parts import title
+from .parts import button, heading
+from .watch import discard, reveal
 
 
 class SentList:
@@ -21,26 +23,24 @@ class SentList:
         self._buttons: dict[int, Any] = {}
         self._list = widgets.VBox(layout=widgets.Layout(max_height="120px", overflow="auto"))
         self._list.add_class("hsfunc-sent")
-        self.box = widgets.VBox([title("History of this session"), self._list])
+        self.box = widgets.VBox([heading("History of this session"), self._list])
         self.refresh()
 
     def refresh(self) -> None:
         """Lists what was sent until now."""
-        kept = {sent.number: self._buttons.pop(sent.number, None) or self._button(sent) for sent in self._history}
+        kept = {
+            sent.number: self._buttons.pop(sent.number, None) or button(sent.label, partial(self._on_choose, sent))
+            for sent in self._history
+        }
         gone, self._buttons = self._buttons, kept
         self._list.children = [kept[number] for number in sorted(kept, reverse=True)]
-        self.box.layout.display = None if kept else "none"
-        for button in gone.values():
-            button.close()
+        reveal(self.box, shown=bool(kept))
+        for one in gone.values():
+            discard(one)
 
     def mark(self, chosen: Sent | None) -> None:
         """Shows which of them stands in the fields."""
         for sent in self._history:
-            button = self._buttons.get(sent.number)
-            if button is not None:
-                mark(button, sent.label, chosen=chosen is not None and sent.number == chosen.number)
-
-    def _button(self, sent: Sent) -> Any:
-        made = widgets.Button(description=sent.label, layout=widgets.Layout(width="auto"))
-        made.on_click(lambda _: self._on_choose(sent))
-        return made
+            one = self._buttons.get(sent.number)
+            if one is not None:
+                mark(one, sent.label, chosen=chosen is not None and sent.number == chosen.number)

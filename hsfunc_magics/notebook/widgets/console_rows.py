@@ -10,7 +10,10 @@ import ipywidgets as widgets
 
 from ..console.draft import Row
 from ..console.remarks import Remark
-from .console_parts import Changed, field, note, on_enter, show_remarks, title
+from .console_parts import Changed, field, on_enter, tell_remarks
+from .messages import message_box
+from .parts import button, heading
+from .watch import discard
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +30,15 @@ class _Line:
 class Rows:
     """`box` is the widget. Setting `rows` does not tell `on_change`; what a person does, does."""
 
-    def __init__(self, heading: str, one: str, on_change: Changed) -> None:
+    def __init__(self, title: str, one: str, on_change: Changed) -> None:
         self._one = one
         self._on_change = on_change
         self._muted = False
         self._lines: list[_Line] = []
-        self._add = widgets.Button(description=f"Add {one}", layout=widgets.Layout(width="auto"))
-        self._add.on_click(lambda _: self.add())
-        head = widgets.HBox([title(heading), self._add], layout=widgets.Layout(align_items="center", grid_gap="8px"))
+        self._add = button(f"Add {one}", self.add)
+        head = widgets.HBox([heading(title), self._add], layout=widgets.Layout(align_items="center", grid_gap="8px"))
         self._inner = widgets.VBox()
-        self._remarks = note()
+        self._remarks = message_box()
         self.box = widgets.VBox([head, self._inner, self._remarks])
 
     @property
@@ -65,21 +67,18 @@ class Rows:
         """Shows the remarks, each beside its row."""
         found = list(remarks)
         for index, line in enumerate(self._lines):
-            show_remarks(line.remarks, [remark for remark in found if remark.row == index])
+            tell_remarks(line.remarks, [remark for remark in found if remark.row == index])
         rest = [remark for remark in found if remark.row is None or remark.row >= len(self._lines)]
-        show_remarks(self._remarks, rest)
+        tell_remarks(self._remarks, rest)
 
     def _line(self, name: str, value: str) -> _Line:
-        name_field = field(widgets.Text, "", self._tell, css="hsfunc-name", width="35%", value=name, placeholder="name")
-        value_field = field(
-            widgets.Text, "", self._tell, css="hsfunc-value", width="auto", value=value, placeholder="value"
-        )
+        name_field = field(widgets.Text, "", self._tell, width="35%", value=name, placeholder="name")
+        value_field = field(widgets.Text, "", self._tell, width="auto", value=value, placeholder="value")
         value_field.layout.flex = "1 1 0"
-        remove = widgets.Button(description="Remove", layout=widgets.Layout(width="auto", flex="0 0 auto"))
-        remarks = note()
+        remove = button("Remove", lambda: self._remove(line))
+        remarks = message_box()
         row = widgets.HBox([name_field, value_field, remove])
         line = _Line(name_field, value_field, remove, remarks, widgets.VBox([row, remarks]))
-        remove.on_click(lambda _: self._remove(line))
         for text in (name_field, value_field):
             on_enter(text, lambda: self._enter(line))
         return line
@@ -107,8 +106,7 @@ class Rows:
             line.remove.tooltip = f"Remove {self._one} {number}"
         self._inner.children = [line.box for line in self._lines]
         for line in gone:
-            for widget in (line.name, line.value, line.remove, line.remarks, *line.box.children[:1], line.box):
-                widget.close()
+            discard(line.box)
 
     def _tell(self) -> None:
         if not self._muted:

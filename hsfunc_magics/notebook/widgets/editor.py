@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Literal
 
-from ipywidgets import HTML, Button, HBox, VBox
+from ipywidgets import HTML, HBox, VBox
 
 from ...emulator.account import Account
 from ...emulator.editing.draft import Draft
@@ -22,6 +22,7 @@ from .endpoint_list import EndpointList, Item
 from .folder_form import FolderForm
 from .json_side import JsonSide
 from .keyboard import Keyboard
+from .parts import button, heading
 from .review import Review
 from .watch import Watch, discard, put, reveal
 
@@ -64,19 +65,19 @@ class Editor:
         self._review = Review(draft, self._apply, self._leave_review)
         self._conflicts = ConflictsBox(draft)
         self._status = HTML(layout={"height": "auto", "margin": "2px 8px"})
-        self._undo = _button("Undo", "Takes the last change back", draft.undo)
-        self._redo = _button("Redo", "Makes it again", draft.redo)
-        self._look = _button("Review changes", "Shows what would change, to be applied then", self._review.open)
-        self._discard = _button("Discard changes", "Back to what is registered; Undo brings them back", draft.discard)
-        keyboard = Keyboard()
+        self._undo = button("Undo", draft.undo, "Takes the last change back")
+        self._redo = button("Redo", draft.redo, "Makes it again")
+        self._look = button("Review changes", self._review.open, "Shows what would change, to be applied then")
+        self._discard = button("Discard changes", draft.discard, "Back to what is registered; Undo brings them back")
+        keyboard = Keyboard(area="hsfunc-editor")
         keyboard.on_undo(lambda undo: draft.undo() if undo else draft.redo())
         watch.on(self._list, lambda _: self._refresh(), "selected")
         self._list.on_key(self._on_key)
-        title = HTML(f'<span class="hsfunc-heading">{escape(draft.name)}.functions</span>')
+        title = heading(f"{draft.name}.functions")
         bar = HBox(
             [
-                *(title, keyboard, _button("Add endpoint", "A new endpoint, to be named in the form", self._add)),
-                *(self._undo, self._redo, self._look, self._discard, _button("Close", "Ends the editor", self.close)),
+                *(title, keyboard, button("Add endpoint", self._add, "A new endpoint, to be named in the form")),
+                *(self._undo, self._redo, self._look, self._discard, button("Close", self.close, "Ends the editor")),
                 self._status,
             ],
             layout={"flex_flow": "row wrap", "align_items": "center"},
@@ -183,12 +184,6 @@ class Editor:
     def _leave_review(self) -> None:
         self._review.close()
         self._list.take_focus()
-
-
-def _button(text: str, tooltip: str, act: Callable[[], object]) -> Button:
-    button = Button(description=text, tooltip=tooltip, layout={"width": "auto"})
-    button.on_click(lambda _: act())
-    return button
 
 
 def _item(name: str, problems: list[Problem], methods: tuple[str, ...] = (), *, plain: bool) -> Item:

@@ -13,6 +13,7 @@ from ...emulator.editing.state import FieldName
 from ...emulator.manifest import METHODS
 from ...emulator.problems import Problem
 from .messages import message_box, tell
+from .parts import button
 from .rows_field import RowsField
 from .secrets_field import SecretsField
 from .watch import Watch, reveal
@@ -43,14 +44,13 @@ class EndpointForm:
             watch, "Environment of this endpoint", lambda rows: draft.set_rows(self._endpoint, rows)
         )
         self._secrets = SecretsField("Secrets of this endpoint", lambda names: draft.set_secrets(self._endpoint, names))
-        remove_button = Button(description="Remove endpoint", tooltip="Undo brings it back", layout={"width": "auto"})
+        remove_button = button("Remove endpoint", lambda: remove(self._endpoint), "Undo brings it back")
         watch.on(self.path, self._rename)
         for box in self._methods.values():
             watch.on(box, lambda _: draft.set_methods(self._endpoint, self._chosen()))
         watch.on(self._file, lambda text: draft.set_file(self._endpoint, text))
         watch.on(self._source, lambda text: draft.write_source(self._endpoint, text))
         self._create.on_click(self._create_source)
-        remove_button.on_click(lambda _: remove(self._endpoint))
         label = HTML("Methods", layout={"width": "5.5em", "margin": "2px 8px 2px 2px"})
         label.add_class("hsfunc-label")
         methods = HBox([label, *self._methods.values()], layout={"flex_flow": "row wrap"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ipywidgets import Button, HBox, Text, VBox
+from ipywidgets import HBox, Text, VBox
 
 from ...emulator.editing.draft import Draft
 from ...emulator.editing.manifest_edits import secrets_of
@@ -12,6 +12,7 @@ from ...emulator.editing.state import FieldName
 from ...emulator.manifest import DEFAULT_RUNTIME
 from ...emulator.problems import Problem
 from .messages import message_box, tell
+from .parts import button
 from .rows_field import RowsField
 from .secrets_field import SecretsField
 from .watch import Watch, put, reveal
@@ -34,9 +35,8 @@ class FolderForm:
         self._messages = {name: message_box() for name in ("runtime", "other")}
         self._environment = RowsField(watch, "Environment of all endpoints", lambda rows: draft.set_rows(None, rows))
         self._secrets = SecretsField("Secrets of all endpoints", lambda names: draft.set_secrets(None, names))
-        self._unused = Button(tooltip="Removes files that no endpoint names", layout={"width": "auto"})
+        self._unused = button("", draft.remove_unused_files, "Removes files that no endpoint names")
         watch.on(self._runtime, draft.set_runtime)
-        self._unused.on_click(lambda _: draft.remove_unused_files())
         self.box: Any = VBox(
             [
                 *(self._runtime, self._messages["runtime"]),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from ipywidgets import HTML, Textarea, VBox
+from ipywidgets import Textarea, VBox
 
 from ...emulator.editing.draft import Draft
 from .messages import message_box, tell
+from .parts import heading
 from .watch import Watch
 
 _MOST_TOLD = 20
@@ -27,8 +28,7 @@ class JsonSide:
         )
         self._messages = message_box()
         watch.on(self._text, draft.edit_text)
-        heading = HTML('<span class="hsfunc-heading">serverless.json</span>')
-        self.box: Any = VBox([heading, self._text, self._messages])
+        self.box: Any = VBox([heading("serverless.json"), self._text, self._messages])
 
     def show(self) -> None:
         """Shows the draft's text, and all problems."""

@@ -13,11 +13,11 @@ _FRONT_END = Path(__file__).parent / "js"
 
 
 class Keyboard(anywidget.AnyWidget):
-    """Stands invisibly inside the widget whose class is `area`; brings the style sheet along."""
+    """Stands invisibly inside the widget whose class is `area`; brings the style sheet of all widgets along."""
 
     _esm = (_FRONT_END / "keyboard.js").read_text(encoding="utf-8")
-    _css = (_FRONT_END / "editor.css").read_text(encoding="utf-8")
-    area = traitlets.Unicode("hsfunc-editor").tag(sync=True)
+    _css = (_FRONT_END / "widgets.css").read_text(encoding="utf-8")
+    area = traitlets.Unicode().tag(sync=True)
 
     def on_undo(self, act: Callable[[bool], object]) -> None:
         """Calls `act` with True for undo, False for redo, when it is asked for outside a text field."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ipywidgets import HTML, Button, HBox, VBox
+from ipywidgets import HTML, HBox, VBox
 
 from ...emulator.editing.difference import FileDifference
 from ...emulator.editing.draft import Draft
 from ..views.markup import escape
+from .parts import button
 from .watch import put, reveal
 
 _CLASSES = {"+": "hsfunc-added", "-": "hsfunc-removed", "@": "hsfunc-place"}
@@ -21,10 +22,8 @@ class Review:
     def __init__(self, draft: Draft, apply: Callable[[], object], leave: Callable[[], object]) -> None:
         self._draft = draft
         self._told = HTML(layout={"height": "auto"})
-        self._apply = Button(description="Apply", button_style="primary", tooltip="Puts the changes in force")
-        self._back = Button(description="Back", tooltip="Back to the form, with nothing applied")
-        self._apply.on_click(lambda _: apply())
-        self._back.on_click(lambda _: leave())
+        self._apply = button("Apply", apply, "Puts the changes in force", "primary")
+        self._back = button("Back", leave, "Back to the form, with nothing applied")
         self.box: Any = VBox([self._told, HBox([self._apply, self._back])], layout={"display": "none"})
         self.opened = False
 

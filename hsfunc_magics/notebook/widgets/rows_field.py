@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from ipywidgets import HTML, Button, Dropdown, HBox, Text, VBox
+from ipywidgets import Dropdown, HBox, Text, VBox
 
 from ...emulator.editing.rows import Row
 from ...emulator.problems import Problem
 from .messages import message_box, tell
+from .parts import button, heading
 from .watch import Watch, put
 
 _TEXT, _JSON = "text", "JSON"
@@ -23,12 +24,10 @@ class RowsField:
         self._change = change
         self._lines: list[_Line] = []
         self._shown = 0
-        heading = HTML(f'<span class="hsfunc-heading">{title}</span>')
-        self._add = Button(description="Add variable", tooltip=f"Adds a line to: {title}")
-        self._add.on_click(lambda _: self._append())
+        self._add = button("Add variable", self._append, f"Adds a line to: {title}")
         self._messages = message_box()
         self._within = VBox()
-        self.box = VBox([heading, self._within, self._messages, HBox([self._add])])
+        self.box = VBox([heading(title), self._within, self._messages, HBox([self._add])])
 
     def show(self, rows: Sequence[Row], problems: Sequence[Problem]) -> None:
         """Shows these lines, and what is wrong with them."""
@@ -69,13 +68,12 @@ class _Line:
             tooltip="Is the value text, or JSON?",
             layout={"flex": "0 0 5.5em", "width": "5.5em"},
         )
-        self.remove = Button(description="×", tooltip="Removes this variable", layout={"width": "auto"})
+        self.remove = button("×", lambda: remove(index), "Removes this variable")
         for field in (self.name, self.text):
             field.add_class("hsfunc-mono")
             field.layout.min_width = "0"
         for widget in (self.name, self.text, self.kind):
             watch.on(widget, lambda _: told())
-        self.remove.on_click(lambda _: remove(index))
         self.box: Any = HBox(
             [self.name, self.text, self.kind, self.remove], layout={"width": "100%", "flex_flow": "row wrap"}
         )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
-from ipywidgets import HTML, Button, Dropdown, HBox, VBox
+from ipywidgets import HTML, Dropdown, HBox, VBox
 
 from ...emulator.problems import Problem
 from .messages import message_box, tell
+from .parts import button, heading
 from .watch import discard, put, reveal
 
 _NONE_YET = "The account has no secrets yet: %hs secrets add NAME makes one."
@@ -21,15 +23,13 @@ class SecretsField:
         self._chosen: list[str] = []
         self._drawn: tuple[tuple[str, ...], tuple[str, ...]] | None = None
         self._choice = Dropdown(tooltip="Secrets of the account", layout={"width": "auto", "flex": "1 1 9em"})
-        self._add = Button(description="Add secret", tooltip="Adds the chosen secret", layout={"width": "auto"})
-        self._add.on_click(lambda _: self._take())
+        self._add = button("Add secret", self._take, "Adds the chosen secret")
         self._none = HTML(f'<span class="hsfunc-place">{_NONE_YET}</span>')
         self._none.add_class("hsfunc-problems")
         self._names = HBox(layout={"flex_flow": "row wrap"})
         self._messages = message_box()
         self._choosing = HBox([self._choice, self._add])
-        heading = HTML(f'<span class="hsfunc-heading">{title}</span>')
-        self.box = VBox([heading, self._names, self._messages, self._choosing, self._none])
+        self.box = VBox([heading(title), self._names, self._messages, self._choosing, self._none])
 
     def show(self, chosen: Sequence[str], known: Sequence[str], problems: Sequence[Problem]) -> None:
         """Shows the names, those of the account that are left to choose, and what is wrong."""
@@ -47,18 +47,17 @@ class SecretsField:
         tell(self._messages, problems)
 
     def _draw(self, missing: Sequence[str]) -> None:
-        for button in self._names.children:
-            discard(button)
+        for one in self._names.children:
+            discard(one)
         buttons = [self._button(name, missing=name in missing) for name in self._chosen]
         self._names.children = buttons
         reveal(self._names, shown=bool(buttons))
 
-    def _button(self, name: str, *, missing: bool) -> Button:
+    def _button(self, name: str, *, missing: bool) -> Any:
         text = f"{name} (missing) ×" if missing else f"{name} ×"
-        button = Button(description=text, tooltip=f"Removes the secret {name} here", layout={"width": "auto"})
-        button.add_class("hsfunc-mono")
-        button.on_click(lambda _: self._drop(name))
-        return button
+        made = button(text, lambda: self._drop(name), f"Removes the secret {name} here")
+        made.add_class("hsfunc-mono")
+        return made
 
     def _take(self) -> None:
         if self._choice.value:

@@ -7,10 +7,13 @@ from collections.abc import Iterator
 import pytest
 
 from hsfunc_magics import Account, Visitor
+from hsfunc_magics.emulator.errors import RequestError
 from hsfunc_magics.emulator.request import Request
+from hsfunc_magics.emulator.visitors import ANONYMOUS
+from hsfunc_magics.notebook.call_magic import call
 from hsfunc_magics.notebook.console.draft import BodyKind, RequestDraft
 from hsfunc_magics.notebook.console.history import history_of
-from hsfunc_magics.notebook.console.visitors import ANONYMOUS, AS_ACCOUNT, visitor_choices
+from hsfunc_magics.notebook.console.visitors import AS_ACCOUNT, visitor_choices
 
 ECHO = "sendResponse({ body: { method: context.method, params: context.params, body: context.body ?? null } });"
 
@@ -75,17 +78,46 @@ def test_an_origin_is_sent_with_its_referer() -> None:
     assert made(RequestDraft("GET", "e", origin="null")).header("referer") is None
 
 
-def test_the_visitor_is_the_accounts_or_nobody() -> None:
-    account = Account(visitor=Visitor(7, properties={"email": "ann@example.com"}))
-    account.functions.add("who", "sendResponse({ body: { vid: context.contact?.vid ?? null } });")
-    try:
-        for visitor, vid in ((AS_ACCOUNT, 7), (ANONYMOUS, None)):
-            request = RequestDraft("GET", "who", visitor=visitor).request(account)
-            assert account.handle(request).response.json() == {"vid": vid}
-        assert [choice.name for choice in visitor_choices(account)] == [AS_ACCOUNT, ANONYMOUS]
-        assert "contact 7" in visitor_choices(account)[0].label
-    finally:
-        account.close()
+@pytest.fixture
+def visited() -> Iterator[Account]:
+    own = Account(visitor=Visitor(7, properties={"email": "ann@example.com"}))
+    own.visitors.add("bob", Visitor(8, is_logged_in=True))
+    own.functions.add(
+        "who", "sendResponse({ body: { vid: context.contact?.vid ?? null, cookie: context.headers.cookie } });"
+    )
+    yield own
+    own.close()
+
+
+@pytest.mark.parametrize(("visitor", "vid"), [(AS_ACCOUNT, 7), (ANONYMOUS, None), ("bob", 8)])
+def test_the_visitor_is_the_accounts_or_nobody_or_a_named_one(visited: Account, visitor: str, vid: int | None) -> None:
+    request = RequestDraft("GET", "who", visitor=visitor).request(visited)
+    assert visited.handle(request).response.json()["vid"] == vid
+
+
+def test_a_cookie_row_and_a_visitor_are_what_hscall_makes_of_b_and_as(visited: Account) -> None:
+    draft = RequestDraft("GET", "who", headers=(("Cookie", "a=1"),), visitor="bob")
+    got = visited.handle(draft.request(visited)).response.json()
+    assert got == {"vid": 8, "cookie": f"a=1; hubspotutk={Visitor(8).cookie}"}
+    assert got == call(visited, "who -b a=1 --as bob", None, {}).value.response.json()  # type: ignore[union-attr]
+    both = RequestDraft("GET", "who", headers=(("Cookie", "hubspotutk=1"),), visitor="bob")
+    with pytest.raises(RequestError, match="names a visitor and has a hubspotutk cookie"):
+        both.request(visited)
+    with pytest.raises(RequestError, match="names a visitor and has a hubspotutk cookie"):
+        call(visited, "who -b hubspotutk=1 --as bob", None, {})
+
+
+def test_the_choices_are_the_accounts_visitors_and_one_that_is_gone(visited: Account) -> None:
+    assert [(choice.name, choice.label) for choice in visitor_choices(visited)] == [
+        (AS_ACCOUNT, "as the account says (contact 7)"),
+        (ANONYMOUS, "anonymous"),
+        ("bob", "bob (member, vid 8)"),
+    ]
+    visited.visitors.use("bob")
+    assert visitor_choices(visited)[0].label == "as the account says (bob)"
+    visited.visitors.delete("bob")
+    assert visitor_choices(visited)[0].label == "as the account says (anonymous)"
+    assert [choice.label for choice in visitor_choices(visited, "bob")][2:] == ["bob (deleted)"]
 
 
 def test_the_history_is_the_accounts_and_keeps_the_newest(account: Account) -> None:

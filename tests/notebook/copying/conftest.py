@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from hsfunc_magics import Account
 from hsfunc_magics.notebook.console.copies import outgoing_draft
 from hsfunc_magics.notebook.console.draft import RequestDraft
 from hsfunc_magics.notebook.copying import Outgoing
 from hsfunc_magics.runtime.node import find_node
 
 from .arriving import Server, serving
+from .drafts import visited
 
 _RUN_LINES = """
 const AsyncFunction = (async () => {}).constructor;
@@ -34,7 +34,7 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture(scope="session")
 def copied() -> Iterator[Callable[[RequestDraft], Outgoing]]:
-    account = Account()
+    account = visited()
     yield lambda draft: outgoing_draft(draft, account)
     account.close()
 

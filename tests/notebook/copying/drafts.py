@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from hypothesis import strategies as st
 
+from hsfunc_magics import Account, Visitor
 from hsfunc_magics.notebook.console.draft import BodyKind, RequestDraft
 
 # Every character that can be sent: no lone surrogates, and no NUL, which no argument can hold.
@@ -15,6 +18,19 @@ _VALUE = st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=20
 _PATH = st.lists(st.text("abcXYZ019-_~!$&'()*+,;=:@éü%[] ", min_size=1, max_size=8), min_size=1, max_size=3)
 # A client makes other paths of dots and of empty steps; curl alone can be told not to.
 _STEPS = _PATH.filter(lambda steps: all(step.strip(". ") and step == step.strip() for step in steps))
+
+
+# Two of them share a cookie: only the name says which of them calls.
+VISITORS = {"ann": Visitor(7), "ann-in": Visitor(7, is_logged_in=True), "-é.": Visitor(8)}
+
+
+def visited() -> Account:
+    """An account with all visitors that drafts name, ann the current one."""
+    account = Account()
+    for name, visitor in VISITORS.items():
+        account.visitors.add(name, visitor)
+    account.visitors.use("ann")
+    return account
 
 
 @st.composite
@@ -30,11 +46,12 @@ def drafts(draw: st.DrawFn) -> RequestDraft:
         body=body,
         text=draw(_ANY | st.sampled_from(['{"a": [1, "é"]}', "[]", "@file", "-1", ""])),
         fields=tuple(draw(st.lists(st.tuples(_ANY, _ANY), max_size=3))),
+        visitor=draw(st.sampled_from(["", "anonymous", *VISITORS])),
         origin=draw(st.sampled_from(["", "https://www.example.com"])),
     )
 
 
-def _post(body: BodyKind, text: str = "", **others: tuple[tuple[str, str], ...]) -> RequestDraft:
+def _post(body: BodyKind, text: str = "", **others: Any) -> RequestDraft:
     return RequestDraft("POST", "events/update", body=body, text=text, **others)
 
 
@@ -49,6 +66,13 @@ HARD = {
     "odd names": RequestDraft("GET", "-v/_hcms/api/it's"),
     "headers": RequestDraft("GET", "e", headers=(("X-A", "1"), ("x-a", "2"), ("X-Empty", ""), ("X-U", "é€"))),
     "cookies": RequestDraft("GET", "e", headers=(("Cookie", "a=1"), ("Cookie", "b='2'; c=3"))),
+    "anonymous": RequestDraft("GET", "e", visitor="anonymous"),
+    "visitor": RequestDraft("GET", "e", visitor="ann-in"),
+    "visitor of a dash": _post(BodyKind.JSON, "{}", visitor="-é."),
+    "visitor and cookies": RequestDraft("GET", "e", headers=(("cookie", "a=1"), ("X-A", "1")), visitor="ann-in"),
+    "visitor in python": _post(BodyKind.TEXT, "a\r\nb", visitor="ann-in", headers=(("Cookie", "a=1"),)),
+    "cookie of a visitor": RequestDraft("GET", "e", headers=(("Cookie", f"hubspotutk={Visitor(8).cookie}"),)),
+    "cookie of nobody": RequestDraft("GET", "e", headers=(("Cookie", "__hssrc=1"),)),
     "bare percent": RequestDraft("GET", "50%é%41?a=%zz&b=%"),
     "json": _post(BodyKind.JSON, '{"a": [1, "it\'s é €", null]}'),
     "json of lines": _post(BodyKind.JSON, '{\n  "a": "$HOME `ls` \\\\ %s"\n}\n'),

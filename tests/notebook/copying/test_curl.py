@@ -10,12 +10,11 @@ from collections.abc import Callable
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from hsfunc_magics import Account
 from hsfunc_magics.notebook.console.draft import BodyKind, RequestDraft
 from hsfunc_magics.notebook.copying import Outgoing, as_curl
 
 from .arriving import Server, assert_same
-from .drafts import HARD, drafts
+from .drafts import HARD, drafts, visited
 
 Copied = Callable[[RequestDraft], Outgoing]
 needs_curl = pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not on PATH")
@@ -56,7 +55,7 @@ def test_bytes_travel_through_a_pipe(copied: Copied) -> None:
 def test_hard_ones_arrive_as_drafted(server: Server, copied: Copied, name: str) -> None:
     found = copied(HARD[name])
     sent_by_curl(as_curl(found, server.url), server)
-    assert_same(server.take(), found, HARD[name].request(Account()))
+    assert_same(server.take(), found, HARD[name].request(visited()))
 
 
 @given(drafts())
@@ -65,7 +64,7 @@ def test_hard_ones_arrive_as_drafted(server: Server, copied: Copied, name: str) 
 def test_any_draft_arrives_as_drafted(server: Server, copied: Copied, draft: RequestDraft) -> None:
     found = copied(draft)
     sent_by_curl(as_curl(found, server.url), server)
-    assert_same(server.take(), found, draft.request(Account()))
+    assert_same(server.take(), found, draft.request(visited()))
 
 
 @needs_curl

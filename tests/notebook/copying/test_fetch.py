@@ -7,12 +7,11 @@ from collections.abc import Callable
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from hsfunc_magics import Account
 from hsfunc_magics.notebook.console.draft import BodyKind, RequestDraft
 from hsfunc_magics.notebook.copying import Outgoing, as_fetch
 
 from .arriving import Server, assert_same
-from .drafts import HARD, drafts
+from .drafts import HARD, drafts, visited
 
 Copied = Callable[[RequestDraft], Outgoing]
 Run = Callable[[str], str]
@@ -48,7 +47,7 @@ def test_a_comment_says_what_a_browser_does_otherwise(copied: Copied, draft: Req
 def test_hard_ones_arrive_as_drafted(server: Server, copied: Copied, run_in_node: Run, name: str) -> None:
     found = copied(HARD[name])
     assert run_in_node(as_fetch(found, server.url)) == "ok"
-    assert_same(server.take(), found, HARD[name].request(Account()))
+    assert_same(server.take(), found, HARD[name].request(visited()))
 
 
 @given(drafts())
@@ -56,7 +55,7 @@ def test_hard_ones_arrive_as_drafted(server: Server, copied: Copied, run_in_node
 def test_any_draft_arrives_as_drafted(server: Server, copied: Copied, run_in_node: Run, draft: RequestDraft) -> None:
     found = copied(draft)
     assert run_in_node(as_fetch(found, server.url)) == "ok"
-    assert_same(server.take(), found, draft.request(Account()))
+    assert_same(server.take(), found, draft.request(visited()))
 
 
 def test_bytes_arrive(server: Server, run_in_node: Run) -> None:
@@ -70,4 +69,4 @@ def test_bytes_arrive(server: Server, run_in_node: Run) -> None:
 def test_a_body_that_fetch_refuses_is_left_out(server: Server, copied: Copied, run_in_node: Run) -> None:
     draft = RequestDraft("GET", "e", body=BodyKind.JSON, text="{}")
     assert run_in_node(as_fetch(copied(draft), server.url)) == "ok"
-    assert_same(server.take(), copied(draft), draft.request(Account()), body=False)
+    assert_same(server.take(), copied(draft), draft.request(visited()), body=False)

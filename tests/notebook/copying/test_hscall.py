@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ from hsfunc_magics.notebook.console.draft import BodyKind, RequestDraft
 from hsfunc_magics.notebook.copying import FORMATS, Outgoing, as_hscall, outgoing
 from hsfunc_magics.notebook.failure import MagicError
 
-from .drafts import HARD, drafts
+from .drafts import HARD, VISITORS, drafts, visited
 
 Copied = Callable[[RequestDraft], Outgoing]
 
@@ -63,6 +64,7 @@ def assert_same(got: Request, wanted: Request) -> None:
     assert (got.method, got.scheme, got.host) == (wanted.method, wanted.scheme, wanted.host)
     assert got.endpoint == wanted.endpoint
     assert parse_query(got.query) == parse_query(wanted.query)
+    assert got.visitor == wanted.visitor
     headers, wanted_headers = lower_headers(got.headers), lower_headers(wanted.headers)
     if wanted_headers.get("content-type", "").startswith(MULTIPART):
         fields = parse_form(MULTIPART, headers.pop("content-type"), got.body)
@@ -95,7 +97,7 @@ def test_it_reads_as_one_would_write_it(copied: Copied, name: str, text: str) ->
 
 @pytest.mark.parametrize("name", HARD)
 def test_hard_ones_are_the_same_request(copied: Copied, name: str) -> None:
-    account = Account()
+    account = visited()
     wanted = HARD[name].request(account)
     assert_same(requested(account, as_hscall(copied(HARD[name]))), wanted)
 
@@ -104,14 +106,15 @@ def test_hard_ones_are_the_same_request(copied: Copied, name: str) -> None:
 @example(RequestDraft("GET", "a", query=(("x", "\x1c\x85"),), headers=(("X-A", "?"),)))
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_draft_is_the_same_request(copied: Copied, draft: RequestDraft) -> None:
-    account = Account()
+    account = visited()
     assert_same(requested(account, as_hscall(copied(draft))), draft.request(account))
 
 
 @given(drafts())
 @settings(max_examples=50, deadline=None)
 def test_the_request_of_an_execution_is_the_same_request(draft: RequestDraft) -> None:
-    account = Account()
+    account = visited()
+    draft = replace(draft, visitor="")  # a request keeps its visitor, not the name
     execution = account.handle(draft.request(account))
     assert_same(requested(account, as_hscall(outgoing(execution.request))), execution.request)
 
@@ -130,10 +133,23 @@ def test_files_are_said_in_python() -> None:
     assert got.header("content-type") == wanted.header("content-type")
 
 
-def test_an_anonymous_visitor_stays_one() -> None:
-    account = Account(visitor=hsfunc_magics.Visitor(7))
-    draft = RequestDraft("GET", "e", visitor="anonymous")
-    assert_same(requested(account, as_hscall(outgoing_draft(draft, account))), draft.request(account))
+def test_a_visitor_is_named_and_its_cookie_is_for_those_who_know_no_names(copied: Copied) -> None:
+    cookie = f"hubspotutk={VISITORS['ann-in'].cookie}"
+    draft = HARD["visitor and cookies"]
+    assert as_hscall(copied(draft)) == "%hscall e -H 'cookie: a=1' -H 'X-A: 1' --as ann-in"
+    assert as_hscall(copied(HARD["anonymous"])) == "%hscall e --as anonymous"
+    assert as_hscall(copied(RequestDraft("GET", "e"))) == "%hscall e"
+    for name, copy in FORMATS.items():
+        assert (cookie in copy(copied(draft))) == (name != "%hscall")
+        assert "hubspotutk" not in copy(copied(RequestDraft("GET", "e"))), "the current one calls without being named"
+
+
+def test_the_visitor_that_an_execution_named_stays_the_one_of_its_cookie() -> None:
+    account = visited()
+    execution = account.call("e", visitor="-é.")
+    assert requested(account, as_hscall(outgoing(execution.request))).header("cookie") == (
+        f"hubspotutk={VISITORS['-é.'].cookie}"
+    )
 
 
 @pytest.mark.parametrize("text", ["plain", 'with "quotes" & signs', "ünï"])

@@ -7,12 +7,11 @@ from collections.abc import Callable
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from hsfunc_magics import Account
 from hsfunc_magics.notebook.console.draft import BodyKind, RequestDraft
 from hsfunc_magics.notebook.copying import Outgoing, as_requests
 
 from .arriving import Server, assert_same
-from .drafts import HARD, drafts
+from .drafts import HARD, drafts, visited
 
 Copied = Callable[[RequestDraft], Outgoing]
 
@@ -44,7 +43,7 @@ def test_a_json_post(copied: Copied) -> None:
 def test_hard_ones_arrive_as_drafted(server: Server, copied: Copied, name: str) -> None:
     found = copied(HARD[name])
     assert executed(as_requests(found, server.url)) == 200
-    assert_same(server.take(), found, HARD[name].request(Account()))
+    assert_same(server.take(), found, HARD[name].request(visited()))
 
 
 @given(drafts())
@@ -52,7 +51,7 @@ def test_hard_ones_arrive_as_drafted(server: Server, copied: Copied, name: str) 
 def test_any_draft_arrives_as_drafted(server: Server, copied: Copied, draft: RequestDraft) -> None:
     found = copied(draft)
     assert executed(as_requests(found, server.url)) == 200
-    assert_same(server.take(), found, draft.request(Account()))
+    assert_same(server.take(), found, draft.request(visited()))
 
 
 def test_bytes_arrive(server: Server) -> None:

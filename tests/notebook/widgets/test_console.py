@@ -2,75 +2,19 @@
 
 from __future__ import annotations
 
-import html
-import time
-from collections.abc import Callable, Iterator
-from typing import Any
+import pytest
+
+pytest.importorskip("anywidget", reason="hsfunc-magics[widgets] is not installed")
 
 import ipywidgets
-import pytest
 
 from hsfunc_magics import Account
 from hsfunc_magics.notebook.console.draft import BodyKind, RequestDraft
 from hsfunc_magics.notebook.views.execution_html import execution_html
 from hsfunc_magics.notebook.widgets.console import RequestConsole
 
-ECHO = "console.log('seen'); sendResponse({ body: { params: context.params, body: context.body ?? null } });"
-
-
-@pytest.fixture
-def account() -> Iterator[Account]:
-    own = Account()
-    own.functions.add("events", ECHO)
-    own.functions.add("events/update", ECHO, method=["POST", "PUT"])
-    yield own
-    own.close()
-
-
-@pytest.fixture
-def console(account: Account) -> Iterator[RequestConsole]:
-    made = RequestConsole(account, RequestDraft("GET", "events"))
-    yield made
-    made.close()
-
-
-def every(console: RequestConsole, kind: type[Any] = ipywidgets.Widget) -> list[Any]:
-    """All widgets of a kind that are shown, in order."""
-
-    def below(widget: Any) -> Iterator[Any]:
-        if widget.layout.display != "none":
-            yield widget
-            for child in getattr(widget, "children", ()):
-                yield from below(child)
-
-    return [widget for widget in below(console.widget) if isinstance(widget, kind)]
-
-
-def named(console: RequestConsole, name: str) -> Any:
-    """The field or button that is called so."""
-    (found,) = (widget for widget in every(console) if getattr(widget, "description", None) == name)
-    return found
-
-
-def told(console: RequestConsole) -> str:
-    """Everything that stands on the console."""
-    return html.unescape("\n".join(widget.value for widget in every(console, ipywidgets.HTML)))
-
-
-def sent(console: RequestConsole) -> list[Any]:
-    """The buttons of the history, the newest first."""
-    return [button for button in every(console, ipywidgets.Button) if " → " in button.description]
-
-
-def until(true: Callable[[], Any]) -> None:
-    end = time.monotonic() + 20
-    while not true():
-        assert time.monotonic() < end, "it did not happen"
-        time.sleep(0.01)
-
-
-def answered(console: RequestConsole, count: int = 1) -> None:
-    until(lambda: len(sent(console)) == count and not console.send_button.disabled)
+from .conftest import ECHO
+from .console_use import answered, every, named, sent, told, until
 
 
 def test_send_shows_the_view_of_hscall(account: Account, console: RequestConsole) -> None:
@@ -256,7 +200,7 @@ def test_a_hostile_response_stays_text(account: Account, console: RequestConsole
 
 
 def test_close_ends_all_of_it(account: Account) -> None:
-    signals = (account.functions.changed, account.secrets.changed, account.limits_changed)
+    signals = (account.functions.changed, account.secrets.changed, account.limits_changed, account.visitors.changed)
     before = [signal._listeners for signal in signals]
     console = RequestConsole(account, RequestDraft("GET", "events"))
     widgets = every(console)
