@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from itertools import count
 from typing import Any
@@ -20,7 +21,7 @@ from .context import build_context
 from .errors import RequestError, RuntimeUnavailable
 from .execution import Execution
 from .functions import Deployment, Functions
-from .limits import MEGABYTE, Limits, change, restore
+from .limits import Limits, change, restore
 from .manifest import OLDEST_DEPLOYED_MAJOR
 from .quota import Quota, QuotaState
 from .record import record
@@ -31,6 +32,7 @@ from .secrets import Secrets
 from .series import CallCancelled, Series, run_series
 from .settings import Settings, bounds
 from .signals import Signal
+from .timing import Timing
 from .visitor import TRACKING_COOKIE, Visitor
 
 DEFAULT_ACCOUNT_ID = 123456
@@ -136,6 +138,7 @@ class Account:
         interrupts the execution, what `on_reply` raises, and `CallCancelled` once `cancel` is set.
         """
         # route
+        began = time.perf_counter()
         name = request.endpoint
         deployment = self.functions.deployment(name) if name else None
         if deployment is None or not _serves(deployment, request.method):
@@ -165,6 +168,7 @@ class Account:
         # run
         answer = Answer(self.limits, on_reply)
         created = self.clock.now()
+        handed = time.perf_counter()
         try:
             outcome = self._pool.run(deployment.program, context, json_body, answer.take, cancel)
         except (NodeNotFoundError, PoolError) as problem:
@@ -173,6 +177,7 @@ class Account:
             raise CallCancelled from None
         if outcome.failure is not None and outcome.failure.kind == "bad_body":
             return self._refuse(request, bad_json(outcome.failure.message))
+        ended, ran = time.perf_counter(), outcome.seconds
         if simulated_seconds is not None:
             answer.simulate(outcome, simulated_seconds)
 
@@ -191,11 +196,13 @@ class Account:
             error=error,
             created=created,
             quota=quota,
+            quota_after=self.quota.state(self.limits),
+            limits=self.limits,
+            timing=Timing(handed - began, ended - handed - ran, outcome.seconds, time.perf_counter() - ended),
             notes=[*notes, *answer.notes],
             context=context,
             json_body=json_body,
             masker=deployment.masker,
-            memory_limit=self.limits.memory_mb * MEGABYTE,
         )
         self.executed.emit(execution)
         return execution

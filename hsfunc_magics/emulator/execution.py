@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from .json_text import read_as_javascript
 from .leaks import Masker
-from .limits import MEGABYTE
+from .limits import MEGABYTE, Limits
 from .notes import Note
 from .quota import QuotaState
 from .request import Request
 from .response import Reply
+from .timing import Timing
 from .viewable import Viewable
 
 if TYPE_CHECKING:
@@ -75,9 +76,9 @@ class Execution(Viewable):
     """A call and what came of it.
 
     `status` is None where the function did not run (400, 404, 413, 429, a preflight). `elapsed` is the execution time,
-    `limits` what the account had left as the function saw it, `cold` whether the instance was new, `history` the
-    redirects that led here, `leaks` where a secret's value was seen: console, error, body, header. Console and error
-    are masked; the response is as the client gets it.
+    `limits` what the account had left as the function saw it and `limits_after` when it had ended, `cold` whether the
+    instance was new, `history` the redirects that led here, `leaks` where a secret's value was seen: console, error,
+    body, header. Console and error are masked; the response is as the client gets it.
     """
 
     id: str
@@ -92,6 +93,9 @@ class Execution(Viewable):
     truncated: bool = False
     error: ErrorInfo | None = None
     limits: QuotaState | None = None
+    limits_after: QuotaState | None = field(default=None, repr=False)
+    limits_in_force: Limits | None = field(default=None, repr=False)
+    timing: Timing | None = field(default=None, repr=False)
     notes: tuple[Note, ...] = ()
     cold: bool = False
     history: tuple[Execution, ...] = ()

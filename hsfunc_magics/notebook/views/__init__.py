@@ -9,8 +9,11 @@ from ...emulator.registration import Registration
 from ...emulator.series import Series
 from ...emulator.standing import Standings
 from ...emulator.viewable import MimeBundle
+from ..kept import keep
 from .execution_html import execution_html
+from .execution_json import MIME_TYPE, execution_json
 from .execution_text import execution_text
+from .figures import figures
 from .registration import registration_html, registration_text
 from .series import series_html, series_text
 from .standings import standings_html, standings_text
@@ -19,7 +22,13 @@ from .standings import standings_html, standings_text
 def draw(value: Any) -> MimeBundle:
     """The mime bundle of a value. What changes from run to run stands in the metadata only."""
     if isinstance(value, Execution):
-        return {"text/plain": execution_text(value), "text/html": execution_html(value)}, {"hsfunc": _figures(value)}
+        keep(value)
+        data = {
+            MIME_TYPE: execution_json(value),
+            "text/plain": execution_text(value),
+            "text/html": execution_html(value),
+        }
+        return data, {"hsfunc": figures(value)}
     if isinstance(value, Registration):
         return {"text/plain": registration_text(value), "text/html": registration_html(value)}, {}
     if isinstance(value, Standings):
@@ -27,14 +36,3 @@ def draw(value: Any) -> MimeBundle:
     if isinstance(value, Series):
         return {"text/plain": series_text(value), "text/html": series_html(value)}, {}
     return {"text/plain": repr(value)}, {}
-
-
-def _figures(execution: Execution) -> dict[str, Any]:
-    """Time in ms and memory in MB: nbval does not compare metadata."""
-    figures: dict[str, Any] = {"id": execution.id, "created": execution.created.isoformat()}
-    if execution.status is not None:
-        figures["elapsed_ms"] = round(execution.elapsed.total_seconds() * 1000, 3)
-        figures["cold"] = execution.cold
-    if execution.memory is not None:
-        figures["memory"] = str(execution.memory)
-    return figures

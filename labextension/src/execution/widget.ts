@@ -3,6 +3,8 @@
 import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
 import { Widget } from '@lumino/widgets';
 
+import { drawExecution } from './view';
+
 /** Draws what a mime model carries. */
 export class ExecutionWidget extends Widget implements IRenderMime.IRenderer {
   private readonly mimeType: string;
@@ -11,10 +13,12 @@ export class ExecutionWidget extends Widget implements IRenderMime.IRenderer {
     super();
     this.mimeType = options.mimeType;
     this.addClass('hsfunc-execution');
+    // Arrows and letters belong to the tabs, trees and fields here, not to the notebook's shortcuts.
+    this.node.dataset.lmSuppressShortcuts = 'true';
   }
 
-  async renderModel(model: IRenderMime.IMimeModel): Promise<void> {
-    this.node.textContent = JSON.stringify(model.data[this.mimeType]);
+  renderModel(model: IRenderMime.IMimeModel): Promise<void> {
+    this.node.replaceChildren(drawExecution(model.data[this.mimeType], model.metadata.hsfunc));
     return Promise.resolve();
   }
 }
