@@ -47,7 +47,7 @@ def answer(question: Any) -> dict[str, Any]:
     are `{"hidden": True}`.
     """
     from .views.body import body_text, leaks
-    from .views.execution_json import shown_context
+    from .views.facts import shown_context
 
     told = question if isinstance(question, dict) else {}
     execution = _shown.get(str(told.get("id")))

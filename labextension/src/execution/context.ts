@@ -27,7 +27,8 @@ function draw(
   omitted: Record<string, number>
 ): void {
   const context = figures.before === null ? stored : { ...stored, limits: figures.before };
-  const tree = new JsonTree('The context that main received', context, () => undefined);
+  const marks = new Map(data.undocumented.keys.map(key => [key, 'undocumented']));
+  const tree = new JsonTree('The context that main received', context, () => undefined, marks);
   const search = searchBox(
     'Search the context',
     words => findInJson(context, words, 1_000),
@@ -35,16 +36,13 @@ function draw(
       tree.reveal(found);
     }
   );
-  const undocumented = data.undocumented.keys;
   root.replaceChildren(el('div', { class: 'hsfunc-bar' }, search), tree.node);
-  if (undocumented.length > 0) {
+  if (marks.size > 0) {
     root.append(
       el(
         'p',
         {},
-        'Undocumented: ',
-        ...undocumented.flatMap((key, index) => [index > 0 && ', ', el('code', {}, `context.${key}`)]),
-        '. ',
+        'Keys marked as undocumented are there, but do not build on them. ',
         says(data.undocumented.source)
       )
     );

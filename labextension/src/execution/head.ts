@@ -103,7 +103,7 @@ export function followLine(method: string, location: string): string | null {
 /** The error with its place, the line and a mark under the column. */
 export function drawError(error: ErrorData, endpoint: string | null): HTMLElement {
   const name = error.message === '' ? error.type : `${error.type}: ${error.message}`;
-  const root = el('div', { class: 'hsfunc-error', role: 'alert' }, el('p', {}, el('strong', {}, name)));
+  const root = el('div', { class: 'hsfunc-failure', role: 'alert' }, el('p', {}, el('strong', {}, name)));
   if (error.line > 0) {
     const place = `${error.file}, line ${error.line}, column ${error.column}`;
     root.append(

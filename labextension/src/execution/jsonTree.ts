@@ -19,7 +19,13 @@ export class JsonTree {
   private readonly branches = new WeakMap<Element, Branch>();
   private readonly chosen: (path: string) => void;
 
-  constructor(label: string, value: unknown, chosen: (path: string) => void) {
+  /** `marks` are words beside keys of the outermost object. */
+  constructor(
+    label: string,
+    value: unknown,
+    chosen: (path: string) => void,
+    private readonly marks = new Map<string, string>()
+  ) {
     this.chosen = chosen;
     const root = this.item(null, value, []);
     this.node = el('ul', { class: 'hsfunc-tree', role: 'tree', 'aria-label': label }, root);
@@ -64,7 +70,9 @@ export class JsonTree {
     const row = el('span', { class: 'hsfunc-tree-row' });
     if (key !== null) row.append(el('span', { class: 'hsfunc-key' }, key), ': ');
     row.append(count === 0 ? plain(value) : el('span', { class: 'hsfunc-brief' }, brief(value, count)));
-    const item = el('li', { role: 'treeitem', tabindex: -1, 'aria-selected': false }, row);
+    const mark = path.length === 1 ? this.marks.get(String(key)) : undefined;
+    if (mark !== undefined) row.append(el('span', { class: 'hsfunc-mark' }, mark));
+    const item = el('li', { role: 'treeitem', tabindex: -1, 'aria-selected': 'false' }, row);
     if (count > 0) item.setAttribute('aria-expanded', 'false');
     const open = count === 0 ? null : () => this.items(entries(value), path);
     this.branches.set(item, { path, open });
@@ -81,7 +89,7 @@ export class JsonTree {
       const row = el('span', { class: 'hsfunc-tree-row hsfunc-brief' }, label);
       const item = el(
         'li',
-        { role: 'treeitem', tabindex: -1, 'aria-selected': false, 'aria-expanded': false },
+        { role: 'treeitem', tabindex: -1, 'aria-selected': 'false', 'aria-expanded': 'false' },
         row
       );
       this.branches.set(item, {

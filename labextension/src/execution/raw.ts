@@ -9,7 +9,7 @@ export function drawRaw(data: ExecutionData): HTMLElement {
   const { curl } = data;
   return el(
     'div',
-    {},
+    { class: 'hsfunc-raw' },
     part('Request', requestText(data)),
     curl !== null &&
       el(
