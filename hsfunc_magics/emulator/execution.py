@@ -44,7 +44,10 @@ class ConsoleLine:
 
 @dataclass(frozen=True, slots=True)
 class ErrorInfo:
-    """Why an execution failed. `line` and `column` count from 1 in the cell; 0 where there is no place."""
+    """Why an execution failed. `line` and `column` count from 1 in the cell; 0 where there is no place.
+
+    `before` and `after` are the lines around `source_line`, as many as there are up to two.
+    """
 
     type: str
     message: str
@@ -54,6 +57,8 @@ class ErrorInfo:
     line: int = 0
     column: int = 0
     source_line: str = ""
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         place = f" ({self.file}:{self.line})" if self.line else ""

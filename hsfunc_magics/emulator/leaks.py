@@ -68,6 +68,8 @@ def mask_error(masker: Masker, error: ErrorInfo | None) -> ErrorInfo | None:
         stack=mask(error.stack),
         hint=mask(error.hint),
         source_line=mask(error.source_line),
+        before=tuple(map(mask, error.before)),
+        after=tuple(map(mask, error.after)),
     )
 
 

@@ -98,6 +98,8 @@ def _error(execution: Execution) -> dict[str, Any] | None:
         "line": error.line,
         "column": error.column,
         "source": error.source_line,
+        "before": list(error.before),
+        "after": list(error.after),
     }
 
 

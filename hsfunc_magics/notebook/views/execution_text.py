@@ -85,11 +85,16 @@ def error_lines(error: ErrorInfo) -> list[str]:
 
 
 def marked_source(error: ErrorInfo) -> list[str]:
-    """The source line and a mark under the column."""
+    """The source line, those around it, and a mark under the column."""
     if not error.source_line.strip() or error.column < 1:
         return []
-    text = visible(error.source_line.replace("\t", " "))
-    return [f"{error.line} | {text}", f"{' ' * len(str(error.line))} | {' ' * (error.column - 1)}^"]
+    texts = [*error.before, error.source_line, *error.after]
+    first, width = error.line - len(error.before), len(str(error.line + len(error.after)))
+    lines = [
+        f"{number:>{width}} | {visible(text.replace(chr(9), ' '))}".rstrip() for number, text in enumerate(texts, first)
+    ]
+    lines.insert(len(error.before) + 1, f"{' ' * width} | {' ' * (error.column - 1)}^")
+    return lines
 
 
 def _indented(text: str, width: int) -> str:

@@ -114,20 +114,7 @@ export function drawError(error: ErrorData, endpoint: string | null): HTMLElemen
       )
     );
   }
-  if (error.source.trim() !== '' && error.column > 0) {
-    const at = Math.min(error.column - 1, error.source.length);
-    const end = at + Math.max(1, /^[\w$]+/.exec(error.source.slice(at))?.[0].length ?? 1);
-    root.append(
-      el(
-        'pre',
-        { class: 'hsfunc-source' },
-        el('span', { class: 'hsfunc-hint' }, `${error.line} | `),
-        error.source.slice(0, at),
-        el('mark', {}, error.source.slice(at, end) || ' '),
-        error.source.slice(end)
-      )
-    );
-  }
+  if (error.source.trim() !== '' && error.column > 0) root.append(sourceOf(error));
   if (error.hint !== '') root.append(el('p', {}, error.hint));
   if (error.stack.length > 0) {
     const lines = error.stack.map(line => el('div', {}, ...linked(line, endpoint)));
@@ -141,6 +128,27 @@ export function drawError(error: ErrorData, endpoint: string | null): HTMLElemen
     );
   }
   return root;
+}
+
+/** The lines around an error, the word at its column marked. */
+function sourceOf(error: ErrorData): HTMLElement {
+  const at = Math.min(error.column - 1, error.source.length);
+  const end = at + Math.max(1, /^[\w$]+/.exec(error.source.slice(at))?.[0].length ?? 1);
+  const width = String(error.line + error.after.length).length;
+  const line = (number: number, ...text: Child[]): HTMLElement =>
+    el('div', {}, el('span', { class: 'hsfunc-hint' }, `${String(number).padStart(width)} | `), ...text);
+  return el(
+    'pre',
+    { class: 'hsfunc-source', tabindex: 0, role: 'region', 'aria-label': 'Source' },
+    ...error.before.map((text, index) => line(error.line - error.before.length + index, text)),
+    line(
+      error.line,
+      error.source.slice(0, at),
+      el('mark', {}, error.source.slice(at, end) || ' '),
+      error.source.slice(end)
+    ),
+    ...error.after.map((text, index) => line(error.line + 1 + index, text))
+  );
 }
 
 function notes(data: ExecutionData): Child {

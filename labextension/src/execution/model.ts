@@ -31,6 +31,8 @@ export interface ErrorData {
   line: number;
   column: number;
   source: string;
+  before: string[];
+  after: string[];
 }
 
 export interface Step {
@@ -223,7 +225,9 @@ function error(value: Record<string, unknown>): ErrorData {
     file: text(value.file),
     line: number(value.line),
     column: number(value.column),
-    source: text(value.source)
+    source: text(value.source),
+    before: texts(value.before),
+    after: texts(value.after)
   };
 }
 
