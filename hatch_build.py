@@ -31,14 +31,17 @@ class NpmParts(BuildHookInterface[Any]):
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         packages = Path(self.root, PACKAGES)
-        if not _current(packages / "node_modules", [packages / "package-lock.json"]):
+        stamp = packages / "node_modules" / ".made-of"  # npm removes it with the folder before it begins anew
+        if not _current(stamp, packages, ["package-lock.json"]):
             self._install(packages)
+            stamp.write_text(_made_of(packages, ["package-lock.json"]), encoding="utf-8")
         labextension = Path(self.root, LABEXTENSION)
-        sources = [labextension / name for name in _SOURCES]
+        stamp = labextension / "lib" / ".made-of"
         # Where the checks run, what the extension is built with is there, too.
-        if not _current(labextension / "dist", sources) or not (labextension / "node_modules").is_dir():
+        there = all((labextension / name).is_dir() for name in ("dist/static", "node_modules"))
+        if not there or not _current(stamp, labextension, _SOURCES):
             self._build(labextension)
-            _write_stamp(labextension / "dist", sources)
+            stamp.write_text(_made_of(labextension, _SOURCES), encoding="utf-8")
         if version == "standard":
             build_data["force_include"][NOTEBOOK] = f"hsfunc_magics/{NOTEBOOK}"
 
@@ -53,7 +56,6 @@ class NpmParts(BuildHookInterface[Any]):
                 "It needs an npm registry within reach, once per build; npm's own settings and the proxy variables say "
                 f"which one, and how. npm said:\n{told}"
             )
-        _write_stamp(folder / "node_modules", [folder / "package-lock.json"])
 
     def _build(self, folder: Path) -> None:
         jlpm = [sys.executable, "-m", "jupyter_builder.jlpm"]
@@ -88,23 +90,20 @@ def _run(command: list[str | Path], folder: Path) -> tuple[int, str]:
     return ran.returncode, "\n".join(ran.stdout.splitlines()[-_SHOWN_LINES:])
 
 
-def _current(made: Path, sources: Iterable[Path]) -> bool:
-    """Whether a folder was made of these sources as they are now: its tool removes the stamp with the folder."""
-    stamp = made / ".made-of"
-    return stamp.is_file() and stamp.read_text(encoding="utf-8") == _hash(sources)
+def _current(stamp: Path, folder: Path, sources: Iterable[str]) -> bool:
+    """Whether what the stamp stands for was made of these sources as they are now."""
+    return stamp.is_file() and stamp.read_text(encoding="utf-8") == _made_of(folder, sources)
 
 
-def _write_stamp(made: Path, sources: Iterable[Path]) -> None:
-    (made / ".made-of").write_text(_hash(sources), encoding="utf-8")
-
-
-def _hash(sources: Iterable[Path]) -> str:
-    total = hashlib.sha256()
+def _made_of(folder: Path, sources: Iterable[str]) -> str:
+    """A line for each file, as sha256sum writes them."""
+    lines: list[str] = []
     for source in sources:
-        for path in [source] if source.is_file() else sorted(path for path in source.rglob("*") if path.is_file()):
-            total.update(f"{path.relative_to(source.parent).as_posix()}\0".encode())
-            total.update(path.read_bytes())
-    return total.hexdigest()
+        top = folder / source
+        for path in [top] if top.is_file() else sorted(path for path in top.rglob("*") if path.is_file()):
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+            lines.append(f"{digest}  {path.relative_to(folder).as_posix()}\n")
+    return "".join(lines)
 
 
 def _node_root() -> Path:
