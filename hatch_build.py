@@ -58,7 +58,7 @@ class NpmParts(BuildHookInterface[Any]):
             )
 
     def _build(self, folder: Path) -> None:
-        jlpm = [sys.executable, "-m", "jupyter_builder.jlpm"]
+        jlpm = [sys.executable, "-c", "from jupyter_builder.jlpm import main; main()"]
         steps = {
             "jlpm install": [*jlpm, "install", "--immutable"],
             "tsc": [_NODE, "node_modules/typescript/bin/tsc"],

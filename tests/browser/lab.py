@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 Theme = Literal["light", "dark"]
 
 _PACKAGE = Path(__file__).parents[2]
+_NAME = "hsfunc-magics"
 _PATIENCE = 60.0
 # ipywidgets sends a button's click at once, but what is typed only when the kernel has answered the key before.
 _LOOK = 500
@@ -42,12 +43,19 @@ _IDLE = """() => {
 }"""
 
 
-def _extensions(folder: Path) -> Path:
-    """A data path where JupyterLab finds the extension as it was built last, not as it was installed."""
-    found = folder / "share" / "labextensions"
-    found.mkdir(parents=True)
-    (found / "hsfunc-magics").symlink_to(_PACKAGE / "labextension" / "dist", target_is_directory=True)
-    return found.parent
+def _extensions(folder: Path, *, own: bool) -> Path:
+    """The extensions that are installed, and ours as it was built last, not as it was installed."""
+    from jupyter_core.paths import jupyter_path
+
+    found = folder / "labextensions"
+    found.mkdir()
+    if own:
+        (found / _NAME).symlink_to(_PACKAGE / "labextension" / "dist", target_is_directory=True)
+    for path in map(Path, jupyter_path("labextensions")):
+        for extension in path.iterdir() if path.is_dir() else ():
+            if extension.name != _NAME and not (found / extension.name).exists():
+                (found / extension.name).symlink_to(extension, target_is_directory=True)
+    return found
 
 
 class LabUnavailable(Exception):
@@ -55,9 +63,9 @@ class LabUnavailable(Exception):
 
 
 class LabServer:
-    """JupyterLab in `folder`, on a free port of 127.0.0.1."""
+    """JupyterLab in `folder`, on a free port of 127.0.0.1; without `extension` it does not know ours."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, extension: bool = True) -> None:
         for module in ("jupyterlab", "ipywidgets"):
             if importlib.util.find_spec(module) is None:
                 raise LabUnavailable(f"{module} is not installed: pip install 'hsfunc-magics[test]'")
@@ -76,6 +84,7 @@ class LabServer:
             "ServerApp.port": port,
             "ServerApp.port_retries": 0,
             "ServerApp.root_dir": self.folder,
+            "LabApp.labextensions_path": _extensions(folder, own=extension),
             "LabApp.expose_app_in_browser": True,
             "LabApp.workspaces_dir": folder / "workspaces",
             "LabApp.user_settings_dir": folder / "settings",
@@ -90,7 +99,6 @@ class LabServer:
             "JUPYTER_TOKEN": self.token,  # not on the command line, where everybody reads it
             "JUPYTER_CONFIG_PATH": str(folder / "config"),
             "JUPYTER_PREFER_ENV_PATH": "1",
-            "JUPYTER_PATH": str(_extensions(folder)),
             "PYTHONPATH": os.pathsep.join(filter(None, (str(_PACKAGE), os.environ.get("PYTHONPATH")))),
         }
         self._process = subprocess.Popen(command, env=environment, stdout=self._log, stderr=subprocess.STDOUT)
