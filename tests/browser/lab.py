@@ -66,7 +66,7 @@ class LabServer:
     """JupyterLab in `folder`, on a free port of 127.0.0.1; without `extension` it does not know ours."""
 
     def __init__(self, folder: Path, *, extension: bool = True) -> None:
-        for module in ("jupyterlab", "ipywidgets"):
+        for module in ("jupyterlab", "ipywidgets", "anywidget"):
             if importlib.util.find_spec(module) is None:
                 raise LabUnavailable(f"{module} is not installed: pip install 'hsfunc-magics[test]'")
         self.folder = folder / "notebooks"
@@ -191,10 +191,14 @@ class OpenNotebook:
 
     def run(self, index: int) -> None:
         """Runs one cell, until it is done."""
+        # In one go: between choosing the cell and running it a widget may take the focus, and with it its own cell.
         self.page.evaluate(
-            "(index) => { window.jupyterapp.shell.currentWidget.content.activeCellIndex = index; }", index
+            """async (index) => {
+              window.jupyterapp.shell.currentWidget.content.activeCellIndex = index;
+              await window.jupyterapp.commands.execute("notebook:run-cell");
+            }""",
+            index,
         )
-        self.command("notebook:run-cell")
         self.page.wait_for_function(_IDLE, timeout=_PATIENCE * 1000)
 
     def text(self, index: int) -> str:
