@@ -196,7 +196,6 @@ class Account:
             error=error,
             created=created,
             quota=quota,
-            quota_after=self.quota.state(self.limits),
             limits=self.limits,
             timing=Timing(handed - began, ended - handed - ran, outcome.seconds, time.perf_counter() - ended),
             notes=[*notes, *answer.notes],

@@ -81,7 +81,7 @@ class Execution(Viewable):
     """A call and what came of it.
 
     `status` is None where the function did not run (400, 404, 413, 429, a preflight). `elapsed` is the execution time,
-    `limits` what the account had left as the function saw it and `limits_after` when it had ended, `cold` whether the
+    `limits` what the account had left as the function saw it and `limits_after` less this call, `cold` whether the
     instance was new, `history` the redirects that led here, `leaks` where a secret's value was seen: console, error,
     body, header. Console and error are masked; the response is as the client gets it.
     """
@@ -98,7 +98,6 @@ class Execution(Viewable):
     truncated: bool = False
     error: ErrorInfo | None = None
     limits: QuotaState | None = None
-    limits_after: QuotaState | None = field(default=None, repr=False)
     limits_in_force: Limits | None = field(default=None, repr=False)
     timing: Timing | None = field(default=None, repr=False)
     notes: tuple[Note, ...] = ()
@@ -123,6 +122,14 @@ class Execution(Viewable):
         if self.json_body is not None:
             context = {"accountId": context.pop("accountId"), "body": read_as_javascript(self.json_body), **context}
         return context
+
+    @property
+    def limits_after(self) -> QuotaState | None:
+        """What was left of the account's minute after this execution, had it been the only one."""
+        if self.limits is None or self.limits_in_force is None:
+            return None
+        left = max(0.0, self.limits.time_remaining / 1000 - self.elapsed.total_seconds())
+        return QuotaState(round(left * 1000), int(left / self.limits_in_force.execution_seconds + 1e-9))
 
     @cached_property
     def response(self) -> httpx.Response:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Timing:
+class Timing(NamedTuple):
     """Seconds of each phase, in their order.
 
     `admit` is routing, admission and context; `wait` until an instance took the request (a queue, or a cold start);

@@ -171,6 +171,18 @@ describe('the tree', () => {
     expect(made.node.querySelectorAll('li').length).toBeLessThan(400);
   });
 
+  test('a small value is open at once, a larger one folded', () => {
+    const small = { a: { b: { c: [1, { d: 'deep' }] } } };
+    const made = tree(small);
+    expect(made.node.textContent).not.toContain('deep');
+    made.openFew(small, 30);
+    expect(made.node.textContent).toContain('deep');
+    const large = { a: Array.from({ length: 40 }, () => 'deep') };
+    const other = tree(large);
+    other.openFew(large, 30);
+    expect(other.node.textContent).not.toContain('deep');
+  });
+
   test('a key among many is found', () => {
     const made = tree(
       Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`key${index}`, { index }]))

@@ -11,6 +11,7 @@ import { searchBox } from './search';
 
 const IMAGES = /^image\/(png|jpeg|gif|webp|svg\+xml)$/;
 const MOST_FOUND = 1_000;
+const MOST_AT_ONCE = 30;
 
 interface View {
   name: string;
@@ -124,6 +125,7 @@ function treeOf(value: unknown): HTMLElement {
     chosen = written;
     path.replaceChildren(el('span', {}, written));
   });
+  tree.openFew(value, MOST_AT_ONCE);
   const search = searchBox(
     'Search keys and values',
     words => findInJson(value, words, MOST_FOUND),
