@@ -1,12 +1,13 @@
 'use strict';
-// Rules for the JavaScript that runs inside Node, the harness of hsfunc_magics/runtime/js, and for that of the widgets,
-// which runs in a browser.
+// Rules for the JavaScript that runs inside Node, the harness of hsfunc_magics/runtime/js, for that of the widgets, and
+// for the TypeScript of the JupyterLab extension.
 
 const js = require('@eslint/js');
 const globals = require('globals');
+const typescript = require('typescript-eslint');
 
-module.exports = [
-  { ignores: ['**/node_modules/**', '.venv/**', 'build/**', 'dist/**'] },
+module.exports = typescript.config(
+  { ignores: ['**/node_modules/**', '.venv/**', 'build/**', '**/dist/**', 'labextension/lib/**'] },
   js.configs.recommended,
   {
     files: ['**/*.js'],
@@ -51,4 +52,34 @@ module.exports = [
     files: ['hsfunc_magics/notebook/widgets/js/*.js'],
     languageOptions: { sourceType: 'module', globals: globals.browser },
   },
-];
+  {
+    files: ['labextension/**/*.ts'],
+    extends: [typescript.configs.strictTypeChecked, typescript.configs.stylisticTypeChecked],
+    languageOptions: {
+      parserOptions: { project: 'labextension/tsconfig.test.json', tsconfigRootDir: __dirname },
+    },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      curly: ['error', 'multi-line'],
+      eqeqeq: 'error',
+      'no-else-return': 'error',
+      'no-var': 'error',
+      'object-shorthand': 'error',
+      'prefer-const': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+    },
+  },
+  {
+    // What a function sent is never taken as markup or as code: text nodes and attributes only.
+    files: ['labextension/src/**/*.ts'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        ...['innerHTML', 'outerHTML', 'insertAdjacentHTML', 'srcdoc'].map((property) => ({
+          property,
+          message: 'Make elements and text nodes; what a function sent is hostile.',
+        })),
+      ],
+    },
+  },
+);

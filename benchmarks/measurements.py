@@ -14,6 +14,7 @@ from hsfunc_magics.runtime.pool import PoolError
 from .first_call import first_call
 from .flat import flat
 from .hscall_cell import hscall_cell
+from .jupyterlab import BROWSER, jupyterlab
 from .kill import kill
 from .load_ext import load_ext
 from .log import log
@@ -60,6 +61,7 @@ MEASUREMENTS: dict[str, Measurement] = {
     "memory": Measurement(memory, (PROC, NODE)),
     "load-ext": Measurement(load_ext, ()),
     "hscall-cell": Measurement(hscall_cell, (NODE, NPM_PACKAGES)),
+    "jupyterlab": Measurement(jupyterlab, (NODE, BROWSER)),
     "flat": Measurement(flat, (PROC, NODE, ROOM)),
     "log": Measurement(log, (NODE,)),
 }

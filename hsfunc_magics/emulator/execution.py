@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from .json_text import read_as_javascript
 from .leaks import Masker
-from .limits import MEGABYTE
+from .limits import MEGABYTE, Limits
 from .notes import Note
 from .quota import QuotaState
 from .request import Request
 from .response import Reply
+from .timing import Timing
 from .viewable import Viewable
 
 if TYPE_CHECKING:
@@ -43,7 +44,10 @@ class ConsoleLine:
 
 @dataclass(frozen=True, slots=True)
 class ErrorInfo:
-    """Why an execution failed. `line` and `column` count from 1 in the cell; 0 where there is no place."""
+    """Why an execution failed. `line` and `column` count from 1 in the cell; 0 where there is no place.
+
+    `before` and `after` are the lines around `source_line`, as many as there are up to two.
+    """
 
     type: str
     message: str
@@ -53,6 +57,8 @@ class ErrorInfo:
     line: int = 0
     column: int = 0
     source_line: str = ""
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         place = f" ({self.file}:{self.line})" if self.line else ""
@@ -76,9 +82,9 @@ class Execution(Viewable):
 
     `status` is None where the function did not run (400, 404, 413, 429, a preflight). `elapsed` is the execution time,
     `simulated` whether that was given and not measured, `frozen` whether the account's clock stood still, `limits` what
-    the account had left as the function saw it, `cold` whether the instance was new, `history` the redirects that led
-    here, `leaks` where a secret's value was seen: console, error, body, header. Console and error
-    are masked; the response is as the client gets it.
+    the account had left as the function saw it and `limits_after` less this call, `cold` whether the instance was new,
+    `history` the redirects that led here, `leaks` where a secret's value was seen: console, error, body, header.
+    Console and error are masked; the response is as the client gets it.
     """
 
     id: str
@@ -93,6 +99,8 @@ class Execution(Viewable):
     truncated: bool = False
     error: ErrorInfo | None = None
     limits: QuotaState | None = None
+    limits_in_force: Limits | None = field(default=None, repr=False)
+    timing: Timing | None = field(default=None, repr=False)
     notes: tuple[Note, ...] = ()
     cold: bool = False
     history: tuple[Execution, ...] = ()
@@ -123,6 +131,14 @@ class Execution(Viewable):
             if execution.masker:
                 context = execution.masker.mask_deep(context)
         return context
+
+    @property
+    def limits_after(self) -> QuotaState | None:
+        """What was left of the account's minute after this execution, had it been the only one."""
+        if self.limits is None or self.limits_in_force is None:
+            return None
+        left = max(0.0, self.limits.time_remaining / 1000 - self.elapsed.total_seconds())
+        return QuotaState(round(left * 1000), int(left / self.limits_in_force.execution_seconds + 1e-9))
 
     @cached_property
     def response(self) -> httpx.Response:

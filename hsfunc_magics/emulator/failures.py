@@ -13,6 +13,9 @@ from .places import own_places
 from .source import SourceFile
 
 TIMEOUT_STATUS = 429
+# Of the source of an error: lines before and after its own, and characters of each.
+_AROUND = 2
+_LONGEST = 500
 
 _ESM = re.compile(r"import statement outside a module|Unexpected token 'export'|import\.meta|import declarations")
 _ESM_HINT = "Functions are CommonJS: write exports.main = … instead of export, and require(…) instead of import."
@@ -34,8 +37,13 @@ def explain(failure: Failure, *, endpoint: str, filename: str, file: SourceFile,
     else:
         stack = own_places(stack, bundled, bundle)
         line, column = _place(stack, filename)
-    source_line = lines[line - 1] if 0 < line <= len(lines) else ""
-    return ErrorInfo(type_, message, stack, hint, filename if line else "", line, column, source_line[:500])
+    if not 0 < line <= len(lines):
+        return ErrorInfo(type_, message, stack, hint, filename if line else "", line, column)
+    first = max(0, line - 1 - _AROUND)
+    shown = [text[:_LONGEST] for text in lines[first : line + _AROUND]]
+    at = line - 1 - first
+    around = (shown[at], tuple(shown[:at]), tuple(shown[at + 1 :]))
+    return ErrorInfo(type_, message, stack, hint, filename, line, column, *around)
 
 
 def syntax_error(problem: SyntaxProblem, file: SourceFile) -> FunctionSyntaxError:

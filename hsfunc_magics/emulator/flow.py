@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Generator
 from dataclasses import dataclass
 from itertools import count
@@ -15,10 +16,10 @@ from .answer import Answer, OnReply
 from .context import build_context
 from .deployments import Deployment
 from .execution import Execution
-from .limits import MEGABYTE
 from .notes import Note
 from .record import record
 from .request import Request
+from .timing import Timing
 
 if TYPE_CHECKING:
     from .account import Account
@@ -77,6 +78,7 @@ class Flow:
     ) -> Steps:
         """The call of a request. `unfit`: what is wrong with it already, told where there is such an endpoint."""
         account = self._account
+        began = time.perf_counter()
         # route
         stale = account.following.refresh()
         name = request.endpoint
@@ -108,9 +110,11 @@ class Flow:
         # run
         answer = Answer(limits, on_reply)
         created = account.clock.now()
+        handed = time.perf_counter()
         outcome = yield Job(deployment.program, context, json_body, answer.take)
         if outcome.failure is not None and outcome.failure.kind == "bad_body":
             return self._refuse(request, bad_json(outcome.failure.message), stale)
+        ended, ran = time.perf_counter(), outcome.seconds
         if simulated_seconds is not None:
             answer.simulate(outcome, simulated_seconds)
 
@@ -129,12 +133,13 @@ class Flow:
             error=error,
             created=created,
             quota=quota,
+            limits=limits,
+            timing=Timing(handed - began, ended - handed - ran, outcome.seconds, time.perf_counter() - ended),
             notes=[*stale, *notes, *deployment.notes, *answer.notes],
             context=context,
             json_body=json_body,
             masker=deployment.masker,
             places=deployment.own_places,
-            memory_limit=limits.memory_mb * MEGABYTE,
             simulated=simulated_seconds is not None,
             frozen=account.clock.frozen,
         )

@@ -102,6 +102,8 @@ def mask_error(masker: Masker, error: ErrorInfo | None) -> ErrorInfo | None:
         # Both are shortened where they are long.
         hint=masker.mask_cut(error.hint),
         source_line=masker.mask_cut(error.source_line),
+        before=tuple(map(masker.mask_cut, error.before)),
+        after=tuple(map(masker.mask_cut, error.after)),
     )
 
 

@@ -10,10 +10,12 @@ from typing import Any
 from ..runtime.outcome import Outcome
 from .execution import ConsoleLine, ErrorInfo, Execution, Memory, Status
 from .leaks import Masker, find_leaks, mask_console, mask_error
+from .limits import MEGABYTE, Limits
 from .notes import Note, get_wrote, later_sends, leak_note
 from .quota import QuotaState
 from .request import Request
 from .response import Reply
+from .timing import Timing
 
 
 def record(
@@ -25,12 +27,13 @@ def record(
     error: ErrorInfo | None,
     created: datetime,
     quota: QuotaState,
+    limits: Limits,
+    timing: Timing,
     notes: list[Note],
     context: dict[str, Any],
     json_body: bytes | None,
     masker: Masker,
     places: Callable[[str], str],
-    memory_limit: int,
     simulated: bool,
     frozen: bool,
 ) -> Execution:
@@ -58,11 +61,13 @@ def record(
         status=_status(error, reply),
         created=created,
         elapsed=timedelta(seconds=outcome.seconds),
-        memory=Memory(outcome.memory_bytes, memory_limit),
+        memory=Memory(outcome.memory_bytes, limits.memory_mb * MEGABYTE),
         console=console,
         truncated=outcome.truncated,
         error=error,
         limits=quota,
+        limits_in_force=limits,
+        timing=timing,
         notes=tuple(notes),
         cold=outcome.cold,
         sent_context=context,

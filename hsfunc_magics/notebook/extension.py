@@ -8,6 +8,7 @@ from IPython.core.getipython import get_ipython
 
 from ..emulator.account import Account
 from ..emulator.errors import HsfuncError
+from . import kept
 from .magics import HsfuncMagics
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ def load(shell: InteractiveShell) -> None:
     if _loaded(shell) is None:
         shell.register_magics(HsfuncMagics)
         shell.input_transformers_cleanup.append(_give_empty_cells_a_body)
+        kept.register(shell)
 
 
 def unload(shell: InteractiveShell) -> None:
@@ -29,6 +31,7 @@ def unload(shell: InteractiveShell) -> None:
     if magics is None:
         return
     magics.close()
+    kept.unregister(shell)
     if _give_empty_cells_a_body in shell.input_transformers_cleanup:
         shell.input_transformers_cleanup.remove(_give_empty_cells_a_body)
     for kind, names in _NAMES.items():

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 Theme = Literal["light", "dark"]
 
 _PACKAGE = Path(__file__).parents[2]
+_NAME = "hsfunc-magics"
 _PATIENCE = 60.0
 # ipywidgets sends a button's click at once, but what is typed only when the kernel has answered the key before.
 _LOOK = 500
@@ -42,14 +43,29 @@ _IDLE = """() => {
 }"""
 
 
+def _extensions(folder: Path, *, own: bool) -> Path:
+    """The extensions that are installed, and ours as it was built last, not as it was installed."""
+    from jupyter_core.paths import jupyter_path
+
+    found = folder / "labextensions"
+    found.mkdir()
+    if own:
+        (found / _NAME).symlink_to(_PACKAGE / "labextension" / "dist", target_is_directory=True)
+    for path in map(Path, jupyter_path("labextensions")):
+        for extension in path.iterdir() if path.is_dir() else ():
+            if extension.name != _NAME and not (found / extension.name).exists():
+                (found / extension.name).symlink_to(extension, target_is_directory=True)
+    return found
+
+
 class LabUnavailable(Exception):
     """JupyterLab is not installed."""
 
 
 class LabServer:
-    """JupyterLab in `folder`, on a free port of 127.0.0.1."""
+    """JupyterLab in `folder`, on a free port of 127.0.0.1; without `extension` it does not know ours."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, extension: bool = True) -> None:
         for module in ("jupyterlab", "ipywidgets", "anywidget"):
             if importlib.util.find_spec(module) is None:
                 raise LabUnavailable(f"{module} is not installed: pip install 'hsfunc-magics[test]'")
@@ -68,6 +84,7 @@ class LabServer:
             "ServerApp.port": port,
             "ServerApp.port_retries": 0,
             "ServerApp.root_dir": self.folder,
+            "LabApp.labextensions_path": _extensions(folder, own=extension),
             "LabApp.expose_app_in_browser": True,
             "LabApp.workspaces_dir": folder / "workspaces",
             "LabApp.user_settings_dir": folder / "settings",

@@ -13,6 +13,10 @@ from hsfunc_magics import Account, Execution
 
 from .conftest import Shell
 
+FACTS = (
+    *("200 OK", "GET /_hcms/api/f", "WARN", "careful", "content-type", "Cookies (1)", "Path=/; Secure"),
+    *("without HttpOnly", "accountId: 123456", "Undocumented", "time of one execution", "execution.elapsed"),
+)
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\u202egpj\x1b[31m\x07"
 
 
@@ -36,15 +40,20 @@ def test_what_is_shown_is_the_same_from_run_to_run() -> None:
 
 def test_figures_that_change_stand_in_the_metadata() -> None:
     data, metadata = bundle(call("sendResponse({ body: 1 })"))
-    assert metadata["hsfunc"].keys() == {"id", "created", "elapsed_ms", "cold", "memory"}
-    assert metadata["hsfunc"]["memory"] not in data["text/html"] + data["text/plain"]
+    assert metadata["hsfunc"]["memory"].endswith("/128 MB")
+    assert metadata["hsfunc"]["timing_ms"].keys() == {"admit", "wait", "run", "respond"}
+    assert metadata["hsfunc"]["limits"] == {"timeRemaining": 600_000, "executionsRemaining": 60}
+    assert metadata["hsfunc"]["limits_after"]["executionsRemaining"] == 59
+    assert metadata["hsfunc"]["memory"] not in json.dumps(data)
+    assert "executionsRemaining" not in json.dumps(data)
 
 
 def test_the_text_has_every_fact() -> None:
     execution = call(
         "console.warn('careful\\nnext'); sendResponse({ statusCode: 404, body: { a: 1 }, headers: { 'X-A': 'b' } });"
     )
-    assert bundle(execution)[0]["text/plain"].splitlines() == [
+    lines = bundle(execution)[0]["text/plain"].splitlines()
+    assert lines[:11] == [
         "GET /_hcms/api/f → 404 Not Found",
         "x-a: b",
         "content-type: application/json; charset=utf-8",
@@ -57,13 +66,18 @@ def test_the_text_has_every_fact() -> None:
         "  WARN  careful",
         "        next",
     ]
+    assert "  accountId: 123456" in lines
+    assert "  params: {}" in lines
+    assert "  undocumented: method, endpoint, secrets" in lines
+    assert any(line.startswith("  headers: {") and '"user-agent"' in line for line in lines)
+    assert any(line.startswith("Limits: 10 s (time of one execution), 600 s") for line in lines)
 
 
 def test_the_html_reads_well_without_its_style() -> None:
     execution = call("console.warn('careful'); sendResponse({ body: { a: 1 }, 'Set-Cookie': 'a=1; Path=/; Secure' });")
     html = re.sub(r"<style>.*?</style>", "", bundle(execution)[0]["text/html"], flags=re.DOTALL)
     text = re.sub(r"<[^>]+>", " ", html)
-    for fact in ("200 OK", "GET /_hcms/api/f", "WARN", "careful", "content-type", "Cookies (1)", "Path=/; Secure"):
+    for fact in FACTS:
         assert fact in text
 
 
@@ -116,7 +130,7 @@ def test_other_bytes_are_shown_as_hex() -> None:
 )
 def test_a_large_body_is_cut(body: str) -> None:
     data = bundle(call(f"sendResponse({{ body: {body} }});"))[0]
-    assert len(data["text/html"]) + len(data["text/plain"]) < 12_000
+    assert sum(len(json.dumps(part)) for part in data.values()) < 20_000
     assert "more; execution.response has all of it" in data["text/plain"]
 
 

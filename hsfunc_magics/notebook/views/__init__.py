@@ -16,9 +16,12 @@ from ...emulator.timetable import FunctionList
 from ...emulator.tree import Tree
 from ...emulator.viewable import MimeBundle
 from ...emulator.visitors import VisitorList
+from ..kept import keep
 from .bundle import bundle_html, bundle_text
 from .execution_html import execution_html
+from .execution_json import MIME_TYPE, execution_json
 from .execution_text import execution_text
+from .figures import figures
 from .function_list import function_list_html, function_list_text, function_times
 from .logs import logs_html, logs_text
 from .packages import package_html, package_text, packages_html, packages_text
@@ -33,7 +36,13 @@ from .visitors import visitors_html, visitors_text
 def draw(value: Any) -> MimeBundle:
     """The mime bundle of a value. What changes from run to run stands in the metadata only."""
     if isinstance(value, Execution):
-        return {"text/plain": execution_text(value), "text/html": execution_html(value)}, {"hsfunc": _figures(value)}
+        keep(value)
+        data = {
+            MIME_TYPE: execution_json(value),
+            "text/plain": execution_text(value),
+            "text/html": execution_html(value),
+        }
+        return data, {"hsfunc": figures(value)}
     if isinstance(value, Registration):
         return {"text/plain": registration_text(value), "text/html": registration_html(value)}, {}
     if isinstance(value, Standings):
@@ -47,8 +56,10 @@ def draw(value: Any) -> MimeBundle:
     if isinstance(value, Shown):
         return {"text/plain": source_text(value), "text/html": source_html(value)}, {}
     if isinstance(value, FunctionList):
-        figures = {"hsfunc": function_times(value)}
-        return {"text/plain": function_list_text(value), "text/html": function_list_html(value)}, figures
+        return (
+            {"text/plain": function_list_text(value), "text/html": function_list_html(value)},
+            {"hsfunc": function_times(value)},
+        )
     if isinstance(value, VisitorList):
         return {"text/plain": visitors_text(value), "text/html": visitors_html(value)}, {}
     if isinstance(value, Bundle):
@@ -58,14 +69,3 @@ def draw(value: Any) -> MimeBundle:
     if isinstance(value, PackageDetails):
         return {"text/plain": package_text(value), "text/html": package_html(value)}, {}
     return {"text/plain": repr(value)}, {}
-
-
-def _figures(execution: Execution) -> dict[str, Any]:
-    """Time in ms and memory in MB: nbval does not compare metadata."""
-    figures: dict[str, Any] = {"id": execution.id, "created": execution.created.isoformat()}
-    if execution.status is not None:
-        figures["elapsed_ms"] = round(execution.elapsed.total_seconds() * 1000, 3)
-        figures["cold"] = execution.cold
-    if execution.memory is not None:
-        figures["memory"] = str(execution.memory)
-    return figures

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from ...emulator.context import media_type
 from ...emulator.execution import Execution
 
-_MOST_TEXT = 4_000
+MOST_TEXT = 3_500
+MOST_STORED = 2_000
 _MOST_IMAGE = 200_000
 _MOST_HEX = 256
 _PRETTY_UP_TO = 500_000
@@ -18,7 +20,7 @@ _IMAGES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What is shown: `text`, cut where `cut` bytes were left out; an image has its bytes in the reply."""
+    """What is shown: `text`, cut where `cut` characters were left out; an image has its bytes in the reply."""
 
     kind: Literal["empty", "json", "text", "image", "bytes"]
     text: str
@@ -48,8 +50,42 @@ def readable(execution: Execution) -> Body:
     return _cut("json" if kind.endswith("json") else "text", execution.masked(text))
 
 
+def stored_body(execution: Execution, content: bytes, content_type: str | None) -> dict[str, Any] | None:
+    """A body as the JSON view carries it: its beginning, and `cut`, what was left out; None where it is empty.
+
+    Text has `text` and counts characters, anything else `base64` and counts bytes.
+    """
+    if not content:
+        return None
+    kind = media_type(content_type)
+    body: dict[str, Any] = {"type": kind, "size": len(content), "cut": 0}
+    text = body_text(execution, content, kind)
+    if text is not None:
+        return {**body, "text": text[:MOST_STORED], "cut": max(0, len(text) - MOST_STORED)}
+    if leaks(execution, content):
+        return {**body, "base64": "", "cut": len(content)}
+    # Half an image shows nothing.
+    most = _MOST_IMAGE if kind in _IMAGES and len(content) <= _MOST_IMAGE else _MOST_HEX
+    return {**body, "base64": base64.b64encode(content[:most]).decode(), "cut": max(0, len(content) - most)}
+
+
+def body_text(execution: Execution, content: bytes, kind: str) -> str | None:
+    """A body as text, secrets masked; None where it is none."""
+    if kind in _IMAGES:
+        return None
+    try:
+        return execution.masked(content.decode("utf-8"))
+    except UnicodeDecodeError:
+        return None
+
+
+def leaks(execution: Execution, content: bytes) -> bool:
+    """Whether bytes that cannot be masked hold a secret's value."""
+    return execution.masker is not None and execution.masker.found_in(content)
+
+
 def _cut(kind: Literal["json", "text"], text: str) -> Body:
-    return Body(kind, text[:_MOST_TEXT], max(0, len(text) - _MOST_TEXT))
+    return Body(kind, text[:MOST_TEXT], max(0, len(text) - MOST_TEXT))
 
 
 def _hex(content: bytes) -> str:

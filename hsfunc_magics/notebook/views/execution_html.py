@@ -7,16 +7,19 @@ import base64
 from ...emulator.context import media_type
 from ...emulator.execution import Execution
 from .body import readable
-from .cookies import cookies_of
-from .execution_text import marked_source, status_line, target
+from .cookies import cookie_warnings, cookies_of
+from .execution_text import MEASURED, context_lines, marked_source, status_line, target
+from .facts import location_of, shown_limits, undocumented
 from .markup import code, escape, frame, pre, section, table
+
+_MEASURED = f"Measured: <code>{'</code>, <code>'.join(MEASURED)}</code>."
 
 
 def execution_html(execution: Execution) -> str:
     """The view as HTML: no scripts, nothing from elsewhere, hostile text escaped."""
     parts = [_head(execution)]
-    parts += [_error(execution), _body(execution), _cookies(execution), _console(execution), _headers(execution)]
-    parts.append(_notes(execution))
+    parts += [_redirect(execution), _error(execution), _body(execution), _cookies(execution), _console(execution)]
+    parts += [_headers(execution), _context(execution), _limits(execution), _notes(execution)]
     return frame(filter(None, parts))
 
 
@@ -35,6 +38,11 @@ def _head(execution: Execution) -> str:
     )
     shown = code(execution.masked(target(execution)))
     return f'{steps}<p><span class="hsfunc-{tone}">{escape(status_line(execution))}</span> {shown}</p>'
+
+
+def _redirect(execution: Execution) -> str:
+    location = location_of(execution)
+    return f"<p>Redirects to {code(location)}</p>" if location is not None else ""
 
 
 def _body(execution: Execution) -> str:
@@ -72,8 +80,16 @@ def _cookies(execution: Execution) -> str:
     cookies = cookies_of(execution)
     if not cookies:
         return ""
-    rows = [(code(cookie.name), escape(cookie.value), escape("; ".join(cookie.attributes))) for cookie in cookies]
-    return section(f"Cookies ({len(rows)})", table(("Cookie", "Value", "Attributes"), rows), opened=True)
+    rows = [
+        (
+            code(cookie.name),
+            escape(cookie.value),
+            escape("; ".join(cookie.attributes)),
+            escape(execution.masked("; ".join(cookie_warnings(cookie, execution)))),
+        )
+        for cookie in cookies
+    ]
+    return section(f"Cookies ({len(rows)})", table(("Cookie", "Value", "Attributes", "Warnings"), rows), opened=True)
 
 
 def _console(execution: Execution) -> str:
@@ -88,6 +104,27 @@ def _console(execution: Execution) -> str:
 
 def _lines(text: str) -> str:
     return "<br>".join(escape(line).replace("  ", " &nbsp;") for line in text.split("\n"))
+
+
+def _context(execution: Execution) -> str:
+    lines = context_lines(execution)
+    if not lines:
+        return ""
+    marked = undocumented(execution)
+    return section(
+        "Context", pre("\n".join(lines)) + f"<p>Undocumented: {', '.join(map(code, marked))}</p>", opened=False
+    )
+
+
+def _limits(execution: Execution) -> str:
+    if execution.status is None:
+        return ""
+    rows = [
+        (escape(limit.meaning), escape(f"{limit.value:,g} {limit.unit}"), f"<small>{escape(str(limit.source))}</small>")
+        for limit in shown_limits(execution)
+    ]
+    inner = table(("Limit of", "Value", "Says who"), rows)
+    return section("Limits and timing", f"{inner}<p>{_MEASURED}</p>", opened=False)
 
 
 def _error(execution: Execution) -> str:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import json
+
 from ...emulator.execution import ErrorInfo, Execution
 from ...emulator.response import reason
 from .body import readable
+from .cookies import cookie_warnings, cookies_of
+from .facts import location_of, shown_limits, stored_context, undocumented
 from .markup import visible
+
+MEASURED = ("execution.elapsed", "execution.memory", "execution.limits", "execution.timing")
+"""What a view that is the same from run to run leaves out."""
 
 
 def status_line(execution: Execution) -> str:
@@ -29,6 +36,9 @@ def execution_text(execution: Execution) -> str:
         visible(f"{execution.masked(name).lower()}: {execution.masked(value)}")
         for name, value in execution.reply.headers
     ]
+    location = location_of(execution)
+    if location is not None:
+        parts.append(visible(f"redirects to {location}"))
     body = readable(execution)
     if body.text:
         parts += ["", visible(body.text)]
@@ -44,9 +54,26 @@ def execution_text(execution: Execution) -> str:
             parts.append("  … truncated: the log keeps 4 KB of an execution")
     if execution.error is not None:
         parts += ["", *error_lines(execution.error)]
+    warnings = [(cookie, cookie_warnings(cookie, execution)) for cookie in cookies_of(execution)]
+    parts += [
+        visible(execution.masked(f"Cookie {cookie.name}: {'; '.join(told)}")) for cookie, told in warnings if told
+    ]
+    if execution.context is not None:
+        parts += ["", "Context", *(f"  {line}" for line in context_lines(execution))]
+        parts.append(f"  undocumented: {', '.join(undocumented(execution))}")
+        told = [f"{limit.value:,g} {limit.unit} ({limit.meaning})" for limit in shown_limits(execution)]
+        parts += [f"Limits: {', '.join(told)}", f"Measured: {', '.join(MEASURED)}"]
     if execution.notes:
         parts += ["", *(f"Note: {visible(note.text)}" for note in execution.notes)]
     return "\n".join(parts)
+
+
+def context_lines(execution: Execution) -> list[str]:
+    """What main received, a line for each key; what differs from run to run is left to `execution.context`."""
+    context, omitted = stored_context(execution)
+    lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in (context or {}).items()]
+    lines += [f"{key}: {size:,} characters; execution.context has them" for key, size in omitted.items()]
+    return [visible(line) for line in lines]
 
 
 def error_lines(error: ErrorInfo) -> list[str]:
@@ -63,11 +90,16 @@ def error_lines(error: ErrorInfo) -> list[str]:
 
 
 def marked_source(error: ErrorInfo) -> list[str]:
-    """The source line and a mark under the column."""
+    """The source line, those around it, and a mark under the column."""
     if not error.source_line.strip() or error.column < 1:
         return []
-    text = visible(error.source_line.replace("\t", " "))
-    return [f"{error.line} | {text}", f"{' ' * len(str(error.line))} | {' ' * (error.column - 1)}^"]
+    texts = [*error.before, error.source_line, *error.after]
+    first, width = error.line - len(error.before), len(str(error.line + len(error.after)))
+    lines = [
+        f"{number:>{width}} | {visible(text.replace(chr(9), ' '))}".rstrip() for number, text in enumerate(texts, first)
+    ]
+    lines.insert(len(error.before) + 1, f"{' ' * width} | {' ' * (error.column - 1)}^")
+    return lines
 
 
 def _indented(text: str, width: int) -> str:

@@ -1,0 +1,125 @@
+"""An Execution as JSON for the view of JupyterLab: `execution.schema.json` says the shape.
+
+Only what is the same from run to run, secrets masked. What is measured stands in `figures`, the output's metadata.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from ...emulator.execution import Execution
+from ...emulator.request import HeaderList
+from ...emulator.response import reason
+from ...emulator.sources import Source, production
+from . import copied
+from .body import stored_body
+from .cookies import cookie_warnings, cookies_of
+from .facts import fit, location_of, shown_limits, stored_context, undocumented
+
+MIME_TYPE = "application/vnd.hsfunc.execution+json"
+VERSION = 1
+
+
+def execution_json(execution: Execution) -> dict[str, Any]:
+    """The view's data."""
+    request, reply = execution.request, execution.reply
+    context, omitted = stored_context(execution)
+    data: dict[str, Any] = {
+        "version": VERSION,
+        "endpoint": execution.endpoint,
+        "status": execution.status,
+        "request": {
+            "method": request.method,
+            "url": execution.masked(request.url),
+            "headers": _headers(execution, request.headers),
+            "body": stored_body(execution, request.body, request.header("content-type")),
+        },
+        "response": {
+            "status": reply.status,
+            "reason": reason(reply.status),
+            "meaning": _meaning(reply.status),
+            "headers": _headers(execution, reply.headers),
+            "body": stored_body(execution, reply.body, reply.content_type),
+        },
+        "cookies": [
+            {
+                "name": execution.masked(cookie.name),
+                "value": execution.masked(cookie.value),
+                "attributes": [execution.masked(attribute) for attribute in cookie.attributes],
+                "warnings": [execution.masked(warning) for warning in cookie_warnings(cookie, execution)],
+            }
+            for cookie in cookies_of(execution)
+        ],
+        "context": context,
+        "omitted": omitted,
+        "undocumented": {
+            "keys": undocumented(execution),
+            "source": _source(production("production has these keys, the reference does not list them")),
+        },
+        "console": [{"level": line.level, "text": line.text} for line in execution.console],
+        "truncated": execution.truncated,
+        "error": _error(execution),
+        "notes": [{"text": execution.masked(note.text), "source": _source(note.source)} for note in execution.notes],
+        "leaks": list(execution.leaks),
+        "history": [_step(step) for step in execution.history],
+        "location": location_of(execution),
+        "limits": [
+            {
+                "name": limit.name,
+                "value": limit.value,
+                "unit": limit.unit,
+                "meaning": limit.meaning,
+                "source": _source(limit.source),
+            }
+            for limit in shown_limits(execution)
+        ],
+    }
+    if copied.as_curl is not None:
+        data["curl"] = execution.masked(copied.as_curl(execution))
+    shown: dict[str, Any] = fit(data)
+    return shown
+
+
+def _headers(execution: Execution, headers: HeaderList) -> list[list[str]]:
+    return [[name.lower(), execution.masked(value)] for name, value in headers]
+
+
+def _error(execution: Execution) -> dict[str, Any] | None:
+    error = execution.error
+    if error is None:
+        return None
+    return {
+        "type": error.type,
+        "message": error.message,
+        "stack": [line.strip() for line in error.stack.splitlines() if line.strip().startswith("at ")],
+        "hint": error.hint,
+        "file": error.file,
+        "line": error.line,
+        "column": error.column,
+        "source": error.source_line,
+        "before": list(error.before),
+        "after": list(error.after),
+    }
+
+
+def _step(execution: Execution) -> dict[str, Any]:
+    """One redirect on the way."""
+    return {
+        "method": execution.request.method,
+        "url": execution.masked(execution.request.url),
+        "status": execution.reply.status,
+        "reason": reason(execution.reply.status),
+        "location": location_of(execution),
+    }
+
+
+def _meaning(status: int) -> str:
+    try:
+        return HTTPStatus(status).description
+    except ValueError:
+        return ""
+
+
+def _source(source: Source) -> dict[str, str]:
+    return {"authority": source.authority, "text": str(source)}

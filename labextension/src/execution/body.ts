@@ -1,0 +1,174 @@
+/** The body of a response: as a tree, a text, an image, bytes or a page, whichever it can be. */
+
+import { button, copyButton, el } from './dom';
+import { type Answer, notebook } from './door';
+import { findInJson } from './jsonPath';
+import { JsonTree } from './jsonTree';
+import type { Body } from './model';
+import { preview } from './preview';
+import { hexRows, TextRows } from './rows';
+import { searchBox } from './search';
+
+const IMAGES = /^image\/(png|jpeg|gif|webp|svg\+xml)$/;
+const MOST_FOUND = 1_000;
+const MOST_AT_ONCE = 30;
+
+interface View {
+  name: string;
+  draw: () => HTMLElement;
+}
+
+/** The body; where a part is not stored it can be asked of the kernel. */
+export function drawBody(body: Body | null, id: string): HTMLElement {
+  const root = el('div', { class: 'hsfunc-body' });
+  if (body === null) {
+    root.append(el('p', { class: 'hsfunc-hint' }, 'The body is empty.'));
+  } else {
+    draw(root, body, id);
+  }
+  return root;
+}
+
+function draw(root: HTMLElement, body: Body, id: string): void {
+  const views = viewsOf(body);
+  const bar = el('div', { class: 'hsfunc-bar' });
+  const place = el('div', {});
+  const kind = body.type || 'no content type';
+  bar.append(el('span', { class: 'hsfunc-hint' }, `${kind}, ${body.size.toLocaleString('en')} bytes`));
+  const buttons = views.map(view =>
+    button(view.name, () => {
+      place.replaceChildren(view.draw());
+      for (const other of buttons) {
+        other.setAttribute('aria-pressed', String(other.textContent === view.name));
+      }
+    })
+  );
+  if (views.length > 1) bar.append(el('span', { role: 'group', 'aria-label': 'Shown as' }, ...buttons));
+  if (body.text !== undefined && body.cut === 0) bar.append(copyButton('Copy body', () => body.text ?? ''));
+  root.replaceChildren(bar, place);
+  buttons[0]?.click();
+  if (body.cut > 0) root.append(rest(root, body, id));
+}
+
+/** What is not stored, and how to get it. */
+function rest(root: HTMLElement, body: Body, id: string): HTMLElement {
+  const unit = body.text === undefined ? 'bytes' : 'characters';
+  const line = el('p', { role: 'status', class: 'hsfunc-hint' });
+  const told = `${body.cut.toLocaleString('en')} more ${unit} are not stored in the notebook`;
+  const door = notebook.door;
+  if (door === null || id === '') {
+    line.append(`… ${told}; `, el('code', {}, 'execution.response'), ' has all of it.');
+    return line;
+  }
+  const load = button('Load all', () => {
+    load.disabled = true;
+    door.ask(root, id, 'response').then(
+      answer => {
+        const whole = completed(body, answer);
+        if (whole !== null) {
+          draw(root, whole, id);
+          root.querySelector<HTMLElement>('button')?.focus();
+        } else if (answer.hidden === true) {
+          line.replaceChildren("It holds a secret's value and is not shown.");
+        } else {
+          line.replaceChildren('The kernel does not have it any more: run the cell again.');
+        }
+      },
+      () => {
+        line.replaceChildren('The kernel does not answer: run the cell again.');
+      }
+    );
+  });
+  line.append(`… ${told}. `, load);
+  return line;
+}
+
+/** The body with what the kernel gave; null where it gave nothing. */
+function completed(body: Body, answer: Answer): Body | null {
+  if (answer.text !== undefined) return { type: body.type, size: body.size, cut: 0, text: answer.text };
+  if (answer.base64 !== undefined) return { type: body.type, size: body.size, cut: 0, base64: answer.base64 };
+  return null;
+}
+
+function viewsOf(body: Body): View[] {
+  const text = body.text;
+  const views: View[] = [];
+  if (IMAGES.test(body.type) && body.cut === 0) {
+    views.push({ name: 'Image', draw: () => image(body) });
+  }
+  if (text === undefined) {
+    views.push({ name: 'Bytes', draw: () => hexRows('Bytes of the body', bytesOf(body)).node });
+    return views;
+  }
+  const json = body.type.endsWith('json') && body.cut === 0 ? parsed(text) : undefined;
+  if (json !== undefined) views.push({ name: 'Tree', draw: () => treeOf(json.value) });
+  if (/^(text\/html|application\/xhtml\+xml)$/.test(body.type)) {
+    views.push({ name: 'Source', draw: () => textOf(text) }, { name: 'Preview', draw: () => preview(text) });
+  } else {
+    views.push({ name: 'Text', draw: () => textOf(text) });
+  }
+  return views;
+}
+
+function parsed(text: string): { value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(text) as unknown };
+  } catch {
+    return undefined;
+  }
+}
+
+function treeOf(value: unknown): HTMLElement {
+  const path = el('output', { class: 'hsfunc-path' }, '$');
+  let chosen = '$';
+  const tree = new JsonTree('JSON', value, written => {
+    chosen = written;
+    path.replaceChildren(el('span', {}, written));
+  });
+  tree.openFew(value, MOST_AT_ONCE);
+  const search = searchBox(
+    'Search keys and values',
+    words => findInJson(value, words, MOST_FOUND),
+    found => {
+      tree.reveal(found);
+    }
+  );
+  const bar = el(
+    'div',
+    { class: 'hsfunc-bar' },
+    search,
+    path,
+    copyButton('Copy path', () => chosen)
+  );
+  return el('div', {}, bar, el('div', { class: 'hsfunc-scroll' }, tree.node));
+}
+
+function textOf(text: string): HTMLElement {
+  const rows = new TextRows('Text of the body', text);
+  const search = searchBox(
+    'Search',
+    words => rows.find(words, MOST_FOUND),
+    at => {
+      rows.reveal(at);
+    }
+  );
+  return el('div', {}, el('div', { class: 'hsfunc-bar' }, search), rows.rows.node);
+}
+
+function image(body: Body): HTMLElement {
+  const data = body.base64 ?? btoa(String.fromCharCode(...new TextEncoder().encode(body.text ?? '')));
+  // In an image element nothing runs and nothing is fetched, not even of an SVG.
+  return el('img', {
+    class: 'hsfunc-image',
+    alt: 'The image that the function sent',
+    src: `data:${body.type};base64,${data}`
+  });
+}
+
+function bytesOf(body: Body): Uint8Array {
+  try {
+    return Uint8Array.from(atob(body.base64 ?? ''), letter => letter.charCodeAt(0));
+  } catch {
+    return new Uint8Array();
+  }
+}

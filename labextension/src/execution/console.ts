@@ -1,0 +1,30 @@
+/** The console of an execution. */
+
+import { type Child, el, table } from './dom';
+import type { ExecutionData, Figures } from './model';
+import { linked } from './places';
+
+/** The tab. */
+export function drawConsole(data: ExecutionData, figures: Figures): HTMLElement {
+  if (data.console.length === 0) {
+    return el('div', {}, el('p', { class: 'hsfunc-hint' }, 'The function wrote nothing.'));
+  }
+  const rows: Child[][] = data.console.map((line, index) => {
+    const at = figures.console[index];
+    return [
+      at === undefined ? '' : el('span', { class: 'hsfunc-number' }, `+${at.toFixed(1)} ms`),
+      el(
+        'span',
+        { class: `hsfunc-level hsfunc-level-${/^[A-Z]+$/.test(line.level) ? line.level : 'INFO'}` },
+        line.level
+      ),
+      el('span', { class: 'hsfunc-message' }, ...linked(line.text, data.endpoint))
+    ];
+  });
+  return el(
+    'div',
+    {},
+    table('Console', ['Time', 'Level', 'Message'], rows),
+    data.truncated && el('p', { class: 'hsfunc-hint' }, '… truncated: the log keeps 4 KB of an execution.')
+  );
+}

@@ -1,0 +1,161 @@
+/** What is seen first: the header line, redirects, the error and the notes. */
+
+import { button, type Child, el } from './dom';
+import { notebook } from './door';
+import type { ErrorData, ExecutionData, Figures, Step } from './model';
+import { linked, placeButton } from './places';
+import { says } from './says';
+
+/** Everything above the tabs. */
+export function drawHead(data: ExecutionData, figures: Figures): HTMLElement {
+  return el(
+    'div',
+    { class: 'hsfunc-head' },
+    chain(data),
+    headline(data, figures),
+    data.error !== null && drawError(data.error, data.endpoint),
+    follow(data),
+    notes(data)
+  );
+}
+
+function headline(data: ExecutionData, figures: Figures): HTMLElement {
+  const { status, reason, meaning, body } = data.response;
+  const tone = data.error !== null || status >= 500 ? 'bad' : status < 300 ? 'ok' : 'other';
+  const facts: Child[] = [
+    fact(
+      'Time',
+      figures.elapsed === null
+        ? null
+        : `${figures.elapsed.toLocaleString('en', { maximumFractionDigits: 1 })} ms`
+    ),
+    fact('Memory', figures.memory || null),
+    fact('Size', `${(body?.size ?? 0).toLocaleString('en')} bytes`),
+    fact('Instance', figures.cold === null ? null : figures.cold ? 'cold' : 'warm')
+  ];
+  return el(
+    'div',
+    { class: 'hsfunc-headline' },
+    el('strong', { class: 'hsfunc-method' }, data.request.method),
+    el('code', { class: 'hsfunc-url' }, data.request.url),
+    el('span', { class: `hsfunc-status hsfunc-${tone}`, title: meaning }, `${status} ${reason}`.trim()),
+    meaning !== '' && el('span', { class: 'hsfunc-hidden' }, meaning),
+    data.status !== null && data.status !== 'SUCCESS' && el('span', { class: 'hsfunc-hint' }, data.status),
+    ...facts
+  );
+}
+
+function fact(name: string, value: string | null): Child {
+  return (
+    value !== null &&
+    el('span', { class: 'hsfunc-fact' }, el('span', { class: 'hsfunc-hint' }, `${name} `), value)
+  );
+}
+
+function chain(data: ExecutionData): Child {
+  if (data.history.length === 0) return null;
+  const step = ({ method, url, status, reason, location }: Step): HTMLElement =>
+    el(
+      'li',
+      {},
+      `${method} `,
+      el('code', {}, url),
+      ` → ${status} ${reason}`,
+      location !== null && ` → ${location}`
+    );
+  return el('ol', { class: 'hsfunc-chain', 'aria-label': 'Redirects on the way' }, ...data.history.map(step));
+}
+
+function follow(data: ExecutionData): Child {
+  const { location } = data;
+  if (location === null) return null;
+  const keeps = data.response.status === 307 || data.response.status === 308;
+  const method = keeps || data.request.method === 'HEAD' ? data.request.method : 'GET';
+  const line = followLine(method, location);
+  const door = notebook.door;
+  const press = button('Follow', () => {
+    if (line !== null) door?.run(press, line);
+  });
+  return el(
+    'p',
+    {},
+    'Redirects to ',
+    el('code', {}, location),
+    ' ',
+    door !== null && line !== null && !(keeps && data.request.body !== null) && press
+  );
+}
+
+/** The cell that follows a redirect; null where the address is none that a call can have. */
+export function followLine(method: string, location: string): string | null {
+  let url: URL;
+  try {
+    url = new URL(location);
+  } catch {
+    return null;
+  }
+  // What URL leaves of quotes, backslashes and line breaks would end the word or the line.
+  if (!/^https?:$/.test(url.protocol) || !/^[A-Z]+$/.test(method)) return null;
+  const words = url.href.replace(/['\\\s]/g, encodeURIComponent).replace(/'/g, '%27');
+  return `%hscall ${method} '${words}'`;
+}
+
+/** The error with its place, the line and a mark under the column. */
+export function drawError(error: ErrorData, endpoint: string | null): HTMLElement {
+  const name = error.message === '' ? error.type : `${error.type}: ${error.message}`;
+  const root = el('div', { class: 'hsfunc-failure', role: 'alert' }, el('p', {}, el('strong', {}, name)));
+  if (error.line > 0) {
+    const place = `${error.file}, line ${error.line}, column ${error.column}`;
+    root.append(
+      el(
+        'p',
+        {},
+        notebook.door === null ? place : placeButton(place, endpoint, error.file, error.line, error.column)
+      )
+    );
+  }
+  if (error.source.trim() !== '' && error.column > 0) root.append(sourceOf(error));
+  if (error.hint !== '') root.append(el('p', {}, error.hint));
+  if (error.stack.length > 0) {
+    const lines = error.stack.map(line => el('div', {}, ...linked(line, endpoint)));
+    root.append(
+      el(
+        'details',
+        {},
+        el('summary', {}, `Stack (${error.stack.length})`),
+        el('div', { class: 'hsfunc-stack' }, ...lines)
+      )
+    );
+  }
+  return root;
+}
+
+/** The lines around an error, the word at its column marked. */
+function sourceOf(error: ErrorData): HTMLElement {
+  const at = Math.min(error.column - 1, error.source.length);
+  const end = at + Math.max(1, /^[\w$]+/.exec(error.source.slice(at))?.[0].length ?? 1);
+  const width = String(error.line + error.after.length).length;
+  const line = (number: number, ...text: Child[]): HTMLElement =>
+    el('div', {}, el('span', { class: 'hsfunc-hint' }, `${String(number).padStart(width)} | `), ...text);
+  return el(
+    'pre',
+    { class: 'hsfunc-source', tabindex: 0, role: 'region', 'aria-label': 'Source' },
+    ...error.before.map((text, index) => line(error.line - error.before.length + index, text)),
+    line(
+      error.line,
+      error.source.slice(0, at),
+      el('mark', {}, error.source.slice(at, end) || ' '),
+      error.source.slice(end)
+    ),
+    ...error.after.map((text, index) => line(error.line + 1 + index, text))
+  );
+}
+
+function notes(data: ExecutionData): Child {
+  if (data.notes.length === 0) return null;
+  return el(
+    'ul',
+    { class: 'hsfunc-notes', 'aria-label': 'Notes' },
+    ...data.notes.map(note => el('li', {}, `${note.text} `, says(note.source)))
+  );
+}

@@ -1,0 +1,245 @@
+/** What a notebook's output says of an execution, read without trust: anybody can write a notebook. */
+
+export interface Source {
+  authority: string;
+  text: string;
+}
+
+export interface Body {
+  type: string;
+  size: number;
+  cut: number;
+  text?: string;
+  base64?: string;
+}
+
+export type Header = [name: string, value: string];
+
+export interface Cookie {
+  name: string;
+  value: string;
+  attributes: string[];
+  warnings: string[];
+}
+
+export interface ErrorData {
+  type: string;
+  message: string;
+  stack: string[];
+  hint: string;
+  file: string;
+  line: number;
+  column: number;
+  source: string;
+  before: string[];
+  after: string[];
+}
+
+export interface Step {
+  method: string;
+  url: string;
+  status: number;
+  reason: string;
+  location: string | null;
+}
+
+export interface Limit {
+  name: string;
+  value: number;
+  unit: string;
+  meaning: string;
+  source: Source;
+}
+
+export interface Quota {
+  timeRemaining: number;
+  executionsRemaining: number;
+}
+
+/** What is measured: the output's metadata. */
+export interface Figures {
+  id: string;
+  elapsed: number | null;
+  cold: boolean | null;
+  memory: string;
+  memoryBytes: number | null;
+  console: number[];
+  before: Quota | null;
+  after: Quota | null;
+  timing: Record<'admit' | 'wait' | 'run' | 'respond', number> | null;
+}
+
+export interface ExecutionData {
+  endpoint: string | null;
+  status: string | null;
+  request: { method: string; url: string; headers: Header[]; body: Body | null };
+  response: { status: number; reason: string; meaning: string; headers: Header[]; body: Body | null };
+  cookies: Cookie[];
+  context: Record<string, unknown> | null;
+  omitted: Record<string, number>;
+  undocumented: { keys: string[]; source: Source };
+  console: { level: string; text: string }[];
+  truncated: boolean;
+  error: ErrorData | null;
+  notes: { text: string; source: Source }[];
+  leaks: string[];
+  history: Step[];
+  location: string | null;
+  limits: Limit[];
+  curl: string | null;
+}
+
+/** The data of an output; null where it is of another version. */
+export function readExecution(value: unknown): ExecutionData | null {
+  const data = record(value);
+  if (data.version !== 1) return null;
+  const request = record(data.request);
+  const response = record(data.response);
+  const undocumented = record(data.undocumented);
+  return {
+    endpoint: textOrNull(data.endpoint),
+    status: textOrNull(data.status),
+    request: {
+      method: text(request.method),
+      url: text(request.url),
+      headers: headers(request.headers),
+      body: body(request.body)
+    },
+    response: {
+      status: number(response.status),
+      reason: text(response.reason),
+      meaning: text(response.meaning),
+      headers: headers(response.headers),
+      body: body(response.body)
+    },
+    cookies: list(data.cookies).map(cookie => ({
+      name: text(cookie.name),
+      value: text(cookie.value),
+      attributes: texts(cookie.attributes),
+      warnings: texts(cookie.warnings)
+    })),
+    context: isRecord(data.context) ? data.context : null,
+    omitted: Object.fromEntries(
+      Object.entries(record(data.omitted)).map(([key, size]) => [key, number(size)])
+    ),
+    undocumented: { keys: texts(undocumented.keys), source: source(undocumented.source) },
+    console: list(data.console).map(line => ({ level: text(line.level), text: text(line.text) })),
+    truncated: data.truncated === true,
+    error: isRecord(data.error) ? error(data.error) : null,
+    notes: list(data.notes).map(note => ({ text: text(note.text), source: source(note.source) })),
+    leaks: texts(data.leaks),
+    history: list(data.history).map(step => ({
+      method: text(step.method),
+      url: text(step.url),
+      status: number(step.status),
+      reason: text(step.reason),
+      location: textOrNull(step.location)
+    })),
+    location: textOrNull(data.location),
+    limits: list(data.limits).map(limit => ({
+      name: text(limit.name),
+      value: number(limit.value),
+      unit: text(limit.unit),
+      meaning: text(limit.meaning),
+      source: source(limit.source)
+    })),
+    curl: textOrNull(data.curl)
+  };
+}
+
+/** The figures of an output's metadata; empty ones where there are none. */
+export function readFigures(value: unknown): Figures {
+  const data = record(value);
+  const timing = data.timing_ms;
+  return {
+    id: text(data.id),
+    elapsed: numberOrNull(data.elapsed_ms),
+    cold: typeof data.cold === 'boolean' ? data.cold : null,
+    memory: text(data.memory),
+    memoryBytes: numberOrNull(data.memory_bytes),
+    console: Array.isArray(data.console_ms) ? data.console_ms.map(number) : [],
+    before: quota(data.limits),
+    after: quota(data.limits_after),
+    timing: isRecord(timing)
+      ? {
+          admit: number(timing.admit),
+          wait: number(timing.wait),
+          run: number(timing.run),
+          respond: number(timing.respond)
+        }
+      : null
+  };
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function record(value: unknown): Record<string, unknown> {
+  return isRecord(value) ? value : {};
+}
+
+function list(value: unknown): Record<string, unknown>[] {
+  return Array.isArray(value) ? value.map(record) : [];
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function textOrNull(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
+function texts(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(text) : [];
+}
+
+function number(value: unknown): number {
+  return typeof value === 'number' && Number.isFinite(value) ? value : 0;
+}
+
+function numberOrNull(value: unknown): number | null {
+  return typeof value === 'number' && Number.isFinite(value) ? value : null;
+}
+
+function headers(value: unknown): Header[] {
+  if (!Array.isArray(value)) return [];
+  return value.map(pair => (Array.isArray(pair) ? [text(pair[0]), text(pair[1])] : ['', '']));
+}
+
+function body(value: unknown): Body | null {
+  if (!isRecord(value)) return null;
+  const read: Body = { type: text(value.type), size: number(value.size), cut: number(value.cut) };
+  if (typeof value.text === 'string') read.text = value.text;
+  if (typeof value.base64 === 'string') read.base64 = value.base64;
+  return read;
+}
+
+function error(value: Record<string, unknown>): ErrorData {
+  return {
+    type: text(value.type),
+    message: text(value.message),
+    stack: texts(value.stack),
+    hint: text(value.hint),
+    file: text(value.file),
+    line: number(value.line),
+    column: number(value.column),
+    source: text(value.source),
+    before: texts(value.before),
+    after: texts(value.after)
+  };
+}
+
+function source(value: unknown): Source {
+  const data = record(value);
+  return { authority: text(data.authority), text: text(data.text) };
+}
+
+function quota(value: unknown): Quota | null {
+  if (!isRecord(value)) return null;
+  return {
+    timeRemaining: number(value.timeRemaining),
+    executionsRemaining: number(value.executionsRemaining)
+  };
+}

@@ -1,0 +1,40 @@
+/** The view of an execution: the header line, and tabs. */
+
+import { drawBody } from './body';
+import { drawConsole } from './console';
+import { drawContext } from './context';
+import { el } from './dom';
+import { drawHead } from './head';
+import { drawHeaders } from './headers';
+import { drawLimits } from './limits';
+import { readExecution, readFigures } from './model';
+import { drawRaw } from './raw';
+import { tabs } from './tabs';
+import { drawTiming } from './timing';
+
+/** Draws an output's data and its metadata `hsfunc`. */
+export function drawExecution(value: unknown, measured: unknown): HTMLElement {
+  const data = readExecution(value);
+  if (data === null) {
+    return el('p', {}, 'This output was made by another version of hsfunc_magics: run the cell again.');
+  }
+  const figures = readFigures(measured);
+  return el(
+    'div',
+    { class: 'hsfunc-card' },
+    drawHead(data, figures),
+    tabs('Parts of the execution', [
+      { name: 'Body', draw: () => drawBody(data.response.body, figures.id) },
+      {
+        name: 'Headers',
+        count: data.response.headers.length,
+        draw: () => drawHeaders(data)
+      },
+      { name: 'Context', draw: () => drawContext(data, figures) },
+      { name: 'Console', count: data.console.length, draw: () => drawConsole(data, figures) },
+      { name: 'Limits', draw: () => drawLimits(data, figures) },
+      { name: 'Timing', draw: () => drawTiming(figures) },
+      { name: 'Raw', draw: () => drawRaw(data) }
+    ])
+  );
+}

@@ -1,0 +1,79 @@
+/** Opens the door between views and their notebook: the kernel's answers, the cell's lines, new cells. */
+
+import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { INotebookTracker, NotebookActions, type NotebookPanel } from '@jupyterlab/notebook';
+
+import { type Answer, type Door, notebook, type Place } from '../execution/door';
+import { isRecord } from '../execution/model';
+import { findCell } from './cells';
+
+const TARGET = 'hsfunc.execution';
+const PATIENCE = 60_000; // ms: the kernel may be busy with a cell
+
+export const notebookPlugin: JupyterFrontEndPlugin<void> = {
+  id: 'hsfunc-magics:notebook',
+  description: 'Lets the view of an execution ask its kernel and lead to the lines of its cell.',
+  autoStart: true,
+  requires: [INotebookTracker],
+  activate: (_: JupyterFrontEnd, tracker: INotebookTracker): void => {
+    notebook.door = doorOf(tracker);
+  }
+};
+
+function doorOf(tracker: INotebookTracker): Door {
+  const panelOf = (view: Node): NotebookPanel | null =>
+    tracker.find(panel => panel.node.contains(view)) ?? tracker.currentWidget;
+  return {
+    ask: (view, id, part) => ask(panelOf(view), { id, part }),
+    reveal: (view, place) => reveal(panelOf(view), place),
+    run: (view, source) => {
+      run(panelOf(view), view, source);
+    }
+  };
+}
+
+function ask(panel: NotebookPanel | null, question: { id: string; part: string }): Promise<Answer> {
+  const kernel = panel?.sessionContext.session?.kernel;
+  if (!kernel) return Promise.resolve({ gone: true });
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      reject(new Error('The kernel does not answer.'));
+    }, PATIENCE);
+    const comm = kernel.createComm(TARGET);
+    comm.onClose = message => {
+      clearTimeout(timer);
+      const { data } = message.content;
+      resolve(isRecord(data) && Object.keys(data).length > 0 ? data : { gone: true });
+    };
+    comm.open(question);
+  });
+}
+
+function reveal(panel: NotebookPanel | null, place: Place): boolean {
+  if (panel === null) return false;
+  const cells = panel.content.widgets;
+  const index = findCell(
+    cells.map(cell => cell.model.sharedModel.getSource()),
+    place
+  );
+  const editor = cells[index]?.editor;
+  if (!editor) return false;
+  panel.content.activeCellIndex = index;
+  panel.content.mode = 'edit';
+  // Line 1 of the function is the line after the magic's.
+  editor.setCursorPosition({
+    line: Math.min(place.line, editor.lineCount - 1),
+    column: Math.max(0, place.column - 1)
+  });
+  editor.focus();
+  return true;
+}
+
+function run(panel: NotebookPanel | null, view: Node, source: string): void {
+  if (panel === null) return;
+  const at = panel.content.widgets.findIndex(cell => cell.node.contains(view));
+  if (at >= 0) panel.content.activeCellIndex = at;
+  NotebookActions.insertBelow(panel.content);
+  panel.content.activeCell?.model.sharedModel.setSource(source);
+  void NotebookActions.run(panel.content, panel.sessionContext);
+}

@@ -1,0 +1,194 @@
+/** The view as a document: drawn from any data, without ever taking text for markup. */
+
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+
+import { notebook } from '../src/execution/door';
+import { JsonTree } from '../src/execution/jsonTree';
+import { drawExecution } from '../src/execution/view';
+
+const HOSTILE = '<img src=x onerror=alert(1)><script>alert(2)</script>';
+
+function execution(changes: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    version: 1,
+    endpoint: 'f',
+    status: 'SUCCESS',
+    request: {
+      method: 'GET',
+      url: `https://a.b/_hcms/api/f?${HOSTILE}`,
+      headers: [['host', HOSTILE]],
+      body: null
+    },
+    response: {
+      status: 200,
+      reason: 'OK',
+      meaning: 'Fine',
+      headers: [['x-a', HOSTILE]],
+      body: { type: 'application/json', size: 9, cut: 0, text: JSON.stringify({ [HOSTILE]: HOSTILE }) }
+    },
+    cookies: [
+      { name: HOSTILE, value: HOSTILE, attributes: [`Path=${HOSTILE}`, HOSTILE], warnings: [HOSTILE] }
+    ],
+    context: { [HOSTILE]: HOSTILE },
+    omitted: {},
+    undocumented: { keys: [], source: { authority: 'P', text: HOSTILE } },
+    console: [{ level: HOSTILE, text: HOSTILE }],
+    truncated: false,
+    error: {
+      type: HOSTILE,
+      message: HOSTILE,
+      stack: [HOSTILE],
+      hint: HOSTILE,
+      file: HOSTILE,
+      line: 1,
+      column: 5,
+      source: HOSTILE,
+      before: [HOSTILE],
+      after: [HOSTILE]
+    },
+    notes: [{ text: HOSTILE, source: { authority: 'R', text: HOSTILE } }],
+    leaks: [],
+    history: [{ method: HOSTILE, url: HOSTILE, status: 301, reason: HOSTILE, location: HOSTILE }],
+    location: `javascript:${HOSTILE}`,
+    limits: [
+      {
+        name: 'memory_mb',
+        value: 128,
+        unit: 'MB',
+        meaning: HOSTILE,
+        source: { authority: 'R', text: HOSTILE }
+      }
+    ],
+    curl: HOSTILE,
+    ...changes
+  };
+}
+
+function drawn(data: unknown, figures: unknown = {}): HTMLElement {
+  const view = drawExecution(data, figures);
+  document.body.replaceChildren(view);
+  view.querySelectorAll<HTMLElement>('[role=tab]').forEach(tab => {
+    tab.click();
+  });
+  return view;
+}
+
+beforeEach(() => {
+  notebook.door = null;
+  Element.prototype.scrollIntoView = vi.fn();
+});
+
+test('hostile text stays text in every tab', () => {
+  const view = drawn(execution());
+  expect(view.querySelectorAll('script, img, a[href^="javascript"]')).toHaveLength(0);
+  expect(view.textContent).toContain(HOSTILE);
+});
+
+describe('data of any shape', () => {
+  test.each([
+    [null],
+    ['text'],
+    [{ version: 2 }],
+    [{ version: 1 }],
+    [
+      {
+        version: 1,
+        request: [],
+        response: 'x',
+        headers: {},
+        console: [null, 3],
+        notes: {},
+        error: [],
+        limits: [1]
+      }
+    ],
+    [
+      {
+        version: 1,
+        response: { body: { type: 'image/png', base64: '%%%', cut: 'x' } },
+        context: [],
+        history: [[]]
+      }
+    ],
+    [
+      execution({
+        console: 'x',
+        cookies: { length: 9 },
+        omitted: { a: 'x' },
+        limits: [{ name: 'memory_mb', value: -1 }]
+      })
+    ]
+  ])('%j is drawn', data => {
+    expect(() => drawn(data, { timing_ms: 'x', console_ms: [null], limits: 3 })).not.toThrow();
+  });
+});
+
+test('data of another version asks to run the cell again', () => {
+  expect(drawn({ version: 2 }).textContent).toContain('run the cell again');
+});
+
+test('what is not stored is said, and asked of the kernel where there is one', async () => {
+  const body = { type: 'text/plain', size: 30, cut: 25, text: 'begin' };
+  const data = execution({ response: { status: 200, reason: 'OK', meaning: '', headers: [], body } });
+  expect(drawn(data, { id: '1' }).textContent).toContain('execution.response');
+
+  const ask = vi.fn().mockResolvedValue({ text: 'begin and all the rest' });
+  notebook.door = { ask, reveal: () => true, run: () => undefined };
+  const view = drawn(data, { id: '1' });
+  [...view.querySelectorAll('button')].find(button => button.textContent === 'Load all')?.click();
+  await vi.waitFor(() => {
+    expect(view.textContent).toContain('and all the rest');
+  });
+  expect(ask).toHaveBeenCalledWith(expect.anything(), '1', 'response');
+});
+
+test('what the kernel let go is said', async () => {
+  const body = { type: 'text/plain', size: 30, cut: 25, text: 'begin' };
+  notebook.door = { ask: () => Promise.resolve({ gone: true }), reveal: () => true, run: () => undefined };
+  const view = drawn(execution({ response: { status: 200, reason: '', meaning: '', headers: [], body } }), {
+    id: '1'
+  });
+  [...view.querySelectorAll('button')].find(button => button.textContent === 'Load all')?.click();
+  await vi.waitFor(() => {
+    expect(view.textContent).toContain('does not have it any more');
+  });
+});
+
+describe('the tree', () => {
+  const tree = (value: unknown): JsonTree => {
+    const made = new JsonTree('JSON', value, path => {
+      document.title = path;
+    });
+    document.body.replaceChildren(made.node);
+    return made;
+  };
+
+  test('a hundred thousand entries are a few rows', () => {
+    const made = tree(Array.from({ length: 100_000 }, (_, index) => index));
+    expect(made.node.querySelectorAll('li').length).toBeLessThan(120);
+    made.reveal([77_777]);
+    expect(document.title).toBe('$[77777]');
+    expect(made.node.querySelectorAll('li').length).toBeLessThan(400);
+  });
+
+  test('a small value is open at once, a larger one folded', () => {
+    const small = { a: { b: { c: [1, { d: 'deep' }] } } };
+    const made = tree(small);
+    expect(made.node.textContent).not.toContain('deep');
+    made.openFew(small, 30);
+    expect(made.node.textContent).toContain('deep');
+    const large = { a: Array.from({ length: 40 }, () => 'deep') };
+    const other = tree(large);
+    other.openFew(large, 30);
+    expect(other.node.textContent).not.toContain('deep');
+  });
+
+  test('a key among many is found', () => {
+    const made = tree(
+      Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`key${index}`, { index }]))
+    );
+    made.reveal(['key321', 'index']);
+    expect(document.title).toBe('$.key321.index');
+    expect(made.node.querySelector('[aria-selected=true]')?.textContent).toBe('index: 321');
+  });
+});

@@ -1,0 +1,193 @@
+"""The view of an execution in JupyterLab: what it shows, how it is used, and that everybody can use it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from .lab import Lab, LabServer, OpenNotebook, Theme
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Locator
+
+LOAD = "%load_ext hsfunc_magics"
+EVENTS = """%%hsfunction events --method GET,POST
+console.log("called with", context.params);
+console.warn("careful");
+console.error(new Error("no harm"));
+sendResponse({
+  body: { message: "my response", nested: { "odd name": [1, { deep: "needle" }] }, list: Array.from({ length: 25_000 }, (_, i) => i) },
+  headers: { "X-Test": "1" },
+  multiValueHeaders: { "Set-Cookie": ["a=1; Path=/", "b=2; Secure; HttpOnly; SameSite=Lax"] },
+});"""  # noqa: E501 - JavaScript
+BROKEN = """%%hsfunction broken
+const contact = context.contact;
+sendResponse({ body: contact.vid });"""
+MOVED = """%%hsfunction moved
+sendResponse({ statusCode: 301, headers: { Location: "/_hcms/api/events?y='2'" } });"""
+PAGE = """%%hsfunction page
+sendResponse({ body: "<h1>Hello</h1><script>document.body.append('ran')</script>" });"""
+TABS = ("Body", "Headers", "Context", "Console", "Limits", "Timing", "Raw")
+
+
+BIG = "%%hsfunction big\nsendResponse({ body: 'word and word\\n'.repeat(440_000) + 'the end' });"
+CALLS = ["%hscall POST events?x=1 -d '{\"id\": 7}'", "%hscall broken", "%hscall page", "%hscall big"]
+REDIRECTS = ["%hscall moved", "%hscall moved -L"]
+FUNCTIONS = [EVENTS, BROKEN, PAGE, BIG, MOVED]
+
+
+@pytest.fixture(scope="module")
+def opened(browser: Browser, lab_server: LabServer) -> Iterator[OpenNotebook]:
+    """One notebook with a call of each kind, for all tests here."""
+    pictures = os.environ.get("HSFUNC_SCREENSHOTS")
+    lab = Lab(browser, lab_server, "execution-view", Path(pictures) if pictures else None)
+    opened = lab.notebook([LOAD, *FUNCTIONS, *CALLS, *REDIRECTS])
+    opened.run_all()
+    yield opened
+    lab.close()
+
+
+def view_of(opened: OpenNotebook, call: str) -> Locator:
+    """The view below the cell of a call."""
+    cells = opened.page.locator(".jp-CodeCell").filter(has=opened.page.locator(".cm-content", has_text=call))
+    return cells.locator(".hsfunc-execution").first
+
+
+def choose(view: Locator, name: str) -> Locator:
+    """The panel of a tab."""
+    view.get_by_role("tab", name=name).click()
+    return view.get_by_role("tabpanel")
+
+
+def test_the_header_line_and_the_tabs_tell_every_fact(opened: OpenNotebook) -> None:
+    view = view_of(opened, CALLS[0])
+    line = view.locator(".hsfunc-headline")
+    for fact in ("POST", "/_hcms/api/events?x=1", "200 OK", " ms", "/128 MB", " bytes", "cold", "Request fulfilled"):
+        assert fact in line.inner_text()
+    told = {name: choose(view, name).inner_text() for name in TABS}
+    for fact in ("user-agent", "The browser and the system", "x-test", "a=1; Path=/", "b=2", "without HttpOnly"):
+        assert fact in told["Headers"]
+    for fact in ("accountId: 123456", 'method: "POST"undocumented', "params", "limits"):
+        assert fact in told["Context"]
+    for fact in ("INFO", "called with { x: [ '1' ] }", "WARN", "careful", "+", "app.functions/events.js:3:15"):
+        assert fact in told["Console"]
+    for fact in ("Account's minute, before", "60 left", "59 left", "Memory", "128 MB", "says who?"):
+        assert fact in told["Limits"]
+    for fact in ("Cold start", "Load and run", "Respond", "Total"):
+        assert fact in told["Timing"]
+    for fact in ("POST /_hcms/api/events?x=1 HTTP/1.1", '{"id": 7}', "HTTP/1.1 200 OK", "set-cookie: b=2"):
+        assert fact in told["Raw"]
+
+
+def test_the_tree_folds_searches_and_gives_paths(opened: OpenNotebook) -> None:
+    panel = choose(view_of(opened, CALLS[0]), "Body")
+    panel.get_by_role("button", name="Load all").click()
+    panel.get_by_role("tree").wait_for()
+    assert "needle" not in panel.inner_text()
+    field = panel.get_by_role("searchbox")
+    field.fill("needle")
+    field.press("Enter")
+    assert "1 of 1" in panel.inner_text()
+    assert panel.locator("output").inner_text() == '$.nested["odd name"][1].deep'
+    field.fill("24817")
+    field.press("Enter")
+    assert panel.locator("output").inner_text() == "$.list[24817]"
+    assert panel.get_by_role("treeitem").count() < 1_000
+
+
+def test_everything_is_done_by_keyboard(opened: OpenNotebook) -> None:
+    count = opened.page.evaluate("() => window.jupyterapp.shell.currentWidget.content.widgets.length")
+    view = view_of(opened, CALLS[0])
+    view.get_by_role("tab", name="Body").focus()
+    opened.press("ArrowRight", "ArrowRight")
+    assert view.get_by_role("tab", name="Context").get_attribute("aria-selected") == "true"
+    opened.press("End")
+    assert view.get_by_role("tab", name="Raw").get_attribute("aria-selected") == "true"
+    opened.press("Home", "ArrowRight", "ArrowRight")
+    tree = view.get_by_role("tabpanel").get_by_role("tree")
+    tree.get_by_role("treeitem").first.focus()
+    opened.press("ArrowDown", "ArrowDown", "ArrowRight", "ArrowDown")
+    assert "id: 7" in tree.locator("[aria-selected=true]").inner_text()
+    # None of it was taken for the notebook's own keys.
+    assert opened.page.evaluate("() => window.jupyterapp.shell.currentWidget.content.widgets.length") == count
+
+
+def test_six_megabytes_are_drawn_where_one_looks(opened: OpenNotebook) -> None:
+    panel = choose(view_of(opened, CALLS[3]), "Body")
+    stored = opened.page.evaluate(
+        """() => Math.max(...[...window.jupyterapp.shell.currentWidget.content.widgets]
+          .map((cell) => JSON.stringify(cell.model.outputs.toJSON()).length))"""
+    )
+    assert stored < 30_000
+    panel.get_by_role("button", name="Load all").click()
+    panel.get_by_role("button", name="Load all").wait_for(state="detached")
+    field = panel.get_by_role("searchbox")
+    field.fill("the end")
+    field.press("Enter")
+    panel.locator(".hsfunc-marked").wait_for()
+    assert "the end" in panel.locator(".hsfunc-marked").inner_text()
+    assert panel.locator(".hsfunc-row").count() < 200
+
+
+def test_an_error_leads_to_the_line_of_its_cell(opened: OpenNotebook) -> None:
+    view = view_of(opened, "%hscall broken")
+    assert "Cannot read properties of undefined" in view.get_by_role("alert").inner_text()
+    assert view.locator("mark").inner_text() == "vid"
+    view.get_by_role("button", name="broken.js, line 2, column 30").click()
+    position = opened.page.evaluate(
+        """() => {
+          const notebook = window.jupyterapp.shell.currentWidget.content;
+          return [notebook.activeCellIndex, notebook.activeCell.editor.getCursorPosition()];
+        }"""
+    )
+    assert position == [2, {"line": 2, "column": 29}]
+
+
+def test_html_has_a_preview_that_runs_nothing(opened: OpenNotebook) -> None:
+    panel = choose(view_of(opened, "%hscall page"), "Body")
+    panel.get_by_role("button", name="Preview").click()
+    frame = panel.locator("iframe")
+    assert frame.get_attribute("sandbox") == ""
+    assert frame.content_frame.locator("body").inner_text() == "Hello"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_serious(opened: OpenNotebook, theme: Theme) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
+    opened.command("apputils:change-theme", {"theme": f"JupyterLab {theme.title()}"})
+    views = [view_of(opened, call) for call in (CALLS[0], CALLS[1], REDIRECTS[0])]
+    for name in TABS:
+        for view in views:
+            choose(view, name)
+        views[0].scroll_into_view_if_needed()
+        opened.picture(f"execution-{name.lower()}-{theme}")
+    # All panels at once: axe looks at what can be seen, and takes a second each time.
+    opened.page.evaluate(
+        """() => {
+          for (const panel of document.querySelectorAll('.hsfunc-panel')) panel.hidden = false;
+          for (const details of document.querySelectorAll('.hsfunc-execution details')) details.open = true;
+        }"""
+    )
+    told = axe.Axe().run(opened.page, context=".hsfunc-execution").response
+    assert told["passes"]
+    found = {
+        violation["id"]: [f"{node['html']} {node['failureSummary']}" for node in violation["nodes"][:3]]
+        for violation in told["violations"]
+        if violation["impact"] in ("serious", "critical")
+    }
+    for view in views:
+        choose(view, "Body")
+    assert found == {}
+
+
+def test_a_redirect_is_followed_by_a_button(opened: OpenNotebook) -> None:
+    way = view_of(opened, "%hscall moved -L").get_by_role("list", name="Redirects")
+    assert "→ 301 Moved Permanently →" in (way.text_content() or "")
+    view_of(opened, "%hscall moved").get_by_role("button", name="Follow").click()
+    followed = opened.page.locator(".jp-CodeCell").filter(has_text="%hscall GET 'https://")
+    followed.locator(".hsfunc-execution").wait_for()
+    assert "200 OK" in followed.locator(".hsfunc-headline").inner_text()
