@@ -16,6 +16,7 @@ from .flat import flat
 from .hscall_cell import hscall_cell
 from .kill import kill
 from .load_ext import load_ext
+from .log import log
 from .memory import memory
 from .needs import NODE, NPM_PACKAGES, PROC, ROOM, CannotMeasure, Need
 from .payload import payload
@@ -60,4 +61,5 @@ MEASUREMENTS: dict[str, Measurement] = {
     "load-ext": Measurement(load_ext, ()),
     "hscall-cell": Measurement(hscall_cell, (NODE, NPM_PACKAGES)),
     "flat": Measurement(flat, (PROC, NODE, ROOM)),
+    "log": Measurement(log, (NODE,)),
 }

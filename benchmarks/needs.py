@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hsfunc_magics.emulator.execution import Execution
-from hsfunc_magics.runtime.instance import PACKAGES
+from hsfunc_magics.runtime.harness import PACKAGES
 from hsfunc_magics.runtime.node import NodeNotFoundError
 
 from .machine import node

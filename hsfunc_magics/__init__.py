@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from .emulator.account import Account
 from .emulator.clock import Clock
 from .emulator.errors import (
+    FolderError,
     FunctionError,
     FunctionSyntaxError,
     HsfuncError,
@@ -15,6 +16,7 @@ from .emulator.errors import (
     RequestError,
     RuntimeUnavailable,
     SecretError,
+    VisitorError,
 )
 from .emulator.execution import Execution, Status
 from .emulator.limits import Limits
@@ -31,6 +33,7 @@ __all__ = [
     "Account",
     "Clock",
     "Execution",
+    "FolderError",
     "FunctionError",
     "FunctionSyntaxError",
     "HsfuncError",
@@ -43,6 +46,7 @@ __all__ = [
     "Settings",
     "Status",
     "Visitor",
+    "VisitorError",
     "current_account",
     "load_ipython_extension",
     "unload_ipython_extension",

@@ -20,9 +20,12 @@ from .clock import Clock
 from .context import build_context
 from .errors import RequestError, RuntimeUnavailable
 from .execution import Execution
+from .following import Following
 from .functions import Deployment, Functions
+from .keyring_store import KeyringStore
 from .limits import Limits, change, restore
 from .manifest import OLDEST_DEPLOYED_MAJOR
+from .notes import Note
 from .quota import Quota, QuotaState
 from .record import record
 from .redirects import follow
@@ -32,12 +35,12 @@ from .secrets import Secrets
 from .series import CallCancelled, Series, run_series
 from .settings import Settings, bounds
 from .signals import Signal
+from .timetable import Timetable
 from .timing import Timing
-from .visitor import TRACKING_COOKIE, Visitor
+from .visitor import Visitor
+from .visitors import Visitors
 
 DEFAULT_ACCOUNT_ID = 123456
-# HubSpot's tracking code gives every visitor this one, also those who are no contact.
-_ANONYMOUS_COOKIE = "__hssrc=1"
 
 
 class Account:
@@ -56,14 +59,20 @@ class Account:
         settings: Settings | None = None,
         clock: Clock | None = None,
     ) -> None:
+        # A tenth of the package's own start: taken when an account is made, not when the extension is loaded.
+        from .late import LateFailures
+        from .logbook import Logbook
+
         self.account_id = account_id
         self.domains = (*domains, f"{account_id}.hs-sites.com")
-        self.visitor = visitor
+        self.visitors = Visitors(visitor)
         self._limits = limits or Limits()
         self.settings = settings or Settings()
         self.clock = clock or Clock()
-        self.secrets = Secrets(lambda: self._limits)
+        self.secrets = Secrets(lambda: self._limits, lambda: self.settings, self.clock, KeyringStore(account_id))
         self.quota = Quota(self.clock)
+        self.logbook = Logbook(account_id, self.clock, lambda: self._limits, self.settings.log_file)
+        self._late = LateFailures(self.logbook)
         self.executed: Signal[Execution] = Signal()
         self.limits_changed: Signal[Limits] = Signal()
         self._pool = Pool(
@@ -73,6 +82,9 @@ class Account:
             fence=Fence(closed=self.settings.fence, network=self.settings.network),
         )
         self.functions = Functions(self._pool, self.secrets, lambda: self._limits, self.settings, self.url(""))
+        self.following = Following(self)
+        self.timetable = Timetable(self.clock)
+        self.functions.changed.connect(self.timetable.note)
         prefix = os.urandom(4).hex()
         self._ids = (f"{prefix}-{number}" for number in count(1))
 
@@ -92,6 +104,7 @@ class Account:
         content: str | bytes | None = None,
         data: FormInput | None = None,
         files: Mapping[str, tuple[str, bytes]] | None = None,
+        visitor: Visitor | str | None = None,
         follow_redirects: bool = False,
         simulated_seconds: float | None = None,
     ) -> Execution:
@@ -99,27 +112,21 @@ class Account:
 
         `target` is an endpoint, a path or a full URL. The arguments are httpx's; `files` are (file name, content).
         Redirects are followed on request, and only to the account's own domains. With `simulated_seconds` the execution
-        is booked as if it had taken so long. Raises `RequestError` and `RuntimeUnavailable`.
+        is booked as if it had taken so long. `visitor` calls, or the one of that name, instead of the current one.
+        Raises `RequestError`, `VisitorError`, `RuntimeUnavailable`, and `SecretError` where the keyring fails.
         """
         request = self.request(
-            target,
-            method=method,
-            params=params,
-            headers=headers,
-            cookies=cookies,
-            json=json,
-            content=content,
-            data=data,
-            files=files,
-        )
+            target, visitor=visitor, method=method, params=params, headers=headers, cookies=cookies,
+            json=json, content=content, data=data, files=files,
+        )  # fmt: skip
         execution = self.handle(request, simulated_seconds=simulated_seconds)
         return follow(execution, self.domains, self.handle) if follow_redirects else execution
 
-    def request(self, target: str, **arguments: Any) -> Request:
-        """The request that `call` would make of these arguments. Raises `RequestError`."""
-        default_cookie = _ANONYMOUS_COOKIE if self.visitor is None else f"{TRACKING_COOKIE}={self.visitor.cookie}"
+    def request(self, target: str, *, visitor: Visitor | str | None = None, **arguments: Any) -> Request:
+        """The request that `call` would make of these arguments. Raises `RequestError` and `VisitorError`."""
+        who = self.visitors.current if visitor is None else self.visitors.find(visitor)
         try:
-            return build_request(target, domains=self.domains, default_cookie=default_cookie, **arguments)
+            return build_request(target, domains=self.domains, visitor=who, named=visitor is not None, **arguments)
         except UnicodeEncodeError as problem:
             told = problem.object[problem.start : problem.end]
             raise RequestError(f"{told!r} is half a character (a lone surrogate), which cannot be sent.") from None
@@ -139,19 +146,20 @@ class Account:
         """
         # route
         began = time.perf_counter()
+        stale = self.following.refresh()
         name = request.endpoint
         deployment = self.functions.deployment(name) if name else None
         if deployment is None or not _serves(deployment, request.method):
             return self._refuse(
-                request, not_found(request, deployment.endpoint if deployment else None, self.functions)
+                request, not_found(request, deployment.endpoint if deployment else None, self.functions), stale
             )
         if request.method == "OPTIONS":
-            return self._refuse(request, PREFLIGHT)
+            return self._refuse(request, PREFLIGHT, stale)
 
         # admit
         refused = admit(request, self.account_id, self.limits, self.quota)
         if refused is not None:
-            return self._refuse(request, refused)
+            return self._refuse(request, refused, stale)
 
         # context
         quota = self.quota.state(self.limits)
@@ -161,7 +169,7 @@ class Account:
             endpoint=deployment.endpoint.name,
             secrets=deployment.secrets,
             quota=quota,
-            visitor=self.visitor,
+            recognise=self.visitors.recognise,
             json_methods=self.settings.json_body_methods,
         )
 
@@ -176,7 +184,7 @@ class Account:
         except CancelledRunError:
             raise CallCancelled from None
         if outcome.failure is not None and outcome.failure.kind == "bad_body":
-            return self._refuse(request, bad_json(outcome.failure.message))
+            return self._refuse(request, bad_json(outcome.failure.message), stale)
         ended, ran = time.perf_counter(), outcome.seconds
         if simulated_seconds is not None:
             answer.simulate(outcome, simulated_seconds)
@@ -188,22 +196,16 @@ class Account:
         self.quota.book(outcome.seconds)
         if answer.problem is not None:
             raise answer.problem
+        timing = Timing(handed - began, ended - handed - ran, outcome.seconds, time.perf_counter() - ended)
         execution = record(
-            outcome,
-            id_=next(self._ids),
-            request=request,
-            reply=reply,
-            error=error,
-            created=created,
-            quota=quota,
-            quota_after=self.quota.state(self.limits),
-            limits=self.limits,
-            timing=Timing(handed - began, ended - handed - ran, outcome.seconds, time.perf_counter() - ended),
-            notes=[*notes, *answer.notes],
-            context=context,
-            json_body=json_body,
-            masker=deployment.masker,
-        )
+            outcome, id_=next(self._ids), request=request, reply=reply, error=error, created=created,
+            quota=quota, quota_after=self.quota.state(self.limits), limits=self.limits, timing=timing,
+            notes=[*stale, *notes, *deployment.notes, *answer.notes],
+            context=context, json_body=json_body, masker=deployment.masker,
+            simulated=simulated_seconds is not None, frozen=self.clock.frozen,
+        )  # fmt: skip
+        self.logbook.add(execution)
+        self._late.settle(execution.id, outcome, deployment, self.limits)
         self.executed.emit(execution)
         return execution
 
@@ -232,6 +234,11 @@ class Account:
             simulated=simulated_seconds is not None,
             on_progress=on_progress,
         )
+
+    @property
+    def visitor(self) -> Visitor | None:
+        """The visitor of calls that name none; None while it is anonymous."""
+        return self.visitors.current
 
     @property
     def limits(self) -> Limits:
@@ -264,19 +271,20 @@ class Account:
         return self.quota.state(self.limits)
 
     def close(self) -> None:
-        """Ends the account's Node processes."""
+        """Ends the account's Node processes, and closes its log."""
         self._pool.close()
+        self.logbook.close()
 
     # ------------------------------------------------------------ answers without a function
 
-    def _refuse(self, request: Request, refusal: Refusal) -> Execution:
+    def _refuse(self, request: Request, refusal: Refusal, stale: list[Note]) -> Execution:
         execution = Execution(
             id=next(self._ids),
             endpoint=request.endpoint,
             request=request,
             reply=Reply(refusal.reply.status, refusal.reply.headers) if request.method == "HEAD" else refusal.reply,
             created=self.clock.now(),
-            notes=(refusal.note,),
+            notes=(*stale, refusal.note),
         )
         self.executed.emit(execution)
         return execution

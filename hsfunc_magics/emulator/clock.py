@@ -12,6 +12,7 @@ class Clock:
 
     def __init__(self) -> None:
         self._frozen: float | None = None
+        self._set_back = 0.0
         self._lock = threading.Lock()
 
     @property
@@ -23,6 +24,10 @@ class Clock:
         frozen = self._frozen
         return time.time() if frozen is None else frozen
 
+    def passed(self) -> float:
+        """Seconds on a scale that a clock set back does not take back: for waits, which end all the same."""
+        return self.timestamp() + self._set_back
+
     def now(self) -> datetime:
         """The time as an aware datetime in UTC."""
         return datetime.fromtimestamp(self.timestamp(), UTC)
@@ -32,7 +37,9 @@ class Clock:
         if at is not None and at.tzinfo is None:
             at = at.replace(tzinfo=UTC)
         with self._lock:
-            self._frozen = at.timestamp() if at is not None else self.timestamp()
+            before = self.timestamp()
+            self._frozen = at.timestamp() if at is not None else before
+            self._set_back += max(0.0, before - self._frozen)
 
     def advance(self, by: timedelta) -> None:
         """Moves a frozen clock. Raises `ValueError` where it is not frozen, or would go back."""
@@ -46,4 +53,11 @@ class Clock:
     def real(self) -> None:
         """Lets the clock run again."""
         with self._lock:
+            before = self.timestamp()
             self._frozen = None
+            self._set_back += max(0.0, before - self.timestamp())
+
+
+def iso(time: datetime) -> str:
+    """A time in UTC as the log writes it: 2026-01-01T00:00:00.000Z."""
+    return time.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from .forms import MULTIPART, URLENCODED, group, parse_form, parse_query
 from .notes import FORM, Note, content_type_rule, json_body_not_passed
 from .quota import QuotaState
 from .request import Request, lower_headers
-from .visitor import TRACKING_COOKIE, Visitor
+from .visitor import Visitor, tracking_cookie
 
 # Keys that production has and the reference does not list.
 UNDOCUMENTED_KEYS = ("method", "endpoint", "secrets")
@@ -27,11 +27,12 @@ def build_context(
     endpoint: str,
     secrets: Mapping[str, str],
     quota: QuotaState,
-    visitor: Visitor | None,
+    recognise: Callable[[str], Visitor | None],
     json_methods: frozenset[str],
 ) -> tuple[dict[str, Any], bytes | None, list[Note]]:
     """`context` without its body, the bytes to parse as `context.body` (None: no such key), and notes.
 
+    `recognise` tells whom a tracking cookie's value stands for.
     The body's JSON is parsed once, by the Node that runs the function.
     """
     headers = lower_headers(request.headers)
@@ -51,7 +52,9 @@ def build_context(
                 notes.append(FORM)
                 pairs += parse_form(kind, headers["content-type"], request.body)
     context: dict[str, Any] = {"accountId": account_id}
-    if visitor is not None and _is_cookied(headers.get("cookie", "")):
+    cookie = tracking_cookie(headers.get("cookie", ""))
+    visitor = (request.visitor or recognise(cookie)) if cookie is not None else None
+    if visitor is not None:
         context["contact"] = visitor.as_contact()
     context["headers"] = headers
     context["params"] = group(pairs)
@@ -60,7 +63,3 @@ def build_context(
     context["endpoint"] = endpoint
     context["secrets"] = dict(secrets)
     return context, json_body, notes
-
-
-def _is_cookied(cookies: str) -> bool:
-    return any(part.strip().startswith(f"{TRACKING_COOKIE}=") for part in cookies.split(";"))

@@ -5,8 +5,11 @@ HsfuncError
 ├── FunctionSyntaxError  the JavaScript does not compile
 ├── FunctionError        a function cannot be registered as asked
 ├── SecretError          a secret that is there, is not there, or is one too many
+├── VisitorError         a visitor that is not there, or cannot be as described
 ├── LimitError           a limit that is not there, or cannot have this value
+├── FolderError          a folder on disk cannot be read or written as asked
 ├── RequestError         a call that cannot be made
+├── LogError             a log that cannot be kept or shown as asked
 └── RuntimeUnavailable   no Node serves the runtime
 """
 
@@ -50,12 +53,24 @@ class SecretError(HsfuncError):
     """A secret cannot be added, updated or deleted as asked. Never holds a value."""
 
 
+class VisitorError(HsfuncError):
+    """A visitor is not there, or cannot be as described; all of them stay as they were."""
+
+
 class LimitError(HsfuncError):
     """A limit cannot be changed as asked; all of them stay as they were."""
 
 
+class FolderError(HsfuncError):
+    """A folder on disk cannot be read or written as asked; what is there stays as it is."""
+
+
 class RequestError(HsfuncError):
     """A call cannot be made as it was typed."""
+
+
+class LogError(HsfuncError):
+    """The log cannot be kept or shown as asked; what it has stays."""
 
 
 class RuntimeUnavailable(HsfuncError):

@@ -76,9 +76,10 @@ class Execution(Viewable):
     """A call and what came of it.
 
     `status` is None where the function did not run (400, 404, 413, 429, a preflight). `elapsed` is the execution time,
-    `limits` what the account had left as the function saw it and `limits_after` when it had ended, `cold` whether the
-    instance was new, `history` the redirects that led here, `leaks` where a secret's value was seen: console, error,
-    body, header. Console and error are masked; the response is as the client gets it.
+    `simulated` whether that was given and not measured, `frozen` whether the account's clock stood still, `limits` what
+    the account had left as the function saw it and `limits_after` when it had ended, `cold` whether the instance was
+    new, `history` the redirects that led here, `leaks` where a secret's value was seen: console, error, body, header.
+    Console and error are masked; the response is as the client gets it.
     """
 
     id: str
@@ -100,23 +101,31 @@ class Execution(Viewable):
     cold: bool = False
     history: tuple[Execution, ...] = ()
     leaks: tuple[str, ...] = ()
+    simulated: bool = False
+    frozen: bool = False
     sent_context: dict[str, Any] | None = field(default=None, repr=False)
     json_body: bytes | None = field(default=None, repr=False)
     masker: Masker | None = field(default=None, repr=False)
 
     def masked(self, text: str) -> str:
-        """The text without the values of secrets that the function sees: for everything that is shown."""
-        return self.masker.mask(text) if self.masker is not None else text
+        """The text without the secrets of the function, and of those that redirected to it: for what is shown."""
+        for execution in (*self.history, self):
+            if execution.masker is not None:
+                text = execution.masker.mask(text)
+        return text
 
     @cached_property
     def context(self) -> dict[str, Any] | None:
-        """Exactly what main received; None where it did not run. Secret values are not repeated: names only."""
+        """What main received, with its secrets masked; None where it did not run."""
         if self.sent_context is None:
             return None
         context = dict(self.sent_context)
         context["secrets"] = dict.fromkeys(context.get("secrets", {}), "•••")
         if self.json_body is not None:
             context = {"accountId": context.pop("accountId"), "body": read_as_javascript(self.json_body), **context}
+        for execution in (*self.history, self):
+            if execution.masker:
+                context = execution.masker.mask_deep(context)
         return context
 
     @cached_property

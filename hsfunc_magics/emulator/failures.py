@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..runtime.instance import PRELOADED_PACKAGES
+from ..runtime.harness import PRELOADED_PACKAGES
 from ..runtime.outcome import Failure, SyntaxProblem
 from .errors import FunctionSyntaxError
 from .execution import ErrorInfo

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .errors import ManifestError
-from .manifest import Endpoint, Manifest, normal_file
-from .manifest_check import check_files, check_manifest, parse_manifest
+from .manifest import MANIFEST_NAME, Endpoint, Manifest, normal_file
+from .manifest_check import judge, parse_manifest
+from .manifest_oddities import Surroundings
 from .problems import Problem
 from .source import SourceFile
 
 DEFAULT_FOLDER = "app"
-MANIFEST_NAME = "serverless.json"
 _NAME = re.compile(r"[\w.-]+")
 
 
@@ -39,18 +39,19 @@ class Folder:
     def endpoints(self) -> dict[str, Endpoint]:
         return self.manifest.endpoints()
 
-    def problems(self, *, allow_deprecated_runtime: bool = False) -> list[Problem]:
-        """Everything that is wrong or odd, errors first."""
-        found = check_manifest(self.manifest, allow_deprecated_runtime=allow_deprecated_runtime)
-        found += check_files(self.manifest, self.files)
-        return sorted(found, key=lambda problem: problem.severity != "error")
+    def problems(self, surroundings: Surroundings) -> list[Problem]:
+        """Everything that is wrong or odd, errors first, then by line."""
+        return judge(self.manifest, self.files, surroundings)
 
     def with_endpoint(self, name: str, entry: Mapping[str, Any], file: SourceFile | None) -> Folder:
         """With an endpoint added or replaced, and its file where one is given."""
         data = dict(self.manifest.data)
         data["endpoints"] = {**(data.get("endpoints") or {}), name: dict(entry)}
         files = self.files if file is None else {**self.files, normal_file(entry["file"]): file}
-        return replace(self, manifest=Manifest(data), files=files)
+        return replace(self, manifest=self.manifest.with_data(data), files=files)
+
+    def with_runtime(self, runtime: str) -> Folder:
+        return replace(self, manifest=self.manifest.with_data({**self.manifest.data, "runtime": runtime}))
 
     def without_endpoint(self, name: str) -> Folder:
         """Without an endpoint; its file goes too where nothing else uses it."""
@@ -60,7 +61,7 @@ class Folder:
         data["endpoints"] = entries
         used = {normal_file(entry["file"]) for entry in entries.values()}
         files = {key: value for key, value in self.files.items() if key != file or key in used}
-        return replace(self, manifest=Manifest(data), files=files)
+        return replace(self, manifest=self.manifest.with_data(data), files=files)
 
     def default_file(self, endpoint: str) -> str:
         """The file for an endpoint that names none: the one it has, or a free name like its own."""
@@ -76,19 +77,27 @@ class Folder:
 
 
 def read_folder(
-    name: str, manifest_text: str, files: Mapping[str, str], *, allow_deprecated_runtime: bool = False
+    name: str, manifest_text: str, files: Mapping[str, str | bytes], surroundings: Surroundings
 ) -> tuple[Folder, list[Problem]]:
-    """A folder from the text of its files, and its warnings. Raises `ManifestError` with every error."""
-    manifest, problems = parse_manifest(manifest_text)
+    """A folder from what its files hold, and its warnings. Raises `ManifestError` with every problem."""
+    manifest, unreadable = parse_manifest(manifest_text)
     if manifest is None:
-        raise ManifestError(problems, MANIFEST_NAME)
-    folder = Folder(name, manifest, {normal_file(file): SourceFile(text) for file, text in files.items()})
-    own = folder.problems(allow_deprecated_runtime=allow_deprecated_runtime)
-    doubled = [problem for problem in problems if problem.path == MANIFEST_NAME]
-    errors = [problem for problem in own if problem.severity == "error"]
+        raise ManifestError(unreadable, MANIFEST_NAME)
+    held = {
+        normal_file(file): SourceFile.from_bytes(data) if isinstance(data, bytes) else SourceFile(data)
+        for file, data in files.items()
+    }
+    folder = Folder(name, manifest, held)
+    return folder, accepted(folder, surroundings)
+
+
+def accepted(folder: Folder, surroundings: Surroundings) -> list[Problem]:
+    """The warnings of a folder that has no errors. Raises `ManifestError` with every error."""
+    problems = folder.problems(surroundings)
+    errors = [problem for problem in problems if problem.severity == "error"]
     if errors:
         raise ManifestError(errors, MANIFEST_NAME)
-    return folder, [*own, *doubled]
+    return problems
 
 
 def check_folder_name(name: str) -> str | None:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from ..runtime.instance import PRELOADED_PACKAGES
+from ..runtime.harness import PRELOADED_PACKAGES
 from ..runtime.node import NodeNotFoundError
 from ..runtime.outcome import Program
 from ..runtime.pool import Pool, PoolError
-from .errors import FunctionError, ManifestError, RuntimeUnavailable, did_you_mean
+from .errors import FunctionError, RuntimeUnavailable, did_you_mean
 from .failures import syntax_error
-from .folder import DEFAULT_FOLDER, Folder, check_folder_name, read_folder
+from .folder import DEFAULT_FOLDER, Folder, accepted, check_folder_name, read_folder
 from .leaks import Masker
 from .limits import Limits
-from .manifest import Endpoint, Manifest, normal_file
+from .manifest import Endpoint, normal_file
+from .manifest_oddities import Surroundings
+from .notes import Note, old_secrets
 from .problems import Problem
 from .registration import Registration, concerns, endpoint_entry
 from .secrets import Secrets
@@ -32,10 +34,11 @@ class Deployment:
     folder: Folder
     endpoint: Endpoint
     file: SourceFile
-    secrets: Mapping[str, str]
+    secrets: Mapping[str, str] = field(repr=False)
     masker: Masker
     secrets_version: int
-    program: Program
+    program: Program = field(repr=False)
+    notes: tuple[Note, ...] = ()
 
 
 class Functions:
@@ -56,6 +59,8 @@ class Functions:
         self._folders: dict[str, Folder] = {}
         self._routes: dict[str, Folder] = {}
         self._deployed: dict[str, Deployment] = {}
+        self.followed: dict[str, str] = {}
+        """Folders that follow the disk, and where they stand there."""
         self.changed: Signal[Folder] = Signal()
 
     # ------------------------------------------------------------ what there is
@@ -105,6 +110,7 @@ class Functions:
         """
         with self._lock:
             before = self._folder_for(endpoint, folder)
+            self.check_free(before.name)
             name = normal_file(file) if file is not None else before.default_file(endpoint)
             if source is not None:
                 if not source.strip():
@@ -117,10 +123,11 @@ class Functions:
                     raise FunctionError(f"There is no file {name} in {before.title}: give its source.{known}")
             entry = endpoint_entry(name, method, environment, secrets)
             if runtime is not None:
-                before = Folder(before.name, Manifest({**before.manifest.data, "runtime": runtime}), before.files)
+                before = before.with_runtime(runtime)
             after = before.with_endpoint(endpoint, entry, written)
-            problems = self._accept(after)
+            problems = accepted(after, self.surroundings(after.name))
             self._check_syntax(after, name, written or after.files[name])
+            self._secrets.reveal(after.endpoints()[endpoint].secrets)  # a keyring that fails does so before a change
             replaced = endpoint in self._routes
             self._put(after)
             self._prepare(endpoint)
@@ -134,7 +141,7 @@ class Functions:
             wrapped=written is not None and written.first_column > 0,
         )
 
-    def load(self, name: str, manifest_text: str, files: Mapping[str, str]) -> list[Problem]:
+    def load(self, name: str, manifest_text: str, files: Mapping[str, str | bytes]) -> list[Problem]:
         """Puts a whole folder in place, as its files stand. Returns the warnings.
 
         Raises `ManifestError` with every problem, or `FunctionError`; what was there before then stays.
@@ -142,16 +149,46 @@ class Functions:
         wrong = check_folder_name(name)
         if wrong is not None:
             raise FunctionError(wrong)
-        allow = self._settings.allow_deprecated_runtime
-        folder, warnings = read_folder(name, manifest_text, files, allow_deprecated_runtime=allow)
+        self.check_free(name)
         with self._lock:
-            self._accept(folder)
+            folder, warnings = read_folder(name, manifest_text, files, self.surroundings(name))
             self._put(folder)
         return warnings
+
+    def place(self, folders: Sequence[Folder]) -> None:
+        """Puts folders in place, all or none. Raises `ManifestError` and `FunctionError`."""
+        with self._lock:
+            around = self.surroundings(*(folder.name for folder in folders))
+            for folder in folders:
+                accepted(folder, around)
+                around = around.beside(folder.title, folder.endpoints())
+            for folder in folders:
+                self._put(folder)
+
+    def surroundings(self, *names: str) -> Surroundings:
+        """What the account adds to the rules of folders that take the place of those of these names."""
+        return Surroundings(
+            allow_deprecated_runtime=self._settings.allow_deprecated_runtime,
+            most_endpoints=self._limits().endpoints,
+            taken={name: holder.title for name, holder in self._routes.items() if holder.name not in names},
+        )
+
+    def check_free(self, name: str) -> None:
+        """Raises `FunctionError` where a folder follows the disk, so that nothing else may change it."""
+        if name in self.followed:
+            raise FunctionError(
+                f"{name}.functions follows {self.followed[name]} on disk: change the files there, choose another"
+                f" folder, or end it with %hs close {name}."
+            )
+
+    def check_syntax(self, folder: Folder, name: str) -> None:
+        """Raises `FunctionSyntaxError` or `RuntimeUnavailable` where Node cannot run a file of the folder."""
+        self._check_syntax(folder, name, folder.files[name])
 
     def write(self, file: str, text: str, *, folder: str = DEFAULT_FOLDER) -> None:
         """Replaces the text of a file as it stands, without a look at it."""
         with self._lock:
+            self.check_free(folder)
             if folder not in self._folders:
                 raise FunctionError(f"There is no folder {folder}.functions.{did_you_mean(folder, self._folders)}")
             before = self._folders[folder]
@@ -163,6 +200,7 @@ class Functions:
         with self._lock:
             if endpoint not in self._routes:
                 raise FunctionError(f"There is no endpoint {endpoint}.{did_you_mean(endpoint, self._routes)}")
+            self.check_free(self._routes[endpoint].name)
             self._put(self._routes[endpoint].without_endpoint(endpoint))
 
     # ------------------------------------------------------------ for a call
@@ -194,7 +232,10 @@ class Functions:
             program = Program(filename, file.text, environment, packages, major)
             if before is not None:
                 self._pool.retire(before.program)
-        ready = Deployment(folder, endpoint, file, values, Masker(values), version, program)
+        masker = Masker(self._secrets.delicate(endpoint.secrets))
+        old = self._secrets.waiting(endpoint.secrets)
+        notes = (old_secrets(old, self._secrets.delay),) if old else ()
+        ready = Deployment(folder, endpoint, file, values, masker, version, program, notes)
         self._deployed[name] = ready
         return ready
 
@@ -212,23 +253,6 @@ class Functions:
                 f" Remove it there first, or choose another name."
             )
         return self._folders.get(name) or Folder(name)
-
-    def _accept(self, folder: Folder) -> list[Problem]:
-        """The warnings of a folder that may take its place. Raises what speaks against it."""
-        problems = folder.problems(allow_deprecated_runtime=self._settings.allow_deprecated_runtime)
-        errors = [problem for problem in problems if problem.severity == "error"]
-        if errors:
-            raise ManifestError(errors)
-        names = folder.manifest.data.get("endpoints") or {}
-        others = [name for name, holder in self._routes.items() if holder.name != folder.name]
-        taken = [name for name in names if name in others]
-        if taken:
-            raise FunctionError(f"The endpoint {taken[0]} is in {self._routes[taken[0]].title} already.")
-        total = len(others) + len(names)
-        most = self._limits().endpoints
-        if total > most:
-            raise FunctionError(f"An account has at most {most} endpoints; this would make {total}. Remove some first.")
-        return problems
 
     def _check_syntax(self, folder: Folder, name: str, file: SourceFile) -> None:
         """Raises what keeps Node from running the file."""

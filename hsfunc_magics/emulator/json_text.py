@@ -46,6 +46,11 @@ def read_as_javascript(data: bytes) -> Any:
     return value
 
 
+def same_json(one: Any, other: Any) -> bool:
+    """Whether two values are the same JSON: the order of keys counts, and so do 1, 1.0 and true."""
+    return json.dumps(one) == json.dumps(other)
+
+
 def write_json(value: Any) -> str:
     """The text, two spaces deep, other letters than ASCII as they are where they can be encoded."""
     text = json.dumps(value, indent=2, ensure_ascii=False)

@@ -2,77 +2,129 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
-from urllib.parse import quote, quote_plus
+from typing import TYPE_CHECKING, Any
+
+from .leak_forms import SHORTEST, forms_of
 
 if TYPE_CHECKING:
     from .execution import ConsoleLine, ErrorInfo
     from .response import Reply
 
 MASK = "•••"
-# Shorter values stand in ordinary text by chance.
-SHORTEST = 4
 
 
 class Masker:
-    """Knows the secret values that a function sees, in the forms they take in JSON, URLs and text."""
+    """Knows secret values, in the forms they take in JSON, URLs, base64 and text."""
 
-    def __init__(self, secrets: Mapping[str, str]) -> None:
-        forms = {form for value in secrets.values() if len(value) >= SHORTEST for form in _forms(value)}
-        longest_first = sorted(forms, key=len, reverse=True)
-        self._pattern = re.compile("|".join(map(re.escape, longest_first))) if forms else None
-        self._bytes = [form.encode("utf-8", "surrogatepass") for form in longest_first]
+    def __init__(self, values: Iterable[str]) -> None:
+        self._forms = sorted({form for value in values for form in forms_of(value)}, key=len, reverse=True)
+        self._bytes = [form.encode("utf-8") for form in self._forms]
 
     def __bool__(self) -> bool:
-        return self._pattern is not None
+        return bool(self._forms)
 
     def __repr__(self) -> str:
         return "<Masker>"
 
     def found_in(self, text: str | bytes) -> bool:
         """Whether a secret's value stands in it."""
-        if isinstance(text, bytes):
-            return any(form in text for form in self._bytes)
-        return self._pattern is not None and self._pattern.search(text) is not None
+        # A plain loop: most texts are short, and a generator would take longer than the search.
+        forms: list[Any] = self._bytes if isinstance(text, bytes) else self._forms
+        for form in forms:  # noqa: SIM110
+            if form in text:
+                return True
+        return False
 
     def mask(self, text: str) -> str:
-        """The text without the values."""
-        return text if self._pattern is None else self._pattern.sub(MASK, text)
+        """The text without the values, also where two of them overlap."""
+        found = [(form, text) for form in self._forms if form in text]
+        return _without(text, _spans(found), MASK) if found else text
+
+    def mask_bytes(self, content: bytes) -> bytes:
+        """The bytes without the values."""
+        found = [(form, content) for form in self._bytes if form in content]
+        return _without(content, _spans(found), MASK.encode()) if found else content
+
+    def mask_cut(self, text: str) -> str:
+        """The text without the values, and without the beginning of one at its end: for text that was cut."""
+        text = self.mask(text)
+        most = min(len(text), len(self._forms[0]) if self._forms else 0)
+        for length in range(most, SHORTEST - 1, -1):
+            end = text[-length:]
+            if any(form.startswith(end) for form in self._forms):
+                return text[:-length] + MASK
+        return text
+
+    def mask_deep(self, value: Any) -> Any:
+        """JSON without the values, in keys and texts alike."""
+        if isinstance(value, str):
+            return self.mask(value)
+        if isinstance(value, Mapping):
+            return {self.mask(key): self.mask_deep(inner) for key, inner in value.items()}
+        if isinstance(value, list):
+            return [self.mask_deep(inner) for inner in value]
+        return value
 
 
 def find_leaks(
     masker: Masker, console: Iterable[ConsoleLine], error: ErrorInfo | None, reply: Reply
 ) -> tuple[str, ...]:
     """The places where a value was seen, of console, error, body and header."""
+    told = f"{error.type}\n{error.message}\n{error.stack}\n{error.hint}" if error is not None else ""
     seen = {
         "console": any(masker.found_in(line.text) for line in console),
-        "error": error is not None and masker.found_in(f"{error.message}\n{error.stack}\n{error.hint}"),
+        "error": masker.found_in(told),
         "body": masker.found_in(reply.body),
-        "header": any(masker.found_in(value) for _, value in reply.headers),
+        "header": any(masker.found_in(value) or masker.found_in(name) for name, value in reply.headers),
     }
     return tuple(place for place, found in seen.items() if found)
+
+
+def mask_console(masker: Masker, console: Iterable[ConsoleLine], *, truncated: bool) -> tuple[ConsoleLine, ...]:
+    """The lines without the values."""
+    lines = [replace(line, text=masker.mask(line.text)) for line in console]
+    if truncated and lines:
+        lines[-1] = replace(lines[-1], text=masker.mask_cut(lines[-1].text))
+    return tuple(lines)
 
 
 def mask_error(masker: Masker, error: ErrorInfo | None) -> ErrorInfo | None:
     """The error without the values."""
     if error is None:
         return None
-    mask = masker.mask
     return replace(
         error,
-        message=mask(error.message),
-        stack=mask(error.stack),
-        hint=mask(error.hint),
-        source_line=mask(error.source_line),
+        type=masker.mask(error.type),
+        message=masker.mask(error.message),
+        stack=masker.mask(error.stack),
+        # Both are shortened where they are long.
+        hint=masker.mask_cut(error.hint),
+        source_line=masker.mask_cut(error.source_line),
     )
 
 
-def _forms(value: str) -> set[str]:
-    in_json = json.dumps(value, ensure_ascii=False)[1:-1]
-    # encodeURI, encodeURIComponent and a form's encoding leave different characters as they are.
-    in_urls = {quote(value, safe=safe, errors="replace") for safe in ("/", "!~*'()", "!~*'();/?:@&=+$,#")}
-    return {value, in_json, json.dumps(value)[1:-1], quote_plus(value, errors="replace"), *in_urls}
+def _spans(found: Iterable[tuple[Any, Any]]) -> list[tuple[int, int]]:
+    """Where the forms stand, in order, overlapping ones as one."""
+    places: list[tuple[int, int]] = []
+    for form, text in found:
+        start = text.find(form)
+        while start >= 0:
+            places.append((start, start + len(form)))
+            start = text.find(form, start + 1)
+    spans: list[tuple[int, int]] = []
+    for start, end in sorted(places):
+        if spans and start < spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
+        else:
+            spans.append((start, end))
+    return spans
+
+
+def _without(text: Any, spans: Iterable[tuple[int, int]], mask: Any) -> Any:
+    parts, last = [], 0
+    for start, end in spans:
+        parts += [text[last:start], mask]
+        last = end
+    return text[:0].join([*parts, text[last:]])

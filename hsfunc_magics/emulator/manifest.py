@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from .json_text import write_json
+from .json_edit import rewritten
+from .json_text import read_json, same_json, write_json
+from .json_tree import BYTE_ORDER_MARK
 
+MANIFEST_NAME = "serverless.json"
 DEFAULT_RUNTIME = "nodejs20.x"
 DEFAULT_VERSION = "1.0"
 DEFAULT_METHOD = "GET"
@@ -32,9 +35,13 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The parsed serverless.json. `data` is the JSON as it stands, key order included."""
+    """The parsed serverless.json. `data` is the JSON as it stands, key order included.
+
+    `text` is the file that it was read from, byte for byte, also after changes of `data`; empty where there is none.
+    """
 
     data: Mapping[str, Any]
+    text: str = field(default="", repr=False)
 
     @property
     def runtime(self) -> str:
@@ -60,9 +67,21 @@ class Manifest:
             )
         return found
 
+    @property
+    def stands_in_text(self) -> bool:
+        """Whether the file that it was read from says just this, so that lines of it can be named."""
+        return self.text != "" and same_json(read_json(self.text.removeprefix(BYTE_ORDER_MARK)), self.data)
+
+    def with_data(self, data: Mapping[str, Any]) -> Manifest:
+        """The same file, saying something else."""
+        return replace(self, data=data)
+
     def dumps(self) -> str:
-        """The JSON text: the same keys in the same order, two spaces deep."""
-        return write_json(self.data) + "\n"
+        """The text of the file: byte for byte what was read, but for what has changed since, in the file's own style.
+
+        What was read from no file is two spaces deep.
+        """
+        return rewritten(self.text, self.data) if self.text else write_json(self.data) + "\n"
 
 
 def runtime_major(runtime: str) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .sources import Source, chosen, production, reference
@@ -67,6 +68,22 @@ def leak_note(places: tuple[str, ...]) -> Note:
         f"A secret's value was seen in the {', '.join(places)}: never return or log it. It is masked here; the client"
         " got the response as it is.",
         reference("Secrets"),
+    )
+
+
+def not_in_force(title: str, wrong: str) -> Note:
+    return Note(
+        f"What was changed in {title} on disk is not in force: {wrong} The version read before stays.",
+        chosen("a folder that follows the disk"),
+    )
+
+
+def old_secrets(names: Sequence[str], seconds: float) -> Note:
+    listed = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
+    were, values = ("were", "their old values") if len(names) > 1 else ("was", "its old value")
+    return Note(
+        f"{listed} {were} updated less than {seconds:g} s ago: the function still saw {values}, due to caching.",
+        reference("Secrets, about one minute to see updated values"),
     )
 
 

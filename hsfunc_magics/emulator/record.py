@@ -8,7 +8,7 @@ from typing import Any
 
 from ..runtime.outcome import Outcome
 from .execution import ConsoleLine, ErrorInfo, Execution, Memory, Status
-from .leaks import Masker, find_leaks, mask_error
+from .leaks import Masker, find_leaks, mask_console, mask_error
 from .limits import MEGABYTE, Limits
 from .notes import Note, get_wrote, later_sends, leak_note
 from .quota import QuotaState
@@ -33,17 +33,21 @@ def record(
     context: dict[str, Any],
     json_body: bytes | None,
     masker: Masker,
+    simulated: bool,
+    frozen: bool,
 ) -> Execution:
-    """The Execution of an outcome."""
+    """The Execution of an outcome. Where the clock is frozen, all its lines have the time at which it stands."""
     console = tuple(
-        ConsoleLine(line.level, line.text, created + timedelta(seconds=line.at)) for line in outcome.console
+        ConsoleLine(line.level, line.text, created if frozen else created + timedelta(seconds=line.at))
+        for line in outcome.console
     )
     notes += _notes_of(outcome, request)
     leaks: tuple[str, ...] = ()
     if masker:
         leaks = find_leaks(masker, console, error, reply)
-        console = tuple(replace(line, text=masker.mask(line.text)) for line in console)
+        console = mask_console(masker, console, truncated=outcome.truncated)
         error = mask_error(masker, error)
+        notes = [replace(note, text=masker.mask(note.text)) for note in notes]
         notes += [leak_note(leaks)] if leaks else []
     return Execution(
         id=id_,
@@ -67,6 +71,8 @@ def record(
         json_body=json_body,
         leaks=leaks,
         masker=masker,
+        simulated=simulated,
+        frozen=frozen,
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from urllib.parse import urljoin, urlsplit
 
 from .execution import Execution
+from .leaks import mask_console, mask_error
 from .notes import refusal
 from .request import Request
 from .sources import chosen
@@ -33,12 +34,22 @@ def follow(execution: Execution, domains: Sequence[str], handle: Callable[[Reque
             return _stopped(execution, history, f"Stopped after {MOST_REDIRECTS} redirects.")
         history.append(execution)
         execution = handle(request)
+    return _behind(execution, history)
+
+
+def _behind(execution: Execution, history: list[Execution]) -> Execution:
+    """With its history. Secrets of the functions that redirected may have come along in the URL: they are masked."""
+    for step in history:
+        if step.masker:
+            console = mask_console(step.masker, execution.console, truncated=execution.truncated)
+            execution = replace(execution, console=console, error=mask_error(step.masker, execution.error))
     return replace(execution, history=tuple(history))
 
 
 def _stopped(execution: Execution, history: list[Execution], text: str) -> Execution:
-    note = refusal(text, chosen("contract §6"))
-    return replace(execution, history=tuple(history), notes=(*execution.notes, note))
+    execution = _behind(execution, history)
+    note = refusal(execution.masked(text), chosen("contract §6"))
+    return replace(execution, notes=(*execution.notes, note))
 
 
 def _next_request(execution: Execution) -> Request | None:
@@ -59,4 +70,5 @@ def _next_request(execution: Execution) -> Request | None:
         query=parts.query,
         headers=(("Host", parts.netloc), *headers),
         body=before.body if keeps else b"",
+        visitor=before.visitor,
     )

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from .folder import Folder
-from .manifest import Endpoint, read_methods
-from .problems import Problem
+from .manifest import DEFAULT_METHOD, Endpoint, read_methods
+from .problems import Problem, json_path, lies_in
 from .viewable import Viewable
 
 
@@ -29,9 +29,9 @@ def endpoint_entry(
 ) -> dict[str, Any]:
     """The endpoint as it stands in serverless.json, in the order of the reference's examples."""
     entry: dict[str, Any] = {}
-    if method is not None:
-        methods = list(read_methods(method))
-        entry["method"] = methods[0] if len(methods) == 1 else methods
+    # Written out also where it is GET: HubSpot's own local runtime stops at an endpoint that names none.
+    methods = list(read_methods(DEFAULT_METHOD if method is None else method))
+    entry["method"] = methods[0] if len(methods) == 1 else methods
     entry["file"] = file
     if environment:
         entry["environment"] = dict(environment)
@@ -43,5 +43,6 @@ def endpoint_entry(
 
 def concerns(problem: Problem, endpoint: str) -> bool:
     """Whether a problem is the endpoint's or the whole folder's."""
-    other = problem.path.startswith("endpoints") and problem.path != "endpoints"
-    return not other or f".{endpoint}" in problem.path or f'"{endpoint}"' in problem.path
+    return not problem.path.startswith(("endpoints.", "endpoints[")) or lies_in(
+        problem, json_path("endpoints", endpoint)
+    )

@@ -11,6 +11,7 @@ from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from .errors import RequestError
 from .forms import URLENCODED, encode_multipart
+from .visitor import TRACKING_COOKIE, Visitor, cookie_header, tracking_cookie
 
 PREFIX = "/_hcms/api/"
 
@@ -34,7 +35,10 @@ _CLIENT_IP = "127.0.0.1"
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One HTTP request. `path` and `query` are as sent, still percent-encoded; `headers` in order, repeats kept."""
+    """One HTTP request. `path` and `query` are as sent, still percent-encoded; `headers` in order, repeats kept.
+
+    `visitor` is the one that the call has named; otherwise the tracking cookie alone says who it is.
+    """
 
     method: str
     scheme: str
@@ -43,6 +47,7 @@ class Request:
     query: str
     headers: HeaderList
     body: bytes = b""
+    visitor: Visitor | None = None
 
     @property
     def url(self) -> str:
@@ -91,7 +96,8 @@ def build_request(
     params: Mapping[str, Any] | Sequence[tuple[str, Any]] | None = None,
     headers: HeaderInput | None = None,
     cookies: Mapping[str, str] | None = None,
-    default_cookie: str = "",
+    visitor: Visitor | None = None,
+    named: bool = False,
     json: Any = None,
     content: str | bytes | None = None,
     data: FormInput | None = None,
@@ -99,7 +105,9 @@ def build_request(
 ) -> Request:
     """The request that a call stands for. `target`: an endpoint, a path or a full URL, with or without a query.
 
-    Without a method it is POST where there is a body and GET where there is none. Raises `RequestError`.
+    Without a method it is POST where there is a body and GET where there is none. The cookie of
+    a visitor whom the call has `named` goes with the call's own cookies, otherwise it gives way to them. Raises
+    `RequestError`.
     """
     scheme, host, path, query = _target(target, domains)
     if params:
@@ -113,24 +121,27 @@ def build_request(
     given = _header_list(headers)
     if cookies:
         given += _header_list({"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())})
+    cookie = cookie_header(visitor)
+    if named:
+        if any(name.lower() == "cookie" and tracking_cookie(value) is not None for name, value in given):
+            raise RequestError(f"The call names a visitor and has a {TRACKING_COOKIE} cookie of its own: give one.")
+        given.append(("Cookie", cookie))
     if not given and not has_body:
-        return Request(method, scheme, host, path, query, _plain_headers(host, default_cookie), body)
+        return Request(method, scheme, host, path, query, _plain_headers(host, cookie), body)
     names = {name.lower() for name, _ in given}
-    common = [("Host", host), *_COMMON]
-    if default_cookie:
-        common.append(("Cookie", default_cookie))
+    common = [("Host", host), *_COMMON, ("Cookie", cookie)]
     if content_type is not None:
         common.append(("Content-Type", content_type))
     if has_body:
         common.append(("Content-Length", str(len(body))))
     everything = [*(pair for pair in common if pair[0].lower() not in names), *given]
-    return Request(method, scheme, host, path, query, behind_proxy(tuple(everything)), body)
+    return Request(method, scheme, host, path, query, behind_proxy(tuple(everything)), body, visitor if named else None)
 
 
 @lru_cache(maxsize=64)
 def _plain_headers(host: str, cookie: str) -> HeaderList:
     """The headers of a call that names none and has no body: most calls, so they are made once."""
-    return behind_proxy((("Host", host), *_COMMON, *((("Cookie", cookie),) if cookie else ())))
+    return behind_proxy((("Host", host), *_COMMON, ("Cookie", cookie)))
 
 
 def _target(target: str, domains: Sequence[str]) -> tuple[str, str, str, str]:

@@ -34,6 +34,9 @@ class Reply:
     headers: HeaderList = ()
     body: bytes = b""
 
+    def __repr__(self) -> str:
+        return f"<Reply {self.status}, {len(self.body)} bytes>"
+
     @property
     def content_type(self) -> str | None:
         for name, value in self.headers:

@@ -3,84 +3,249 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
 
+from .clock import Clock
 from .errors import SecretError, did_you_mean
 from .limits import Limits
+from .settings import Settings
 from .signals import Signal
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+# An old value is looked for in what functions say: it may still open a door. More of them would only cost time.
+_FORMER_KEPT = 8
+
+
+def is_name(text: str) -> bool:
+    """Whether a secret can have this name: it becomes an environment variable."""
+    return _NAME.fullmatch(text) is not None
+
+
+class Store(Protocol):
+    """Where secrets outlive the account. Both raise `SecretError`, and then nothing has changed."""
+
+    def load(self) -> dict[str, str]: ...
+
+    def change(self, values: Mapping[str, str | None]) -> None:
+        """Keeps each value; None removes the secret."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """The value that functions still see, and when the update was, on the clock's `passed` scale."""
+
+    value: str = field(repr=False)
+    since: float
 
 
 class Secrets:
-    """Secret values, in memory only. Iterating gives names; a value is never part of a text.
+    """Secret values, in memory, or in the keyring where the settings say so. Iterating gives names.
 
-    `changed` tells the name that was added, updated or deleted.
+    A value is never part of a text. `changed` tells the name that was added, updated or deleted. An updated value
+    reaches functions after `Settings.secret_delay_seconds` of the account's clock, added and deleted ones at once.
     """
 
-    def __init__(self, limits: Callable[[], Limits]) -> None:
+    def __init__(
+        self, limits: Callable[[], Limits], settings: Callable[[], Settings], clock: Clock, store: Store
+    ) -> None:
         self._limits = limits
+        self._settings = settings
+        self._clock = clock
+        self._store = store
+        self._loaded = False
+        self._with_keyring = False
+        self._lock = threading.RLock()
         self._values: dict[str, str] = {}
-        self.version = 0
+        self._waiting: dict[str, _Waiting] = {}
+        self._former: dict[str, tuple[str, ...]] = {}
+        self._version = 0
         self.changed: Signal[str] = Signal()
+
+    # ------------------------------------------------------------ what there is
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.names())
 
     def __len__(self) -> int:
-        return len(self._values)
+        return len(self._known())
 
     def __contains__(self, name: object) -> bool:
-        return name in self._values
+        return name in self._known()
 
     def __repr__(self) -> str:
-        return f"<Secrets: {', '.join(self.names()) or 'none'}>"
+        return f"<Secrets: {', '.join(sorted(self._values)) or 'none'}>"
 
     def names(self) -> list[str]:
         """The names, sorted."""
-        return sorted(self._values)
+        return sorted(self._known())
+
+    # ------------------------------------------------------------ changes
 
     def check_new(self, name: str) -> None:
         """Raises `SecretError` where a secret of this name cannot be added, before anybody is asked for its value."""
-        if not _NAME.fullmatch(name):
-            raise SecretError(f"{name!r} is no name for a secret: use letters, digits and underscores.")
-        if name in self._values:
-            raise SecretError(f"The secret {name} is already there. Delete it first, then add it again.")
-        most = self._limits().secrets
-        if len(self._values) >= most:
-            raise SecretError(f"An account has at most {most} secrets. Delete one before you add {name}.")
+        self._check_new([name])
+
+    def check_there(self, name: str, hint: str = "") -> None:
+        """Raises `SecretError`, with a hint of the caller's, where there is no secret of this name."""
+        known = self._known()
+        if name in known:
+            return
+        near = did_you_mean(name, known) or (" `secrets list` shows the names." if known else " There are none yet.")
+        # What does not look like a name may be a value in the wrong place.
+        told = f" {name}" if is_name(name) else " of that name"
+        raise SecretError(f"There is no secret{told}.{near}{hint}")
+
+    def check_update(self, name: str) -> None:
+        """Raises `SecretError` where there is no secret of this name to update."""
+        self.check_there(name, f" `secrets add {name}` adds a new one." if is_name(name) else "")
 
     def add(self, name: str, value: str) -> None:
         """Adds a secret. Raises `SecretError` where it is there, or is one too many."""
-        self.check_new(name)
-        self._set(name, value)
+        self.add_all({name: value})
 
-    def update(self, name: str, value: str) -> None:
-        """Changes a secret. Raises `SecretError` where it is not there."""
-        self._require(name)
-        self._set(name, value)
+    def add_all(self, values: Mapping[str, str]) -> None:
+        """Adds several, or none of them: raises `SecretError` where one cannot be added."""
+        with self._lock:
+            self._check_new(values)
+            self._keep(values)
+        self._tell(values)
+
+    def update(self, name: str, value: str) -> bool:
+        """Changes a secret; whether functions still see the old value. Raises `SecretError` where it is not there."""
+        return bool(self.update_all({name: value}))
+
+    def update_all(self, values: Mapping[str, str]) -> list[str]:
+        """Changes several, or none of them; those whose old value functions still see. Raises `SecretError`."""
+        with self._lock:
+            for name in values:
+                self.check_update(name)
+            self._settle()
+            seen = self.reveal(values)
+            self._keep(values)
+            for name, value in values.items():
+                self._waiting.pop(name, None)
+                if value != seen[name] and self.delay > 0:
+                    self._waiting[name] = _Waiting(seen[name], self._clock.passed())
+        self._tell(values)
+        return [name for name in values if name in self._waiting]
 
     def delete(self, name: str) -> None:
         """Removes a secret. Raises `SecretError` where it is not there."""
-        self._require(name)
-        del self._values[name]
-        self.version += 1
-        self.changed.emit(name)
+        with self._lock:
+            self.check_there(name)
+            if self._settings().keyring:
+                self._store.change({name: None})
+            self._remember(name, self._values[name])
+            self._values = {other: value for other, value in self._values.items() if other != name}
+            self._waiting.pop(name, None)
+            self._version += 1
+        self._tell([name])
 
-    def reveal(self, names: tuple[str, ...]) -> dict[str, str]:
-        """The values of those names that are there, for a function that declares them."""
-        return {name: self._values[name] for name in names if name in self._values}
+    def holds(self, name: str, value: str | None) -> bool:
+        """Whether this is the secret's value, functions seeing it already or not."""
+        return value is not None and self._known().get(name) == value
 
-    def _set(self, name: str, value: str) -> None:
-        if "\0" in value:
-            raise SecretError(f"The value of {name} contains a NUL character, which no environment variable can hold.")
-        self._values[name] = value
-        self.version += 1
-        self.changed.emit(name)
+    # ------------------------------------------------------------ for functions
 
-    def _require(self, name: str) -> None:
-        if name not in self._values:
-            known = did_you_mean(name, self._values) or (
-                " `secrets list` shows the names." if self._values else " There are none yet."
+    @property
+    def delay(self) -> float:
+        """Seconds until functions see an updated value."""
+        return self._settings().secret_delay_seconds
+
+    @property
+    def version(self) -> int:
+        """Changes whenever functions may see something else than before."""
+        if self._waiting:
+            self._settle()
+        if self._settings().keyring != self._with_keyring:
+            self._with_keyring = not self._with_keyring
+            self._version += 1
+        return self._version
+
+    def reveal(self, names: Iterable[str]) -> dict[str, str]:
+        """The values that functions see of those names that are there."""
+        wanted = tuple(names)
+        known = self._known() if wanted else {}
+        return {
+            name: waiting.value if (waiting := self._waiting.get(name)) is not None else known[name]
+            for name in wanted
+            if name in known
+        }
+
+    def waiting(self, names: Iterable[str] | None = None) -> list[str]:
+        """Those whose old value functions still see; of all secrets where none are named."""
+        self._settle()
+        return [name for name in (sorted(self._waiting) if names is None else names) if name in self._waiting]
+
+    def delicate(self, names: Iterable[str]) -> list[str]:
+        """Every value to hide of what functions with these secrets say: seen, new and former ones."""
+        wanted = tuple(names)
+        found = [*self.reveal(wanted).values(), *(self._values[name] for name in wanted if name in self._values)]
+        return list(dict.fromkeys([*found, *(value for name in wanted for value in self._former.get(name, ()))]))
+
+    # ------------------------------------------------------------ inside
+
+    def _known(self) -> dict[str, str]:
+        """The values, with those of the keyring once it is wanted; what is in memory already goes first."""
+        if not self._loaded and self._settings().keyring:
+            with self._lock:
+                if not self._loaded:
+                    self._values = {**self._store.load(), **self._values}
+                    self._loaded = True
+        return self._values
+
+    def _check_new(self, names: Iterable[str]) -> None:
+        wanted, known = list(names), self._known()
+        if not all(is_name(name) for name in wanted):
+            # It is not repeated: it may be a value in the wrong place.
+            raise SecretError(
+                "What was given is no name for a secret: use letters, digits and underscores, and no digit first."
             )
-            raise SecretError(f"There is no secret {name}.{known}")
+        for name in wanted:
+            if name in known:
+                raise SecretError(f"The secret {name} is already there: `secrets update {name}` changes its value.")
+        most = self._limits().secrets
+        if len(known) + len(wanted) > most:
+            one = f"Delete one before you add {wanted[0]}."
+            many = f"{len(known)} are there, so {len(wanted)} more are too many: none was added."
+            raise SecretError(f"An account has at most {most} secrets. {one if len(wanted) == 1 else many}")
+
+    def _keep(self, values: Mapping[str, str]) -> None:
+        for name, value in values.items():
+            if "\0" in value:
+                raise SecretError(
+                    f"The value of {name} contains a NUL character, which no environment variable can hold."
+                )
+            if _SURROGATE.search(value):
+                raise SecretError(
+                    f"The value of {name} contains half a character (a lone surrogate): read it as UTF-8 text."
+                )
+        if self._settings().keyring:
+            self._store.change(values)
+        for name, value in values.items():
+            before = self._values.get(name)
+            if before is not None and before != value:
+                self._remember(name, before)
+        self._values = {**self._values, **values}
+        self._version += 1
+
+    def _remember(self, name: str, value: str) -> None:
+        self._former[name] = (value, *self._former.get(name, ()))[:_FORMER_KEPT]
+
+    def _settle(self) -> None:
+        """Lets functions see the values whose wait is over."""
+        with self._lock:
+            delay, now = self.delay, self._clock.passed()
+            over = [name for name, waiting in self._waiting.items() if now - waiting.since >= delay]
+            for name in over:
+                del self._waiting[name]
+            if over:
+                self._version += 1
+
+    def _tell(self, names: Iterable[str]) -> None:
+        for name in names:
+            self.changed.emit(name)

@@ -19,6 +19,10 @@ class Settings:
     instances: the most instances at once; None stands for a number that follows the cores.
     fence: close the host's file system, child processes and signals to functions, as far as the system can.
     network: let functions reach the network; False cuts TCP where the kernel can.
+    file_bytes: the most of one file of a folder that is read from disk.
+    log_file: keep the log in this file, which outlives the kernel; None keeps it in the kernel.
+    secret_delay_seconds: how long functions see the old value of an updated secret (reference: about one minute).
+    keyring: keep secrets in the operating system's keyring instead of in memory only.
     """
 
     allow_deprecated_runtime: bool = False
@@ -28,6 +32,10 @@ class Settings:
     instances: int | None = None
     fence: bool = True
     network: bool = True
+    file_bytes: int = 6 * MEGABYTE
+    log_file: str | None = None
+    secret_delay_seconds: float = 60.0
+    keyring: bool = False
 
 
 def bounds(limits: Limits) -> Bounds:

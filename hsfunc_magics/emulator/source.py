@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tree_sitter import Language, Query
+    from tree_sitter import Language, Query, Tree
 
 BODY_PREFIX = "exports.main = async (context, sendResponse) => { "
 BODY_SUFFIX = "\n};\n"
@@ -35,11 +35,25 @@ _EXPORTS = ("exports", "module.exports")
 class SourceFile:
     """A file of the folder. `text` is what runs and what is exported.
 
-    `first_column` is how far line 1 of the text stands to the right of line 1 of the cell.
+    `first_column` is how far line 1 of the text stands to the right of line 1 of the cell. `raw` holds the bytes of a
+    file that is not UTF-8: its `text` is then what Node reads of it.
     """
 
     text: str
     first_column: int = 0
+    raw: bytes | None = None
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> SourceFile:
+        """A file as it stands on disk, text or not."""
+        try:
+            return cls(data.decode())
+        except UnicodeDecodeError:
+            return cls(data.decode("utf-8", "replace"), raw=data)
+
+    def to_bytes(self) -> bytes:
+        """What is written to disk. Raises `UnicodeEncodeError` for half a character."""
+        return self.text.encode() if self.raw is None else self.raw
 
     def cell_lines(self) -> list[str]:
         """The lines of the cell, as JavaScript counts them."""
@@ -65,10 +79,17 @@ def _query(text: str) -> Query:
     return Query(_language(), text)
 
 
-def _captures(query: str, source: str) -> dict[str, list[str]]:
-    from tree_sitter import Parser, QueryCursor
+def parse(source: bytes) -> Tree:
+    """The syntax tree of JavaScript, its positions in bytes."""
+    from tree_sitter import Parser
 
-    tree = Parser(_language()).parse(source.encode("utf-8", "replace"))
+    return Parser(_language()).parse(source)
+
+
+def _captures(query: str, source: str) -> dict[str, list[str]]:
+    from tree_sitter import QueryCursor
+
+    tree = parse(source.encode("utf-8", "replace"))
     found = QueryCursor(_query(query)).captures(tree.root_node)
     return {
         name: [(node.text or b"")[:200].decode("utf-8", "replace") for node in nodes] for name, nodes in found.items()

@@ -24,7 +24,7 @@ _METHODS = (*METHODS, "HEAD", "OPTIONS")
 PARSER = MagicParser(
     "%hscall",
     "[METHOD] ENDPOINT-or-URL[?query] [-H 'K: V']… [-d JSON|@FILE] [--json PYVAR] [-F NAME=VALUE]…"
-    " [-b COOKIE]… [-L] [--repeat N [--concurrency C]] [--simulate-time 10s] [-o VAR] [-q]",
+    " [-b COOKIE]… [--as VISITOR] [-L] [--repeat N [--concurrency C]] [--simulate-time 10s] [-o VAR] [-q]",
     "Calls an endpoint and returns the Execution. In a cell (%%hscall) the cell is the body.",
     "%hscall POST events/update?x=1 -d '{\"name\": \"Ann\"}' -H 'X-Test: 1'",
 )
@@ -39,6 +39,7 @@ PARSER.add_argument(
     "-F", "--form", metavar="NAME=VALUE", action="append", help="a field of a multipart form; @FILE for a file"
 )
 PARSER.add_argument("-b", "--cookie", metavar="'NAME=VALUE'", action="append", help="a cookie")
+PARSER.add_argument("--as", metavar="VISITOR", dest="visitor", help="call as this visitor; %%hs visitor shows them")
 PARSER.add_argument("-L", "--location", action="store_true", help="follow redirects to endpoints of the account")
 PARSER.add_argument("--repeat", metavar="N", type=int, help="call it N times and show a picture")
 PARSER.add_argument("--concurrency", metavar="C", type=int, default=1, help="with --repeat: so many calls at once")
@@ -71,7 +72,13 @@ def call(account: Account, line: str, cell: str | None, variables: Mapping[str, 
     simulated = read_duration(options.simulate_time) if options.simulate_time is not None else None
     if options.repeat is not None:
         return CallResult(
-            _repeat(account, options, target, simulated, {"method": method, "headers": headers, **body}),
+            _repeat(
+                account,
+                options,
+                target,
+                simulated,
+                {"method": method, "headers": headers, "visitor": options.visitor, **body},
+            ),
             options.variable,
             options.quiet,
         )
@@ -81,6 +88,7 @@ def call(account: Account, line: str, cell: str | None, variables: Mapping[str, 
         target,
         method=method,
         headers=headers,
+        visitor=options.visitor,
         follow_redirects=options.location,
         simulated_seconds=simulated,
         **body,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from IPython.core.magic import Magics, line_cell_magic, line_magic, magics_class, no_var_expand
 from IPython.display import display
-from traitlets import Bool, Int, List, Unicode
+from traitlets import Bool, Float, Int, List, Unicode, observe
 
 from ..emulator.account import Account
 from ..emulator.execution import Execution
@@ -30,10 +31,21 @@ class HsfuncMagics(Magics):
     allow_deprecated_runtime = Bool(False, help="Accept runtimes below nodejs20.x.").tag(config=True)
     fence = Bool(True, help="Close files, processes and signals of this machine to functions.").tag(config=True)
     network = Bool(True, help="Let functions reach the network.").tag(config=True)
+    log_file = Unicode("", help="Keep the log in this file, which outlives the kernel; takes effect at once.").tag(
+        config=True
+    )
+    secret_delay_seconds = Float(
+        Settings().secret_delay_seconds,
+        min=0,
+        help="How long functions see the old value of an updated secret; takes effect at once, 0 turns it off.",
+    ).tag(config=True)
+    keyring = Bool(
+        False, help="Keep secrets in the operating system's keyring instead of in memory only; takes effect at once."
+    ).tag(config=True)
 
     def __init__(self, shell: InteractiveShell) -> None:
-        super().__init__(shell)
         self._account: Account | None = None
+        super().__init__(shell)
 
     @property
     def account(self) -> Account:
@@ -44,9 +56,23 @@ class HsfuncMagics(Magics):
                 nodes=tuple(self.nodes),
                 fence=self.fence,
                 network=self.network,
+                log_file=self.log_file or None,
+                secret_delay_seconds=self.secret_delay_seconds,
+                keyring=self.keyring,
             )
             self._account = Account(self.account_id, domains=self.domains, settings=settings)
         return self._account
+
+    @observe("log_file")
+    @plain_errors
+    def _move_log(self, _: Any) -> None:
+        if self._account is not None:
+            self._account.logbook.keep_in(self.log_file or None)
+
+    @observe("secret_delay_seconds", "keyring")
+    def _follow_settings(self, change: Any) -> None:
+        if self._account is not None:
+            self._account.settings = replace(self._account.settings, **{change["name"]: change["new"]})
 
     def close(self) -> None:
         """Ends the account's Node processes."""
@@ -85,6 +111,9 @@ class HsfuncMagics(Magics):
             told = commands.run(self.account, split_line(line))
         except HelpShown:
             return
+        if isinstance(told, commands.Kept):
+            self._variables()[told.variable] = told.value
+            told = told.value
         if isinstance(told, str):
             print(told)
         elif told is not None:

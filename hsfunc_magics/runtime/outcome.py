@@ -92,9 +92,16 @@ class Sent:
     body: bytes
 
 
+RunId = tuple[int, int]
+"""One run in one instance: the instance's process, and which of its runs."""
+
+
 @dataclass(slots=True)
 class Outcome:
-    """One run of `main`. `seconds` from dispatch to the end, `memory_bytes` the largest resident size seen."""
+    """One run of `main`. `seconds` from dispatch to the end, `memory_bytes` the largest resident size seen.
+
+    `late` are failures of earlier runs of the instance, whose work went on behind their responses.
+    """
 
     sent: Sent | None = None
     failure: Failure | None = None
@@ -106,3 +113,5 @@ class Outcome:
     sends: int = 0
     wrote: str | None = None
     place: str = ""
+    run: RunId = (0, 0)
+    late: dict[RunId, Failure] = field(default_factory=dict[RunId, Failure])

@@ -7,19 +7,20 @@ import os
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
 from weakref import WeakSet
 
 from .background import Background
 from .fence import Fence
+from .harness import InstanceGoneError
 from .health import Health
-from .instance import CancelledRunError, Instance, InstanceGoneError
+from .instance import CancelledRunError, Instance
 from .node import Node, find_node
 from .outcome import Bounds, Outcome, Program, SyntaxProblem
 from .run import OnSent
 from .session import Session
 from .spares import SpareKey, Spares
+from .warm import Warm
 
 _TRIES = 4
 _PAUSE = 0.03  # seconds before a spare is booted: calls often follow each other, and shall not share a core with that
@@ -28,14 +29,6 @@ _CANCEL_CHECK = 0.05  # seconds between two looks of a waiting call at whether i
 
 class PoolError(Exception):
     """Nothing can be run any more: the pool is closed, or Node does not start."""
-
-
-@dataclass(slots=True)
-class _Warm:
-    """The instances of one program: `idle` may take a request, `busy` counts the others."""
-
-    idle: list[Instance] = field(default_factory=list[Instance])
-    busy: int = 0
 
 
 class Pool:
@@ -54,10 +47,9 @@ class Pool:
         self._explicit = tuple(nodes)
         self._fence = fence or Fence()
         self._changed = threading.Condition(threading.Lock())
-        self._warm: dict[Program, _Warm] = {}
+        self._warm = Warm()
         self._spares = Spares()
         self._retired: WeakSet[Program] = WeakSet()
-        self._count = 0
         self._background = Background()
         self._session: Session | None = None
         self._closed = False
@@ -98,17 +90,15 @@ class Pool:
             instance = self._take(program, cancel)
             try:
                 outcome, reusable = instance.run(
-                    program, context, json_body, self.bounds, on_sent, cancel, self._prepare_later
+                    program, context, json_body, self.bounds, on_sent, cancel, self.prepare_later
                 )
             except InstanceGoneError:
-                self._give_back(program, instance, reusable=False)
+                self.give_back(program, instance, reusable=False)
                 continue
             except BaseException:
-                self._give_back(program, instance, reusable=False)
+                self.give_back(program, instance, reusable=False)
                 raise
-            self._give_back(program, instance, reusable)
-            if outcome.cold:
-                self._prepare_later(program, _PAUSE)
+            self.give_back(program, instance, reusable, cold=outcome.cold)
             return outcome
         raise self._no_start(program.node_major)
 
@@ -147,7 +137,8 @@ class Pool:
             return
         self._keep_spare(key, instance)
 
-    def _prepare_later(self, program: Program, after: float = 0.0) -> None:
+    def prepare_later(self, program: Program, after: float = 0.0) -> None:
+        """`prepare` off the caller's path, `after` some seconds."""
         self._background.start((program.node_major, program.packages), lambda: self.prepare(program), after)
 
     def _end_later(self, instance: Instance) -> None:
@@ -159,13 +150,7 @@ class Pool:
         """The program was replaced: its idle instances end now, the busy ones when they are done."""
         with self._changed:
             self._retired.add(program)
-            warm = self._warm.get(program)
-            gone = warm.idle if warm is not None else []
-            if warm is not None:
-                warm.idle = []
-                self._count -= len(gone)
-                if warm.busy == 0:
-                    del self._warm[program]
+            gone = self._warm.take_idle(program)
             self._changed.notify_all()
         for instance in gone:
             instance.close()
@@ -173,32 +158,36 @@ class Pool:
     @property
     def instances(self) -> int:
         """How many instances are warm or busy, spares not counted."""
-        return self._count
+        return self._warm.count
 
     # ------------------------------------------------------------ instances
 
+    def take_ready(self, program: Program) -> Instance | None:
+        """An instance for one execution where one is ready; what is taken is given back."""
+        with self._changed:
+            self._require_open()
+            instance = self._warm.take(program)
+            if instance is not None or self._warm.count >= self.cap:
+                return instance
+            spare = self._spares.take((program.node_major, program.packages))
+            if spare is not None:
+                self._warm.reserve(program)
+        return spare
+
     def _take(self, program: Program, cancel: threading.Event | None) -> Instance:
-        gone: Instance | None = None
         with self._changed:
             while True:
                 self._require_open()
-                # Looked up each time: while this call waited, the program may have been without instances.
-                warm = self._warm.get(program)
-                if warm is None:
-                    warm = self._warm[program] = _Warm()
-                if warm.idle:
-                    warm.busy += 1
-                    return warm.idle.pop()
-                if self._count < self.cap:
-                    self._count += 1
-                    break
-                gone = self._oldest_idle()
-                if gone is not None:
+                instance = self._warm.take(program)
+                if instance is not None:
+                    return instance
+                gone = self._warm.take_oldest() if self._warm.count >= self.cap else None
+                if self._warm.count < self.cap:
                     break
                 if cancel is not None and cancel.is_set():
                     raise CancelledRunError
                 self._changed.wait(_CANCEL_CHECK if cancel is not None else None)
-            warm.busy += 1
+            self._warm.reserve(program)
             spare = self._spares.take((program.node_major, program.packages))
         if gone is not None:
             self._end_later(gone)
@@ -212,37 +201,25 @@ class Pool:
             self._end_turn(program, None)
             raise
 
-    def _oldest_idle(self) -> Instance | None:
-        """Takes out the idle instance that was used longest ago, to make room. Holds the lock."""
-        oldest = min(
-            ((warm.idle[0].last_used, program) for program, warm in self._warm.items() if warm.idle),
-            key=lambda pair: pair[0],
-            default=None,
-        )
-        return self._warm[oldest[1]].idle.pop(0) if oldest is not None else None
-
-    def _give_back(self, program: Program, instance: Instance, reusable: bool) -> None:
+    def give_back(self, program: Program, instance: Instance, reusable: bool, *, cold: bool = False) -> None:
+        """An execution has ended; after a cold one the next spare is prepared."""
         if not self._end_turn(program, instance if reusable else None):
             self._end_later(instance)
+        if cold:
+            self.prepare_later(program, _PAUSE)
 
     def _end_turn(self, program: Program, instance: Instance | None) -> bool:
         """A call has ended, and leaves an instance for the next one or none: whether it is kept."""
         with self._changed:
-            warm = self._warm[program]
-            warm.busy -= 1
             keep = (
                 instance is not None
                 and not self._closed
                 and program not in self._retired
                 and instance.bounds.fit(self.bounds)
             )
-            if instance is not None and keep:
+            if instance is not None:
                 instance.last_used = time.monotonic()
-                warm.idle.append(instance)
-            else:
-                self._count -= 1
-            if not warm.idle and warm.busy == 0:
-                del self._warm[program]
+            self._warm.end(program, instance if keep else None)
             self._changed.notify()
         return keep
 
@@ -270,11 +247,7 @@ class Pool:
 
     def _take_all_waiting(self) -> list[Instance]:
         """Takes out every spare and idle instance. Holds the lock."""
-        gone = self._spares.take_all()
-        for warm in self._warm.values():
-            gone += warm.idle
-            self._count -= len(warm.idle)
-            warm.idle = []
+        gone = [*self._spares.take_all(), *self._warm.take_all_idle()]
         self._changed.notify_all()
         return gone
 

@@ -11,6 +11,8 @@ from typing import Any
 from .outcome import Bounds, ConsoleLine, Outcome, Program, Sent
 from .told import read_failure
 
+# A function that writes frames of its own could fill the memory with them.
+_MOST_LATE = 100
 _LEVELS = frozenset({"INFO", "WARN", "ERROR", "DEBUG", "TRACE"})
 
 OnSent = Callable[[Sent], bool]
@@ -26,7 +28,11 @@ _MOST_SENDS = 1_000_000
 
 @dataclass(slots=True)
 class Run:
-    """An execution under way: `refused` where its answer was not accepted, `ended` where nothing more is awaited."""
+    """An execution under way.
+
+    `refused` where its answer was not accepted, `ended` where nothing more is awaited, `exited` where its process has
+    ended, or is about to.
+    """
 
     number: int
     bounds: Bounds
@@ -37,6 +43,7 @@ class Run:
     on_slow: Callable[[], None] | None = None
     refused: bool = False
     ended: bool = False
+    exited: bool = False
     reusable: bool = True
     console_room: int = 0
     ticked: float = 0.0
@@ -49,9 +56,21 @@ class Run:
             self.on_slow()
             self.on_slow = None
 
-    def end(self, envelope: dict[str, Any]) -> None:
-        """The harness says that it has ended, and how."""
+    @property
+    def settled(self) -> bool:
+        """Whether what came of it is known without waiting for the process."""
+        return not self.exited and not (self.refused and self.reusable)
+
+    def send(self, sent: Sent) -> None:
+        """The function's answer."""
+        self.outcome.sent = sent
+        if self.on_sent is not None and not self.on_sent(sent):
+            self.refused = True
+
+    def end(self, envelope: dict[str, Any], size: int) -> None:
+        """The harness says that it has ended, and how; the resident size then."""
         self.ended = True
+        self.outcome.memory_bytes = max(self.outcome.memory_bytes, size)
         self.outcome.sends = int(within(envelope["sends"], _MOST_SENDS))
         wrote = envelope.get("wrote")
         self.outcome.wrote = str(wrote) if wrote is not None else None
@@ -61,6 +80,7 @@ class Run:
         if told is not None:
             failure = read_failure(told)
             self.outcome.failure = failure
+            self.exited = failure.kind == "exit"
             self.reusable = not (failure.at_load or told.get("uncaught") is True or failure.kind in ("exit", "no_main"))
 
     def line(self, level: str, text: str, at: float, cut: bool = False) -> None:
@@ -81,6 +101,14 @@ class Run:
         if level not in _LEVELS:
             level = "INFO"
         self.outcome.console.append(ConsoleLine(level, text, within(at, time.perf_counter() - self.started)))
+
+    def late(self, envelope: dict[str, Any]) -> None:
+        """An earlier run's work has failed: its first failure counts, and the instance is not used again."""
+        self.reusable = False
+        process, earlier = self.outcome.run[0], int(envelope["n"])
+        if 0 < earlier < self.number and len(self.outcome.late) < _MOST_LATE:
+            failure = read_failure({"kind": "error", "error": envelope["error"]})
+            self.outcome.late.setdefault((process, earlier), failure)
 
 
 def within(value: float, most: float) -> float:

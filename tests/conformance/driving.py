@@ -88,7 +88,8 @@ class CaseRun:
         started = time.monotonic()
         execution = self.account.handle(request)
         seconds = time.monotonic() - started
-        return [f"{name}: {line}" for line in judge(call.get("expect", {}), execution, seconds)]
+        log = self.account.logbook.as_json()
+        return [f"{name}: {line}" for line in judge(call.get("expect", {}), execution, log, seconds)]
 
 
 def _calls(group: list[dict[str, Any]] | dict[str, Any]) -> list[dict[str, Any]]:

@@ -1,7 +1,8 @@
-"""Judges an execution by what a case expects of the answer, of the record and of the notes (README.md, expect)."""
+"""Judges a call by what a case expects of the answer, of the record and of the notes (README.md, expect)."""
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -14,21 +15,34 @@ _LOG_KEYS = frozenset(
     {"status", "console", "console_includes", "console_max_chars", "truncated", "error_contains", "error_match"}
     | {"leak", "leak_in", "excludes", "execution_ms"}
 )
+# What stands for the record of a call that has none.
+_NO_RECORD = {"status": "none", "console": [], "truncated": False, "executionTime": 0, "error": None, "leaks": []}
 
 
-def judge(expect: dict[str, Any] | list[dict[str, Any]], execution: Execution, seconds: float) -> list[str]:
-    """What is not as expected; of several expectations one must hold, and the first is quoted where none does."""
+def judge(
+    expect: dict[str, Any] | list[dict[str, Any]], execution: Execution, log: list[dict[str, Any]], seconds: float
+) -> list[str]:
+    """What is not as expected; of several expectations one must hold, and the first is quoted where none does.
+
+    `log` has all records as a server gives them (README.md, What an implementation offers).
+    """
     choices = expect if isinstance(expect, list) else [expect]
-    found = [_judge(choice, execution, seconds) for choice in choices]
+    found = [_judge(choice, execution, log, seconds) for choice in choices]
     return [] if [] in found else found[0]
 
 
-def _judge(expect: dict[str, Any], execution: Execution, seconds: float) -> list[str]:
+def _judge(expect: dict[str, Any], execution: Execution, log: list[dict[str, Any]], seconds: float) -> list[str]:
     unknown = set(expect) - _ANSWER_KEYS - {"log", "notes_contain"}
     assert not unknown, f"this runner does not know {unknown} in an expectation"
-    lines = _answer(expect, execution, seconds) + _record(expect.get("log", {}), execution)
-    notes = "\n".join(str(note) for note in execution.notes).lower()
-    missing = [text for text in expect.get("notes_contain", []) if text.lower() not in notes]
+    records = [record for record in log if record["id"] == execution.id]
+    lines = _answer(expect, execution, seconds)
+    if len(records) != (execution.status is not None):
+        lines.append(f"log: {len(records)} records of an execution with the status {execution.status}")
+    lines += _record(expect.get("log", {}), records[0] if records else _NO_RECORD, json.dumps(log))
+    # A call that was refused has no record: its notes are the execution's own.
+    told = records[0]["notes"] if records else [str(note) for note in execution.notes]
+    notes = "\n".join(map(json.dumps, told)).lower()
+    missing = [text for text in expect.get("notes_contain", []) if json.dumps(text)[1:-1].lower() not in notes]
     return lines + [f"notes: expected to contain {text!r}, got {shown(notes)}" for text in missing]
 
 
@@ -59,14 +73,13 @@ def _header(name: str, expected: Any, lines: list[str]) -> list[str]:
     return differences(expected, got, f"header {name}")
 
 
-def _record(want: dict[str, Any], execution: Execution) -> list[str]:
+def _record(want: dict[str, Any], record: dict[str, Any], log: str) -> list[str]:
     unknown = set(want) - _LOG_KEYS
     assert not unknown, f"this runner does not know {unknown} in a log"
     lines: list[str] = []
     if "status" in want:
-        status = "none" if execution.status is None else execution.status.value
-        lines += differences(want["status"], status, "log.status")
-    console = [[line.level, line.text.removesuffix("\n")] for line in execution.console]
+        lines += differences(want["status"], record["status"], "log.status")
+    console = [[line["level"], line["text"].removesuffix("\n")] for line in record["console"]]
     if "console" in want:
         lines += differences(want["console"], console, "log.console")
     if "console_includes" in want:
@@ -75,19 +88,15 @@ def _record(want: dict[str, Any], execution: Execution) -> list[str]:
     if characters > want.get("console_max_chars", characters):
         lines.append(f"log.console: expected at most {want['console_max_chars']} characters, got {characters}")
     if "truncated" in want:
-        lines += differences(want["truncated"], execution.truncated, "log.truncated")
+        lines += differences(want["truncated"], record["truncated"], "log.truncated")
     if "execution_ms" in want:
-        lines += differences(want["execution_ms"], execution.elapsed.total_seconds() * 1000, "log.execution_ms")
-    return lines + _error(want, execution) + _secrecy(want, execution)
+        lines += differences(want["execution_ms"], record["executionTime"], "log.execution_ms")
+    return lines + _error(want, record) + _secrecy(want, record, log)
 
 
-def _error_text(execution: Execution) -> str:
-    error = execution.error
-    return "" if error is None else "\n".join([error.type, error.message, error.stack, error.hint])
-
-
-def _error(want: dict[str, Any], execution: Execution) -> list[str]:
-    text = _error_text(execution)
+def _error(want: dict[str, Any], record: dict[str, Any]) -> list[str]:
+    error = record["error"]
+    text = "" if error is None else "\n".join([error["type"], error["message"], error["stack"], error["hint"]])
     contains = want.get("error_contains", [])
     words = [contains] if isinstance(contains, str) else contains
     lines = [
@@ -100,11 +109,12 @@ def _error(want: dict[str, Any], execution: Execution) -> list[str]:
     return lines
 
 
-def _secrecy(want: dict[str, Any], execution: Execution) -> list[str]:
+def _secrecy(want: dict[str, Any], record: dict[str, Any], log: str) -> list[str]:
     lines: list[str] = []
-    leaks = execution.leaks
+    leaks = record["leaks"]
     if "leak" in want:
         lines += differences(want["leak"], bool(leaks), "log.leaks")
     lines += [f"log.leaks: expected {place!r}, got {leaks}" for place in want.get("leak_in", []) if place not in leaks]
-    log = "\n".join([*(line.text for line in execution.console), _error_text(execution), *map(str, execution.notes)])
-    return lines + [f"log: must not contain {word!r}" for word in want.get("excludes", []) if word in log]
+    return lines + [
+        f"log: must not contain {word!r}" for word in want.get("excludes", []) if json.dumps(word)[1:-1] in log
+    ]

@@ -176,7 +176,7 @@ def test_any_request_has_a_context(headers: list[tuple[str, str]], query: str, b
         endpoint="f",
         secrets={},
         quota=QuotaState(1, 1),
-        visitor=ANN,
+        recognise=lambda cookie: ANN,
         json_methods=frozenset({"POST"}),
     )
     assert all(isinstance(value, list) for value in context["params"].values())

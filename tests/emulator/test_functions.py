@@ -149,9 +149,9 @@ def test_the_hundredth_endpoint_is_fine_and_the_next_is_refused(account: Account
     account.functions.load("one", json.dumps({"endpoints": entries}), {"f.js": MODULE})
     account.functions.add("last", BODY)
     before = snapshot(account)
-    with pytest.raises(FunctionError, match="at most 100 endpoints"):
+    with pytest.raises(ManifestError, match="at most 100 endpoints"):
         account.functions.add("over", BODY)
-    with pytest.raises(FunctionError, match="at most 100 endpoints"):
+    with pytest.raises(ManifestError, match="at most 100 endpoints"):
         account.functions.load("two", '{"endpoints": {"over": {"file": "f.js"}}}', {"f.js": MODULE})
     assert snapshot(account) == before
     account.functions.add("last", MODULE)
@@ -164,7 +164,7 @@ def test_a_url_belongs_to_one_folder(account: Account) -> None:
     account.functions.add("a", BODY, folder="one.functions")
     with pytest.raises(FunctionError, match=r"one\.functions already"):
         account.functions.add("a", BODY, folder="two")
-    with pytest.raises(FunctionError, match=r"one\.functions already"):
+    with pytest.raises(ManifestError, match=r"one\.functions already"):
         account.functions.load("two", '{"endpoints": {"a": {"file": "f.js"}}}', {"f.js": MODULE})
     assert list(account.functions.folders) == ["one"]
     assert account.functions.add("a", BODY).folder.name == "one"
@@ -197,7 +197,7 @@ def test_loading_returns_the_warnings(account: Account) -> None:
     found = account.functions.load(
         "app", '{"x": 1, "x": 2, "endpoints": {"a": {"file": "f.js"}}}', {"f.js": MODULE, "g.js": ""}
     )
-    assert [problem.path for problem in found] == ["x", "endpoints", "serverless.json"]
+    assert [problem.path for problem in found] == ["x", "x", "endpoints"]
 
 
 def test_a_written_file_is_in_force_with_the_next_call(account: Account) -> None:
@@ -224,7 +224,7 @@ def test_removing_and_looking_up_what_is_not_there_suggests_a_name(account: Acco
 def test_warnings_of_a_registration_are_those_that_concern_it(account: Account) -> None:
     account.functions.add("other", BODY, environment={"A": "1"}, secrets=["A"])
     registration = account.functions.add("mine", BODY, environment={"B": "1"}, secrets=["B"])
-    assert [warning.split(":")[0] for warning in registration.warnings] == ["endpoints.mine"]
+    assert [warning.split(":")[0] for warning in registration.warnings] == ["endpoints.mine.secrets[0]"]
 
 
 @pytest.mark.parametrize(

@@ -51,3 +51,5 @@ def test_nothing_of_a_value_is_in_the_texts_of_what_holds_it(keeper: Account) ->
     execution = keeper.call("f")
     assert "secret" not in repr(execution).replace("secrets", "")
     assert VALUE not in f"{registration!r} {keeper.secrets!r} {keeper.functions!r} {execution.context}"
+    keeper.secrets.update("TOKEN", "another " + VALUE)
+    assert VALUE not in repr((keeper.functions.deployment("f"), keeper.secrets.__dict__["_waiting"]))

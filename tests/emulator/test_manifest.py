@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from hsfunc_magics.emulator.manifest import Manifest
-from hsfunc_magics.emulator.manifest_check import check_files, check_manifest, parse_manifest
+from hsfunc_magics.emulator.manifest_check import check, judge, parse_manifest
+from hsfunc_magics.emulator.manifest_oddities import Surroundings
 from hsfunc_magics.emulator.problems import Problem
 
 REFERENCE = """{
@@ -35,14 +36,21 @@ REFERENCE = """{
 }"""
 
 
-def problems(data: Any, **settings: Any) -> list[Problem]:
-    return check_manifest(Manifest(data), **settings)
+def problems(data: Any, **surroundings: Any) -> list[Problem]:
+    """The problems of data without a text, all files it names being there."""
+    entries = data.get("endpoints")
+    files = (
+        [entry.get("file") for entry in entries.values() if isinstance(entry, dict)]
+        if isinstance(entries, dict)
+        else []
+    )
+    return judge(Manifest(data), [file for file in files if isinstance(file, str)], Surroundings(**surroundings))
 
 
 def test_the_references_own_example_has_no_problem() -> None:
-    manifest, found = parse_manifest(REFERENCE)
+    assert check(REFERENCE, ["function1.js", "action2.js"]) == []
+    manifest, _ = parse_manifest(REFERENCE)
     assert manifest is not None
-    assert found == []
     endpoints = manifest.endpoints()
     assert list(endpoints) == ["events", "events/update"]
     assert endpoints["events"].secrets == ("secretName",)
@@ -52,7 +60,7 @@ def test_the_references_own_example_has_no_problem() -> None:
 
 def test_only_endpoints_with_a_file_are_needed() -> None:
     manifest = Manifest({"endpoints": {"f": {"file": "./f.js"}}})
-    assert check_manifest(manifest) == []
+    assert problems(manifest.data) == []
     assert (manifest.runtime, manifest.node_major) == ("nodejs20.x", 20)
     endpoint = manifest.endpoints()["f"]
     assert (endpoint.file, endpoint.methods, dict(endpoint.environment), endpoint.secrets) == ("f.js", ("GET",), {}, ())
@@ -113,8 +121,8 @@ def test_every_problem_is_told_with_its_path_and_how_to_mend_it() -> None:
         "secrets[1]",
         "endpoints.a.method",
         "endpoints.b",
-        "endpoints.b.method",
-        "endpoints.b.method",
+        "endpoints.b.method[1]",
+        "endpoints.b.method[2]",
         'endpoints["c/d"].file',
         'endpoints["c/d"].method',
         "endpoints.e.file",
@@ -123,8 +131,8 @@ def test_every_problem_is_told_with_its_path_and_how_to_mend_it() -> None:
         "endpoints.e.environment.N",
         'endpoints[" f"]',
         'endpoints[" f"]',
-        "endpoints.g.method",
         "endpoints.g.secrets",
+        "endpoints.g.method",
     ]
     assert [problem.path for problem in found if problem.severity == "warning"] == ["version"]
     assert all(problem.message and problem.mend for problem in found)
@@ -149,7 +157,7 @@ def test_unknown_keys_are_warnings_that_suggest_the_known_one_and_stay() -> None
 def test_a_name_that_is_secret_and_variable_is_a_warning_that_says_which_value_counts() -> None:
     data = {"environment": {"A": "x"}, "endpoints": {"f": {"file": "f.js", "secrets": ["A"]}, "g": {"file": "f.js"}}}
     (problem,) = problems(data)
-    assert (problem.severity, problem.path) == ("warning", "endpoints.f")
+    assert (problem.severity, problem.path) == ("warning", "endpoints.f.secrets[0]")
     assert "the function sees the environment variable's value" in problem.message
 
 
@@ -202,8 +210,8 @@ def test_what_is_no_runtime_is_an_error(runtime: Any) -> None:
 
 
 def test_files_without_an_endpoint_and_endpoints_without_a_file_are_told() -> None:
-    manifest = Manifest({"endpoints": {"a": {"file": "./sub/a.js"}, "b": {"file": "evnts.js"}}})
-    found = check_files(manifest, ["sub/a.js", "events.js", "unused.js", "notes.txt"])
+    text = '{"endpoints": {"a": {"file": "./sub/a.js"}, "b": {"file": "evnts.js"}}}'
+    found = check(text, ["sub/a.js", "events.js", "unused.js", "notes.txt"])
     assert [(problem.severity, problem.path) for problem in found] == [
         ("error", "endpoints.b.file"),
         ("warning", "endpoints"),

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hsfunc_magics.emulator.manifest import Manifest
-from hsfunc_magics.emulator.manifest_check import check_files, parse_manifest
+from hsfunc_magics.emulator.manifest_check import check, parse_manifest
 
 from .test_manifest import REFERENCE
 
@@ -24,13 +24,14 @@ def parsed(text: str) -> Manifest:
 @pytest.mark.parametrize(
     ("text", "place", "mend"),
     [
-        ("{", "line 1, column 2", "Correct"),
-        ('{\n  "a": 1,\n}', "line 3, column 1", "Remove the comma"),
-        ("{'a': 1}", "line 1, column 2", "double quotes"),
-        ('{"a": 1} // done', "line 1, column 10", "no comments"),
-        ('{"a": NaN}', "NaN", "Correct"),
-        ('{"a": -Infinity}', "-Infinity", "Correct"),
-        ("", "line 1, column 1", "Correct"),
+        ("{", "(line 1): not JSON at column 2:", "Correct"),
+        ('{\n  "a": 1,\n}', "(line 3): not JSON at column 1:", "Remove the comma"),
+        ('{\r  "a": 1,\r}', "(line 3): not JSON at column 1:", "Remove the comma"),
+        ("\ufeff{'a': 1}", "(line 1): not JSON at column 2:", "double quotes"),
+        ('{"a": 1} // done', "(line 1): not JSON at column 10:", "no comments"),
+        ('{"a": NaN}', "a (line 1): NaN", "Correct"),
+        ('{"a":\n -Infinity}', "a (line 1): -Infinity", "Correct"),
+        ("", "(line 1): not JSON at column 1:", "Correct"),
         ("[]", "must be an object, not an array", "Start with"),
         ("null", "must be an object, not null", "Start with"),
         ("[" * 100_000, "nested too deeply", "Keep"),
@@ -46,14 +47,19 @@ def test_text_that_is_no_manifest_is_told_with_its_place_and_a_hint(text: str, p
 
 
 def test_a_key_that_stands_twice_is_a_warning_and_the_last_one_counts() -> None:
-    manifest, found = parse_manifest(
-        '{"endpoints": {"f": {"file": "a.js", "file": "f.js"}}, "endpoints": {"f": {"file": "f.js"}}}'
-    )
-    assert manifest is not None
-    assert manifest.endpoints()["f"].file == "f.js"
-    assert [problem.message for problem in found] == [
-        'the key "file" stands twice in one object; the last one counts.',
-        'the key "endpoints" stands twice in one object; the last one counts.',
+    text = '{"endpoints": {"f": {"file": "a.js",\n "file": "f.js"}},\n "endpoints": {"f": {"file": "f.js"}}}'
+    assert parsed(text).endpoints()["f"].file == "f.js"
+    assert [(problem.path, problem.line, problem.column, problem.message) for problem in check(text, ["f.js"])] == [
+        ("endpoints.f.file", 2, 2, "the key stands twice in one object, first in line 1; the last one counts."),
+        ("endpoints", 3, 2, "the key stands twice in one object, first in line 1; the last one counts."),
+    ]
+
+
+def test_every_number_that_json_cannot_hold_is_told_with_its_line() -> None:
+    text = '{\n "a": [1, NaN],\n "b": {"c": 1e999}\n}'
+    assert [(problem.path, problem.line, problem.column) for problem in check(text, [])] == [
+        ("a[1]", 2, 11),
+        ("b.c", 3, 8),
     ]
 
 
@@ -78,10 +84,11 @@ manifests = st.dictionaries(
 
 @given(data=manifests)
 def test_any_json_object_is_judged_and_what_has_no_error_can_be_used(data: dict[str, Any]) -> None:
-    manifest, found = parse_manifest(json.dumps(data))
-    assert manifest is not None
-    found = [*found, *check_files(manifest, ["f.js"])]
-    assert all(problem.path and problem.message and str(problem) for problem in found)
+    text = json.dumps(data, indent=1)
+    manifest, found = parsed(text), check(text, ["f.js"])
+    assert all(problem.path and problem.message and problem.mend and problem.line for problem in found)
+    order = [(problem.severity == "warning", problem.line, problem.column) for problem in found]
+    assert order == sorted(order)
     if not [problem for problem in found if problem.severity == "error"]:
         for endpoint in manifest.endpoints().values():
             assert endpoint.file == "f.js" and endpoint.methods
@@ -89,9 +96,10 @@ def test_any_json_object_is_judged_and_what_has_no_error_can_be_used(data: dict[
 
 @given(data=manifests)
 def test_import_then_export_gives_the_same_json_in_the_same_order(data: dict[str, Any]) -> None:
-    text = parsed(json.dumps(data)).dumps()
+    text = Manifest(data).dumps()
     assert json.dumps(json.loads(text)) == json.dumps(data)
     assert json.loads(text.encode()) == json.loads(json.dumps(data))
+    assert parsed(text).dumps() == text
 
 
 @given(text=st.text())
@@ -101,6 +109,6 @@ def test_import_then_export_gives_the_same_json_in_the_same_order(data: dict[str
 @example('{"endpoints": {"\\ud800": {"file": "f.js"}}}')
 def test_any_text_is_a_manifest_or_told(text: str) -> None:
     manifest, found = parse_manifest(text)
-    assert manifest is not None or found
+    assert (manifest is None) == bool(found)
     if manifest is not None:
-        parsed(manifest.dumps())
+        assert manifest.dumps() == text

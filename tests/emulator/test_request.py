@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hsfunc_magics import Account, HsfuncError, RequestError
+from hsfunc_magics import Account, HsfuncError, RequestError, Visitor
 from hsfunc_magics.emulator.request import Request, behind_proxy, build_request, lower_headers
 
 DOMAINS = ("1.hs-sites.com", "www.example.com")
@@ -48,7 +48,7 @@ def test_a_path_is_encoded_once() -> None:
 
 
 def test_all_common_headers_of_the_reference_are_there() -> None:
-    headers = lower_headers(build(default_cookie="a=1").headers)
+    headers = lower_headers(build().headers)
     assert set(headers) == {
         "accept",
         "accept-encoding",
@@ -82,8 +82,15 @@ def test_a_content_type_of_ones_own_stays() -> None:
 
 
 def test_cookies_of_the_call_replace_the_visitors() -> None:
-    assert build(cookies={"a": "1", "b": "2"}, default_cookie="c=3").header("cookie") == "a=1; b=2"
-    assert build(default_cookie="c=3").header("cookie") == "c=3"
+    assert build(cookies={"a": "1", "b": "2"}, visitor=Visitor(5)).header("cookie") == "a=1; b=2"
+    assert build(visitor=Visitor(5)).header("cookie") == f"hubspotutk={Visitor(5).cookie}"
+
+
+def test_a_visitor_whom_the_call_names_keeps_its_cookie_beside_those_of_the_call() -> None:
+    request = build(cookies={"a": "1"}, visitor=Visitor(5), named=True)
+    assert lower_headers(request.headers)["cookie"] == f"a=1; hubspotutk={Visitor(5).cookie}"
+    with pytest.raises(RequestError, match="give one"):
+        build(headers={"Cookie": "hubspotutk=1"}, visitor=None, named=True)
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ def test_running_a_cell_again_replaces_and_never_duplicates(shell: Shell) -> Non
     shell.run("%%hsfunction hello\nsendResponse({ body: 'three' });")
     folder = current_account().functions.folders["app"]
     assert list(folder.files) == ["hello.js"]
-    assert folder.manifest.data["endpoints"] == {"hello": {"file": "hello.js"}}
+    assert folder.manifest.data["endpoints"] == {"hello": {"method": "GET", "file": "hello.js"}}
     assert shell.call("hello").response.text == "three"
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import nbformat
 import pytest
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
+
+from hsfunc_magics.serve import headless
 
 
 def execute(*cells: str, allow_errors: bool = False) -> nbformat.NotebookNode:
@@ -32,7 +36,18 @@ def test_the_error_is_its_message_without_a_traceback() -> None:
 def test_without_a_front_end_nobody_is_asked_for_a_secret() -> None:
     notebook = execute("%load_ext hsfunc_magics", "%hs secrets add API_KEY", allow_errors=True)
     (output,) = notebook.cells[1].outputs
-    assert "--from-env" in output.evalue
+    assert output.output_type == "error"
+    assert "nobody is there to type it" in output.evalue
+    assert all(option in output.evalue for option in ("--from-env", "--from-dotenv", "--from-var"))
+
+
+def test_a_notebook_that_runs_without_a_screen_stops_at_the_prompt(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cells = [nbformat.v4.new_code_cell(cell) for cell in ("%load_ext hsfunc_magics", "%hs secrets add API_KEY")]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "n.ipynb")
+    assert headless.execute(tmp_path / "n.ipynb") == 1
+    assert "nobody is there to type it" in capsys.readouterr().err
 
 
 def test_javascript_with_braces_and_dollars_arrives_untouched() -> None:

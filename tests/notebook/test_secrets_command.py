@@ -48,8 +48,9 @@ def test_where_nobody_can_be_asked_the_prompt_fails_at_once(shell: Shell, monkey
         raise EOFError
 
     monkeypatch.setattr(getpass, "getpass", refuse)
-    with pytest.raises(MagicError, match="--from-env"):
+    with pytest.raises(MagicError) as told:
         shell.run("%hs secrets add API_KEY")
+    assert all(option in str(told.value) for option in ("--from-env", "--from-dotenv", "--from-var"))
     assert len(current_account().secrets) == 0
 
 
@@ -64,6 +65,23 @@ def test_where_nobody_can_be_asked_the_prompt_fails_at_once(shell: Shell, monkey
         ("secrets delete THRE", SecretError, "Did you mean THERE"),
         ("secrets list X", MagicError, "takes no name"),
         ("secrets delete THERE --from-env MY_KEY", MagicError, "goes with add"),
+        ("secrets update", MagicError, "Which secret"),
+        ("secrets update THRE", SecretError, "Did you mean THERE? `secrets add THRE` adds a new one"),
+        ("secrets add THERE", SecretError, "`secrets update THERE` changes its value"),
+        ("secrets add X --from-env MY_KEY --from-var key", MagicError, "one source"),
+        ("secrets add X --from-var kye", MagicError, "no Python variable kye. Did you mean key"),
+        ("secrets add X --from-var number", MagicError, "of type int"),
+        ("secrets add X --from-var empty", MagicError, "is empty"),
+        ("secrets add X --force", MagicError, "--force goes with delete"),
+        (f"secrets add X {VALUE}", MagicError, "Clear this cell"),
+        (f"secrets add X --value {VALUE}", MagicError, "Clear this cell"),
+        (f"secrets add X -{VALUE}", MagicError, "Clear this cell"),
+        (f"secrets add X={VALUE}", MagicError, "Clear this cell"),
+        (f"secrets update THERE {VALUE}", MagicError, "Clear this cell"),
+        (f"secrets -f add X {VALUE}", MagicError, "Clear this cell"),
+        (f"secrets ad X {VALUE}", MagicError, "Did you mean add"),
+        (f"secrets add {VALUE}", SecretError, "no name for a secret"),
+        (f"secrets update {VALUE}", SecretError, "no secret of that name"),
         ("secrest list", MagicError, "Did you mean secrets"),
     ],
 )
@@ -72,11 +90,25 @@ def test_bad_input_is_told_without_a_value(
 ) -> None:
     monkeypatch.setenv("MY_KEY", VALUE)
     shell.run("%hs secrets add THERE --from-env MY_KEY")
+    shell.ip.user_ns.update(key=VALUE, number=5, empty="")
     with pytest.raises(kind) as caught:
         shell.run(f"%hs {line}")
     assert words in str(caught.value)
     assert VALUE not in str(caught.value)
     assert current_account().secrets.names() == ["THERE"]
+
+
+def test_a_value_from_a_python_variable(shell: Shell) -> None:
+    shell.ip.user_ns["key"] = VALUE
+    shell.run("%hs secret add API_KEY --from-var key")
+    assert current_account().secrets.reveal(["API_KEY"]) == {"API_KEY": VALUE}
+
+
+def test_delete_asks_nobody_with_or_without_the_option_of_hubspots_cli(shell: Shell) -> None:
+    current_account().secrets.add_all({"A": "value-a", "B": "value-b"})
+    shell.run("%hs secrets delete A --force")
+    shell.run("%hs secrets delete B")
+    assert len(current_account().secrets) == 0
 
 
 def test_hs_alone_prints_what_there_is(shell: Shell, capsys: pytest.CaptureFixture[str]) -> None:

@@ -74,6 +74,7 @@ def test_a_program_retired_while_it_runs_answers_first(pool: Pool) -> None:
         _until(lambda: pool.instances == 1)
         pool.retire(WAITS)
         pid = sent_json(answer.result())["pid"]
+    pool._background.settle()
     assert pid not in {process.pid for process in children(os.getpid())}
     assert pool.instances == 0
 
@@ -260,7 +261,7 @@ def test_the_call_after_a_killed_first_execution_boots_nothing(
 
 
 def test_a_killed_process_is_reaped_off_the_callers_path_and_its_folder_goes_with_it(make_pool: PoolMaker) -> None:
-    pool = make_pool(seconds=0.2)
+    pool = make_pool(seconds=1.0)
     outcome = run(pool, main("console.log(`${process.pid} ${process.cwd()}`); for (;;) ;"))
     pid, folder = lines(outcome)[0][1].split(" ")
     pool._background.settle()

@@ -25,10 +25,46 @@ class Command:
     aliases: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a command gives where a Python variable is to have it, too."""
+
+    value: Any
+    variable: str
+
+
 COMMANDS = (
-    Command("secrets", "secrets", "list, add and delete secrets", aliases=("secret",)),
+    Command("tree", "tree", "every folder with its files, endpoints and secrets' names"),
+    Command("show", "show", "a file's source, highlighted"),
+    Command("import", "import_folder", "read .functions folders from disk"),
+    Command("export", "export", "write a folder to disk, never over anything unasked"),
+    Command("open", "open", "read a folder from disk, and follow it with --watch"),
+    Command("close", "close", "end the following of a folder"),
+    Command("upload", "upload", "a folder on disk into the account", aliases=("cms upload",)),
+    Command("fetch", "fetch", "a folder of the account to disk", aliases=("cms fetch",)),
+    Command(
+        "function list",
+        "function_list",
+        "the endpoints with methods and secrets' names",
+        aliases=("functions list", "cms function list", "cms functions list", "function ls", "cms function ls"),
+    ),
+    Command(
+        "function create",
+        "function_create",
+        "a new function from a template",
+        aliases=("functions create", "create function", "cms function create", "cms functions create"),
+    ),
+    Command("secrets", "secrets", "list, add, update and delete secrets", aliases=("secret",)),
+    Command("visitor", "visitor", "who calls: anonymous, a known contact, a member", aliases=("visitors",)),
     Command("limits", "limits", "every limit, where the account stands; change some for a lesson"),
     Command("clock", "clock", "freeze and advance the account's clock"),
+    Command("schema", "schema", "the JSON Schema of serverless.json, for VS Code and JupyterLab"),
+    Command(
+        "logs",
+        "logs",
+        "list what the functions have written, and how they ended",
+        aliases=("log", "function logs", "functions logs", "cms function logs"),
+    ),
     Command("doctor", "doctor", "the Node that runs functions, and the fence around them"),
 )
 
@@ -70,7 +106,9 @@ def _find(words: list[str]) -> tuple[Command | None, Any]:
     if depth and (depth == len(words) or words[depth] in _HELP):
         return None, "\n".join(_aligned([(f"%hs {' '.join(path)}", summary) for path, summary in within.items()]))
     title = " ".join(("%hs", *group))
-    known = did_you_mean(words[depth], dict.fromkeys(path[depth] for path in within))
+    own = {tuple(command.words.split()) for command in COMMANDS}
+    near = did_you_mean(words[depth], [path[depth] for path in within if path in own])
+    known = near or did_you_mean(words[depth], [path[depth] for path in within])
     raise MagicError(f"{title} has no command {words[depth]!r}.{known} {title} alone shows what there is.")
 
 

@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 from ...emulator.account import Account
+from ...emulator.clock import iso
 from ...emulator.errors import did_you_mean
 from ..arguments import MagicParser
 from ..failure import MagicError
@@ -43,7 +44,7 @@ def run(account: Account, words: list[str]) -> str:
         raise MagicError(f"%hs clock has no {options.action!r}.{known} It has freeze, advance and real.")
     if not clock.frozen:
         return "The clock is real."
-    return f"The clock stands at {clock.now().isoformat(timespec='milliseconds').replace('+00:00', 'Z')}."
+    return f"The clock stands at {iso(clock.now())}."
 
 
 def read_time(text: str) -> datetime:

@@ -1,70 +1,157 @@
-"""`%hs secrets`: names are shown, values are asked for without echo and stay in memory."""
+"""`%hs secrets`: names are shown, values are asked for without echo or read from elsewhere, and never told."""
 
 from __future__ import annotations
 
-import getpass
-import os
-import warnings
+import argparse
+import re
+from collections.abc import Iterable
 
 from ...emulator.account import Account
 from ...emulator.errors import did_you_mean
 from ..arguments import MagicParser
 from ..failure import MagicError
+from . import secret_values
 
-_ACTIONS = ("list", "add", "delete")
+_ACTIONS = ("list", "add", "update", "delete")
+_SOURCES = ("--from-env", "--from-dotenv", "--from-var")
 
 PARSER = MagicParser(
     "%hs secrets",
-    "list | add NAME [--from-env VAR] | delete NAME",
-    "Manages the account's secrets. Values are kept in memory only.",
+    "list | add NAME [SOURCE] | update NAME [SOURCE] | delete NAME",
+    "Manages the account's secrets. A value is typed at a prompt, or comes from a SOURCE: --from-env VAR,\n"
+    "--from-dotenv FILE or --from-var PYVAR. Without a NAME, --from-dotenv takes every name of the file.\n"
+    "Values are kept in memory only; %config HsfuncMagics.keyring = True keeps them in the system's keyring.",
     "%hs secrets add API_KEY --from-env MY_API_KEY",
 )
-PARSER.add_argument("action", metavar="list|add|delete")
+PARSER.add_argument("action", metavar="list|add|update|delete")
 PARSER.add_argument("name", metavar="NAME", nargs="?")
 PARSER.add_argument("--from-env", metavar="VAR", help="take the value from an environment variable of the notebook")
+PARSER.add_argument("--from-dotenv", metavar="FILE", help="take the value of this name from a .env file")
+PARSER.add_argument("--from-var", metavar="PYVAR", help="take the value from a Python variable")
+PARSER.add_argument("-f", "--force", action="store_true", help="with delete, as in HubSpot's CLI: do not ask")
 
 
 def run(account: Account, words: list[str]) -> str:
     """Does what the words say; returns what is to be printed, never a value. Raises `HsfuncError`."""
+    _refuse_values(words)
     options = PARSER.read_words(words or ["list"])
-    if options.action not in _ACTIONS:
-        known = did_you_mean(options.action, _ACTIONS)
-        raise MagicError(f"%hs secrets has no {options.action!r}.{known} It has list, add and delete.")
-    if options.from_env is not None and options.action != "add":
-        raise MagicError(f"--from-env goes with add, not with {options.action}.")
+    _check(options)
     if options.action == "list":
-        if options.name is not None:
-            raise MagicError("%hs secrets list takes no name: it shows all of them.")
-        names = account.secrets.names()
-        return "\n".join(["Secrets of this account:", *(f"  {name}" for name in names)]) if names else "No secrets yet."
-    if options.name is None:
-        raise MagicError(f"Which secret? %hs secrets {options.action} NAME.")
+        return _list(account)
     if options.action == "delete":
         account.secrets.delete(options.name)
         return f"The secret {options.name} was deleted."
-    account.secrets.check_new(options.name)
-    account.secrets.add(options.name, _value(options.name, options.from_env))
-    return f"The secret {options.name} was added."
+    if options.name is None:
+        values = secret_values.from_dotenv(options.from_dotenv, whole=True)
+        return (_add_all if options.action == "add" else _update_all)(account, values, options.from_dotenv)
+    if options.action == "add":
+        account.secrets.check_new(options.name)
+        account.secrets.add(options.name, _value(options))
+        return f"The secret {options.name} was added."
+    account.secrets.check_update(options.name)
+    waiting = account.secrets.update(options.name, _value(options))
+    return "\n".join([f"The secret {options.name} was updated.", *_wait(account, [options.name] if waiting else [])])
 
 
-def _value(name: str, variable: str | None) -> str:
-    if variable is not None:
-        if variable not in os.environ:
-            raise MagicError(f"There is no environment variable {variable}.{did_you_mean(variable, os.environ)}")
-        return os.environ[variable]
-    try:
-        with warnings.catch_warnings():
-            # Without a terminal getpass would echo: nobody is asked then.
-            warnings.simplefilter("error", getpass.GetPassWarning)
-            value = getpass.getpass(f"Value of {name}: ")
-    except KeyboardInterrupt:
-        raise
-    except (EOFError, OSError, RuntimeError, getpass.GetPassWarning) as problem:
-        # A terminal without input raises EOFError; a kernel whose front end cannot ask, a RuntimeError of its own.
+def _refuse_values(words: list[str]) -> None:
+    """A value in the cell is refused before anything could repeat it in an error."""
+    names: list[str] = []
+    rest = iter(words)
+    for word in rest:
+        option, has_value, _ = word.partition("=")
+        if option in _SOURCES:
+            if not has_value:
+                next(rest, None)
+        elif word not in ("-f", "--force", "-h", "--help"):
+            names.append(word)
+    action = names[0] if names else "list"
+    if action not in _ACTIONS:
+        known = did_you_mean(action, _ACTIONS)
+        raise MagicError(f"%hs secrets has no {action!r}.{known} It has list, add, update and delete.")
+    if action in ("add", "update") and (len(names) > 2 or any(re.search("^-|=", name) for name in names)):
         raise MagicError(
-            f"The value of {name} cannot be asked for here ({type(problem).__name__}): nobody is there to type it."
-            f" Take it from the environment: %hs secrets add {name} --from-env VAR."
-        ) from None
-    if not value:
-        raise MagicError(f"No value was typed: {name} was not added.")
-    return value
+            f"%hs secrets {action} takes one NAME and no value: a value in a cell stays in the notebook and in the"
+            f" history. Clear this cell, and change the value where it is in use.\n"
+            f"Without a value you are asked for it; otherwise name its source: {', '.join(_SOURCES)}."
+        )
+
+
+def _check(options: argparse.Namespace) -> None:
+    action, given = options.action, [source for source in _SOURCES if getattr(options, _attribute(source)) is not None]
+    if given and action not in ("add", "update"):
+        raise MagicError(f"{given[0]} goes with add and update, not with {action}.")
+    if len(given) > 1:
+        raise MagicError(f"A value has one source: {' and '.join(given)} were given.")
+    if options.force and action != "delete":
+        raise MagicError(f"--force goes with delete, not with {action}.")
+    if action == "list" and options.name is not None:
+        raise MagicError("%hs secrets list takes no name: it shows all of them.")
+    if action != "list" and options.name is None and given != ["--from-dotenv"]:
+        raise MagicError(f"Which secret? %hs secrets {action} NAME.")
+
+
+def _attribute(source: str) -> str:
+    return source.removeprefix("--").replace("-", "_")
+
+
+def _value(options: argparse.Namespace) -> str:
+    if options.from_env is not None:
+        return secret_values.from_environment(options.from_env)
+    if options.from_var is not None:
+        return secret_values.from_variable(options.from_var)
+    if options.from_dotenv is not None:
+        values = secret_values.from_dotenv(options.from_dotenv)
+        return secret_values.pick(values, options.name, options.from_dotenv)
+    return secret_values.ask(options.name)
+
+
+def _list(account: Account) -> str:
+    waiting = account.secrets.waiting()
+    names = [
+        f"  {name}" + (" (updated; functions still see the old value)" if name in waiting else "")
+        for name in account.secrets.names()
+    ]
+    return "\n".join(["Secrets of this account:", *names]) if names else "No secrets yet."
+
+
+def _add_all(account: Account, values: dict[str, str], file: str) -> str:
+    there = [name for name in values if values[name] and name in account.secrets]
+    new = {name: value for name, value in values.items() if value and name not in there}
+    account.secrets.add_all(new)
+    return _told(
+        values,
+        (f"Added from {file}", new),
+        (f"Already there, left as they were (`%hs secrets update --from-dotenv {file}` changes them)", there),
+    )
+
+
+def _update_all(account: Account, values: dict[str, str], file: str) -> str:
+    there = {name: value for name, value in values.items() if value and name in account.secrets}
+    others = [name for name in values if values[name] and name not in there]
+    waiting = account.secrets.update_all(there)
+    told = _told(
+        values,
+        (f"Updated from {file}", there),
+        (f"Not there, left out (`%hs secrets add --from-dotenv {file}` adds them)", others),
+    )
+    return "\n".join([told, *_wait(account, waiting)])
+
+
+def _told(values: dict[str, str], *groups: tuple[str, Iterable[str]]) -> str:
+    rows = [*groups, ("Without a value, left out", [name for name in values if not values[name]])]
+    told = [f"{title}: {', '.join(names)}." for title, listed in rows if (names := list(listed))]
+    return "\n".join(told) or "The file has no names."
+
+
+def _wait(account: Account, names: list[str]) -> list[str]:
+    """What is to be said where functions see the old values for a while."""
+    if not names:
+        return []
+    seconds = f"{account.secrets.delay:g}s"
+    advance = f"%hs clock advance {seconds}"
+    skip = advance if account.clock.frozen else f"%hs clock freeze, then {advance}"
+    values = "the new value" if len(names) == 1 else "the new values"
+    return [
+        f"Functions see {values} after {seconds} of the account's clock: HubSpot caches them for about a minute.",
+        f"To skip the wait: {skip}.",
+    ]

@@ -5,18 +5,28 @@ from __future__ import annotations
 from typing import Any
 
 from ...emulator.execution import Execution
+from ...emulator.log_listing import LogListing
 from ...emulator.registration import Registration
 from ...emulator.series import Series
+from ...emulator.shown import Shown
 from ...emulator.standing import Standings
+from ...emulator.timetable import FunctionList
+from ...emulator.tree import Tree
 from ...emulator.viewable import MimeBundle
+from ...emulator.visitors import VisitorList
 from ..kept import keep
 from .execution_html import execution_html
 from .execution_json import MIME_TYPE, execution_json
 from .execution_text import execution_text
 from .figures import figures
+from .function_list import function_list_html, function_list_text, function_times
+from .logs import logs_html, logs_text
 from .registration import registration_html, registration_text
 from .series import series_html, series_text
+from .source import source_html, source_text
 from .standings import standings_html, standings_text
+from .tree import tree_html, tree_text
+from .visitors import visitors_html, visitors_text
 
 
 def draw(value: Any) -> MimeBundle:
@@ -33,6 +43,17 @@ def draw(value: Any) -> MimeBundle:
         return {"text/plain": registration_text(value), "text/html": registration_html(value)}, {}
     if isinstance(value, Standings):
         return {"text/plain": standings_text(value), "text/html": standings_html(value)}, {}
+    if isinstance(value, LogListing):
+        return {"text/plain": logs_text(value), "text/html": logs_html(value)}, {}
     if isinstance(value, Series):
         return {"text/plain": series_text(value), "text/html": series_html(value)}, {}
+    if isinstance(value, Tree):
+        return {"text/plain": tree_text(value), "text/html": tree_html(value)}, {}
+    if isinstance(value, Shown):
+        return {"text/plain": source_text(value), "text/html": source_html(value)}, {}
+    if isinstance(value, FunctionList):
+        times = {"hsfunc": function_times(value)}
+        return {"text/plain": function_list_text(value), "text/html": function_list_html(value)}, times
+    if isinstance(value, VisitorList):
+        return {"text/plain": visitors_text(value), "text/html": visitors_html(value)}, {}
     return {"text/plain": repr(value)}, {}

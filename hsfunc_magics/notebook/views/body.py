@@ -32,14 +32,15 @@ def readable(execution: Execution) -> Body:
     content, kind = execution.reply.body, media_type(execution.reply.content_type)
     if not content:
         return Body("empty", "")
-    if kind in _IMAGES and len(content) <= _MOST_IMAGE and not leaks(execution, content):
+    if kind in _IMAGES and len(content) <= _MOST_IMAGE:
+        if leaks(execution, content):
+            return Body("bytes", f"[{kind}, {len(content):,} bytes, not shown: a secret's value stands in it]")
         return Body("image", f"[{kind}, {len(content):,} bytes]")
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError:
-        if leaks(execution, content):
-            return Body("bytes", f"[{len(content):,} bytes with a secret's value in them: not shown]")
-        return Body("bytes", _hex(content[:_MOST_HEX]), max(0, len(content) - _MOST_HEX))
+        shown = execution.masker.mask_bytes(content) if execution.masker else content
+        return Body("bytes", _hex(shown[:_MOST_HEX]), max(0, len(shown) - _MOST_HEX))
     if kind.endswith("json") and len(content) <= _PRETTY_UP_TO:
         try:
             text = json.dumps(json.loads(text), indent=2, ensure_ascii=False)

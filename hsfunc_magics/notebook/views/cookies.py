@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from ...emulator.execution import Execution
-from ...emulator.response import Reply
 
 _MOST_BYTES = 4096
 
@@ -28,12 +27,12 @@ class Cookie:
         return None
 
 
-def cookies_of(reply: Reply) -> list[Cookie]:
-    """The cookies in the order of their lines."""
+def cookies_of(execution: Execution) -> list[Cookie]:
+    """The cookies in the order of their lines, secrets masked."""
     found: list[Cookie] = []
-    for header, line in reply.headers:
+    for header, line in execution.reply.headers:
         if header.lower() == "set-cookie":
-            first, *rest = line.split(";")
+            first, *rest = execution.masked(line).split(";")
             name, _, value = first.partition("=")
             found.append(Cookie(name.strip(), value.strip(), tuple(part.strip() for part in rest if part.strip())))
     return found

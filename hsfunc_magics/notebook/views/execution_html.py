@@ -33,7 +33,8 @@ def _head(execution: Execution) -> str:
         else "bad"
     )
     steps = "".join(
-        f"<p>redirected: {code(target(step))} → {escape(status_line(step))}</p>" for step in execution.history
+        f"<p>redirected: {code(execution.masked(target(step)))} → {escape(status_line(step))}</p>"
+        for step in execution.history
     )
     shown = code(execution.masked(target(execution)))
     return f'{steps}<p><span class="hsfunc-{tone}">{escape(status_line(execution))}</span> {shown}</p>'
@@ -46,7 +47,7 @@ def _redirect(execution: Execution) -> str:
 
 def _body(execution: Execution) -> str:
     body = readable(execution)
-    kind = media_type(execution.reply.content_type)
+    kind = media_type(execution.masked(execution.reply.content_type or ""))
     if body.kind == "empty":
         return "<p>The body is empty.</p>" if execution.status is not None else ""
     size = f"{len(execution.reply.body):,} bytes"
@@ -62,15 +63,21 @@ def _body(execution: Execution) -> str:
 
 
 def _headers(execution: Execution) -> str:
-    sent = [(code(name.lower()), escape(execution.masked(value))) for name, value in execution.reply.headers]
-    got = [(code(name.lower()), escape(execution.masked(value))) for name, value in execution.request.headers]
+    sent = [
+        (code(execution.masked(name).lower()), escape(execution.masked(value)))
+        for name, value in execution.reply.headers
+    ]
+    got = [
+        (code(execution.masked(name).lower()), escape(execution.masked(value)))
+        for name, value in execution.request.headers
+    ]
     return section(f"Response headers ({len(sent)})", table(("Header", "Value"), sent), opened=False) + section(
         f"Request headers ({len(got)})", table(("Header", "Value"), got), opened=False
     )
 
 
 def _cookies(execution: Execution) -> str:
-    cookies = cookies_of(execution.reply)
+    cookies = cookies_of(execution)
     if not cookies:
         return ""
     rows = [

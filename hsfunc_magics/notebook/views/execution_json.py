@@ -49,7 +49,7 @@ def execution_json(execution: Execution) -> dict[str, Any]:
                 "attributes": [execution.masked(attribute) for attribute in cookie.attributes],
                 "warnings": [execution.masked(warning) for warning in cookie_warnings(cookie, execution)],
             }
-            for cookie in cookies_of(reply)
+            for cookie in cookies_of(execution)
         ],
         "context": context,
         "omitted": omitted,

@@ -29,8 +29,13 @@ def target(execution: Execution) -> str:
 def execution_text(execution: Execution) -> str:
     """The view as text."""
     parts = [f"{visible(execution.masked(target(execution)))} → {status_line(execution)}"]
-    parts += [f"redirected: {target(step)} → {status_line(step)}" for step in execution.history]
-    parts += [visible(execution.masked(f"{name.lower()}: {value}")) for name, value in execution.reply.headers]
+    parts += [
+        f"redirected: {visible(execution.masked(target(step)))} → {status_line(step)}" for step in execution.history
+    ]
+    parts += [
+        visible(f"{execution.masked(name).lower()}: {execution.masked(value)}")
+        for name, value in execution.reply.headers
+    ]
     location = location_of(execution)
     if location is not None:
         parts.append(visible(f"redirects to {location}"))
@@ -49,7 +54,7 @@ def execution_text(execution: Execution) -> str:
             parts.append("  … truncated: the log keeps 4 KB of an execution")
     if execution.error is not None:
         parts += ["", *error_lines(execution.error)]
-    warnings = [(cookie, cookie_warnings(cookie, execution)) for cookie in cookies_of(execution.reply)]
+    warnings = [(cookie, cookie_warnings(cookie, execution)) for cookie in cookies_of(execution)]
     parts += [
         visible(execution.masked(f"Cookie {cookie.name}: {'; '.join(told)}")) for cookie, told in warnings if told
     ]

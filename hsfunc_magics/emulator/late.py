@@ -1,0 +1,42 @@
+"""Failures of work that ran on behind a response, seen only when a later execution woke its instance (contract §7)."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+
+from ..runtime.outcome import Outcome, RunId
+from .failures import explain
+from .functions import Deployment
+from .leaks import mask_error
+from .limits import Limits
+from .log_record import LateFailure
+from .logbook import Logbook
+
+# Of so many executions it is known which record they have. Work that comes to light after more has no record to turn.
+_MOST = 10_000
+
+
+class LateFailures:
+    """Knows the records of executions by their runs, and turns those that fail late. Thread-safe."""
+
+    def __init__(self, logbook: Logbook) -> None:
+        self._logbook = logbook
+        self._records: OrderedDict[RunId, str] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def settle(self, id_: str, outcome: Outcome, deployment: Deployment, limits: Limits) -> None:
+        """An execution has the record `id_`; failures of earlier ones that it brought up go to theirs."""
+        with self._lock:
+            self._records[outcome.run] = id_
+            if len(self._records) > _MOST:
+                self._records.popitem(last=False)
+            found = [(self._records.get(run), failure) for run, failure in outcome.late.items()]
+        for earlier, failure in found:
+            if earlier is None:
+                continue
+            # An instance belongs to one program: the earlier execution ran the same file with the same secrets.
+            error = explain(failure, filename=deployment.program.filename, file=deployment.file, limits=limits)
+            masked = mask_error(deployment.masker, error)
+            assert masked is not None
+            self._logbook.fail(LateFailure(earlier, masked, leaked=masked != error))

@@ -1,0 +1,51 @@
+"""`%hs function create`: a function from a template, with the options of HubSpot's CLI."""
+
+from __future__ import annotations
+
+from ...emulator.account import Account
+from ...emulator.errors import did_you_mean
+from ...emulator.folder import DEFAULT_FOLDER
+from ...emulator.manifest import METHODS, normal_file
+from ...emulator.registration import Registration
+from ...emulator.template import template
+from ..arguments import MagicParser
+from ..failure import MagicError
+
+PARSER = MagicParser(
+    "%hs function create",
+    "[NAME] [--functions-folder F] [--filename F] [--endpoint-method M] [--endpoint-path P]",
+    "Registers a new function from a template that runs. %hs show NAME shows it, %hs export writes it to disk.",
+    "%hs function create events --endpoint-method POST",
+)
+PARSER.add_argument("name", metavar="NAME", nargs="?", help="of the file and the endpoint, where no option says other")
+PARSER.add_argument("--functions-folder", metavar="F", help=f"its .functions folder ({DEFAULT_FOLDER})")
+PARSER.add_argument("--filename", metavar="F", help="its file; .js is added where it is missing")
+PARSER.add_argument("--endpoint-method", metavar="M", default="GET", help="its method (GET)")
+PARSER.add_argument("--endpoint-path", metavar="P", help="its path after /_hcms/api/")
+
+
+def run(account: Account, words: list[str]) -> Registration:
+    """What was registered. Raises `HsfuncError`; nothing that is there is replaced."""
+    options = PARSER.read_words(words)
+    account.following.refresh()
+    endpoint = (options.endpoint_path or options.name or _stem(options.filename)).strip("/")
+    if not endpoint:
+        raise MagicError("What is it called? %hs function create NAME, or --endpoint-path and --filename.")
+    method = options.endpoint_method.upper()
+    if method not in METHODS:
+        known = did_you_mean(method, METHODS)
+        raise MagicError(f"--endpoint-method is one of {', '.join(METHODS)}, not {method}.{known}")
+    folder = (options.functions_folder or DEFAULT_FOLDER).removesuffix(".functions")
+    file = options.filename or options.name
+    if file is not None:
+        file = normal_file(f"{_stem(file)}.js")
+    held = account.functions.folders.get(folder)
+    if endpoint in account.functions:
+        raise MagicError(f"The endpoint {endpoint} is there already: choose another --endpoint-path.")
+    if held is not None and file in held.files:
+        raise MagicError(f"The file {held.path(file)} is there already: choose another --filename.")
+    return account.functions.add(endpoint, template(endpoint, method), file=file, method=method, folder=folder)
+
+
+def _stem(file: str | None) -> str:
+    return (file or "").removesuffix(".js")

@@ -1,0 +1,138 @@
+"""`%hs logs`: what the functions have written, as HubSpot's command line lists it."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import datetime, timedelta
+from typing import Any
+
+from ...emulator.account import Account
+from ...emulator.errors import RequestError, did_you_mean
+from ...emulator.execution import Status
+from ...emulator.log_follow import follow
+from ...emulator.log_listing import LogListing, known_column
+from ...emulator.log_query import COLUMNS, LogQuery
+from ..arguments import MagicParser
+from ..failure import MagicError
+from ..views.logs import record_lines
+from . import Kept
+from .clock import read_duration, read_time
+
+_LIMIT = 5
+_STATUSES = [status.value for status in Status]
+
+PARSER = MagicParser(
+    "%hs logs",
+    "[ENDPOINT] [--latest | --limit N | --follow [--for 30s]] [--compact] [--since 10m] [--status STATUS]…"
+    " [--search TEXT] [--sort COLUMN [--reverse]] [--file FILE] [-o VAR]",
+    "Lists the newest records of the log, of one endpoint or of all. They are kept for 90 days, with 4 KB of console\n"
+    "each; the log ends with this kernel, unless --file names a place for it.\n"
+    "On a frozen clock (%hs clock freeze) a listing is the same whenever the notebook runs: what was measured is left\n"
+    "out. -o VAR keeps it: VAR.to_frame() is a DataFrame, VAR.sort('duration') the same sorted.",
+    "%hs logs events --since 10m --status UNHANDLED_ERROR",
+)
+PARSER.add_argument("endpoint", metavar="ENDPOINT", nargs="?", help="an endpoint, path or URL")
+PARSER.add_argument("-l", "--latest", action="store_true", help="the newest record only")
+PARSER.add_argument("-n", "--limit", "--max-count", metavar="N", type=int, help=f"at most so many records ({_LIMIT})")
+PARSER.add_argument("--compact", action="store_true", help="a line for each record")
+PARSER.add_argument(
+    "-f", "-t", "--follow", "--tail", action="store_true",
+    help="print records as they come, until the cell is interrupted; other cells wait for it",
+)  # fmt: skip
+PARSER.add_argument("--for", metavar="30s", dest="seconds", help="with --follow: for so long")
+PARSER.add_argument("--since", metavar="10m|TIME", help="not older: a duration, or 2026-01-01T00:00:00Z")
+PARSER.add_argument("--status", metavar="STATUS", action="append", help=", ".join(_STATUSES))
+PARSER.add_argument("--search", metavar="TEXT", help="in console, error and notes; letter case does not matter")
+PARSER.add_argument("--sort", metavar="COLUMN", help=f"the top ones by {', '.join(COLUMNS)}")
+PARSER.add_argument("--reverse", action="store_true", help="the other way round")
+PARSER.add_argument("--file", metavar="FILE", help="keep the log in this file from now on, with what it has so far")
+PARSER.add_argument("-o", metavar="VAR", dest="variable", help="keep the listing in a Python variable, too")
+
+
+def run(account: Account, words: list[str]) -> LogListing | Kept | None:
+    """The listing; None once following has ended. Raises `HsfuncError`."""
+    options = PARSER.read_words(words)
+    _check(options)
+    endpoint = _endpoint(account, options.endpoint) if options.endpoint is not None else None
+    query = LogQuery(
+        endpoint=endpoint,
+        statuses=frozenset(_status(text) for text in options.status or ()),
+        since=_since(account, options.since) if options.since is not None else None,
+        search=options.search,
+        sort=known_column(options.sort) if options.sort is not None else None,
+        reverse=options.reverse,
+        limit=1 if options.latest else options.limit if options.limit is not None else _LIMIT,
+    )
+    seconds = read_duration(options.seconds) if options.seconds is not None else None
+    if options.file is not None:
+        account.logbook.keep_in(options.file)
+    if endpoint is not None:
+        _check_endpoint(account, endpoint)
+    if options.follow:
+        _follow(account, query, seconds, compact=options.compact)
+        return None
+    listing = account.logbook.records(query, compact=options.compact)
+    return Kept(listing, options.variable) if options.variable is not None else listing
+
+
+def _check(options: argparse.Namespace) -> None:
+    """Raises `MagicError` for what does not go together."""
+    if options.follow:
+        for name in ("latest", "limit", "sort", "reverse", "variable"):
+            if getattr(options, name):
+                raise MagicError(f"{'-o' if name == 'variable' else f'--{name}'} does not go with --follow.")
+    elif options.seconds is not None:
+        raise MagicError("--for goes with --follow: for how long to follow.")
+    if options.latest and options.limit is not None:
+        raise MagicError("--latest is one record: leave --limit out.")
+    if options.limit is not None and options.limit < 1:
+        raise MagicError(f"--limit is at least 1, not {options.limit}.")
+    if options.variable is not None and not options.variable.isidentifier():
+        raise MagicError(f"-o takes the name of a Python variable, not {options.variable!r}.")
+
+
+def _endpoint(account: Account, text: str) -> str:
+    """The endpoint of a name, path or URL."""
+    try:
+        name = account.request(text).endpoint
+    except RequestError as problem:
+        raise MagicError(str(problem)) from None
+    if name is None:
+        raise MagicError(f"{text} is no endpoint: name it as in {account.url('events')}, or events alone.")
+    return name
+
+
+def _check_endpoint(account: Account, name: str) -> None:
+    """Raises `MagicError` for an endpoint that neither is there nor has left records."""
+    if name in account.functions:
+        return
+    logged = account.logbook.endpoints()
+    if name not in logged:
+        known = did_you_mean(name, {*account.functions, *logged})
+        raise MagicError(f"There is no endpoint {name}, and no log of one.{known} %hs logs alone lists all of them.")
+
+
+def _status(text: str) -> Status:
+    if text.upper() not in _STATUSES:
+        known = did_you_mean(text, _STATUSES)
+        raise MagicError(f"{text} is no status of a log.{known} Known: {', '.join(_STATUSES)}.")
+    return Status(text.upper())
+
+
+def _since(account: Account, text: str) -> datetime:
+    """The time of a duration before now, on the account's clock, or of an ISO time."""
+    if text[:4].isdigit() and "-" in text:
+        return read_time(text)
+    try:
+        return account.clock.now() - timedelta(seconds=read_duration(text))
+    except (MagicError, OverflowError):
+        raise MagicError(f"--since takes a duration such as 10m, or 2026-01-01T00:00:00Z, not {text!r}.") from None
+
+
+def _follow(account: Account, query: LogQuery, seconds: float | None, **shown: Any) -> None:
+    """Prints the records as they come. Ctrl-C ends it, which is no error."""
+    try:
+        for record in follow(account.logbook, query, seconds):
+            print("\n".join(record_lines(record, named=query.endpoint is None, **shown)), flush=True)
+    except KeyboardInterrupt:
+        return

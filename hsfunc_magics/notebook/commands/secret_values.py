@@ -1,0 +1,104 @@
+"""Where a secret's value comes from: the prompt, the environment, a `.env` file, a variable; never from the line."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import warnings
+from collections.abc import Iterable
+from pathlib import Path
+
+from IPython.core.getipython import get_ipython
+
+from ...emulator.errors import did_you_mean
+from ...emulator.secrets import is_name
+from ..failure import MagicError
+
+
+def ask(name: str) -> str:
+    """What is typed at a masked prompt. Raises `MagicError` at once where nobody can be asked."""
+    try:
+        with warnings.catch_warnings():
+            # Without a terminal getpass would echo: nobody is asked then.
+            warnings.simplefilter("error", getpass.GetPassWarning)
+            value = getpass.getpass(f"Value of {name}: ")
+    except (EOFError, OSError, RuntimeError, getpass.GetPassWarning) as problem:
+        # A terminal without input raises EOFError; a kernel whose front end cannot ask, a RuntimeError of its own.
+        raise MagicError(
+            f"The value of {name} cannot be asked for here ({type(problem).__name__}): nobody is there to type it.\n"
+            "These need no prompt: --from-env VAR (an environment variable), --from-dotenv FILE (a .env file),"
+            " --from-var PYVAR (a Python variable)."
+        ) from None
+    if not value:
+        raise MagicError(f"No value was typed: {name} is as it was.")
+    return value
+
+
+def from_environment(variable: str) -> str:
+    """The value of an environment variable of the notebook. Raises `MagicError`."""
+    if variable not in os.environ:
+        raise MagicError(f"There is no environment variable {variable}.{did_you_mean(variable, os.environ)}")
+    return _not_empty(os.environ[variable], f"The environment variable {variable}")
+
+
+def from_variable(variable: str) -> str:
+    """The value of a Python variable of the notebook. Raises `MagicError`."""
+    shell = get_ipython()
+    variables = shell.user_ns if shell is not None else {}
+    if variable not in variables:
+        raise MagicError(f"There is no Python variable {variable}.{did_you_mean(variable, variables)}")
+    value = variables[variable]
+    if not isinstance(value, str):
+        raise MagicError(f"The Python variable {variable} is no text but of type {type(value).__name__}: use str.")
+    return _not_empty(value, f"The Python variable {variable}")
+
+
+def from_dotenv(file: str, *, whole: bool = False) -> dict[str, str]:
+    """Names and values of a `.env` file, an empty text where a name has no value. Raises `MagicError`.
+
+    With `whole` every name must be one that a secret can have. Errors tell lines, no text: it may be part of a value.
+    """
+    # Node's dotenv and this one read the same files. Nothing is expanded: a value with a $ stays as it stands.
+    from dotenv.parser import parse_stream
+
+    path = Path(file).expanduser()
+    try:
+        with path.open(encoding="utf-8-sig") as stream:
+            found = list(parse_stream(stream))
+    except UnicodeDecodeError:
+        raise MagicError(f"--from-dotenv {file}: it is not UTF-8 text.") from None
+    except OSError as problem:
+        known = [entry.name for entry in path.parent.iterdir()] if path.parent.is_dir() else []
+        told = (problem.strerror or "it cannot be read").lower()
+        raise MagicError(f"--from-dotenv {file}: {told}.{did_you_mean(path.name, known)}") from None
+    for binding in found:
+        if binding.error or (binding.key is not None and binding.value is None):
+            raise MagicError(
+                f"--from-dotenv {file}: line {binding.original.line} is not NAME=value. Nothing was taken."
+                " A value of several lines stands in quotes."
+            )
+        if whole and binding.key is not None and not is_name(binding.key):
+            raise MagicError(
+                f"--from-dotenv {file}: the name in line {binding.original.line} cannot be a secret's, which has"
+                " letters, digits and underscores only. Nothing was taken."
+            )
+    return {binding.key: binding.value or "" for binding in found if binding.key is not None}
+
+
+def pick(values: dict[str, str], name: str, file: str) -> str:
+    """One value of a `.env` file. Raises `MagicError`."""
+    if name not in values:
+        raise MagicError(
+            f"{file} has no {name}.{did_you_mean(name, values)} Its names: {_listed(filter(is_name, values))}."
+        )
+    return _not_empty(values[name], f"{name} in {file}")
+
+
+def _not_empty(value: str, where: str) -> str:
+    if not value:
+        raise MagicError(f"{where} is empty.")
+    return value
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(names) or "none"

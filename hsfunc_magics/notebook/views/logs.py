@@ -1,0 +1,186 @@
+"""The log: as HubSpot's command line lists it, and as a table that sorts without a script."""
+
+from __future__ import annotations
+
+from ...emulator.clock import iso
+from ...emulator.log_listing import LogListing
+from ...emulator.log_query import COLUMNS
+from ...emulator.log_record import LogRecord
+from .markup import code, escape, frame, pre, visible
+
+_MOST_ROWS = 500
+_INDENT = " " * 7
+_TRUNCATED = "… truncated"
+_HIDDEN = "–"
+_NOT_SHOWN = "–: measured on a frozen clock, so not the same from run to run; the records have it."
+_NAMES = {
+    "time": "Created",
+    "status": "Status",
+    "endpoint": "Endpoint",
+    "duration": "Execution time",
+    "memory": "Memory",
+}
+_BY = tuple(COLUMNS)
+# Where a page drops the styles, and with them the sorting, its controls stay away, too.
+_AWAY = 'style="display:none"'
+
+
+def logs_text(listing: LogListing) -> str:
+    """The listing as text."""
+    shown = listing.records[:_MOST_ROWS]
+    named = listing.endpoint is None
+    lines = [line for record in shown for line in record_lines(record, named=named, compact=listing.compact)]
+    return "\n".join([*(visible(remark) for remark in listing.remarks), *(lines or [_none(listing)]), *_ends(listing)])
+
+
+def record_lines(record: LogRecord, *, named: bool, compact: bool = False) -> list[str]:
+    """One record: its head, console lines, error, notes. `named`: with the endpoint, where there are several."""
+    parts = [iso(record.created), record.status.value]
+    if named:
+        parts.append(f"{record.method} {visible(record.endpoint)}")
+    lines = [" - ".join([*parts, f"Execution Time: {_duration(record)}"])]
+    if compact:
+        return lines
+    lines += [f"{iso(line.time)}  {line.level:<5} {_indented(visible(line.text))}" for line in record.console]
+    if record.truncated:
+        lines.append(f"{_INDENT}{_TRUNCATED}")
+    return lines + [f"  {line}" for line in (*_error_lines(record), *_note_lines(record))]
+
+
+def _note_lines(record: LogRecord) -> list[str]:
+    return [f"Note: {visible(note.text)}" for note in record.notes]
+
+
+def _error_lines(record: LogRecord) -> list[str]:
+    error = record.error
+    if error is None:
+        return []
+    frames = [visible(line.strip()) for line in error.stack.splitlines() if line.strip().startswith("at ")]
+    named = f"{error.type}: {error.message}" if error.message else error.type
+    return [
+        _indented(visible(named)),
+        *(f"  {line}" for line in frames),
+        *([visible(error.hint)] if error.hint else []),
+    ]
+
+
+def _indented(text: str) -> str:
+    """What a function writes stays to the right of a record's head: it cannot look like one."""
+    return text.replace("\n", f"\n{_INDENT}")
+
+
+def _duration(record: LogRecord) -> str:
+    return _HIDDEN if record.frozen and not record.simulated else f"{record.execution_ms}ms"
+
+
+def _memory(record: LogRecord) -> str:
+    return _HIDDEN if record.frozen or record.memory is None else str(record.memory)
+
+
+def _none(listing: LogListing) -> str:
+    return "No logs found." if listing.endpoint is None else f"No logs found for {visible(listing.endpoint)}."
+
+
+def _ends(listing: LogListing) -> list[str]:
+    shown = listing.records[:_MOST_ROWS]
+    lines = []
+    if len(listing) > len(shown):
+        lines.append(f"… {len(listing) - len(shown):,} more: in a variable (-o VAR) the listing has them all.")
+    if any(_duration(record) == _HIDDEN for record in shown):
+        lines.append(_NOT_SHOWN)
+    return lines
+
+
+# ------------------------------------------------------------ HTML
+
+
+def logs_html(listing: LogListing) -> str:
+    """The listing as HTML: a table that its headings sort, where the page lets styles through."""
+    parts = [f'<p role="alert">{escape(remark)}</p>' for remark in listing.remarks]
+    shown = list(listing.records[:_MOST_ROWS])
+    parts.append(_table(shown, compact=listing.compact) if shown else f"<p>{escape(_none(listing))}</p>")
+    return frame([*parts, *(f"<p>{escape(line)}</p>" for line in _ends(listing))])
+
+
+def _table(records: list[LogRecord], *, compact: bool) -> str:
+    """A form, so that the headings of one listing are a group of their own; it is never sent."""
+    ranks = {name: _ranks(records, name) for name in _BY}
+    heads = [f"<th>{_heading(name, sorts=ranks[name] is not None)}</th>" for name in _BY]
+    rows = []
+    for index, record in enumerate(records):
+        places = ";".join(f"--{name}:{places[index]}" for name, places in ranks.items() if places is not None)
+        rows.append(f'<tr style="{places}">{_cells(record, compact=compact)}</tr>')
+    if not compact:
+        heads.append('<th class="hsfunc-console">Console</th>')
+    turn = f'<label class="hsfunc-turn" {_AWAY}><input type="checkbox" class="hsfunc-back"> the other way round</label>'
+    return (
+        f'{_SORTING}<form class="hsfunc-log" method="dialog">{turn}<table><thead><tr>{"".join(heads)}</tr></thead>'
+        f"<tbody>{''.join(rows)}</tbody></table></form>"
+    )
+
+
+def _heading(name: str, *, sorts: bool) -> str:
+    if not sorts:
+        return _NAMES[name]
+    return f'<label><input type="radio" name="by" class="hsfunc-by-{name}" {_AWAY}> {_NAMES[name]}</label>'
+
+
+def _cells(record: LogRecord, *, compact: bool) -> str:
+    tone = "ok" if record.error is None and record.status_code < 500 else "bad"
+    cells = [
+        f'<span class="hsfunc-line">{iso(record.created)}</span>',
+        f'<span class="hsfunc-{tone}">{record.status.value}</span> {record.status_code}',
+        code(f"{record.method} {record.endpoint}"),
+        escape(_duration(record)),
+        escape(_memory(record)),
+    ]
+    last = "" if compact else f'<td class="hsfunc-console" style="text-align:left">{_console(record)}</td>'
+    return "".join([*(f"<td>{cell}</td>" for cell in cells), last])
+
+
+def _console(record: LogRecord) -> str:
+    text = "\n".join(
+        [
+            *(f"{iso(line.time)}  {line.level:<5} {_indented(line.text)}" for line in record.console),
+            *([f"{_INDENT}{_TRUNCATED}"] if record.truncated else []),
+            *_error_lines(record),
+            *_note_lines(record),
+        ]
+    )
+    return pre(text) if text else ""
+
+
+def _ranks(records: list[LogRecord], name: str) -> list[int] | None:
+    """The place of each record when the column sorts them, those of one value as they are; None where it is hidden."""
+    shown = {"duration": _duration, "memory": _memory}.get(name)
+    if shown is not None and any(shown(record) == _HIDDEN for record in records):
+        return None
+    column = COLUMNS[name]
+    order = sorted(range(len(records)), key=lambda index: column.value(records[index]), reverse=column.largest)
+    ranks = [0] * len(records)
+    for place, index in enumerate(order):
+        ranks[index] = place
+    return ranks
+
+
+def _sorting() -> str:
+    """Rows carry their place by each column; the heading that is chosen says which of them counts."""
+    chosen = "".join(f".hsfunc-log:has(.hsfunc-by-{name}:checked) tbody tr{{--place:var(--{name})}}\n" for name in _BY)
+    return f"""<style>
+@supports selector(:has(a)) and (grid-template-columns:subgrid){{
+.hsfunc .hsfunc-log table{{display:grid;grid-template-columns:repeat({len(_BY) - 1},auto) 1fr;max-width:100%}}
+.hsfunc-log thead,.hsfunc-log tbody{{display:contents}}
+.hsfunc .hsfunc-log tr{{display:grid;grid-column:1/-1;grid-template-columns:subgrid;order:var(--place,0)}}
+.hsfunc .hsfunc-log tbody tr{{background:none;border-top:1px solid rgba(127,127,127,.3)}}
+.hsfunc .hsfunc-log thead tr{{order:-9999}}
+.hsfunc-log th.hsfunc-console{{display:none}}
+.hsfunc-log td.hsfunc-console{{grid-column:1/-1}}
+.hsfunc-log th label{{cursor:pointer;white-space:nowrap}}
+.hsfunc-log th input{{display:inline-block!important;margin:0 .2em 0 0;vertical-align:middle}}
+.hsfunc-log:has(th input:checked) .hsfunc-turn{{display:block!important}}
+{chosen}.hsfunc-log:has(.hsfunc-back:checked) tbody tr{{order:calc(-1*var(--place,0))}}
+}}
+</style>"""
+
+
+_SORTING = _sorting()
