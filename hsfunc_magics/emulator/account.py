@@ -270,6 +270,10 @@ class Account:
         """What is left of the account's minute now."""
         return self.quota.state(self.limits)
 
+    def restart(self) -> None:
+        """Ends the account's Node processes, busy ones with their execution: the next calls start cold."""
+        self._pool.restart()
+
     def close(self) -> None:
         """Ends the account's Node processes, and closes its log."""
         self._pool.close()
