@@ -13,9 +13,11 @@ PARSER = MagicParser(
     "%hs restart",
 )
 
+RESTARTED = "The Node processes have ended: the next call of each function starts cold."
+
 
 def run(account: Account, words: list[str]) -> str:
     """What is to be printed. Raises `HsfuncError`."""
     PARSER.read_words(words)
     account.restart()
-    return "The Node processes have ended: the next call of each function starts cold."
+    return RESTARTED
