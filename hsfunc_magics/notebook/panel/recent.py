@@ -17,22 +17,28 @@ _LONGEST_NAME = 200
 class _Entry:
     """An execution; once it is let go its row, and itself as long as somebody else holds it."""
 
-    __slots__ = ("_held", "_row", "size", "weak")
+    __slots__ = ("_held", "_row", "_weak", "size")
 
     def __init__(self, execution: Execution) -> None:
         self._held: Execution | None = execution
-        self.weak = ref(execution)
+        self._weak: ref[Execution] | None = None
+        self._row: dict[str, Any] | None = None
         self.size = _size(execution)
-        self._row: dict[str, Any] = {}
 
-    def told(self) -> dict[str, Any]:
-        if not self._row and self._held is not None:
+    @property
+    def execution(self) -> Execution | None:
+        return self._held if self._weak is None else self._weak()
+
+    def row(self) -> dict[str, Any]:
+        if self._row is None:
+            assert self._held is not None  # it is let go with its row
             self._row = _row(self._held)
-        return self._row
+        return {**self._row, "kept": self.execution is not None}
 
     def let_go(self) -> None:
-        self.told()
-        self._held = None
+        if self._held is not None:
+            self.row()
+            self._weak, self._held = ref(self._held), None
 
 
 class Recent:
@@ -54,35 +60,33 @@ class Recent:
             self._entries.append(entry)
             self._held.append(entry)
             self._bytes += entry.size
-            while self._bytes > self._most_bytes or len(self._held) > self._most:
+            if len(self._entries) > self._most and self._entries.popleft() is self._held[0]:
+                self._bytes -= self._held.popleft().size
+            while self._bytes > self._most_bytes:
                 oldest = self._held.popleft()
                 self._bytes -= oldest.size
                 oldest.let_go()
-            while len(self._entries) > self._most:
-                self._entries.popleft()
 
     def rows(self) -> list[dict[str, Any]]:
         """What a list shows of each, the newest first; `kept` says whether `find` has it."""
         with self._lock:
-            entries = list(reversed(self._entries))
-            facts = [entry.told() for entry in entries]
-        return [{**row, "kept": entry.weak() is not None} for entry, row in zip(entries, facts, strict=True)]
+            return [entry.row() for entry in reversed(self._entries)]
 
     def find(self, id_: str) -> Execution | None:
         """The execution of that id; None where it was let go."""
         with self._lock:
-            found = [entry.weak() for entry in self._entries]
+            found = [entry.execution for entry in self._entries]
         return next((execution for execution in found if execution is not None and execution.id == id_), None)
 
 
 def _size(execution: Execution) -> int:
     """Bytes that it holds, of those that can be many."""
-    return (
-        len(execution.reply.body)
-        + len(execution.request.body)
-        + (0 if execution.json_body is execution.request.body else len(execution.json_body or b""))
-        + sum(len(line.text) for line in execution.console)
-    )
+    size = len(execution.reply.body) + len(execution.request.body)
+    if execution.json_body is not None and execution.json_body is not execution.request.body:
+        size += len(execution.json_body)
+    if execution.console:
+        size += sum(len(line.text) for line in execution.console)
+    return size
 
 
 def _row(execution: Execution) -> dict[str, Any]:
