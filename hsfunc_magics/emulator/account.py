@@ -113,17 +113,9 @@ class Account:
         Raises `RequestError`, `VisitorError`, `RuntimeUnavailable`, and `SecretError` where the keyring fails.
         """
         request = self.request(
-            target,
-            method=method,
-            params=params,
-            headers=headers,
-            cookies=cookies,
-            json=json,
-            content=content,
-            data=data,
-            files=files,
-            visitor=visitor,
-        )
+            target, visitor=visitor, method=method, params=params, headers=headers, cookies=cookies,
+            json=json, content=content, data=data, files=files,
+        )  # fmt: skip
         execution = self.handle(request, simulated_seconds=simulated_seconds)
         return follow(execution, self.domains, self.handle) if follow_redirects else execution
 
@@ -227,6 +219,10 @@ class Account:
     def quota_state(self) -> QuotaState:
         """What is left of the account's minute now."""
         return self.quota.state(self.limits)
+
+    def restart(self) -> None:
+        """Ends the account's Node processes, busy ones with their execution: the next calls start cold."""
+        self._pool.restart()
 
     def close(self) -> None:
         """Ends the account's Node processes, and closes its log."""

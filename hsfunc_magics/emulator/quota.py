@@ -21,6 +21,15 @@ class QuotaState:
         return {"timeRemaining": self.time_remaining, "executionsRemaining": self.executions_remaining}
 
 
+def full(limits: Limits) -> QuotaState:
+    """What an account has whose minute is untouched."""
+    return _state(limits.account_seconds, limits)
+
+
+def _state(left: float, limits: Limits) -> QuotaState:
+    return QuotaState(round(left * 1000), int(left / limits.execution_seconds + 1e-9))
+
+
 class Quota:
     """Books execution times and tells what is left. Thread-safe."""
 
@@ -41,7 +50,7 @@ class Quota:
         with self._lock:
             self._forget(limits)
             left = max(0.0, limits.account_seconds - self._total)
-        return QuotaState(round(left * 1000), int(left / limits.execution_seconds + 1e-9))
+        return _state(left, limits)
 
     def retry_after(self, limits: Limits) -> int:
         """Whole seconds until the account may execute again; 0 where it may now."""

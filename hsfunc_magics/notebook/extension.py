@@ -8,7 +8,7 @@ from IPython.core.getipython import get_ipython
 
 from ..emulator.account import Account
 from ..emulator.errors import HsfuncError
-from . import kept
+from . import kept, panel
 from .magics import HsfuncMagics
 
 if TYPE_CHECKING:
@@ -20,9 +20,11 @@ _NAMES = {"line": ("hsfunction", "hscall", "hs"), "cell": ("hsfunction", "hscall
 def load(shell: InteractiveShell) -> None:
     """Registers the magics. Loading twice changes nothing."""
     if _loaded(shell) is None:
-        shell.register_magics(HsfuncMagics)
+        magics = HsfuncMagics(shell)
+        shell.register_magics(magics)
         shell.input_transformers_cleanup.append(_give_empty_cells_a_body)
         kept.register(shell)
+        panel.register(shell, magics.account_made)
 
 
 def unload(shell: InteractiveShell) -> None:
@@ -32,6 +34,7 @@ def unload(shell: InteractiveShell) -> None:
         return
     magics.close()
     kept.unregister(shell)
+    panel.unregister(shell)
     if _give_empty_cells_a_body in shell.input_transformers_cleanup:
         shell.input_transformers_cleanup.remove(_give_empty_cells_a_body)
     for kind, names in _NAMES.items():

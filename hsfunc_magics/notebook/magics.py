@@ -13,6 +13,7 @@ from ..emulator.account import Account
 from ..emulator.execution import Execution
 from ..emulator.series import Series
 from ..emulator.settings import Settings
+from ..emulator.signals import Signal
 from . import call_magic, commands, function_magic
 from .arguments import HelpShown, split_line
 from .failure import plain_errors
@@ -46,6 +47,7 @@ class HsfuncMagics(Magics):
 
     def __init__(self, shell: InteractiveShell) -> None:
         self._account: Account | None = None
+        self.account_made: Signal[Account] = Signal()
         super().__init__(shell)
 
     @property
@@ -63,6 +65,7 @@ class HsfuncMagics(Magics):
                 bundle_cache=self.bundle_cache or None,
             )
             self._account = Account(self.account_id, domains=self.domains, settings=settings)
+            self.account_made.emit(self._account)
         return self._account
 
     @observe("log_file")

@@ -38,6 +38,7 @@ class Instance(Harness):
         super().__init__(node, session, bounds, fence)
         self.program: Program | None = None
         self.last_used = 0.0
+        self.generation = 0
         self._count = 0
         self._size = 0
 

@@ -52,6 +52,7 @@ class Pool:
         self._retired: WeakSet[Program] = WeakSet()
         self._background = Background()
         self._session: Session | None = None
+        self._generation = 0
         self._closed = False
 
     def node(self, major: int) -> Node:
@@ -69,6 +70,14 @@ class Pool:
             same = self.bounds.fit(bounds)
             self.bounds = bounds
             gone = [] if same else self._take_all_waiting()
+        for instance in gone:
+            instance.close()
+
+    def restart(self) -> None:
+        """Ends every instance and spare, idle ones now, busy ones when they are done. Others start when needed."""
+        with self._changed:
+            self._generation += 1
+            gone = self._take_all_waiting()
         for instance in gone:
             instance.close()
 
@@ -212,10 +221,7 @@ class Pool:
         """A call has ended, and leaves an instance for the next one or none: whether it is kept."""
         with self._changed:
             keep = (
-                instance is not None
-                and not self._closed
-                and program not in self._retired
-                and instance.bounds.fit(self.bounds)
+                instance is not None and not self._closed and program not in self._retired and self._current(instance)
             )
             if instance is not None:
                 instance.last_used = time.monotonic()
@@ -230,8 +236,8 @@ class Pool:
 
     def _keep_spare(self, key: SpareKey, instance: Instance) -> None:
         with self._changed:
-            fits = not self._closed and instance.bounds.fit(self.bounds)
-            gone = self._spares.keep(key, instance) if fits else instance
+            keep = not self._closed and self._current(instance)
+            gone = self._spares.keep(key, instance) if keep else instance
         if gone is not None:
             gone.close()
 
@@ -242,8 +248,14 @@ class Pool:
             if self._session is None:
                 self._session = Session()
                 atexit.register(self.close)
-            session = self._session
-        return Instance(node, session, self.bounds, self._fence)
+            session, generation = self._session, self._generation
+        instance = Instance(node, session, self.bounds, self._fence)
+        instance.generation = generation
+        return instance
+
+    def _current(self, instance: Instance) -> bool:
+        """Whether an instance was started for these bounds, and since the last restart."""
+        return instance.generation == self._generation and instance.bounds.fit(self.bounds)
 
     def _take_all_waiting(self) -> list[Instance]:
         """Takes out every spare and idle instance. Holds the lock."""

@@ -69,6 +69,7 @@ COMMANDS = (
     Command("try", "try_", "write requests in a form and see what comes of them"),
     Command("packages", "packages", "what functions find preloaded: versions, sizes, load times"),
     Command("bundle", "bundle", "bundle a file with its npm packages into one"),
+    Command("restart", "restart", "end the Node processes, so that the next calls start cold"),
     Command("doctor", "doctor", "the Node that runs functions, and the fence around them"),
 )
 

@@ -33,7 +33,7 @@ def readable(execution: Execution) -> Body:
     if not content:
         return Body("empty", "")
     if kind in _IMAGES and len(content) <= _MOST_IMAGE:
-        if execution.masker and execution.masker.found_in(content):
+        if leaks(execution, content):
             return Body("bytes", f"[{kind}, {len(content):,} bytes, not shown: a secret's value stands in it]")
         return Body("image", f"[{kind}, {len(content):,} bytes]")
     try:

@@ -1,0 +1,43 @@
+"""What the side panel of JupyterLab and Notebook knows of the account, told over a comm while the panel is open.
+
+The panel opens a comm to `TARGET`. It gets messages whose keys are the parts of the state that are new (`state.PARTS`),
+first all of them, and answers: `view`, `told`. It sends `{"view": ID}` and `{"restart": True}`. The comm closes when
+the extension is unloaded.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .links import Links
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
+    from ...emulator.account import Account
+    from ...emulator.signals import Signal
+
+TARGET = "hsfunc.panel"
+
+_links: dict[InteractiveShell, Links] = {}
+
+
+def register(shell: InteractiveShell, account_made: Signal[Account]) -> None:
+    """Lets panels open, where the shell is a kernel's. The account is not made for them."""
+    kernel = getattr(shell, "kernel", None)
+    if kernel is None:
+        return
+    links = _links[shell] = Links()
+    account_made.connect(links.follow)
+    shell.events.register("post_run_cell", links.cell_ran)
+    kernel.comm_manager.register_target(TARGET, links.opened)
+
+
+def unregister(shell: InteractiveShell) -> None:
+    """The opposite; panels that are open are told."""
+    links = _links.pop(shell, None)
+    if links is None:
+        return
+    shell.events.unregister("post_run_cell", links.cell_ran)
+    shell.kernel.comm_manager.targets.pop(TARGET, None)  # type: ignore[attr-defined]  # a kernel's shell has it
+    links.close()

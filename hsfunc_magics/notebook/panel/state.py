@@ -1,0 +1,119 @@
+"""What the panel shows, as JSON in parts: each is told again when it may have changed. Never a secret's value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from ...emulator.account import Account
+from ...emulator.errors import HsfuncError
+from ...emulator.folder import Folder
+from ...emulator.manifest import MANIFEST_NAME, Endpoint
+from ...emulator.quota import full
+from ...emulator.standing import standings
+from ..views.facts import fit
+from .recent import Recent
+
+_MOST_FILES = 300
+_MOST_WARNINGS = 50
+
+
+def state(account: Account, recent: Recent, parts: Iterable[str]) -> dict[str, Any]:
+    """The parts of the state, now."""
+    return {part: fit(PARTS[part](account, recent)) for part in parts}
+
+
+def _account(account: Account, _: Recent) -> dict[str, Any]:
+    return {"id": account.account_id}
+
+
+def _folders(account: Account, _: Recent) -> list[dict[str, Any]]:
+    known = set(_names(account))
+    return [_folder(account, folder, known) for folder in account.functions.folders.values()]
+
+
+def _folder(account: Account, folder: Folder, known: set[str]) -> dict[str, Any]:
+    served: dict[str, list[Endpoint]] = {}
+    for endpoint in folder.endpoints().values():
+        served.setdefault(endpoint.file, []).append(endpoint)
+    # Those that serve endpoints first: of a folder with many files the others are left out.
+    files = sorted([MANIFEST_NAME, *folder.files], key=lambda name: (name not in served, name != MANIFEST_NAME, name))
+    problems = folder.problems(account.functions.surroundings(folder.name))
+    return {
+        "name": folder.name,
+        "title": folder.title,
+        "runtime": folder.manifest.runtime,
+        "follows": account.functions.followed.get(folder.name),
+        "files": [
+            {"name": name, "endpoints": [_endpoint(endpoint, known) for endpoint in served.get(name, ())]}
+            for name in sorted(files[:_MOST_FILES])
+        ],
+        "omitted": max(0, len(files) - _MOST_FILES),
+        "warnings": [str(problem) for problem in problems[:_MOST_WARNINGS]],
+    }
+
+
+def _endpoint(endpoint: Endpoint, known: set[str]) -> dict[str, Any]:
+    return {
+        "name": endpoint.name,
+        "methods": list(endpoint.methods),
+        "secrets": [{"name": name, "missing": name not in known} for name in endpoint.secrets],
+    }
+
+
+def _secrets(account: Account, _: Recent) -> list[str]:
+    return _names(account)
+
+
+def _names(account: Account) -> list[str]:
+    try:
+        return sorted(account.secrets)
+    except HsfuncError:  # a keyring that is locked: whoever asks for secrets is told
+        return []
+
+
+def _visitor(account: Account, _: Recent) -> dict[str, Any]:
+    visitor = account.visitors.current
+    return {
+        "name": account.visitors.current_name,
+        "vid": visitor.vid if visitor is not None else None,
+        "loggedIn": visitor is not None and visitor.is_logged_in,
+    }
+
+
+def _quota(account: Account, _: Recent) -> dict[str, Any]:
+    now, most = account.quota_state, full(account.limits)
+    return {
+        "timeRemaining": now.time_remaining,
+        "timeLimit": most.time_remaining,
+        "executionsRemaining": now.executions_remaining,
+        "executionsLimit": most.executions_remaining,
+        "endpoints": len(account.functions),
+        "endpointsLimit": account.limits.endpoints,
+        "secrets": len(_names(account)),
+        "secretsLimit": account.limits.secrets,
+    }
+
+
+def _limits(account: Account, _: Recent) -> list[dict[str, Any]]:
+    """Those that are not HubSpot's."""
+    return [
+        {"name": row.limit.name, "value": row.limit.value, "unit": row.limit.unit, "original": row.original}
+        for row in standings(account).rows
+        if row.original is not None
+    ]
+
+
+def _executions(_: Account, recent: Recent) -> list[dict[str, Any]]:
+    return recent.rows()
+
+
+PARTS: dict[str, Callable[[Account, Recent], Any]] = {
+    "account": _account,
+    "folders": _folders,
+    "secrets": _secrets,
+    "visitor": _visitor,
+    "quota": _quota,
+    "limits": _limits,
+    "executions": _executions,
+}

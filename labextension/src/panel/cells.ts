@@ -1,0 +1,44 @@
+/** The texts of the cells that panel and palette insert. */
+
+import { endpointsOf, type State } from './state';
+
+export const LOAD = '%load_ext hsfunc_magics';
+
+const WITH_BODY = ['POST', 'PUT', 'PATCH'];
+const PLAIN = /^[\w./~-]+$/;
+const LOADS = /^\s*%(?:re)?load_ext\s+hsfunc_magics\s*$/m;
+
+/** The cell that calls an endpoint. */
+export function callCell(method: string, endpoint: string): string {
+  return `%hscall ${method} ${quoted(endpoint)}${WITH_BODY.includes(method) ? " -d '{}'" : ''}`;
+}
+
+/** The cell of a new function, under a name that is free. */
+export function newFunctionCell(state: State): string {
+  const taken = new Set(endpointsOf(state).map(({ endpoint }) => endpoint.name));
+  let name = 'my-function';
+  for (let number = 2; taken.has(name); number++) name = `my-function-${number}`;
+  return `%%hsfunction ${name}\nsendResponse({ body: { message: 'Hello' } });`;
+}
+
+/** The cell that opens the editor of a folder's serverless.json; of the only one where none is named. */
+export function editCell(folder?: string): string {
+  return folder === undefined ? '%hs edit' : `%hs edit ${quoted(folder)}`;
+}
+
+/** The cell that writes a folder to disk. */
+export function exportCell(state: State): string {
+  const name = state.folders[0]?.name ?? 'app';
+  const only = state.folders.length > 1 ? ` --folder ${quoted(name)}` : '';
+  return `%hs export ${quoted(`${name}.functions`)}${only}`;
+}
+
+/** Whether a cell loads the extension. */
+export function loads(source: string): boolean {
+  return LOADS.test(source);
+}
+
+/** A word as a POSIX shell reads it: the magics split their lines so. */
+function quoted(word: string): string {
+  return PLAIN.test(word) ? word : `'${word.replace(/'/g, `'"'"'`)}'`;
+}

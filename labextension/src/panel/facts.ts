@@ -1,0 +1,106 @@
+/** Gauges and the list of executions. */
+
+import { type Child, el } from '../execution/dom';
+import type { Row, State } from './state';
+import { badge } from './treeView';
+
+/** What is left of the account's limits, as bars and in words. */
+export function drawGauges(state: State): HTMLElement {
+  const { quota, limits } = state;
+  const shown = el('div', { class: 'hsfunc-panel-gauges' });
+  if (quota === null) return shown;
+  const seconds = (ms: number): string => (ms / 1000).toLocaleString('en', { maximumFractionDigits: 1 });
+  shown.append(
+    gauge(
+      'Execution time left this minute',
+      quota.timeRemaining,
+      quota.timeLimit,
+      `${seconds(quota.timeRemaining)} of ${seconds(quota.timeLimit)} s`
+    ),
+    gauge(
+      'Executions of full length left',
+      quota.executionsRemaining,
+      quota.executionsLimit,
+      `${quota.executionsRemaining} of ${quota.executionsLimit}`
+    ),
+    gauge(
+      'Endpoints',
+      quota.endpoints,
+      quota.endpointsLimit,
+      `${quota.endpoints} of ${quota.endpointsLimit}`
+    ),
+    gauge('Secrets', quota.secrets, quota.secretsLimit, `${quota.secrets} of ${quota.secretsLimit}`)
+  );
+  if (limits.length > 0) {
+    const told = limits.map(limit =>
+      el('li', {}, `${limit.name}: ${limit.value} ${limit.unit} (HubSpot: ${limit.original})`)
+    );
+    shown.append(el('p', {}, 'Limits changed for a lesson:'), el('ul', {}, ...told));
+  }
+  return shown;
+}
+
+function gauge(name: string, value: number, most: number, text: string): HTMLElement {
+  const share = most > 0 ? Math.min(1, Math.max(0, value / most)) : 0;
+  const bar = el('div', { class: 'hsfunc-panel-bar' });
+  bar.style.width = `${(share * 100).toFixed(1)}%`;
+  return el(
+    'div',
+    { class: 'hsfunc-panel-gauge' },
+    el('span', {}, name),
+    el('span', { class: 'hsfunc-number' }, text),
+    el(
+      'div',
+      {
+        class: 'hsfunc-panel-track',
+        role: 'meter',
+        'aria-label': name,
+        'aria-valuemin': 0,
+        'aria-valuemax': most,
+        'aria-valuenow': value,
+        'aria-valuetext': text
+      },
+      bar
+    )
+  );
+}
+
+/** The list's entries: a button each, of which one is a stop of the Tab key. */
+export function drawExecutions(rows: Row[], current: string): HTMLElement[] {
+  const stop = rows.some(row => row.id === current) ? current : rows[0]?.id;
+  return rows.map(row =>
+    el(
+      'li',
+      {},
+      el(
+        'button',
+        {
+          type: 'button',
+          class: 'hsfunc-panel-execution',
+          'data-id': row.id,
+          tabindex: row.id === stop ? 0 : -1,
+          title: `${row.created}${row.kept ? '' : ': too long ago, its view is no longer kept'}`
+        },
+        ...line(row)
+      )
+    )
+  );
+}
+
+function line(row: Row): Child[] {
+  const failed = row.status === 'UNHANDLED_ERROR';
+  const tone = failed || row.http >= 500 ? 'bad' : row.http < 300 ? 'ok' : 'other';
+  const facts = [
+    row.status === null ? 'did not run' : row.status === 'SUCCESS' ? '' : row.status,
+    row.ms === null ? '' : `${row.ms.toLocaleString('en', { maximumFractionDigits: 1 })} ms`,
+    row.console === 0 ? '' : `${row.console} ${row.console === 1 ? 'line' : 'lines'}`,
+    row.leak ? 'leak' : '',
+    row.created.slice(11, 19)
+  ];
+  return [
+    badge(row.method),
+    el('span', { class: 'hsfunc-panel-label' }, row.endpoint),
+    el('span', { class: `hsfunc-status hsfunc-${tone}` }, row.http),
+    el('small', {}, facts.filter(Boolean).join(' · '))
+  ];
+}

@@ -1,0 +1,90 @@
+/** What the kernel tells of its account: parts of the state, each message those that are new. */
+
+import { isRecord } from '../execution/model';
+
+export interface Endpoint {
+  name: string;
+  methods: string[];
+  secrets: { name: string; missing: boolean }[];
+}
+
+export interface Folder {
+  name: string;
+  title: string;
+  runtime: string;
+  /** Where it follows the disk. */
+  follows: string | null;
+  files: { name: string; endpoints: Endpoint[] }[];
+  /** How many files are not told. */
+  omitted: number;
+  warnings: string[];
+}
+
+export interface Quota {
+  timeRemaining: number;
+  timeLimit: number;
+  executionsRemaining: number;
+  executionsLimit: number;
+  endpoints: number;
+  endpointsLimit: number;
+  secrets: number;
+  secretsLimit: number;
+}
+
+export interface Row {
+  id: string;
+  method: string;
+  endpoint: string;
+  http: number;
+  /** As the log names it; null where the function did not run. */
+  status: string | null;
+  created: string;
+  ms: number | null;
+  console: number;
+  leak: boolean;
+  kept: boolean;
+}
+
+export interface State {
+  /** null until the kernel has made one. */
+  account: { id: number } | null;
+  folders: Folder[];
+  secrets: string[];
+  visitor: { name: string | null; vid: number | null; loggedIn: boolean };
+  quota: Quota | null;
+  limits: { name: string; value: number; unit: string; original: number }[];
+  executions: Row[];
+}
+
+export const EMPTY: State = {
+  account: null,
+  folders: [],
+  secrets: [],
+  visitor: { name: 'anonymous', vid: null, loggedIn: false },
+  quota: null,
+  limits: [],
+  executions: []
+};
+
+/** The state with what a message tells; the same one where it tells nothing of it. */
+export function merge(state: State, message: unknown): State {
+  if (!isRecord(message)) return state;
+  const parts = Object.keys(EMPTY).filter(
+    part => part in message && fits(part as keyof State, message[part])
+  );
+  if (parts.length === 0) return state;
+  return { ...state, ...Object.fromEntries(parts.map(part => [part, message[part]])) };
+}
+
+/** Whether a part is of the kind that this panel knows: an older kernel may tell others. */
+function fits(part: keyof State, value: unknown): boolean {
+  if (Array.isArray(EMPTY[part])) return Array.isArray(value);
+  return part === 'account' && value === null ? true : isRecord(value);
+}
+
+/** Every endpoint with its folder. */
+export function endpointsOf(state: State): { folder: Folder; endpoint: Endpoint }[] {
+  return state.folders.flatMap(folder =>
+    folder.files.flatMap(file => file.endpoints.map(endpoint => ({ folder, endpoint })))
+  );
+}

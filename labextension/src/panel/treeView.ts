@@ -1,0 +1,123 @@
+/** Draws the tree as the ARIA practices describe it: one stop of the Tab key, arrows, Enter. */
+
+import { type Child, el } from '../execution/dom';
+import { type Action, type Item, keyed, type Shown, shownItems } from './tree';
+
+export class TreeView {
+  readonly node = el('ul', { class: 'hsfunc-panel-tree', role: 'tree', 'aria-label': 'Functions' });
+  private roots: Item[] = [];
+  private shown: Shown[] = [];
+  private readonly toggled = new Map<string, boolean>();
+  private current = '';
+
+  constructor(private readonly act: (action: Action) => void) {
+    this.node.addEventListener('keydown', event => {
+      this.pressed(event);
+    });
+    this.node.addEventListener('click', event => {
+      this.clicked(event);
+    });
+  }
+
+  /** Draws a tree; focus and what is open stay. */
+  draw(roots: Item[]): void {
+    this.roots = roots;
+    const focused = this.node.contains(document.activeElement);
+    this.shown = shownItems(roots, this.toggled);
+    if (!this.shown.some(({ item }) => item.key === this.current)) {
+      this.current = this.shown[0]?.item.key ?? '';
+    }
+    this.node.replaceChildren(...roots.map(root => this.element(root, 1)));
+    if (focused) this.focus();
+  }
+
+  /** Puts the keyboard into the tree. */
+  focus(): void {
+    const at = this.shown.findIndex(({ item }) => item.key === this.current);
+    this.node.querySelectorAll<HTMLElement>('[role=treeitem]')[at]?.focus();
+  }
+
+  private element(item: Item, level: number): HTMLElement {
+    const inner = item.children.length > 0;
+    const open = this.shown.some(other => other.item === item && other.open);
+    const row = el(
+      'div',
+      { class: `hsfunc-panel-row${item.warning ? ' hsfunc-panel-warning' : ''}` },
+      el('span', { class: 'hsfunc-panel-twisty', 'aria-hidden': 'true' }, inner ? (open ? '▾' : '▸') : ''),
+      item.warning && el('span', { 'aria-hidden': 'true' }, '⚠ '),
+      ...item.badges.map(badge),
+      el('span', { class: 'hsfunc-panel-label' }, item.label),
+      item.detail !== '' && el('small', {}, item.detail)
+    );
+    return el(
+      'li',
+      {
+        role: 'treeitem',
+        'aria-level': level,
+        'aria-label': name(item),
+        'aria-expanded': inner ? String(open) : null,
+        'aria-selected': String(item.key === this.current),
+        'data-key': item.key,
+        tabindex: item.key === this.current ? 0 : -1,
+        title: hint(item)
+      },
+      row,
+      open && el('ul', { role: 'group' }, ...item.children.map(child => this.element(child, level + 1)))
+    );
+  }
+
+  private pressed(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    const at = this.shown.findIndex(({ item }) => item.key === this.current);
+    const done = keyed(this.shown, at, event.key);
+    const here = this.shown[at];
+    if (done === null || here === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (done === 'act') {
+      if (here.item.action !== null) this.act(here.item.action);
+    } else if (typeof done === 'number') {
+      this.current = this.shown[done]?.item.key ?? this.current;
+      this.draw(this.roots);
+    } else {
+      this.toggle(here.item.key, done === 'open');
+    }
+  }
+
+  private clicked(event: MouseEvent): void {
+    const target = event.target as Element;
+    const key = target.closest<HTMLElement>('[role=treeitem]')?.dataset.key;
+    const here = this.shown.find(({ item }) => item.key === key);
+    if (here === undefined) return;
+    this.current = here.item.key;
+    const twisty = target.closest('.hsfunc-panel-twisty') !== null;
+    if (here.item.children.length > 0 && (twisty || here.item.action === null)) {
+      this.toggle(here.item.key, !here.open);
+    } else {
+      this.draw(this.roots);
+    }
+    this.focus();
+    if (!twisty && here.item.action !== null) this.act(here.item.action);
+  }
+
+  private toggle(key: string, open: boolean): void {
+    this.toggled.set(key, open);
+    this.draw(this.roots);
+  }
+}
+
+/** A method as a badge. */
+export function badge(method: string): Child {
+  return el('span', { class: `hsfunc-panel-method hsfunc-panel-${method.toLowerCase()}` }, method);
+}
+
+function name(item: Item): string {
+  return [...item.badges, item.warning ? `warning: ${item.label}` : item.label, item.detail]
+    .filter(Boolean)
+    .join(' ');
+}
+
+function hint(item: Item): string | null {
+  if (item.action?.kind === 'call') return `Insert a cell that calls it with ${item.action.method}`;
+  return item.action?.kind === 'edit' ? 'Edit serverless.json' : null;
+}

@@ -1,0 +1,203 @@
+/** The side panel: the folders as a tree, gauges, the latest executions, of the active notebook's kernel. */
+
+import { Widget } from '@lumino/widgets';
+
+import { button, el } from '../execution/dom';
+import { destination } from '../execution/tabs';
+import { drawExecutions, drawGauges } from './facts';
+import type { Link, Phase } from './link';
+import type { Row } from './state';
+import { type Action, treeOf } from './tree';
+import { TreeView } from './treeView';
+
+/** What the panel can have done in the notebook. */
+export interface Does {
+  act(action: Action): void;
+  show(row: Row): void;
+  load(): void;
+  /** The buttons above the tree. */
+  commands: { label: string; run: () => void }[];
+}
+
+const LIST_KEYS: Record<string, string> = {
+  ArrowDown: 'ArrowRight',
+  ArrowUp: 'ArrowLeft',
+  Home: 'Home',
+  End: 'End'
+};
+
+export class FunctionsPanel extends Widget {
+  private readonly head = el('p', { class: 'hsfunc-panel-head' });
+  private readonly status = el('p', { class: 'hsfunc-panel-status', role: 'status' });
+  private readonly offer: HTMLElement;
+  private readonly account: HTMLElement;
+  private readonly tree: TreeView;
+  private readonly none = el('p', {}, 'No function yet: New function inserts a cell for one.');
+  private readonly gauges = el('div');
+  private readonly rows = el('ol', { class: 'hsfunc-panel-executions', 'aria-label': 'Latest executions' });
+  private readonly noRows = el('p', {}, 'No call yet.');
+  private current = '';
+  private readonly drawn = new Map<string, string>();
+
+  constructor(
+    private readonly link: Link,
+    private readonly does: Does
+  ) {
+    super();
+    this.addClass('hsfunc-panel');
+    this.tree = new TreeView(action => {
+      does.act(action);
+    });
+    this.offer = el(
+      'p',
+      {},
+      button('Load it: %load_ext hsfunc_magics', () => {
+        does.load();
+      })
+    );
+    this.account = el(
+      'div',
+      {},
+      el(
+        'div',
+        { class: 'hsfunc-panel-buttons', role: 'group', 'aria-label': 'Commands' },
+        ...does.commands.map(({ label, run }) => button(label, run))
+      ),
+      el('h3', {}, 'Folders'),
+      this.none,
+      this.tree.node,
+      el('h3', {}, 'Limits'),
+      this.gauges,
+      el('h3', {}, 'Latest executions'),
+      this.noRows,
+      this.rows
+    );
+    this.node.append(
+      el(
+        'div',
+        { class: 'hsfunc-panel-inner' },
+        el('h2', {}, 'Functions'),
+        this.head,
+        this.status,
+        this.offer,
+        this.account
+      )
+    );
+    this.node.setAttribute('role', 'region');
+    this.node.setAttribute('aria-label', 'HubSpot functions');
+    // Arrows and letters belong to the tree and the list, not to the notebook's shortcuts.
+    this.node.dataset.lmSuppressShortcuts = 'true';
+    this.listen();
+    link.changed.connect(() => {
+      this.refresh();
+    });
+    link.told.connect((_, text) => {
+      this.status.textContent = text;
+    });
+    this.refresh();
+  }
+
+  protected override onActivateRequest(): void {
+    if (this.link.phase === 'loaded' && this.link.state.folders.length > 0) this.tree.focus();
+    else this.node.querySelector<HTMLElement>('button:not([hidden] *)')?.focus();
+  }
+
+  protected override onAfterShow(): void {
+    this.link.look(true);
+  }
+
+  protected override onAfterHide(): void {
+    this.link.look(false);
+  }
+
+  protected override onAfterAttach(): void {
+    if (this.isVisible) this.link.look(true);
+  }
+
+  protected override onBeforeDetach(): void {
+    this.link.look(false);
+  }
+
+  private listen(): void {
+    this.rows.addEventListener('click', event => {
+      const id = (event.target as Element).closest<HTMLElement>('[data-id]')?.dataset.id;
+      const row = this.link.state.executions.find(other => other.id === id);
+      if (row === undefined) return;
+      this.current = row.id;
+      this.does.show(row);
+    });
+    this.rows.addEventListener('keydown', event => {
+      const buttons = [...this.rows.querySelectorAll('button')];
+      const at = buttons.findIndex(one => one === event.target);
+      const to = destination(LIST_KEYS[event.key] ?? '', at, buttons.length);
+      if (at < 0 || to === null) return;
+      event.preventDefault();
+      this.go(buttons, to);
+    });
+  }
+
+  private go(buttons: HTMLElement[], to: number): void {
+    this.current = buttons[to]?.dataset.id ?? '';
+    buttons.forEach((one, index) => {
+      one.tabIndex = index === to ? 0 : -1;
+    });
+    buttons[to]?.focus();
+  }
+
+  /** Draws what has changed; the keyboard stays where it is. */
+  private refresh(): void {
+    const { link } = this;
+    const { state, phase } = link;
+    const name = link.panel?.title.label ?? '';
+    const loaded = phase === 'loaded';
+    this.offer.hidden = phase !== 'not-loaded';
+    this.account.hidden = !loaded;
+    this.changed('status', phase + name, () => {
+      this.status.textContent = says(phase, name);
+    });
+    const { visitor } = state;
+    const who = visitor.vid === null ? 'anonymous' : `${visitor.name ?? 'a contact'}, vid ${visitor.vid}`;
+    this.head.hidden = !loaded;
+    this.head.textContent =
+      state.account === null
+        ? name
+        : `${name} · account ${state.account.id} · visitor: ${who}${visitor.loggedIn ? ', logged in' : ''}`;
+    this.none.hidden = state.folders.length > 0;
+    this.changed('tree', JSON.stringify([state.folders, state.secrets]), () => {
+      this.tree.draw(treeOf(state));
+    });
+    this.changed('gauges', JSON.stringify([state.quota, state.limits]), () => {
+      this.gauges.replaceChildren(drawGauges(state));
+    });
+    this.noRows.hidden = state.executions.length > 0;
+    this.changed('rows', JSON.stringify(state.executions), () => {
+      const focused = this.rows.contains(document.activeElement);
+      this.rows.replaceChildren(...drawExecutions(state.executions, this.current));
+      if (focused) this.rows.querySelector<HTMLElement>('[tabindex="0"]')?.focus();
+    });
+  }
+
+  private changed(part: string, value: string, draw: () => void): void {
+    if (this.drawn.get(part) === value) return;
+    this.drawn.set(part, value);
+    draw();
+  }
+}
+
+/** Where the panel stands, in a sentence; nothing where everything is there. */
+export function says(phase: Phase, name: string): string {
+  switch (phase) {
+    case 'no-notebook':
+      return 'Open a notebook: the panel shows the functions of its kernel.';
+    case 'no-kernel':
+      return `${name} has no kernel.`;
+    case 'waiting':
+      return `Waiting for the kernel of ${name} …`;
+    case 'not-python':
+      return `The kernel of ${name} is not a Python one: functions need one.`;
+    case 'not-loaded':
+      return `The extension hsfunc_magics is not loaded in the kernel of ${name}.`;
+    case 'loaded':
+      return '';
+  }
+}

@@ -1,0 +1,214 @@
+/** The side panel's pure parts: the state as it is told, the tree and its keys, the cells that are inserted. */
+
+import { expect, test, vi } from 'vitest';
+
+import { callCell, editCell, exportCell, loads, newFunctionCell } from '../src/panel/cells';
+import { drawExecutions, drawGauges } from '../src/panel/facts';
+import { EMPTY, merge, type Row, type State } from '../src/panel/state';
+import { keyed, shownItems, treeOf } from '../src/panel/tree';
+import { TreeView } from '../src/panel/treeView';
+
+const STATE: State = {
+  ...EMPTY,
+  account: { id: 123456 },
+  folders: [
+    {
+      name: 'app',
+      title: 'app.functions',
+      runtime: 'nodejs20.x',
+      follows: null,
+      files: [
+        {
+          name: 'events.js',
+          endpoints: [
+            {
+              name: 'events',
+              methods: ['GET', 'POST'],
+              secrets: [
+                { name: 'API_KEY', missing: false },
+                { name: 'OTHER', missing: true }
+              ]
+            }
+          ]
+        },
+        { name: 'serverless.json', endpoints: [] }
+      ],
+      omitted: 0,
+      warnings: ['odd']
+    }
+  ],
+  secrets: ['API_KEY']
+};
+
+const ROW: Row = {
+  id: 'a-1',
+  method: 'POST',
+  endpoint: 'events',
+  http: 500,
+  status: 'UNHANDLED_ERROR',
+  created: '2026-01-01T10:20:30+00:00',
+  ms: 1.26,
+  console: 2,
+  leak: true,
+  kept: true
+};
+
+function labels(toggled = new Map<string, boolean>()): string[] {
+  return shownItems(treeOf(STATE), toggled).map(({ item, level }) => `${level} ${item.label}`);
+}
+
+test('a message changes the parts that it tells and no others', () => {
+  const state = merge(STATE, { secrets: ['B'], view: { id: 'x' } });
+  expect(state.secrets).toEqual(['B']);
+  expect(state.folders).toBe(STATE.folders);
+  expect(merge(STATE, { told: 'x' })).toBe(STATE);
+  expect(merge(STATE, { account: null }).account).toBeNull();
+  for (const odd of [null, 'x', [], { folders: 'x' }, { quota: 7 }, { executions: {} }]) {
+    expect(merge(STATE, odd)).toBe(STATE);
+  }
+});
+
+test('the tree has folders, files, endpoints, methods and names of secrets', () => {
+  expect(labels()).toEqual([
+    '1 app.functions',
+    '2 odd',
+    '2 events.js',
+    '3 events',
+    '2 serverless.json',
+    '1 Secrets',
+    '2 API_KEY'
+  ]);
+  expect(labels(new Map([['endpoint:events', true]])).slice(4, 8)).toEqual([
+    '4 call events',
+    '4 call events',
+    '4 secret API_KEY',
+    '4 secret OTHER'
+  ]);
+  expect(labels(new Map([['folder:app', false]]))[1]).toBe('1 Secrets');
+});
+
+test('keys lead through the tree as the ARIA practices say', () => {
+  const shown = shownItems(treeOf(STATE), new Map());
+  expect(keyed(shown, 0, 'ArrowDown')).toBe(1);
+  expect(keyed(shown, 0, 'ArrowUp')).toBe(0);
+  expect(keyed(shown, 0, 'End')).toBe(6);
+  expect(keyed(shown, 6, 'ArrowDown')).toBe(6);
+  expect(keyed(shown, 6, 'Home')).toBe(0);
+  expect(keyed(shown, 0, 'ArrowRight')).toBe(1);
+  expect(keyed(shown, 3, 'ArrowRight')).toBe('open');
+  expect(keyed(shown, 0, 'ArrowLeft')).toBe('close');
+  expect(keyed(shown, 3, 'ArrowLeft')).toBe(2);
+  expect(keyed(shown, 4, 'ArrowLeft')).toBe(0);
+  expect(keyed(shown, 3, 'Enter')).toBe('act');
+  expect(keyed(shown, 0, 'Enter')).toBe('close');
+  expect(keyed(shown, 0, 's')).toBe(4);
+  expect(keyed(shown, 4, 's')).toBe(5);
+  expect(keyed(shown, 0, 'Tab')).toBeNull();
+  expect(keyed([], 0, 'ArrowDown')).toBeNull();
+});
+
+test('the tree keeps the keyboard and what is open when it is drawn again', () => {
+  const act = vi.fn();
+  const view = new TreeView(act);
+  document.body.append(view.node);
+  view.draw(treeOf(STATE));
+  view.focus();
+  const press = (key: string): boolean =>
+    document.activeElement?.dispatchEvent(
+      new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true })
+    ) ?? false;
+  press('End');
+  press('Home');
+  press('e');
+  press('e');
+  press('Enter');
+  expect(act).toHaveBeenCalledWith({ kind: 'call', method: 'GET', endpoint: 'events' });
+  press('ArrowRight');
+  view.draw(treeOf(structuredClone(STATE)));
+  const focused = document.activeElement as HTMLElement;
+  expect(focused.dataset.key).toBe('endpoint:events');
+  expect(focused.getAttribute('aria-expanded')).toBe('true');
+  expect(view.node.querySelectorAll('[tabindex="0"]')).toHaveLength(1);
+  view.node.remove();
+});
+
+test('a click acts where there is something to do, and opens where there is not', () => {
+  const act = vi.fn();
+  const view = new TreeView(act);
+  view.draw(treeOf(STATE));
+  const row = (key: string, part: string): HTMLElement =>
+    view.node.querySelector<HTMLElement>(`[data-key="${key}"] > .hsfunc-panel-row ${part}`) as HTMLElement;
+  row('file:app/serverless.json', '.hsfunc-panel-label').click();
+  expect(act).toHaveBeenCalledWith({ kind: 'edit', folder: 'app' });
+  row('endpoint:events', '.hsfunc-panel-twisty').click();
+  expect(act).toHaveBeenCalledTimes(1);
+  row('endpoint:events:POST', '.hsfunc-panel-label').click();
+  expect(act).toHaveBeenLastCalledWith({ kind: 'call', method: 'POST', endpoint: 'events' });
+  row('folder:app', '.hsfunc-panel-label').click();
+  expect(view.node.querySelector('[data-key="file:app/events.js"]')).toBeNull();
+});
+
+test('what a function is called stays text', () => {
+  const view = new TreeView(vi.fn());
+  const hostile = '<img src=x onerror=alert(1)>\u202e';
+  view.draw(treeOf({ ...STATE, secrets: [hostile] }));
+  expect(view.node.querySelector('img')).toBeNull();
+  expect(view.node.textContent).toContain('<img src=x onerror=alert(1)>\\u202e');
+});
+
+test('cells are what the magics read', () => {
+  expect(callCell('GET', 'events')).toBe('%hscall GET events');
+  expect(callCell('POST', 'events/update')).toBe("%hscall POST events/update -d '{}'");
+  expect(callCell('DELETE', "a b'c")).toBe(`%hscall DELETE 'a b'"'"'c'`);
+  expect(editCell()).toBe('%hs edit');
+  expect(editCell('my app')).toBe("%hs edit 'my app'");
+  expect(exportCell(STATE)).toBe('%hs export app.functions');
+  expect(exportCell(EMPTY)).toBe('%hs export app.functions');
+  const [folder] = STATE.folders;
+  expect(exportCell({ ...STATE, folders: folder ? [folder, folder] : [] })).toBe(
+    '%hs export app.functions --folder app'
+  );
+  expect(newFunctionCell(EMPTY)).toContain('%%hsfunction my-function\n');
+  const taken = structuredClone(STATE);
+  const endpoint = taken.folders[0]?.files[0]?.endpoints[0];
+  if (endpoint) endpoint.name = 'my-function';
+  expect(newFunctionCell(taken)).toContain('%%hsfunction my-function-2\n');
+});
+
+test('a cell that loads the extension is known', () => {
+  expect(loads('import os\n%load_ext hsfunc_magics\n')).toBe(true);
+  expect(loads('  %reload_ext hsfunc_magics')).toBe(true);
+  expect(loads('# %load_ext hsfunc_magics')).toBe(false);
+  expect(loads('%load_ext hsfunc_magics_other')).toBe(false);
+});
+
+test('gauges say in words what they show', () => {
+  const quota = {
+    timeRemaining: 591_000,
+    timeLimit: 600_000,
+    executionsRemaining: 59,
+    executionsLimit: 60,
+    endpoints: 1,
+    endpointsLimit: 100,
+    secrets: 1,
+    secretsLimit: 50
+  };
+  const limits = [{ name: 'account_seconds', value: 20, unit: 's', original: 600 }];
+  const shown = drawGauges({ ...STATE, quota, limits });
+  expect(shown.textContent).toContain('591 of 600 s');
+  expect(shown.textContent).toContain('account_seconds: 20 s (HubSpot: 600)');
+  const [time] = shown.querySelectorAll('[role=meter]');
+  expect(time?.getAttribute('aria-valuetext')).toBe('591 of 600 s');
+  expect(drawGauges(EMPTY).childElementCount).toBe(0);
+});
+
+test('executions tell how they ended in words, and one of them is a stop of the Tab key', () => {
+  const rows = drawExecutions(
+    [ROW, { ...ROW, id: 'a-0', status: null, ms: null, console: 1, leak: false }],
+    'a-0'
+  );
+  expect(rows[0]?.textContent).toBe('POSTevents500UNHANDLED_ERROR · 1.3 ms · 2 lines · leak · 10:20:30');
+  expect(rows[1]?.textContent).toContain('did not run · 1 line · 10:20:30');
+  expect(rows.map(row => row.querySelector('button')?.tabIndex)).toEqual([-1, 0]);
+  expect(drawExecutions([ROW], 'gone')[0]?.querySelector('button')?.tabIndex).toBe(0);
+});
