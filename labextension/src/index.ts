@@ -2,9 +2,11 @@
 
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
+import { highlightingPlugin } from './highlighting/plugin';
 import { notebookPlugin } from './notebook/plugin';
+import { syntaxErrorsPlugin } from './syntaxErrors/plugin';
 
-/** Add a plugin here and write it in its own folder: `src/highlighting/`, `src/panel/`. */
-const plugins: JupyterFrontEndPlugin<unknown>[] = [notebookPlugin];
+/** Add a plugin here and write it in its own folder: `src/panel/`. */
+const plugins: JupyterFrontEndPlugin<unknown>[] = [notebookPlugin, highlightingPlugin, syntaxErrorsPlugin];
 
 export default plugins;
