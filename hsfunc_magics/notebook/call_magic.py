@@ -19,7 +19,7 @@ from .commands.clock import read_duration
 from .failure import MagicError
 from .progress import Progress
 
-_METHODS = (*METHODS, "HEAD", "OPTIONS")
+CALL_METHODS = (*METHODS, "HEAD", "OPTIONS")
 
 PARSER = MagicParser(
     "%hscall",
@@ -124,8 +124,10 @@ def _method_and_target(options: argparse.Namespace) -> tuple[str | None, str]:
         if method is not None and method.upper() != words[0].upper():
             raise MagicError(f"Two methods are named: {words[0]} and -X {method}.")
         method = words[0]
-    if method is not None and method.upper() not in _METHODS:
-        raise MagicError(f"{method} is not a method.{did_you_mean(method, _METHODS)} Known: {', '.join(_METHODS)}.")
+    if method is not None and method.upper() not in CALL_METHODS:
+        raise MagicError(
+            f"{method} is not a method.{did_you_mean(method, CALL_METHODS)} Known: {', '.join(CALL_METHODS)}."
+        )
     return method, words[-1]
 
 

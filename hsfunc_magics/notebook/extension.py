@@ -9,6 +9,7 @@ from IPython.core.getipython import get_ipython
 from ..emulator.account import Account
 from ..emulator.errors import HsfuncError
 from . import kept
+from .editing.hooks import EditingHooks
 from .magics import HsfuncMagics
 
 if TYPE_CHECKING:
@@ -23,6 +24,10 @@ def load(shell: InteractiveShell) -> None:
         shell.register_magics(HsfuncMagics)
         shell.input_transformers_cleanup.append(_give_empty_cells_a_body)
         kept.register(shell)
+        magics = _loaded(shell)
+        assert magics is not None  # registered just now
+        magics.hooks = EditingHooks(shell, magics)
+        magics.hooks.add()
 
 
 def unload(shell: InteractiveShell) -> None:
@@ -31,6 +36,8 @@ def unload(shell: InteractiveShell) -> None:
     if magics is None:
         return
     magics.close()
+    if magics.hooks is not None:
+        magics.hooks.remove()
     kept.unregister(shell)
     if _give_empty_cells_a_body in shell.input_transformers_cleanup:
         shell.input_transformers_cleanup.remove(_give_empty_cells_a_body)

@@ -14,6 +14,7 @@ from ..emulator.series import Series
 from ..emulator.settings import Settings
 from . import call_magic, commands, function_magic
 from .arguments import HelpShown, split_line
+from .editing.hooks import EditingHooks
 from .failure import plain_errors
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class HsfuncMagics(Magics):
     def __init__(self, shell: InteractiveShell) -> None:
         super().__init__(shell)
         self._account: Account | None = None
+        self.hooks: EditingHooks | None = None
 
     @property
     def account(self) -> Account:

@@ -63,7 +63,9 @@ def test_javascript_and_json_have_colours_from_the_start(lab: Lab, theme: Litera
     assert colour(notebook, 0, "// a comment") == colour(notebook, 3, "# a comment")
     assert colour(notebook, 1, "2") == colour(notebook, 2, "1")
     assert colour(notebook, 1, '"x"') == colour(notebook, 2, '"Ann"') == colour(notebook, 0, "'MODE=test run'")
-    assert len({keyword, colour(notebook, 0, "// a comment"), colour(notebook, 1, "2"), colour(notebook, 1, '"x"')}) == 4
+    assert (
+        len({keyword, colour(notebook, 0, "// a comment"), colour(notebook, 1, "2"), colour(notebook, 1, '"x"')}) == 4
+    )
     assert colour(notebook, 0, "%%hsfunction") not in (None, keyword)
     assert colour(notebook, 0, "--method") is not None
     notebook.picture(f"cells-{theme}")
