@@ -69,3 +69,130 @@ def test_javascript_and_json_have_colours_from_the_start(lab: Lab, theme: Litera
     assert colour(notebook, 0, "%%hsfunction") not in (None, keyword)
     assert colour(notebook, 0, "--method") is not None
     notebook.picture(f"cells-{theme}")
+
+
+def test_a_cell_takes_its_colours_while_one_types_and_undoes(lab: Lab) -> None:
+    notebook = lab.notebook(["const one = 1;", PYTHON])
+    keyword = colour(notebook, 1, "def")
+    assert colour(notebook, 0, "const") is None, "as Python it is a name like others"
+    edit(notebook, 0, 0)
+    notebook.type("%%hsfunction f\n")
+    assert source(notebook, 0) == "%%hsfunction f\nconst one = 1;"
+    assert colour(notebook, 0, "const") == keyword
+    for _ in range(4):
+        notebook.press("Control+z")
+    assert colour(notebook, 0, "const") is None
+    assert colour(notebook, 1, "def") == keyword
+
+
+def test_comments_are_toggled_in_the_language_of_the_line(lab: Lab) -> None:
+    notebook = lab.notebook([BARE, CALL, PYTHON])
+    edit(notebook, 0, 1, 3)
+    notebook.press("Control+/")
+    assert source(notebook, 0) == BARE.replace("const", "// const")
+    notebook.press("Control+/")
+    assert source(notebook, 0) == BARE
+    edit(notebook, 0, 0, 15)
+    notebook.press("Control+/")
+    edit(notebook, 1, 1, 3)
+    notebook.press("Control+/")
+    assert (source(notebook, 0), source(notebook, 1)) == (BARE, CALL), "a magic line and JSON have no comments"
+    edit(notebook, 2, 3, 6)
+    notebook.press("Control+/")
+    assert "    # return" in source(notebook, 2)
+
+
+def test_lines_are_indented_brackets_matched_and_blocks_folded(lab: Lab) -> None:
+    notebook = lab.notebook(["%%hsfunction f\nexports.main = (context) => {", PYTHON])
+    edit(notebook, 0, 1, 29)
+    notebook.press("Enter")
+    notebook.type("if (a) {")
+    notebook.press("Enter")
+    notebook.type("b();")
+    notebook.press("Enter")
+    notebook.type("}")
+    lines = source(notebook, 0).split("\n")
+    indents = [len(line) - len(line.lstrip()) for line in lines[1:]]
+    assert indents[0] == 0 < indents[1] == indents[4 - 1] < indents[2]
+    matched = notebook.page.locator(".jp-CodeCell >> nth=0").locator(".cm-matchingBracket, .cm-matchingBracket *")
+    assert {text.strip() for text in matched.all_inner_texts()} == {"{", "}"}
+
+
+def offered(notebook: OpenNotebook) -> dict[str, str]:
+    """The completion list, opened with Tab: each text and what it is. Empty where none opens."""
+    notebook.press("Tab")
+    try:
+        notebook.page.locator(".jp-Completer:visible .jp-Completer-item").first.wait_for(timeout=4000)
+    except Exception:  # noqa: BLE001  # Playwright's own, which must not be imported where it is missing
+        return {}
+    rows = notebook.page.locator(".jp-Completer:visible .jp-Completer-item").all()
+    return {
+        row.locator(".jp-Completer-match").inner_text(): row.locator(".jp-Completer-typeExtended").inner_text()
+        for row in rows
+    }
+
+
+def test_completion_knows_the_account_and_the_function(lab: Lab) -> None:
+    notebook = lab.notebook(
+        [
+            "%load_ext hsfunc_magics",
+            FUNCTION,
+            "%hscall ev",
+            "%%hsfunction f --env SIZE=1\nprocess.env.\n",
+            "%%hsfunction f\nsendResponse({ st });",
+            "%%hsfunction f\ncontext.headers['x-'];",
+            "%%hscall events/update\npri",
+        ]
+    )
+    notebook.run(0)
+    notebook.run(1)
+    edit(notebook, 2, 0, 10)
+    notebook.press("Tab")
+    notebook.page.wait_for_function("() => document.activeElement.textContent.includes('%hscall events/update')")
+    edit(notebook, 3, 1, 12)
+    assert offered(notebook).get("SIZE") == "environment"
+    notebook.picture("completion-environment")
+    notebook.press("Escape")
+    edit(notebook, 5, 1, 19)
+    notebook.press("Tab")
+    notebook.page.wait_for_function("() => document.activeElement.textContent.includes(\"['x-forwarded-for']\")")
+    edit(notebook, 6, 1, 3)
+    assert "print" not in offered(notebook)
+
+
+def test_shift_tab_tells_what_a_name_means(lab: Lab) -> None:
+    notebook = lab.notebook(["%load_ext hsfunc_magics", "%%hsfunction f\nconst name = context.params.name;", "print"])
+    notebook.run(0)
+    edit(notebook, 1, 1, 24)
+    notebook.press("Shift+Tab")
+    tip = notebook.page.locator(".jp-Tooltip")
+    tip.wait_for()
+    assert "array of strings" in tip.inner_text()
+    assert "Context object" in tip.inner_text()
+    notebook.picture("tooltip")
+    notebook.press("Escape")
+    edit(notebook, 2, 0, 3)
+    notebook.press("Shift+Tab")
+    tip.get_by_text("Prints the values").wait_for()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_syntax_error_is_underlined_until_its_line_changes(lab: Lab, theme: Literal["light", "dark"]) -> None:
+    broken = "%%hsfunction f\nconst a = 1;\nconst b = ;\nsendResponse({});"
+    notebook = lab.notebook(["%load_ext hsfunc_magics", broken], theme=theme)
+    notebook.run(0)
+    notebook.run(1)
+    mark = notebook.page.locator(".hsfunc-syntax-error")
+    mark.wait_for()
+    assert mark.all_inner_texts() == [";"]
+    assert "Unexpected token" in str(mark.get_attribute("title"))
+    assert "wavy" in mark.evaluate("(node) => getComputedStyle(node).textDecoration")
+    notebook.picture(f"syntax-error-{theme}")
+    edit(notebook, 1, 1)
+    notebook.type("// a line above\n")
+    assert mark.all_inner_texts() == [";"], "the mark goes with its line"
+    edit(notebook, 1, 3, 10)
+    notebook.type("2")
+    assert mark.count() == 0
+    notebook.run(1)
+    assert mark.count() == 0

@@ -5,9 +5,21 @@ import { styleTags, tags } from '@lezer/highlight';
 
 import type { Cell } from './magic';
 
-const NAMES = ['Cell', 'MagicLine', 'Magic', 'Option', 'Quoted', 'Argument', 'JavaScript', 'JSON', 'Text'] as const;
+const NAMES = [
+  'Cell',
+  'MagicLine',
+  'Magic',
+  'Option',
+  'Quoted',
+  'Argument',
+  'JavaScript',
+  'JSON',
+  'Text'
+] as const;
 
-const NODES = new NodeSet(NAMES.map((name, id) => NodeType.define({ id, name, top: name === 'Cell' }))).extend(
+const NODES = new NodeSet(
+  NAMES.map((name, id) => NodeType.define({ id, name, top: name === 'Cell' }))
+).extend(
   styleTags({
     Magic: tags.meta,
     Option: tags.attributeName,

@@ -20,7 +20,9 @@ const PLACE = /^(.*) \(line (\d+)(?:, column (\d+))?\)$/;
 
 /** The problem that the outputs tell; null where there is none, or where the cell is not what was registered. */
 export function findProblem(text: string, outputs: readonly ErrorOutput[]): Problem | null {
-  const error = outputs.find(output => output.output_type === 'error' && output.ename === 'FunctionSyntaxError');
+  const error = outputs.find(
+    output => output.output_type === 'error' && output.ename === 'FunctionSyntaxError'
+  );
   if (error === undefined || typeof error.evalue !== 'string') return null;
   const cell = readCell(text);
   if (cell?.body !== 'JavaScript') return null;

@@ -3,7 +3,13 @@
 import type { CodeEditor } from '@jupyterlab/codeeditor';
 import type { ICodeCellModel } from '@jupyterlab/cells';
 import type { Extension } from '@codemirror/state';
-import { Decoration, type DecorationSet, type EditorView, ViewPlugin, type ViewUpdate } from '@codemirror/view';
+import {
+  Decoration,
+  type DecorationSet,
+  type EditorView,
+  ViewPlugin,
+  type ViewUpdate
+} from '@codemirror/view';
 
 import { findProblem } from './place';
 
@@ -24,7 +30,7 @@ class Underline {
     private readonly outputs: Outputs
   ) {
     this.marks = this.draw();
-    outputs.changed.connect(this.outputsChanged, this);
+    outputs.changed.connect(this.redraw);
   }
 
   update(update: ViewUpdate): void {
@@ -34,15 +40,15 @@ class Underline {
   }
 
   destroy(): void {
-    this.outputs.changed.disconnect(this.outputsChanged, this);
+    this.outputs.changed.disconnect(this.redraw);
   }
 
-  private outputsChanged(): void {
+  private readonly redraw = (): void => {
     const before = this.marks;
     this.marks = this.draw();
     // An empty transaction makes the view ask for the marks.
     if (before.size > 0 || this.marks.size > 0) this.view.dispatch({});
-  }
+  };
 
   private draw(): DecorationSet {
     const problem = findProblem(this.view.state.doc.toString(), this.outputs.toJSON());
