@@ -9,6 +9,7 @@ from IPython.core.getipython import get_ipython
 from ..emulator.account import Account
 from ..emulator.errors import HsfuncError
 from . import kept, panel
+from .editing.hooks import EditingHooks
 from .magics import HsfuncMagics
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ def load(shell: InteractiveShell) -> None:
         shell.input_transformers_cleanup.append(_give_empty_cells_a_body)
         kept.register(shell)
         panel.register(shell, magics.account_made)
+        magics.hooks = EditingHooks(shell, magics)
+        magics.hooks.add()
 
 
 def unload(shell: InteractiveShell) -> None:
@@ -33,6 +36,8 @@ def unload(shell: InteractiveShell) -> None:
     if magics is None:
         return
     magics.close()
+    if magics.hooks is not None:
+        magics.hooks.remove()
     kept.unregister(shell)
     panel.unregister(shell)
     if _give_empty_cells_a_body in shell.input_transformers_cleanup:

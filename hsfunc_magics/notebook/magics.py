@@ -16,6 +16,7 @@ from ..emulator.settings import Settings
 from ..emulator.signals import Signal
 from . import call_magic, commands, function_magic
 from .arguments import HelpShown, split_line
+from .editing.hooks import EditingHooks
 from .failure import plain_errors
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class HsfuncMagics(Magics):
     def __init__(self, shell: InteractiveShell) -> None:
         self._account: Account | None = None
         self.account_made: Signal[Account] = Signal()
+        self.hooks: EditingHooks | None = None
         super().__init__(shell)
 
     @property

@@ -2,10 +2,17 @@
 
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
+import { highlightingPlugin } from './highlighting/plugin';
 import { notebookPlugin } from './notebook/plugin';
 import { panelPlugin } from './panel/plugin';
+import { syntaxErrorsPlugin } from './syntaxErrors/plugin';
 
-/** Add a plugin here and write it in its own folder: `src/highlighting/`, `src/panel/`. */
-const plugins: JupyterFrontEndPlugin<unknown>[] = [notebookPlugin, panelPlugin];
+/** Add a plugin here and write it in its own folder. */
+const plugins: JupyterFrontEndPlugin<unknown>[] = [
+  notebookPlugin,
+  highlightingPlugin,
+  syntaxErrorsPlugin,
+  panelPlugin,
+];
 
 export default plugins;

@@ -1,0 +1,38 @@
+/** IPython's language with our cells in it: they have a parser of their own, all others IPython's, untouched. */
+
+import { LanguageSupport, LRLanguage } from '@codemirror/language';
+import { type Input, parseMixed, type Parser, type ParseWrapper } from '@lezer/common';
+
+import { CellParse } from './cellParse';
+import { type Body, type Cell, readCell } from './magic';
+
+// How far into a cell its magic may stand: before it there are only empty lines.
+const HEAD = 2_000;
+
+/** The support with our cells in it; the same object where it has no parser that can be wrapped. */
+export function withCells(ipython: LanguageSupport, bodies: Partial<Record<Body, Parser>>): LanguageSupport {
+  if (!(ipython.language instanceof LRLanguage)) return ipython;
+  // The same language data: completion, comments and what else belongs to IPython's cells stays theirs.
+  const language = ipython.language.configure({ wrap: wrapper(bodies) });
+  return new LanguageSupport(language, ipython.support);
+}
+
+/** Takes a cell of ours from the parser that would read it as Python. */
+export function wrapper(bodies: Partial<Record<Body, Parser>>): ParseWrapper {
+  const mixed = parseMixed(node => {
+    const parser = bodies[node.name as Body];
+    return parser === undefined ? null : { parser };
+  });
+  return (python, input, fragments, ranges) => {
+    // Several ranges, or one in the middle: a part of another document, such as a fenced block of Markdown.
+    const [range, ...more] = ranges;
+    if (range?.from !== 0 || more.length > 0) return python;
+    const cell = cellOf(input);
+    return cell === null ? python : mixed(new CellParse(cell, input), input, fragments, ranges);
+  };
+}
+
+function cellOf(input: Input): Cell | null {
+  if (readCell(input.read(0, Math.min(HEAD, input.length))) === null) return null;
+  return readCell(input.read(0, input.length));
+}

@@ -1,0 +1,61 @@
+/** Which cells hold JavaScript or JSON: what their magic line says. */
+
+export type Body = 'JavaScript' | 'JSON' | 'Text';
+
+/** A part of the magic line that has a colour of its own. */
+export interface Word {
+  kind: 'Magic' | 'Option' | 'Quoted' | 'Argument';
+  from: number;
+  to: number;
+}
+
+/** A cell of ours; offsets count from its start. The body begins after the line's break, or is not there yet. */
+export interface Cell {
+  from: number;
+  to: number;
+  words: Word[];
+  body: Body;
+  bodyFrom: number;
+}
+
+// IPython drops empty lines and the indentation before a cell magic.
+const MAGIC = /^(?:[ \t]*\n)*[ \t]*(%%(hsfunction|hscall))(?=[ \t\n]|$)/;
+// Quotes may be open while one types, and stand inside a word: --header='K: V'.
+const WORD = /(?:'[^']*'?|"(?:\\.|[^"\\])*"?|\\.|[^\s'"\\])+/gs;
+const CONTENT_TYPE = /content-type\s*:\s*([^\s;'"]+)/i;
+
+/** Reads the beginning of a cell; null for every other cell, which stays as it is. */
+export function readCell(text: string): Cell | null {
+  const found = MAGIC.exec(text);
+  const magic = found?.[1];
+  if (!found || magic === undefined) return null;
+  const from = found[0].length - magic.length;
+  const broken = text.indexOf('\n', from);
+  const to = broken < 0 ? text.length : broken;
+  const line = text.slice(0, to);
+  return {
+    from,
+    to,
+    words: [{ kind: 'Magic', from, to: from + magic.length }, ...wordsOf(line, from + magic.length)],
+    body: found[2] === 'hsfunction' ? 'JavaScript' : bodyOfCall(line),
+    bodyFrom: Math.min(to + 1, text.length)
+  };
+}
+
+function wordsOf(line: string, from: number): Word[] {
+  WORD.lastIndex = from;
+  return [...line.matchAll(WORD)]
+    .filter(match => match.index >= from)
+    .map(match => ({ kind: kindOf(match[0]), from: match.index, to: match.index + match[0].length }));
+}
+
+function kindOf(word: string): Word['kind'] {
+  if (word.startsWith('-')) return 'Option';
+  return /^['"]/.test(word) ? 'Quoted' : 'Argument';
+}
+
+/** JSON, as long as no other content type is named. */
+function bodyOfCall(line: string): Body {
+  const type = CONTENT_TYPE.exec(line)?.[1]?.toLowerCase();
+  return type === undefined || /[/+]json$/.test(type) ? 'JSON' : 'Text';
+}

@@ -1,0 +1,212 @@
+"""Cells of `%%hsfunction` and `%%hscall` in JupyterLab's editor: colours, comments, indentation, completion, help."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import pytest
+
+from .lab import Lab, OpenNotebook
+
+FUNCTION = """%%hsfunction events/update --method POST --env 'MODE=test run'
+// a comment
+const { name = `${1 + 1} "none"` } = context.body ?? {};
+exports.main = async (context, sendResponse) => {
+  if (/ab+/.test(name)) { return; }
+  sendResponse({ statusCode: 200, body: { name } });
+};"""
+BARE = '%%hsfunction hello\nconst two = 2;\nsendResponse({ body: "x" });'
+CALL = '%%hscall POST events/update\n{"name": "Ann", "old": [1, null]}'
+PYTHON = 'def twice(number):\n    """Doc."""\n    # a comment\n    return f"{number}" % 2'
+
+_COLOUR = """([index, text]) => {
+  const cell = document.querySelectorAll(".jp-CodeCell .cm-content")[index];
+  const found = [...cell.querySelectorAll("span")].find(
+    (span) => span.children.length === 0 && span.textContent === text);
+  return found ? getComputedStyle(found).color : null;
+}"""
+
+
+def colour(notebook: OpenNotebook, index: int, text: str) -> str:
+    """The colour of a token of a cell, once it is one: CodeMirror parses in steps."""
+    found: str = notebook.page.wait_for_function(_COLOUR, arg=[index, text], timeout=20_000).json_value()
+    return found
+
+
+def is_token(notebook: OpenNotebook, index: int, text: str) -> bool:
+    """Whether a text has a colour of its own now."""
+    return notebook.page.evaluate(_COLOUR, [index, text]) is not None
+
+
+def source(notebook: OpenNotebook, index: int) -> str:
+    found: str = notebook.page.evaluate(
+        "(index) => window.jupyterapp.shell.currentWidget.content.widgets[index].model.sharedModel.getSource()", index
+    )
+    return found
+
+
+def edit(notebook: OpenNotebook, index: int, line: int, column: int = 0) -> None:
+    """Puts the cursor there, lines and columns from 0."""
+    notebook.page.evaluate(
+        """([index, line, column]) => {
+          const notebook = window.jupyterapp.shell.currentWidget.content;
+          notebook.activeCellIndex = index;
+          notebook.mode = "edit";
+          notebook.activeCell.editor.setCursorPosition({ line, column });
+          notebook.activeCell.editor.focus();
+        }""",
+        [index, line, column],
+    )
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_javascript_and_json_have_colours_from_the_start(lab: Lab, theme: Literal["light", "dark"]) -> None:
+    notebook = lab.notebook([FUNCTION, BARE, CALL, PYTHON], theme=theme)
+    keyword = colour(notebook, 0, "const")
+    assert keyword == colour(notebook, 1, "const") == colour(notebook, 3, "def")
+    assert colour(notebook, 0, "// a comment") == colour(notebook, 3, "# a comment")
+    assert colour(notebook, 1, "2") == colour(notebook, 2, "1")
+    assert colour(notebook, 1, '"x"') == colour(notebook, 2, '"Ann"') == colour(notebook, 0, "'MODE=test run'")
+    assert (
+        len({keyword, colour(notebook, 0, "// a comment"), colour(notebook, 1, "2"), colour(notebook, 1, '"x"')}) == 4
+    )
+    assert colour(notebook, 0, "%%hsfunction") not in (keyword, colour(notebook, 0, "--method"))
+    notebook.picture(f"cells-{theme}")
+
+
+def test_a_cell_takes_its_colours_while_one_types_and_undoes(lab: Lab) -> None:
+    notebook = lab.notebook(["const one = 1;", PYTHON])
+    keyword = colour(notebook, 1, "def")
+    assert not is_token(notebook, 0, "const"), "as Python it is a name like others"
+    edit(notebook, 0, 0)
+    notebook.type("%%hsfunction f\n")
+    assert source(notebook, 0) == "%%hsfunction f\nconst one = 1;"
+    assert colour(notebook, 0, "const") == keyword
+    for _ in range(4):
+        notebook.press("Control+z")
+    notebook.page.wait_for_timeout(500)
+    assert not is_token(notebook, 0, "const")
+    assert colour(notebook, 1, "def") == keyword
+
+
+def test_comments_are_toggled_in_the_language_of_the_line(lab: Lab) -> None:
+    notebook = lab.notebook([BARE, CALL, PYTHON])
+    edit(notebook, 0, 1, 3)
+    notebook.press("Control+/")
+    assert source(notebook, 0) == BARE.replace("const", "// const")
+    notebook.press("Control+/")
+    assert source(notebook, 0) == BARE
+    edit(notebook, 0, 0, 15)
+    notebook.press("Control+/")
+    edit(notebook, 1, 1, 3)
+    notebook.press("Control+/")
+    assert (source(notebook, 0), source(notebook, 1)) == (BARE, CALL), "a magic line and JSON have no comments"
+    edit(notebook, 2, 3, 6)
+    notebook.press("Control+/")
+    assert "    # return" in source(notebook, 2)
+
+
+def test_lines_are_indented_and_brackets_matched(lab: Lab) -> None:
+    notebook = lab.notebook(["%%hsfunction f\nexports.main = (context) => {", PYTHON])
+    colour(notebook, 0, "context")  # what is parsed is indented
+    edit(notebook, 0, 1, 29)
+    notebook.press("Enter")
+    notebook.type("if (a) {")
+    notebook.press("Enter")
+    notebook.type("b();")
+    notebook.press("Enter")
+    notebook.type("}")
+    lines = source(notebook, 0).split("\n")
+    indents = [len(line) - len(line.lstrip()) for line in lines[1:]]
+    assert indents[0] == 0 < indents[1] == indents[3] < indents[2]
+    matched = notebook.page.locator(".jp-CodeCell >> nth=0").locator(".cm-matchingBracket, .cm-matchingBracket *")
+    assert {text.strip() for text in matched.all_inner_texts()} == {"{", "}"}
+
+
+def offered(notebook: OpenNotebook) -> dict[str, str]:
+    """The completion list, opened with Tab: each text and what it is. Empty where none opens."""
+    notebook.press("Tab")
+    try:
+        notebook.page.locator(".jp-Completer:visible .jp-Completer-item").first.wait_for(timeout=4000)
+    except Exception:  # noqa: BLE001  # Playwright's own, which must not be imported where it is missing
+        return {}
+    rows = notebook.page.locator(".jp-Completer:visible .jp-Completer-item").all()
+    return {
+        row.locator(".jp-Completer-match").inner_text(): row.locator(".jp-Completer-typeExtended").inner_text()
+        for row in rows
+    }
+
+
+def test_completion_knows_the_account_and_the_function(lab: Lab) -> None:
+    notebook = lab.notebook(
+        [
+            "%load_ext hsfunc_magics",
+            FUNCTION,
+            "%hscall ev",
+            "%%hsfunction f --env SIZE=1\nprocess.env.\n",
+            "%%hsfunction f\nsendResponse({ st });",
+            "%%hsfunction f\ncontext.headers['x-'];",
+            "%%hscall events/update\npri",
+        ]
+    )
+    notebook.run(0)
+    notebook.run(1)
+    edit(notebook, 2, 0, 10)
+    # JupyterLab shows what a thing is in small letters.
+    assert offered(notebook) == {"events/update": "post"}
+    notebook.press("Enter")
+    assert source(notebook, 2) == "%hscall events/update"
+    edit(notebook, 3, 1, 12)
+    names = offered(notebook)
+    assert names.pop("SIZE") == "environment"
+    assert not {"getenv", "environ", "print"} & set(names)
+    notebook.picture("completion-environment")
+    notebook.press("Escape")
+    edit(notebook, 4, 1, 17)
+    assert offered(notebook).get("statusCode") == "number"
+    notebook.picture("completion-response")
+    notebook.press("Escape")
+    edit(notebook, 5, 1, 19)
+    assert offered(notebook).get("x-forwarded-for") == "header"
+    notebook.press("Enter")
+    assert source(notebook, 5).endswith("context.headers['x-forwarded-for'];")
+    edit(notebook, 6, 1, 3)
+    assert "print" not in offered(notebook)
+
+
+def test_shift_tab_tells_what_a_name_means(lab: Lab) -> None:
+    notebook = lab.notebook(["%load_ext hsfunc_magics", "%%hsfunction f\nconst name = context.params.name;", "print"])
+    notebook.run(0)
+    edit(notebook, 1, 1, 24)
+    notebook.press("Shift+Tab")
+    tip = notebook.page.locator(".jp-Tooltip")
+    tip.wait_for()
+    assert "array of strings" in tip.inner_text()
+    assert "Context object" in tip.inner_text()
+    notebook.picture("tooltip")
+    notebook.press("Escape")
+    edit(notebook, 2, 0, 3)
+    notebook.press("Shift+Tab")
+    tip.get_by_text("Prints the values").wait_for()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_syntax_error_is_underlined_until_its_line_changes(lab: Lab, theme: Literal["light", "dark"]) -> None:
+    broken = "%%hsfunction f\nconst a = 1;\nconst b = ;\nsendResponse({});"
+    notebook = lab.notebook(["%load_ext hsfunc_magics", broken], theme=theme)
+    notebook.run(0)
+    notebook.run(1)
+    mark = notebook.page.locator(".hsfunc-syntax-error")
+    mark.wait_for()
+    assert mark.all_inner_texts() == [";"]
+    assert "Unexpected token" in str(mark.get_attribute("title"))
+    assert "wavy" in mark.evaluate("(node) => getComputedStyle(node).textDecoration")
+    notebook.picture(f"syntax-error-{theme}")
+    edit(notebook, 1, 1)
+    notebook.type("// a line above\n")
+    assert mark.all_inner_texts() == [";"], "the mark goes with its line"
+    edit(notebook, 1, 3, 10)
+    notebook.type("2")
+    assert mark.count() == 0
+    notebook.run(1)
+    assert mark.count() == 0

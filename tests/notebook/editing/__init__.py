@@ -1,0 +1,1 @@
+"""What helps while a cell is being written."""

@@ -1,0 +1,73 @@
+"""A real kernel completes and explains our cells while the extension is loaded, and as before when it is not."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jupyter_client.blocking.client import BlockingKernelClient
+from jupyter_client.manager import start_new_kernel
+
+from .conftest import at_bar
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BlockingKernelClient]:
+    home: Path = tmp_path_factory.mktemp("kernel")
+    manager, client = start_new_kernel(env={**os.environ, "TMPDIR": str(home), "IPYTHONDIR": str(home)})
+    client.execute("%load_ext hsfunc_magics", reply=True, timeout=60)
+    yield client
+    client.stop_channels()
+    manager.shutdown_kernel(now=True)
+
+
+def complete(client: BlockingKernelClient, marked: str) -> dict[str, Any]:
+    reply: dict[str, Any] = client.complete(*at_bar(marked), reply=True, timeout=30)["content"]
+    return reply
+
+
+def inspect(client: BlockingKernelClient, marked: str) -> dict[str, Any]:
+    reply: dict[str, Any] = client.inspect(*at_bar(marked), reply=True, timeout=30)["content"]
+    return reply
+
+
+def run(client: BlockingKernelClient, code: str) -> dict[str, Any]:
+    reply: dict[str, Any] = client.execute(code, reply=True, timeout=60)["content"]
+    return reply
+
+
+def test_a_cells_javascript_is_completed_and_explained(client: BlockingKernelClient) -> None:
+    reply = complete(client, "%%hsfunction f\ncontext.limits.ti| + 1")
+    assert reply["matches"] == ["timeRemaining"]
+    assert (reply["cursor_start"], reply["cursor_end"]) == (30, 32)
+    told = inspect(client, "%%hsfunction f\ncontext.limits.time|Remaining")
+    assert told["found"] and "milliseconds" in told["data"]["text/plain"]
+
+
+def test_characters_of_two_units_do_not_move_the_cursor(client: BlockingKernelClient) -> None:
+    reply = complete(client, "%%hsfunction f\n// 🙂🙂\ncontext.acc|")
+    assert reply["matches"] == ["accountId"]
+
+
+def test_what_has_no_explanation_is_not_found(client: BlockingKernelClient) -> None:
+    assert not inspect(client, "%%hsfunction f\nprint|")["found"]
+    assert complete(client, "%%hsfunction f\nprin|")["matches"] == []
+
+
+def test_python_is_completed_and_explained_as_ever(client: BlockingKernelClient) -> None:
+    assert "print" in complete(client, "prin|")["matches"]
+    assert "Prints the values" in inspect(client, "print|")["data"]["text/plain"]
+
+
+def test_unloading_leaves_the_kernel_as_it_was(client: BlockingKernelClient) -> None:
+    run(client, "%unload_ext hsfunc_magics")
+    check = "ip = get_ipython(); assert not ip.Completer.custom_matchers; assert 'do_inspect' not in vars(ip.kernel)"
+    assert run(client, check)["status"] == "ok"
+    assert "timeRemaining" not in complete(client, "%%hsfunction f\ncontext.limits.ti|")["matches"]
+    assert "Prints the values" in inspect(client, "print|")["data"]["text/plain"]
+    assert run(client, "%load_ext hsfunc_magics\n%load_ext hsfunc_magics\n%reload_ext hsfunc_magics")["status"] == "ok"
+    assert run(client, "assert len(get_ipython().Completer.custom_matchers) == 1")["status"] == "ok"
+    assert "timeRemaining" in complete(client, "%%hsfunction f\ncontext.limits.ti|")["matches"]
