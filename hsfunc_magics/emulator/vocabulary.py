@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..runtime.instance import PRELOADED_PACKAGES
+from ..runtime.preloaded import PRELOADED_PACKAGES
 from .sources import Source, chosen, observed, production, reference
 
 # The modules of Node 20; names that begin with an underscore are its own.

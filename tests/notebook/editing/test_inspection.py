@@ -15,7 +15,7 @@ from hsfunc_magics.emulator.vocabulary import MODULES, WORDS, children
 from hsfunc_magics.notebook.commands import COMMANDS
 from hsfunc_magics.notebook.editing.inspection import inspect
 from hsfunc_magics.notebook.editing.spot import find
-from hsfunc_magics.runtime.instance import PRELOADED_PACKAGES
+from hsfunc_magics.runtime.preloaded import PRELOADED_PACKAGES
 
 from .conftest import Explains
 
