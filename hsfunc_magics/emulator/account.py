@@ -17,6 +17,7 @@ from .admission import PREFLIGHT, Refusal, admit, bad_json, not_found
 from .answer import Answer, OnReply
 from .clock import Clock
 from .context import build_context
+from .cors.page import make_page
 from .deployments import Deployment
 from .errors import RequestError, RuntimeUnavailable
 from .execution import Execution
@@ -26,10 +27,11 @@ from .keyring_store import KeyringStore
 from .limits import MEGABYTE, Limits, change, restore
 from .manifest import OLDEST_DEPLOYED_MAJOR
 from .notes import Note
+from .pages import call_as_page
 from .quota import Quota, QuotaState
 from .record import record
 from .redirects import follow
-from .request import PREFIX, FormInput, HeaderInput, Request, build_request
+from .request import PREFIX, FormInput, HeaderInput, Request, build_request, header_list
 from .response import Reply
 from .secrets import Secrets
 from .series import CallCancelled, Series, run_series
@@ -108,14 +110,19 @@ class Account:
         visitor: Visitor | str | None = None,
         follow_redirects: bool = False,
         simulated_seconds: float | None = None,
+        origin: str | None = None,
+        mode: str | None = None,
+        credentials: str | None = None,
     ) -> Execution:
         """Calls an endpoint: `account.call("events?x=1", method="POST", json={…})`.
 
         `target` is an endpoint, a path or a full URL. The arguments are httpx's; `files` are (file name, content).
         Redirects are followed on request, and only to the account's own domains. With `simulated_seconds` the execution
         is booked as if it had taken so long. `visitor` calls, or the one of that name, instead of the current one.
+        With `origin` a browser page there calls, with the `mode` and `credentials` of fetch; see `execution.cors`.
         Raises `RequestError`, `VisitorError`, `RuntimeUnavailable`, and `SecretError` where the keyring fails.
         """
+        page, headers = make_page(origin, mode, credentials), header_list(headers)
         request = self.request(
             target,
             method=method,
@@ -128,6 +135,8 @@ class Account:
             files=files,
             visitor=visitor,
         )
+        if page is not None:
+            return call_as_page(self, request, page, tuple(headers), simulated_seconds=simulated_seconds)
         execution = self.handle(request, simulated_seconds=simulated_seconds)
         return follow(execution, self.domains, self.handle) if follow_redirects else execution
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from .cors.verdict import Verdict
 from .json_text import read_as_javascript
 from .leaks import Masker
 from .limits import MEGABYTE
@@ -77,8 +78,8 @@ class Execution(Viewable):
     `status` is None where the function did not run (400, 404, 413, 429, a preflight). `elapsed` is the execution time,
     `simulated` whether that was given and not measured, `frozen` whether the account's clock stood still, `limits` what
     the account had left as the function saw it, `cold` whether the instance was new, `history` the redirects that led
-    here, `leaks` where a secret's value was seen: console, error, body, header. Console and error
-    are masked; the response is as the client gets it.
+    here, `cors` what the browser makes of it where a page has called, `leaks` where a secret's value was seen: console,
+    error, body, header. Console and error are masked; the response is as the client gets it.
     """
 
     id: str
@@ -99,6 +100,7 @@ class Execution(Viewable):
     leaks: tuple[str, ...] = ()
     simulated: bool = False
     frozen: bool = False
+    cors: Verdict | None = None
     sent_context: dict[str, Any] | None = field(default=None, repr=False)
     json_body: bytes | None = field(default=None, repr=False)
     masker: Masker | None = field(default=None, repr=False)

@@ -8,13 +8,14 @@ from ...emulator.context import media_type
 from ...emulator.execution import Execution
 from .body import readable
 from .cookies import cookies_of
+from .cors import cors_html
 from .execution_text import marked_source, status_line, target
 from .markup import code, escape, frame, pre, section, table
 
 
 def execution_html(execution: Execution) -> str:
     """The view as HTML: no scripts, nothing from elsewhere, hostile text escaped."""
-    parts = [_head(execution)]
+    parts = [_head(execution), cors_html(execution)]
     parts += [_error(execution), _body(execution), _cookies(execution), _console(execution), _headers(execution)]
     parts.append(_notes(execution))
     return frame(filter(None, parts))
@@ -22,8 +23,11 @@ def execution_html(execution: Execution) -> str:
 
 def _head(execution: Execution) -> str:
     status = execution.reply.status
+    blocked = execution.cors is not None and execution.cors.blocked
     tone = (
-        "ok"
+        "bad"
+        if blocked
+        else "ok"
         if status < 300 and execution.error is None
         else "other"
         if status < 500 and execution.error is None

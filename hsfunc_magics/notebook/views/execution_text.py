@@ -5,11 +5,14 @@ from __future__ import annotations
 from ...emulator.execution import ErrorInfo, Execution
 from ...emulator.response import reason
 from .body import readable
+from .cors import cors_text
 from .markup import visible
 
 
 def status_line(execution: Execution) -> str:
     """`200 OK`."""
+    if execution.reply.status == 0:
+        return "not sent"
     return f"{execution.reply.status} {reason(execution.reply.status)}".strip()
 
 
@@ -25,6 +28,7 @@ def execution_text(execution: Execution) -> str:
     parts += [
         f"redirected: {visible(execution.masked(target(step)))} → {status_line(step)}" for step in execution.history
     ]
+    parts += cors_text(execution)
     parts += [
         visible(f"{execution.masked(name).lower()}: {execution.masked(value)}")
         for name, value in execution.reply.headers
