@@ -17,21 +17,19 @@ _RANGE = re.compile(r"bytes=(\d+)-(\d*)", re.IGNORECASE)
 
 def unsafe_headers(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
     """The headers that need a preflight, sorted, each with the reason; names are in lower case."""
-    joined: dict[str, str] = {}
-    for name, value in headers:
-        key = name.lower()
-        joined[key] = f"{joined[key]}, {value}" if key in joined else value
     found: dict[str, str] = {}
+    safe: list[str] = []
     together = 0
-    for name, value in joined.items():
-        reason = _reason(name, value)
+    for name, value in headers:
+        key, reason = name.lower(), _reason(name.lower(), value)
         if reason is not None:
-            found[name] = reason
+            found.setdefault(key, reason)
         else:
+            safe.append(key)
             together += len(_bytes(value))
     if together > _MOST_BYTES_TOGETHER:
-        told = f"is one of headers with more than {_MOST_BYTES_TOGETHER:,} bytes together"
-        found.update({name: told for name in joined if name not in found})
+        for key in safe:
+            found.setdefault(key, f"is one of headers with more than {_MOST_BYTES_TOGETHER:,} bytes together")
     return dict(sorted(found.items()))
 
 

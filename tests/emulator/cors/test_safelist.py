@@ -1,4 +1,4 @@
-"""Which headers a page may send to another origin without a preflight: every rule of the Fetch standard, and its edge."""
+"""Which headers a page may send to another origin without a preflight: the Fetch standard's rules, at their edges."""
 
 from __future__ import annotations
 
@@ -53,6 +53,14 @@ def test_it_needs_a_preflight_and_says_why(name: str, value: str, reason: str) -
 
 def test_names_are_sorted_and_in_lower_case() -> None:
     assert [*unsafe_headers([("X-B", "1"), ("Accept", "*/*"), ("x-a", "1"), ("X-B", "2")])] == ["x-a", "x-b"]
+
+
+def test_all_safelisted_headers_together_have_a_limit() -> None:
+    lines = [("Accept", "a" * 128)] * 8
+    assert unsafe_headers(lines) == {}
+    found = unsafe_headers([*lines, ("Content-Language", "e")])
+    assert [*found] == ["accept", "content-language"]
+    assert "more than 1,024 bytes together" in found["accept"]
 
 
 @given(st.lists(st.tuples(st.text(max_size=8), st.text(max_size=140)), max_size=4))
