@@ -17,7 +17,6 @@ from .admission import PREFLIGHT, Refusal, admit, bad_json, not_found
 from .answer import Answer, OnReply
 from .clock import Clock
 from .context import build_context
-from .cors.page import make_page
 from .deployments import Deployment
 from .errors import RequestError, RuntimeUnavailable
 from .execution import Execution
@@ -27,7 +26,6 @@ from .keyring_store import KeyringStore
 from .limits import MEGABYTE, Limits, change, restore
 from .manifest import OLDEST_DEPLOYED_MAJOR
 from .notes import Note
-from .pages import call_as_page
 from .quota import Quota, QuotaState
 from .record import record
 from .redirects import follow
@@ -122,7 +120,7 @@ class Account:
         With `origin` a browser page there calls, with the `mode` and `credentials` of fetch; see `execution.cors`.
         Raises `RequestError`, `VisitorError`, `RuntimeUnavailable`, and `SecretError` where the keyring fails.
         """
-        page, headers = make_page(origin, mode, credentials), header_list(headers)
+        headers = header_list(headers)
         request = self.request(
             target,
             method=method,
@@ -135,8 +133,10 @@ class Account:
             files=files,
             visitor=visitor,
         )
-        if page is not None:
-            return call_as_page(self, request, page, tuple(headers), simulated_seconds=simulated_seconds)
+        if origin is not None or mode is not None or credentials is not None:
+            from .pages import call_from  # most calls come from no page, and do without all that it loads
+
+            return call_from(self, request, tuple(headers), origin, mode, credentials, simulated_seconds)
         execution = self.handle(request, simulated_seconds=simulated_seconds)
         return follow(execution, self.domains, self.handle) if follow_redirects else execution
 

@@ -8,7 +8,6 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from .cors.verdict import Verdict
 from .json_text import read_as_javascript
 from .leaks import Masker
 from .limits import MEGABYTE
@@ -20,6 +19,8 @@ from .viewable import Viewable
 
 if TYPE_CHECKING:
     import httpx
+
+    from .cors.verdict import Verdict
 
 
 class Status(StrEnum):

@@ -20,7 +20,7 @@ from .cors.judge import (
     too_many_redirects,
 )
 from .cors.origin import origin_of
-from .cors.page import Credentials, Mode, Page, own_headers
+from .cors.page import Credentials, Mode, Page, make_page, own_headers
 from .cors.safelist import unsafe_headers
 from .cors.verdict import Preflight, Verdict
 from .errors import RequestError
@@ -35,6 +35,22 @@ if TYPE_CHECKING:
 _TEXT = "text/plain;charset=UTF-8"
 _OF_THE_BROWSER = ("origin", "referer")
 _OF_THE_CLIENT = ("accept-encoding", "accept-language", "user-agent")
+
+
+def call_from(
+    account: Account,
+    request: Request,
+    given: HeaderList,
+    origin: str | None,
+    mode: str | None,
+    credentials: str | None,
+    simulated_seconds: float | None,
+) -> Execution:
+    """`call_as_page` for a page that words describe. Raises `RequestError` also for those."""
+    if origin is None:
+        raise RequestError("mode and credentials go with an origin: that of the page that calls.")
+    page = make_page(origin, mode, credentials)
+    return call_as_page(account, request, page, given, simulated_seconds=simulated_seconds)
 
 
 def call_as_page(

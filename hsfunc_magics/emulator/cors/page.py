@@ -51,15 +51,8 @@ class Page:
         return "null" if self.origin.is_null else f"{self.origin}/"
 
 
-def make_page(origin: str | None, mode: str | None = None, credentials: str | None = None) -> Page | None:
-    """The page that words describe; what is None is as fetch has it; without an origin there is no page.
-
-    Raises `RequestError`.
-    """
-    if origin is None:
-        if mode is not None or credentials is not None:
-            raise RequestError("mode and credentials go with an origin: that of the page that calls.")
-        return None
+def make_page(origin: str, mode: str | None = None, credentials: str | None = None) -> Page:
+    """The page that words describe; what is None is as fetch has it. Raises `RequestError`."""
     return Page(
         parse_origin(origin),
         _choice(Mode, mode or "cors", "mode"),

@@ -21,9 +21,9 @@ def origin_remark(origin: str, request: Request, headers: HeaderList = ()) -> st
 
     `headers` are those that the page sets.
     """
-    page = None if origin_problem(origin) is not None else make_page(origin.strip() or None)
-    if page is None:
+    if not origin.strip() or origin_problem(origin) is not None:
         return None
+    page = make_page(origin)
     try:
         own, _ = own_headers(headers, page.mode)
     except HsfuncError:
@@ -47,7 +47,6 @@ def handle_as_page(
     account: Account, origin: str, request: Request, headers: HeaderList, cancel: threading.Event
 ) -> Execution:
     """What the platform does with a request, and what the page's browser makes of it where there is a page."""
-    page = make_page(origin.strip() or None)
-    if page is None:
+    if not origin.strip():
         return account.handle(request, cancel=cancel)
-    return call_as_page(account, request, page, headers, cancel=cancel)
+    return call_as_page(account, request, make_page(origin), headers, cancel=cancel)

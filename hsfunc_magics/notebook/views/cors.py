@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from ...emulator.cors.verdict import Outcome, Preflight, Verdict
+from typing import TYPE_CHECKING
+
 from ...emulator.execution import Execution
 from .markup import code, escape, pre, section, visible
 
+if TYPE_CHECKING:
+    from ...emulator.cors.verdict import Preflight, Verdict
+
+# By outcome.
 _TITLES = {
-    Outcome.SAME_ORIGIN: "same origin",
-    Outcome.READABLE: "allowed by CORS",
-    Outcome.OPAQUE: "opaque response",
-    Outcome.BLOCKED: "blocked by the browser",
-    Outcome.ELSEWHERE: "redirected elsewhere",
+    "same-origin": "same origin",
+    "readable": "allowed by CORS",
+    "opaque": "opaque response",
+    "blocked": "blocked by the browser",
+    "elsewhere": "redirected elsewhere",
 }
 
 
@@ -67,7 +72,7 @@ def cors_html(execution: Execution) -> str:
 def _title(verdict: Verdict) -> str:
     origin = verdict.page.origin
     where = "without an origin (null)" if origin.is_null else f"on {origin}"
-    return f"As a page {where}: {_TITLES[verdict.outcome]}"
+    return f"As a page {where}: {_TITLES[verdict.outcome.value]}"
 
 
 def _asked(preflight: Preflight) -> str:
@@ -85,7 +90,7 @@ def _cure_title(verdict: Verdict) -> str:
 
 
 def _headers_seen(verdict: Verdict) -> list[str]:
-    if verdict.outcome is not Outcome.READABLE:
+    if verdict.outcome != "readable":
         return []
     hidden = f"; not {', '.join(verdict.hidden)}" if verdict.hidden else ""
     return [f"Of its headers it sees {', '.join(verdict.readable) or 'none'}{hidden}."]
