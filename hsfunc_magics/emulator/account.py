@@ -23,7 +23,7 @@ from .limits import Limits, change, restore
 from .manifest import OLDEST_DEPLOYED_MAJOR
 from .quota import Quota, QuotaState
 from .redirects import follow
-from .request import PREFIX, FormInput, HeaderInput, Request, build_request
+from .request import PREFIX, FormInput, HeaderInput, Request, build_request, header_list
 from .secrets import Secrets
 from .series import CallCancelled, Series, run_series
 from .settings import Settings, bounds
@@ -104,18 +104,27 @@ class Account:
         visitor: Visitor | str | None = None,
         follow_redirects: bool = False,
         simulated_seconds: float | None = None,
+        origin: str | None = None,
+        mode: str | None = None,
+        credentials: str | None = None,
     ) -> Execution:
         """Calls an endpoint: `account.call("events?x=1", method="POST", json={…})`.
 
         `target` is an endpoint, a path or a full URL. The arguments are httpx's; `files` are (file name, content).
         Redirects are followed on request, and only to the account's own domains. With `simulated_seconds` the execution
         is booked as if it had taken so long. `visitor` calls, or the one of that name, instead of the current one.
+        With `origin` a browser page there calls, with the `mode` and `credentials` of fetch; see `execution.cors`.
         Raises `RequestError`, `VisitorError`, `RuntimeUnavailable`, and `SecretError` where the keyring fails.
         """
+        headers = header_list(headers)
         request = self.request(
             target, visitor=visitor, method=method, params=params, headers=headers, cookies=cookies,
             json=json, content=content, data=data, files=files,
         )  # fmt: skip
+        if origin is not None or mode is not None or credentials is not None:
+            from .pages import call_from  # most calls come from no page, and do without all that it loads
+
+            return call_from(self, request, tuple(headers), origin, mode, credentials, simulated_seconds)
         execution = self.handle(request, simulated_seconds=simulated_seconds)
         return follow(execution, self.domains, self.handle) if follow_redirects else execution
 

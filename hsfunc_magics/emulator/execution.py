@@ -21,6 +21,8 @@ from .viewable import Viewable
 if TYPE_CHECKING:
     import httpx
 
+    from .cors.verdict import Verdict
+
 
 class Status(StrEnum):
     """How an execution ended, as the log names it (contract §10)."""
@@ -83,8 +85,9 @@ class Execution(Viewable):
     `status` is None where the function did not run (400, 404, 413, 429, a preflight). `elapsed` is the execution time,
     `simulated` whether that was given and not measured, `frozen` whether the account's clock stood still, `limits` what
     the account had left as the function saw it and `limits_after` less this call, `cold` whether the instance was new,
-    `history` the redirects that led here, `leaks` where a secret's value was seen: console, error, body, header.
-    Console and error are masked; the response is as the client gets it.
+    `history` the redirects that led here, `cors` what the browser makes of it where a page has called, `leaks` where a
+    secret's value was seen: console, error, body, header. Console and error are masked; the response is as the client
+    gets it.
     """
 
     id: str
@@ -107,6 +110,7 @@ class Execution(Viewable):
     leaks: tuple[str, ...] = ()
     simulated: bool = False
     frozen: bool = False
+    cors: Verdict | None = None
     sent_context: dict[str, Any] | None = field(default=None, repr=False)
     json_body: bytes | None = field(default=None, repr=False)
     masker: Masker | None = field(default=None, repr=False)

@@ -21,7 +21,7 @@ def follow(execution: Execution, domains: Sequence[str], handle: Callable[[Reque
     history: list[Execution] = []
     while True:
         try:
-            request = _next_request(execution)
+            request = next_request(execution)
         except ValueError:
             return _stopped(execution, history, "The redirect names no URL: not followed.")
         if request is None:
@@ -34,10 +34,10 @@ def follow(execution: Execution, domains: Sequence[str], handle: Callable[[Reque
             return _stopped(execution, history, f"Stopped after {MOST_REDIRECTS} redirects.")
         history.append(execution)
         execution = handle(request)
-    return _behind(execution, history)
+    return behind(execution, history)
 
 
-def _behind(execution: Execution, history: list[Execution]) -> Execution:
+def behind(execution: Execution, history: list[Execution]) -> Execution:
     """With its history. Secrets of the functions that redirected may have come along in the URL: they are masked."""
     for step in history:
         if step.masker:
@@ -47,19 +47,21 @@ def _behind(execution: Execution, history: list[Execution]) -> Execution:
 
 
 def _stopped(execution: Execution, history: list[Execution], text: str) -> Execution:
-    execution = _behind(execution, history)
+    execution = behind(execution, history)
     note = refusal(execution.masked(text), chosen("contract §6"))
     return replace(execution, notes=(*execution.notes, note))
 
 
-def _next_request(execution: Execution) -> Request | None:
+def next_request(execution: Execution) -> Request | None:
+    """The request that a redirect asks for; None where the answer is none. Raises `ValueError`: it names no URL."""
     location = first_header(execution.reply.headers, "location")
     if execution.reply.status not in _REDIRECTS or location is None:
         return None
     before = execution.request
     parts = urlsplit(urljoin(before.url, location))
-    # As browsers do: the body only goes along with 307 and 308.
-    keeps = execution.reply.status in (307, 308) or before.method in ("GET", "HEAD")
+    # As browsers do: a POST becomes a GET without a body, but not with 307 and 308; with 303 every method does.
+    changed = execution.reply.status == 303 or (execution.reply.status in (301, 302) and before.method == "POST")
+    keeps = not changed or before.method in ("GET", "HEAD")
     dropped = {"host"} if keeps else {"host", "content-type", "content-length"}
     headers = tuple((name, value) for name, value in before.headers if name.lower() not in dropped)
     return Request(

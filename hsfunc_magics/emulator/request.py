@@ -123,9 +123,9 @@ def build_request(
     method = (method or ("POST" if has_body else "GET")).upper()
     if not method.isascii() or not method.isalpha():
         raise RequestError(f"{method!r} is not an HTTP method: use GET, POST, PUT, PATCH, DELETE or HEAD.")
-    given = _header_list(headers)
+    given = header_list(headers)
     if cookies:
-        given += _header_list({"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())})
+        given += header_list({"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())})
     cookie = cookie_header(visitor)
     if named:
         if any(name.lower() == "cookie" and tracking_cookie(value) is not None for name, value in given):
@@ -169,7 +169,8 @@ def _target(target: str, domains: Sequence[str]) -> tuple[str, str, str, str]:
     return "https", domains[0], quote(path, safe="/%:@!$&'()*+,;=-._~[]"), query
 
 
-def _header_list(headers: HeaderInput | None) -> list[tuple[str, str]]:
+def header_list(headers: HeaderInput | None) -> list[tuple[str, str]]:
+    """Headers as pairs, in order. Raises `RequestError`."""
     if headers is None:
         return []
     pairs = headers.items() if isinstance(headers, Mapping) else headers

@@ -25,7 +25,8 @@ NO_FUNCTION = "No function is registered yet: write one in a cell that begins wi
 PARSER = MagicParser(
     "%hscall",
     "[METHOD] ENDPOINT-or-URL[?query] [-H 'K: V']… [-d JSON|@FILE] [--json PYVAR] [-F NAME=VALUE]…"
-    " [-b COOKIE]… [--as VISITOR] [-L] [--repeat N [--concurrency C]] [--simulate-time 10s] [-o VAR] [-q]",
+    " [-b COOKIE]… [--as VISITOR] [--origin ORIGIN [--mode MODE] [--credentials WHEN]] [-L]"
+    " [--repeat N [--concurrency C]] [--simulate-time 10s] [-o VAR] [-q]",
     "Calls an endpoint and returns the Execution. In a cell (%%hscall) the cell is the body.",
     "%hscall POST events/update?x=1 -d '{\"name\": \"Ann\"}' -H 'X-Test: 1'",
 )
@@ -41,6 +42,11 @@ PARSER.add_argument(
 )
 PARSER.add_argument("-b", "--cookie", metavar="'NAME=VALUE'", action="append", help="a cookie")
 PARSER.add_argument("--as", metavar="VISITOR", dest="visitor", help="call as this visitor; %%hs visitor shows them")
+PARSER.add_argument("--origin", metavar="ORIGIN", help="call as a browser page there: https://www.example.com, or null")
+PARSER.add_argument("--mode", metavar="MODE", help="with --origin: fetch's mode, cors, no-cors or same-origin")
+PARSER.add_argument(
+    "--credentials", metavar="WHEN", help="with --origin: when cookies go along, same-origin, include or omit"
+)
 PARSER.add_argument("-L", "--location", action="store_true", help="follow redirects to endpoints of the account")
 PARSER.add_argument("--repeat", metavar="N", type=int, help="call it N times and show a picture")
 PARSER.add_argument("--concurrency", metavar="C", type=int, default=1, help="with --repeat: so many calls at once")
@@ -92,6 +98,9 @@ def call(account: Account, line: str, cell: str | None, variables: Mapping[str, 
         visitor=options.visitor,
         follow_redirects=options.location,
         simulated_seconds=simulated,
+        origin=options.origin,
+        mode=options.mode,
+        credentials=options.credentials,
         **body,
     )
     if execution.status is None and execution.reply.status == 404:
@@ -102,6 +111,8 @@ def call(account: Account, line: str, cell: str | None, variables: Mapping[str, 
 def _repeat(
     account: Account, options: argparse.Namespace, target: str, simulated: float | None, arguments: dict[str, Any]
 ) -> Series:
+    if options.origin is not None or options.mode is not None or options.credentials is not None:
+        raise MagicError("--origin does not go with --repeat: a page's call is judged by itself.")
     if options.location:
         raise MagicError("-L does not go with --repeat: a series calls one endpoint.")
     progress = Progress(options.repeat)

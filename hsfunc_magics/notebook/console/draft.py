@@ -54,12 +54,18 @@ class RequestDraft:
         given = first_header(tuple(named(self.headers)), "content-type")
         return given if given is not None else _CONTENT_TYPES.get(self.body)
 
-    def sent_headers(self) -> list[Row]:
-        """The header rows, and those that body and origin stand for; a row wins over both."""
+    def page_headers(self) -> tuple[Row, ...]:
+        """The header rows, and the content type where the body stands for one."""
         rows = named(self.headers)
         names = {name.lower() for name, _ in rows}
         if self.body in _CONTENT_TYPES and "content-type" not in names:
             rows.append(("Content-Type", _CONTENT_TYPES[self.body]))
+        return tuple(rows)
+
+    def sent_headers(self) -> list[Row]:
+        """The headers of the page, and those that the origin stands for; a row wins over them."""
+        rows = list(self.page_headers())
+        names = {name.lower() for name, _ in rows}
         origin = self.origin.strip().rstrip("/")
         if origin and "origin" not in names:
             rows.append(("Origin", origin))

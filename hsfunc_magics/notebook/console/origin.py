@@ -1,47 +1,52 @@
-"""The page that calls: what its origin means for a request. A judge of CORS is asked here and nowhere else."""
+"""The page that calls: what its origin means for a request, asked of the judge of CORS here and nowhere else."""
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+import threading
 
-from ...emulator.request import Request
+from ...emulator.account import Account
+from ...emulator.cors.judge import Hop, preflight_of
+from ...emulator.cors.origin import origin_problem
+from ...emulator.cors.page import make_page, own_headers
+from ...emulator.errors import HsfuncError
+from ...emulator.execution import Execution
+from ...emulator.pages import call_as_page
+from ...emulator.request import HeaderList, Request
 
-_PORTS = {"http": 80, "https": 443}
+__all__ = ["handle_as_page", "origin_problem", "origin_remark"]
 
 
-def origin_problem(origin: str) -> str | None:
-    """Why the text is no origin; None where it is one."""
-    text = origin.strip()
-    if not text or text == "null":
+def origin_remark(origin: str, request: Request, headers: HeaderList = ()) -> str | None:
+    """What a browser makes of the call, as far as it is known before it is sent; None without an origin.
+
+    `headers` are those that the page sets.
+    """
+    if not origin.strip() or origin_problem(origin) is not None:
         return None
-    wrong = "An origin is a protocol and a domain, such as https://www.example.com"
+    page = make_page(origin)
     try:
-        parts = urlsplit(text)
-        port = parts.port
-    except ValueError as problem:
-        return f"{wrong}: {str(problem).lower()}."
-    if parts.scheme not in _PORTS or not parts.hostname or port == 0:
-        return f"{wrong}."
-    if not text.isascii() or any(character.isspace() for character in text):
-        return f"{wrong}: a browser writes it in ASCII, without spaces."
-    if parts.path.strip("/") or parts.query or parts.fragment or parts.username is not None:
-        return f"{wrong}: no path, query or user."
-    return None
-
-
-def origin_remark(origin: str, request: Request) -> str | None:
-    """What a browser makes of the call, as far as it is known before it is sent; None without an origin."""
-    text = origin.strip()
-    if not text or origin_problem(text) is not None:
+        own, _ = own_headers(headers, page.mode)
+    except HsfuncError:
         return None
-    if _triple(text) == _triple(f"{request.scheme}://{request.host}"):
+    hop = Hop(page, request.method, request.url, own)
+    if not hop.cross:
         return "The page and the function have the same origin: CORS does not apply."
+    preflight = preflight_of(hop)
+    if preflight is not None:
+        return (
+            f"The page is of another origin, and its browser asks first: {'; '.join(preflight.reasons)}. The platform"
+            " answers that without CORS headers, so the call is blocked and the function does not run."
+        )
     return (
         "The page is of another origin: Origin and Referer are sent as its browser would, and that gives it the answer"
         " only if the function sends Access-Control-Allow-Origin; the platform adds none."
     )
 
 
-def _triple(origin: str) -> tuple[str, str | None, int | None]:
-    parts = urlsplit(origin)
-    return parts.scheme, parts.hostname, parts.port or _PORTS.get(parts.scheme)
+def handle_as_page(
+    account: Account, origin: str, request: Request, headers: HeaderList, cancel: threading.Event
+) -> Execution:
+    """What the platform does with a request, and what the page's browser makes of it where there is a page."""
+    if not origin.strip():
+        return account.handle(request, cancel=cancel)
+    return call_as_page(account, request, make_page(origin), headers, cancel=cancel)

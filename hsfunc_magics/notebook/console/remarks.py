@@ -57,7 +57,7 @@ def remarks(draft: RequestDraft, account: Account) -> list[Remark]:
     except RequestError as problem:
         return [*found, Remark(_blamed(sound, account), str(problem), blocks=True)]
     found += [*_route(request, account), *_body(sound, request, account), *_admission(request, account)]
-    told = origin_remark(sound.origin, request)
+    told = origin_remark(sound.origin, request, sound.page_headers())
     return [*found, Remark("origin", told, kind="hint")] if told is not None else found
 
 

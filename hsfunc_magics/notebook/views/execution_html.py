@@ -8,6 +8,7 @@ from ...emulator.context import media_type
 from ...emulator.execution import Execution
 from .body import readable
 from .cookies import cookie_warnings, cookies_of
+from .cors import cors_html
 from .execution_text import MEASURED, context_lines, marked_source, status_line, target
 from .facts import location_of, shown_limits, undocumented
 from .markup import code, escape, frame, pre, section, table
@@ -17,7 +18,7 @@ _MEASURED = f"Measured: <code>{'</code>, <code>'.join(MEASURED)}</code>."
 
 def execution_html(execution: Execution) -> str:
     """The view as HTML: no scripts, nothing from elsewhere, hostile text escaped."""
-    parts = [_head(execution)]
+    parts = [_head(execution), cors_html(execution)]
     parts += [_redirect(execution), _error(execution), _body(execution), _cookies(execution), _console(execution)]
     parts += [_headers(execution), _context(execution), _limits(execution), _notes(execution)]
     return frame(filter(None, parts))
@@ -25,8 +26,11 @@ def execution_html(execution: Execution) -> str:
 
 def _head(execution: Execution) -> str:
     status = execution.reply.status
+    blocked = execution.cors is not None and execution.cors.blocked
     tone = (
-        "ok"
+        "bad"
+        if blocked
+        else "ok"
         if status < 300 and execution.error is None
         else "other"
         if status < 500 and execution.error is None

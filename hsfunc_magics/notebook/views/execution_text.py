@@ -8,6 +8,7 @@ from ...emulator.execution import ErrorInfo, Execution
 from ...emulator.response import reason
 from .body import readable
 from .cookies import cookie_warnings, cookies_of
+from .cors import cors_text
 from .facts import location_of, shown_limits, stored_context, undocumented
 from .markup import visible
 
@@ -17,6 +18,8 @@ MEASURED = ("execution.elapsed", "execution.memory", "execution.limits", "execut
 
 def status_line(execution: Execution) -> str:
     """`200 OK`."""
+    if execution.reply.status == 0:
+        return "not sent"
     return f"{execution.reply.status} {reason(execution.reply.status)}".strip()
 
 
@@ -32,6 +35,7 @@ def execution_text(execution: Execution) -> str:
     parts += [
         f"redirected: {visible(execution.masked(target(step)))} → {status_line(step)}" for step in execution.history
     ]
+    parts += cors_text(execution)
     parts += [
         visible(f"{execution.masked(name).lower()}: {execution.masked(value)}")
         for name, value in execution.reply.headers

@@ -15,6 +15,7 @@ from ...emulator.series import CallCancelled
 from ..console.copies import outgoing_draft
 from ..console.draft import RequestDraft
 from ..console.history import Sent, history_of
+from ..console.origin import handle_as_page
 from ..console.remarks import remarks
 from ..copying import as_hscall
 from ..views.execution_html import execution_html
@@ -89,7 +90,7 @@ class RequestConsole:
 
     def _run(self, draft: RequestDraft, request: Request, cancel: threading.Event) -> None:
         try:
-            execution = self._account.handle(request, cancel=cancel)
+            execution = handle_as_page(self._account, draft.origin, request, draft.page_headers(), cancel)
         except CallCancelled:
             self._done("Cancelled. The execution's instance has ended; everything else is as it was.", "status")
         except HsfuncError as problem:

@@ -38,7 +38,7 @@ def test_every_field_reaches_the_function(console: RequestConsole) -> None:
     named(console, "JSON").click()
     assert named(console, "✓ JSON")
     named(console, "Text of the body").value = '{"id": 7}'
-    named(console, "Origin").value = "https://www.example.com"
+    named(console, "Origin").value = "https://123456.hs-sites.com"
     assert console.form.draft == RequestDraft(
         "POST",
         "events/update?a=1",
@@ -46,7 +46,7 @@ def test_every_field_reaches_the_function(console: RequestConsole) -> None:
         headers=(("X-Test", "yes"),),
         body=BodyKind.JSON,
         text='{"id": 7}',
-        origin="https://www.example.com",
+        origin="https://123456.hs-sites.com",
     )
     console.send_button.click()
     answered(console)
@@ -54,7 +54,7 @@ def test_every_field_reaches_the_function(console: RequestConsole) -> None:
     assert '"id": 7' in shown
     assert '"2 & 3"' in shown
     assert "x-test" in shown
-    assert "https://www.example.com/" in shown
+    assert "https://123456.hs-sites.com/" in shown
 
 
 @pytest.mark.parametrize("kind", [BodyKind.FORM, BodyKind.MULTIPART])

@@ -1,0 +1,106 @@
+"""Why a page's call was blocked, and what helps: the reference's own advice first."""
+
+from __future__ import annotations
+
+from ..sources import chosen, reference
+from .origin import NULL, Origin, Part
+from .page import Credentials, Page
+from .safelist import SAFE_METHODS
+from .verdict import Advice, Preflight
+
+_REFERENCE = str(reference("CORS"))
+FETCH = "Fetch standard"
+
+
+def why(page: Page, target: Origin, differs: tuple[Part, ...], sent_origin: str) -> list[Advice]:
+    """What makes it a call to another origin, and the reference's way out."""
+    found: list[Advice] = []
+    if "domain" in differs:
+        text = f"Another domain: the page is on {page.origin.host}, the function on {target.host}."
+        found.append(Advice(text, _REFERENCE))
+    if "protocol" in differs:
+        text = (
+            f"Another protocol: the page uses {page.origin.scheme}, the call {target.scheme}. Change the protocol to"
+            " match" + (", and that will fix it." if differs == ("protocol",) else ".")
+        )
+        found.append(Advice(text, _REFERENCE))
+    if "port" in differs:
+        text = f"Another port: the page's is {page.origin.port}, the function's {target.port}."
+        found.append(Advice(text, f"{FETCH}: origin"))
+    if "null" in differs:
+        text = "The page has no origin of its own (null): a sandboxed frame or a local file."
+        found.append(Advice(text, f"{FETCH}: origin"))
+    elif sent_origin == str(NULL):
+        text = "The call was redirected from one foreign origin to another: its Origin has become null."
+        found.append(Advice(text, f"{FETCH}: redirect-tainted origin"))
+    return found
+
+
+def of_response(page: Page, target: Origin) -> list[Advice]:
+    """What helps where the response lacks a header."""
+    found = [
+        Advice(
+            "You can't modify HubSpot's Access-Control-Allow-Origin header, and the platform adds none.",
+            _REFERENCE,
+        ),
+        Advice("Headers that the function itself sends count.", str(chosen("contract §9"))),
+        _at_home(target),
+    ]
+    if page.credentials is Credentials.INCLUDE:
+        found.append(third_party_cookies())
+    return found
+
+
+def of_preflight(preflight: Preflight, target: Origin) -> list[Advice]:
+    """What helps where the platform answers a preflight, and no function can."""
+    simple: list[str] = []
+    if preflight.method not in SAFE_METHODS:
+        simple.append(f"GET or POST instead of {preflight.method}")
+    if "content-type" in preflight.headers:
+        simple.append("a body as text/plain instead of application/json (context.body is then absent)")
+    others = [name for name in preflight.headers if name != "content-type"]
+    if others:
+        simple.append(f"no header {', '.join(others)}, or a safelisted value")
+    return [
+        Advice(
+            "The platform answers the preflight itself, without CORS headers, and does not run the function: no header"
+            " of the function can cure it.",
+            str(chosen("contract §3")),
+        ),
+        _at_home(target),
+        Advice(
+            f"A simple request needs no preflight: {'; '.join(simple)}. The function runs then, and must send"
+            " Access-Control-Allow-Origin for the page to read its response.",
+            f"{FETCH}: CORS-safelisted methods and request-headers",
+        ),
+    ]
+
+
+def _at_home(target: Origin) -> Advice:
+    return Advice(f"On a page of {target} you should not run into CORS.", _REFERENCE)
+
+
+def wildcard_authorization() -> Advice:
+    return Advice(
+        "Access-Control-Allow-Headers: * does not stand for Authorization; Chromium still lets it pass.",
+        f"{FETCH}: CORS non-wildcard request-header name",
+    )
+
+
+def opaque() -> Advice:
+    return Advice(
+        "no-cors does not lift the rule: it gives the page a response that it cannot read.", f"{FETCH}: opaque response"
+    )
+
+
+def third_party_cookies() -> Advice:
+    return Advice(
+        "On a page of another site a browser sends only cookies with SameSite=None; Secure, and none where third-party"
+        " cookies are switched off. Here all went along.",
+        "RFC 6265bis: SameSite",
+    )
+
+
+def ignored(names: tuple[str, ...]) -> Advice:
+    told = ", ".join(names)
+    return Advice(f"The page's script cannot set {told}: its browser ignores it.", f"{FETCH}: forbidden headers")
