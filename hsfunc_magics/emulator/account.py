@@ -1,35 +1,29 @@
-"""An account: its functions, secrets and limits, and the one place where a request becomes an execution."""
+"""An account: its functions, secrets and limits, and what is asked of them."""
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from itertools import count
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..runtime.fence import Fence
 from ..runtime.health import Health
 from ..runtime.instance import CancelledRunError
 from ..runtime.node import NodeNotFoundError
 from ..runtime.pool import Pool, PoolError
-from .admission import PREFLIGHT, Refusal, admit, bad_json, not_found
-from .answer import Answer, OnReply
+from .answer import OnReply
 from .clock import Clock
-from .context import build_context
 from .errors import RequestError, RuntimeUnavailable
 from .execution import Execution
+from .flow import Flow, begin, end
 from .following import Following
-from .functions import Deployment, Functions
+from .functions import Functions
 from .keyring_store import KeyringStore
-from .limits import MEGABYTE, Limits, change, restore
+from .limits import Limits, change, restore
 from .manifest import OLDEST_DEPLOYED_MAJOR
-from .notes import Note
 from .quota import Quota, QuotaState
-from .record import record
 from .redirects import follow
 from .request import PREFIX, FormInput, HeaderInput, Request, build_request
-from .response import Reply
 from .secrets import Secrets
 from .series import CallCancelled, Series, run_series
 from .settings import Settings, bounds
@@ -37,6 +31,9 @@ from .signals import Signal
 from .timetable import Timetable
 from .visitor import Visitor
 from .visitors import Visitors
+
+if TYPE_CHECKING:
+    from .awaited import AwaitedCalls
 
 DEFAULT_ACCOUNT_ID = 123456
 
@@ -70,7 +67,6 @@ class Account:
         self.secrets = Secrets(lambda: self._limits, lambda: self.settings, self.clock, KeyringStore(account_id))
         self.quota = Quota(self.clock)
         self.logbook = Logbook(account_id, self.clock, lambda: self._limits, self.settings.log_file)
-        self._late = LateFailures(self.logbook)
         self.executed: Signal[Execution] = Signal()
         self.limits_changed: Signal[Limits] = Signal()
         self._pool = Pool(
@@ -83,8 +79,7 @@ class Account:
         self.following = Following(self)
         self.timetable = Timetable(self.clock)
         self.functions.changed.connect(self.timetable.note)
-        prefix = os.urandom(4).hex()
-        self._ids = (f"{prefix}-{number}" for number in count(1))
+        self._flow = Flow(self, LateFailures(self.logbook))
 
     def url(self, endpoint: str) -> str:
         """The URL of an endpoint on the account's first domain."""
@@ -150,75 +145,23 @@ class Account:
         With `simulated_seconds` the execution is booked as if it had taken so long. Raises `RuntimeUnavailable`, what
         interrupts the execution, what `on_reply` raises, and `CallCancelled` once `cancel` is set.
         """
-        # route
-        stale = self.following.refresh()
-        name = request.endpoint
-        deployment = self.functions.deployment(name) if name else None
-        if deployment is None or not _serves(deployment, request.method):
-            return self._refuse(
-                request, not_found(request, deployment.endpoint if deployment else None, self.functions), stale
-            )
-        if request.method == "OPTIONS":
-            return self._refuse(request, PREFLIGHT, stale)
-
-        # admit
-        refused = admit(request, self.account_id, self.limits, self.quota)
-        if refused is not None:
-            return self._refuse(request, refused, stale)
-
-        # context
-        quota = self.quota.state(self.limits)
-        context, json_body, notes = build_context(
-            request,
-            account_id=self.account_id,
-            endpoint=deployment.endpoint.name,
-            secrets=deployment.secrets,
-            quota=quota,
-            recognise=self.visitors.recognise,
-            json_methods=self.settings.json_body_methods,
-        )
-
-        # run
-        answer = Answer(self.limits, on_reply)
-        created = self.clock.now()
+        steps = self._flow.steps(request, on_reply, simulated_seconds=simulated_seconds)
+        job = begin(steps)
+        if isinstance(job, Execution):
+            return job
         try:
-            outcome = self._pool.run(deployment.program, context, json_body, answer.take, cancel)
+            outcome = self._pool.run(job.program, job.context, job.json_body, job.on_sent, cancel)
         except (NodeNotFoundError, PoolError) as problem:
             raise RuntimeUnavailable(str(problem)) from None
         except CancelledRunError:
             raise CallCancelled from None
-        if outcome.failure is not None and outcome.failure.kind == "bad_body":
-            return self._refuse(request, bad_json(outcome.failure.message), stale)
-        if simulated_seconds is not None:
-            answer.simulate(outcome, simulated_seconds)
+        return end(steps, outcome)
 
-        # respond
-        reply, error = answer.respond(outcome, deployment, self.settings.timeout_status)
+    def awaited(self) -> AwaitedCalls:
+        """Calls from an event loop, as a server makes them."""
+        from .awaited import AwaitedCalls
 
-        # record
-        self.quota.book(outcome.seconds)
-        if answer.problem is not None:
-            raise answer.problem
-        execution = record(
-            outcome,
-            id_=next(self._ids),
-            request=request,
-            reply=reply,
-            error=error,
-            created=created,
-            quota=quota,
-            notes=[*stale, *notes, *deployment.notes, *answer.notes],
-            context=context,
-            json_body=json_body,
-            masker=deployment.masker,
-            memory_limit=self.limits.memory_mb * MEGABYTE,
-            simulated=simulated_seconds is not None,
-            frozen=self.clock.frozen,
-        )
-        self.logbook.add(execution)
-        self._late.settle(execution.id, outcome, deployment, self.limits)
-        self.executed.emit(execution)
-        return execution
+        return AwaitedCalls(self._flow, self._pool)
 
     def repeat(
         self,
@@ -285,21 +228,3 @@ class Account:
         """Ends the account's Node processes, and closes its log."""
         self._pool.close()
         self.logbook.close()
-
-    # ------------------------------------------------------------ answers without a function
-
-    def _refuse(self, request: Request, refusal: Refusal, stale: list[Note]) -> Execution:
-        execution = Execution(
-            id=next(self._ids),
-            endpoint=request.endpoint,
-            request=request,
-            reply=Reply(refusal.reply.status, refusal.reply.headers) if request.method == "HEAD" else refusal.reply,
-            created=self.clock.now(),
-            notes=(*stale, refusal.note),
-        )
-        self.executed.emit(execution)
-        return execution
-
-
-def _serves(deployment: Deployment, method: str) -> bool:
-    return method == "OPTIONS" or ("GET" if method == "HEAD" else method) in deployment.endpoint.methods

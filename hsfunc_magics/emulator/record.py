@@ -49,7 +49,7 @@ def record(
         id=id_,
         endpoint=request.endpoint,
         request=request,
-        reply=Reply(reply.status, reply.headers) if request.method == "HEAD" else reply,
+        reply=reply.without_body() if request.method == "HEAD" else reply,
         status=_status(error, reply),
         created=created,
         elapsed=timedelta(seconds=outcome.seconds),

@@ -28,11 +28,19 @@ class InvalidResponseError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An HTTP response as it goes to the client: status, header lines in order, body."""
+    """An HTTP response as it goes to the client: status, header lines in order, body.
+
+    `unsent` is the size of a body that is not sent, because the method is HEAD.
+    """
 
     status: int
     headers: HeaderList = ()
     body: bytes = b""
+    unsent: int = 0
+
+    def without_body(self) -> Reply:
+        """The answer to HEAD."""
+        return Reply(self.status, self.headers, unsent=len(self.body))
 
     def __repr__(self) -> str:
         return f"<Reply {self.status}, {len(self.body)} bytes>"

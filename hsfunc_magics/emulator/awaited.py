@@ -1,0 +1,42 @@
+"""An account's calls from an event loop: no thread waits while a function runs."""
+
+from __future__ import annotations
+
+from ..runtime.awaiting import Awaiting
+from ..runtime.node import NodeNotFoundError
+from ..runtime.pool import Pool, PoolError
+from .admission import Refusal
+from .answer import OnReply
+from .errors import RuntimeUnavailable
+from .execution import Execution
+from .flow import Flow, begin, end
+from .request import Request
+
+
+class AwaitedCalls:
+    """Calls of one account, all awaited in one event loop. `close` ends what they leave."""
+
+    def __init__(self, flow: Flow, pool: Pool) -> None:
+        self._flow = flow
+        self._awaiting = Awaiting(pool)
+
+    async def handle(
+        self, request: Request, on_reply: OnReply | None = None, *, unfit: Refusal | None = None
+    ) -> Execution:
+        """As `Account.handle`; `on_reply` is called in the loop's thread or another. A task that is cancelled ends it.
+
+        `unfit`: what is wrong with the request already, told where there is such an endpoint.
+        """
+        steps = self._flow.steps(request, on_reply, unfit=unfit)
+        job = begin(steps)
+        if isinstance(job, Execution):
+            return job
+        try:
+            outcome = await self._awaiting.run(job.program, job.context, job.json_body, job.on_sent)
+        except (NodeNotFoundError, PoolError) as problem:
+            raise RuntimeUnavailable(str(problem)) from None
+        return end(steps, outcome)
+
+    def close(self) -> None:
+        """Ends the threads, once their executions have."""
+        self._awaiting.close()
