@@ -1,4 +1,4 @@
-"""The house's plan: notebook, serve, projects → web → emulator → runtime, never back, never between faces; small files."""
+"""The house's plan: notebook, serve, projects → web → emulator → runtime, never back or sideways; small files."""
 
 from __future__ import annotations
 

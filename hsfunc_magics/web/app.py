@@ -12,7 +12,6 @@ from .reading import ClientGoneError, Message, Receive, Scope, Send, SlowClientE
 from .replying import Replying, send_reply
 
 if TYPE_CHECKING:
-    from ..emulator.awaited import AwaitedCalls
     from .control import Control
 
 _CONTROL = b"/_hsfunc/"
@@ -28,20 +27,21 @@ class App:
         self._account = account
         self._with_control = control
         self._control: Control | None = None
-        self._calls: AwaitedCalls | None = None
+        self._calls = account.awaited()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request, or the server's start and end."""
-        if scope["type"] == "lifespan":
-            await self._live(receive, send)
-        elif self._with_control and scope["raw_path"].startswith(_CONTROL):
+        """One request."""
+        if self._with_control and scope["raw_path"].startswith(_CONTROL):
             await self._show(scope, receive, send)
         else:
             await self._call(scope, receive, send)
 
+    def close(self) -> None:
+        """Ends what the calls leave."""
+        self._calls.close()
+
     async def _call(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One call. A client that goes away does not end its execution: on Lambda it does not either."""
-        assert self._calls is not None, "the server has not said that it starts"
         try:
             request, unfit = await read_request(scope, receive, self._account.limits)
         except ClientGoneError:
@@ -60,18 +60,6 @@ class App:
         else:
             await _refuse(execution.reply, scope, receive, send)
 
-    async def _live(self, receive: Receive, send: Send) -> None:
-        while True:
-            message = await receive()
-            if message["type"] == "lifespan.startup":
-                self._calls = self._account.awaited()
-                await send({"type": "lifespan.startup.complete"})
-            else:
-                if self._calls is not None:
-                    self._calls.close()
-                await send({"type": "lifespan.shutdown.complete"})
-                return
-
     async def _show(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One of the control pages, which are loaded when somebody looks at them."""
         from .control import Control, barred
@@ -81,7 +69,6 @@ class App:
             await send_reply(send, reply, close=True)
             return
         if self._control is None:
-            assert self._calls is not None, "the server has not said that it starts"
             self._control = Control(self._account, self._calls)
         try:
             request, unfit = await read_request(scope, receive, self._account.limits)

@@ -32,12 +32,13 @@ class Server(uvicorn.Server):
         self.port: int = self.socket.getsockname()[1]
         self.url = f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
         self._account = account
+        self._app = App(account, control=control)
         super().__init__(
             uvicorn.Config(
-                App(account, control=control),
+                self._app,
                 http=Protocol,
                 ws="none",
-                lifespan="on",
+                lifespan="off",
                 log_config=None,
                 access_log=False,
                 server_header=False,
@@ -50,7 +51,10 @@ class Server(uvicorn.Server):
 
     async def run_until_stopped(self) -> None:
         """Serves until `stop` is called, in the running event loop."""
-        await self._serve([self.socket])
+        try:
+            await self._serve([self.socket])
+        finally:
+            self._app.close()
 
     def stop(self) -> None:
         """No new connections; executions under way may end. The second call waits for nothing."""

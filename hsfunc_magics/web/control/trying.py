@@ -23,10 +23,9 @@ def asked(account: Account, form: Request, fields: Mapping[str, str]) -> Request
     if body and fields.get("type") and not any(name.lower() == "content-type" for name, _ in headers):
         headers.append(("Content-Type", fields["type"]))
     query = fields.get("query", "").strip().removeprefix("?")
-    request = account.request(
+    return account.request(
         f"{fields.get('endpoint', '')}{f'?{query}' if query else ''}",
         method=method,
         headers=headers,
         content=body.replace("\r\n", "\n").encode("utf-8", "surrogateescape") if body else None,
     )
-    return request
