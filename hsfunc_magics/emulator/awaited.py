@@ -33,11 +33,12 @@ class AwaitedCalls:
         """
         steps = self._flow.steps(request, on_reply, unfit=unfit)
         # What takes long, such as the fields of a large form, does not keep other calls from the loop.
-        job = begin(steps) if len(request.body) <= _SMALL else await asyncio.to_thread(begin, steps)
+        large = len(request.body) > _SMALL
+        job = await asyncio.to_thread(begin, steps) if large else begin(steps)
         if isinstance(job, Execution):
             return job
         try:
-            outcome = await self._awaiting.run(job.program, job.context, job.json_body, job.on_sent)
+            outcome = await self._awaiting.run(job.program, job.context, job.json_body, job.on_sent, large=large)
         except (NodeNotFoundError, PoolError) as problem:
             raise RuntimeUnavailable(str(problem)) from None
         if outcome.sent is None or len(outcome.sent.body) <= _SMALL:
