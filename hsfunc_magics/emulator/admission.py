@@ -50,8 +50,7 @@ def bad_json(message: str) -> Refusal:
 
 def admit(request: Request, account_id: int, limits: Limits, quota: Quota) -> Refusal | None:
     """None where the account may execute the request."""
-    own = str(account_id)
-    wrong = [value for name, value in parse_query(request.query) if name == "portalid" and value != own]
+    wrong = _other_portals(request.query, str(account_id))
     if wrong:
         return _refused(400, f"portalid is {wrong[0] or 'empty'}, but this account is {own}.", chosen("contract §3"))
     if len(request.body) > limits.payload_bytes:
@@ -64,6 +63,12 @@ def admit(request: Request, account_id: int, limits: Limits, quota: Quota) -> Re
         )
         return _refused(429, text, reference("Limits, execution limits"), (("Retry-After", str(wait)),))
     return None
+
+
+def _other_portals(query: str, own: str) -> list[str]:
+    if "portalid" not in query and "%" not in query:
+        return []
+    return [value for name, value in parse_query(query) if name == "portalid" and value != own]
 
 
 def too_large(size: str, limits: Limits) -> Refusal:
