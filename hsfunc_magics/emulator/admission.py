@@ -52,7 +52,8 @@ def admit(request: Request, account_id: int, limits: Limits, quota: Quota) -> Re
     """None where the account may execute the request."""
     wrong = _other_portals(request.query, str(account_id))
     if wrong:
-        return _refused(400, f"portalid is {wrong[0] or 'empty'}, but this account is {own}.", chosen("contract §3"))
+        text = f"portalid is {wrong[0] or 'empty'}, but this account is {account_id}."
+        return _refused(400, text, chosen("contract §3"))
     if len(request.body) > limits.payload_bytes:
         return too_large(f"{len(request.body):,} bytes", limits)
     wait = quota.retry_after(limits)
