@@ -16,16 +16,19 @@ from .command import CommandError
 
 def add_account_options(parser: argparse.ArgumentParser) -> None:
     """The folder, and what the account is to be."""
-    parser.add_argument("folder", metavar="FOLDER", help="the .functions folder, or one with such folders in it")
+    parser.add_argument("folder", metavar="FOLDER", help="a .functions folder, or one with such in it")
+    add_account_id(parser)
     parser.add_argument("--env-file", metavar="FILE", help="the account's secrets, NAME=value a line")
+    parser.add_argument("--keyring", action="store_true", help="secrets of the keyring, too (hsfunc secrets)")
+    parser.add_argument("--visitor", metavar="JSON", help='whom a tracking cookie stands for: {"vid": 7}')
+    parser.set_defaults(domain=[], log_file=None)
+
+
+def add_account_id(parser: argparse.ArgumentParser) -> None:
+    """Which account."""
     parser.add_argument(
         "--account-id", type=int, default=DEFAULT_ACCOUNT_ID, metavar="N", help="(default: %(default)s)"
     )
-    parser.add_argument(
-        "--visitor", metavar="JSON", help='who calls with a tracking cookie, such as {"vid": 7, "isLoggedIn": true}'
-    )
-    parser.add_argument("--domain", action="append", default=[], metavar="NAME", help="a domain of the account")
-    parser.add_argument("--log-file", metavar="FILE", help="keep the log in this file, which hsfunc logs reads")
 
 
 def open_account(options: argparse.Namespace, *, follow: bool) -> tuple[Account, str]:
@@ -34,7 +37,7 @@ def open_account(options: argparse.Namespace, *, follow: bool) -> tuple[Account,
         options.account_id,
         domains=options.domain,
         visitor=_visitor(options.visitor) if options.visitor is not None else None,
-        settings=Settings(log_file=options.log_file),
+        settings=Settings(log_file=options.log_file, keyring=options.keyring),
     )
     try:
         if options.env_file is not None:

@@ -25,9 +25,12 @@ def register(commands: Commands[argparse.ArgumentParser]) -> None:
         description="Serves the functions of a .functions folder, or of all below a folder, at /_hcms/api/ENDPOINT.\n"
         "Files that are changed take effect at the next call. /_hsfunc/ has forms to try the functions, the\n"
         "log and the quota, for this machine only. Ctrl-C ends it once running executions have ended.",
+        usage="[OPTIONS] FOLDER",
         example="hsfunc serve theme/shop.functions --port 8080 --env-file .env",
     )
     add_account_options(parser)
+    parser.add_argument("--domain", action="append", default=[], metavar="NAME", help="a domain of the account")
+    parser.add_argument("--log-file", metavar="FILE", help="keep the log there; hsfunc logs reads it")
     parser.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="where to listen (default: %(default)s)")
     parser.add_argument("--port", type=int, default=0, metavar="N", help="the port (default: a free one)")
     parser.add_argument(

@@ -14,6 +14,7 @@ from .app import App
 from .protocol import Protocol
 
 _BACKLOG = 1024
+_HIGHEST_PORT = 65535
 _KEEP_ALIVE_SECONDS = 60
 # Beyond the time of an execution, for its answer to reach the client.
 _GRACE_SECONDS = 2
@@ -84,6 +85,8 @@ class Server(uvicorn.Server):
 
 
 def _bound(host: str, port: int) -> socket.socket:
+    if not 0 <= port <= _HIGHEST_PORT:
+        raise ServerError(f"{port} is no port: they go from 0 to {_HIGHEST_PORT}.")
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -95,9 +98,6 @@ def _bound(host: str, port: int) -> socket.socket:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
         listener.listen(_BACKLOG)
-    except OverflowError:
-        listener.close()
-        raise ServerError(f"{port} is no port: they go from 0 to 65535.") from None
     except OSError as problem:
         listener.close()
         raise ServerError(

@@ -56,6 +56,7 @@ class HttpCaseRun(CaseRun):
             visitor=json.dumps(visitor) if visitor is not None else None,
             domain=[],
             log_file=None,
+            keyring=False,
         )
         self.account, told = open_account(options, follow=True)
         self.account.executed.connect(self._remember)

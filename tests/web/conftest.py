@@ -23,7 +23,7 @@ _FUNCTIONS = {
         'Set-Cookie': ['a=1', 'b=2'], multiValueHeaders: { 'X-Many': ['x', 'y'] } });""",
     "nothing": "exports.main = (context, sendResponse) => sendResponse({ statusCode: 204, body: 'not sent' });",
     "early": """exports.main = (context, sendResponse) => { sendResponse({ body: 'early' });
-        setTimeout(() => console.log('done'), 1500); };""",
+        setTimeout(() => console.log('done'), 3000); };""",
     "slow": """exports.main = (context, sendResponse) =>
         setTimeout(() => sendResponse({ body: 'late' }), Number(context.params.ms[0]));""",
     "big": "exports.main = (context, sendResponse) => sendResponse({ body: Buffer.alloc(5e6, 'x') });",
