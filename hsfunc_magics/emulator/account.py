@@ -41,7 +41,8 @@ DEFAULT_ACCOUNT_ID = 123456
 class Account:
     """One HubSpot account. Thread-safe; `close` ends its Node processes, as the end of the program does.
 
-    `executed` tells every execution, also one that was refused; `limits_changed` the new limits.
+    `executed` tells every execution, also one that was refused; `limits_changed` the new limits, `closing` that it
+    is about to close.
     """
 
     def __init__(
@@ -69,6 +70,7 @@ class Account:
         self.logbook = Logbook(account_id, self.clock, lambda: self._limits, self.settings.log_file)
         self.executed: Signal[Execution] = Signal()
         self.limits_changed: Signal[Limits] = Signal()
+        self.closing: Signal[Account] = Signal()
         self._pool = Pool(
             bounds(self.limits),
             nodes=self.settings.nodes,
@@ -226,5 +228,6 @@ class Account:
 
     def close(self) -> None:
         """Ends the account's Node processes, and closes its log."""
+        self.closing.emit(self)
         self._pool.close()
         self.logbook.close()

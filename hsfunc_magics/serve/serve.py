@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import asyncio
 import signal
+import sys
 
 from ..emulator.account import Account
+from ..emulator.execution import Execution
+from ..emulator.log_text import execution_lines
 from ..emulator.request import PREFIX
 from .command import Commands, add_command
 from .opening import add_account_options, open_account
-from .printing import Printer
 
 _CUT_OFF = 1
 
@@ -53,12 +55,13 @@ def run(options: argparse.Namespace) -> int:
 def _serve(account: Account, options: argparse.Namespace) -> int:
     # The server's libraries are loaded for those who serve.
     from ..web.server import Server
+    from ..web.watching import Watching
 
     server = Server(account, host=options.host, port=options.port, control=options.control)
     print(f"Serving {server.url}{PREFIX} for account {account.account_id}", flush=True)
     if options.control:
         print(f"Try it, log and quota: {server.url}/_hsfunc/", flush=True)
-    printer = Printer(account) if not options.quiet else None
+    watching = Watching(account, _print) if not options.quiet else None
 
     async def serve() -> None:
         loop = asyncio.get_running_loop()
@@ -70,6 +73,15 @@ def _serve(account: Account, options: argparse.Namespace) -> int:
 
     with asyncio.Runner(loop_factory=server.loop_factory) as runner:
         runner.run(serve())
-    if printer is not None:
-        printer.close()
+    if watching is not None:
+        watching.close()
     return _CUT_OFF if server.force_exit else 0
+
+
+def _print(executions: list[Execution], missed: int) -> None:
+    lines = [line for execution in executions for line in execution_lines(execution)]
+    if missed:
+        lines.append(f"… {missed:,} more executions; the log has them.")
+    encoding = sys.stdout.encoding
+    sys.stdout.write("\n".join([*lines, ""]).encode(encoding, "replace").decode(encoding))
+    sys.stdout.flush()

@@ -65,6 +65,7 @@ COMMANDS = (
         "list what the functions have written, and how they ended",
         aliases=("log", "function logs", "functions logs", "cms function logs"),
     ),
+    Command("serve", "serve", "the functions over HTTP, for pages, curl and webhooks"),
     Command("doctor", "doctor", "the Node that runs functions, and the fence around them"),
 )
 
