@@ -1,5 +1,6 @@
 'use strict';
-// Rules for the JavaScript that runs inside Node: the harness of hsfunc_magics/runtime/js.
+// Rules for the JavaScript that runs inside Node, the harness of hsfunc_magics/runtime/js, and for that of the widgets,
+// which runs in a browser.
 
 const js = require('@eslint/js');
 const globals = require('globals');
@@ -45,5 +46,9 @@ module.exports = [
       strict: ['error', 'global'],
       yoda: 'error',
     },
+  },
+  {
+    files: ['hsfunc_magics/notebook/widgets/js/*.js'],
+    languageOptions: { sourceType: 'module', globals: globals.browser },
   },
 ];

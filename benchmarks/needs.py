@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hsfunc_magics.emulator.execution import Execution
-from hsfunc_magics.runtime.harness import PACKAGES
 from hsfunc_magics.runtime.node import NodeNotFoundError
+from hsfunc_magics.runtime.preloaded import PACKAGES
 
 from .machine import node
 

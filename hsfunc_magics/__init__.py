@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from .emulator.account import Account
 from .emulator.clock import Clock
 from .emulator.errors import (
+    BundleError,
     FolderError,
     FunctionError,
     FunctionSyntaxError,
@@ -31,6 +32,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Account",
+    "BundleError",
     "Clock",
     "Execution",
     "FolderError",

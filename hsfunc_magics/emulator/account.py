@@ -41,8 +41,8 @@ DEFAULT_ACCOUNT_ID = 123456
 class Account:
     """One HubSpot account. Thread-safe; `close` ends its Node processes, as the end of the program does.
 
-    `executed` tells every execution, also one that was refused; `limits_changed` the new limits, `closing` that it
-    is about to close.
+    `executed` tells every execution, also one that was refused; `limits_changed` the new limits; `closed` the account
+    itself, when it ends.
     """
 
     def __init__(
@@ -56,6 +56,7 @@ class Account:
         clock: Clock | None = None,
     ) -> None:
         # A tenth of the package's own start: taken when an account is made, not when the extension is loaded.
+        from .bundling import Bundling
         from .late import LateFailures
         from .logbook import Logbook
 
@@ -70,7 +71,7 @@ class Account:
         self.logbook = Logbook(account_id, self.clock, lambda: self._limits, self.settings.log_file)
         self.executed: Signal[Execution] = Signal()
         self.limits_changed: Signal[Limits] = Signal()
-        self.closing: Signal[Account] = Signal()
+        self.closed: Signal[Account] = Signal()
         self._pool = Pool(
             bounds(self.limits),
             nodes=self.settings.nodes,
@@ -78,6 +79,7 @@ class Account:
             fence=Fence(closed=self.settings.fence, network=self.settings.network),
         )
         self.functions = Functions(self._pool, self.secrets, lambda: self._limits, self.settings, self.url(""))
+        self.bundling = Bundling(self.functions, self.settings)
         self.following = Following(self)
         self.timetable = Timetable(self.clock)
         self.functions.changed.connect(self.timetable.note)
@@ -228,6 +230,6 @@ class Account:
 
     def close(self) -> None:
         """Ends the account's Node processes, and closes its log."""
-        self.closing.emit(self)
         self._pool.close()
         self.logbook.close()
+        self.closed.emit(self)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..runtime.outcome import Failure, Outcome, Sent
+from .deployments import Deployment
 from .execution import ErrorInfo
 from .failures import explain
-from .functions import Deployment
 from .limits import Limits
 from .notes import Note, failed_behind_response
 from .response import InvalidResponseError, Reply, platform_reply, read_sent
@@ -57,7 +57,13 @@ class Answer:
             failure = Failure("error", "InvalidResponse", message, stack)
         error = None
         if failure is not None:
-            error = explain(failure, filename=deployment.program.filename, file=deployment.file, limits=self._limits)
+            error = explain(
+                failure,
+                endpoint=deployment.endpoint.name,
+                filename=deployment.program.filename,
+                file=deployment.file,
+                limits=self._limits,
+            )
         if self._reply is not None:
             if error is not None:
                 self.notes.append(failed_behind_response())

@@ -6,6 +6,7 @@ HsfuncError
 ├── FunctionError        a function cannot be registered as asked
 ├── SecretError          a secret that is there, is not there, or is one too many
 ├── VisitorError         a visitor that is not there, or cannot be as described
+├── BundleError          a function cannot be bundled with its packages
 ├── LimitError           a limit that is not there, or cannot have this value
 ├── FolderError          a folder on disk cannot be read or written as asked
 ├── RequestError         a call that cannot be made
@@ -47,6 +48,10 @@ class FunctionSyntaxError(HsfuncError):
 
 class FunctionError(HsfuncError):
     """A function cannot be registered as asked; what was registered before stays."""
+
+
+class BundleError(HsfuncError):
+    """A function cannot be bundled with its packages; the registry and the cache stay as they were."""
 
 
 class SecretError(HsfuncError):

@@ -4,32 +4,35 @@ from __future__ import annotations
 
 import re
 
-from ..runtime.harness import PRELOADED_PACKAGES
 from ..runtime.outcome import Failure, SyntaxProblem
 from .errors import FunctionSyntaxError
 from .execution import ErrorInfo
 from .limits import Limits
+from .package_hints import missing_module_hint, newer_package_hint
+from .places import own_places
 from .source import SourceFile
 
 TIMEOUT_STATUS = 429
 
 _ESM = re.compile(r"import statement outside a module|Unexpected token 'export'|import\.meta|import declarations")
 _ESM_HINT = "Functions are CommonJS: write exports.main = … instead of export, and require(…) instead of import."
-_BUNDLE_HINT = (
-    "Only Node's built-ins and the preloaded packages ({packages}) can be required. Bundle anything else, and files of"
-    " your own, with the function into one file (webpack, esbuild)."
-)
 
 
-def explain(failure: Failure, *, filename: str, file: SourceFile, limits: Limits) -> ErrorInfo:
+def explain(failure: Failure, *, endpoint: str, filename: str, file: SourceFile, limits: Limits) -> ErrorInfo:
     """The error that the log and the view show, with the cell's own lines and columns."""
     type_, message, stack, hint = _words(failure, limits)
+    if failure.kind == "error":
+        hint = hint or _hint(failure, endpoint, file)
+    bundle, bundled = file, filename
+    if file.origin is not None and failure.syntax is None:
+        filename = f"{filename.partition('/')[0]}/{file.origin.file}"
+        file = file.origin.files[file.origin.file]
     lines = file.cell_lines()
     if failure.syntax is not None:
         line, column = _cell_place(failure.syntax, file, len(lines))
         stack = f"{filename}:{line}{f':{column}' if column else ''}\n{type_}: {message}"
     else:
-        stack = own_columns(stack, filename, file)
+        stack = own_places(stack, bundled, bundle)
         line, column = _place(stack, filename)
     source_line = lines[line - 1] if 0 < line <= len(lines) else ""
     return ErrorInfo(type_, message, stack, hint, filename if line else "", line, column, source_line[:500])
@@ -65,17 +68,6 @@ def _syntax_hint(message: str) -> str:
     return _ESM_HINT if _ESM.search(message) else ""
 
 
-def own_columns(stack: str, filename: str, file: SourceFile) -> str:
-    """Moves the columns of line 1 back to where they are in the cell."""
-    if not file.first_column or not stack:
-        return stack
-    return re.sub(
-        rf"({re.escape(filename)}:1:)(\d+)",
-        lambda match: f"{match[1]}{max(1, int(match[2]) - file.first_column)}",
-        stack,
-    )
-
-
 def _place(stack: str, filename: str) -> tuple[int, int]:
     match = re.search(rf"{re.escape(filename)}:(\d+):(\d+)", stack)
     return (int(match[1]), int(match[2])) if match else (0, 0)
@@ -86,8 +78,6 @@ def _words(failure: Failure, limits: Limits) -> tuple[str, str, str, str]:
     kind, stack = failure.kind, failure.stack
     if kind == "error":
         hint = _syntax_hint(failure.message) if failure.syntax is not None else ""
-        if failure.module_not_found:
-            hint = _BUNDLE_HINT.format(packages=", ".join(PRELOADED_PACKAGES))
         return failure.type, failure.message, stack, hint
     if kind == "no_main":
         return (
@@ -122,6 +112,13 @@ def _words(failure: Failure, limits: Limits) -> tuple[str, str, str, str]:
     if kind == "signal":
         return "ProcessKilled", f"The process was ended by {failure.type}.", stack, ""
     return "ProtocolError", "The function wrote to a descriptor that belongs to the runtime.", stack, ""
+
+
+def _hint(failure: Failure, endpoint: str, file: SourceFile) -> str:
+    """What packages have to do with an error."""
+    if failure.module_not_found:
+        return missing_module_hint(failure.message, endpoint, file)
+    return newer_package_hint(failure.type, failure.message, endpoint, file)
 
 
 def _silent_hint(failure: Failure) -> str:

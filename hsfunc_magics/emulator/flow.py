@@ -13,8 +13,8 @@ from ..runtime.run import OnSent
 from .admission import PREFLIGHT, Refusal, admit, bad_json, not_found
 from .answer import Answer, OnReply
 from .context import build_context
+from .deployments import Deployment
 from .execution import Execution
-from .functions import Deployment
 from .limits import MEGABYTE
 from .notes import Note
 from .record import record
@@ -133,6 +133,7 @@ class Flow:
             context=context,
             json_body=json_body,
             masker=deployment.masker,
+            places=deployment.own_places,
             memory_limit=limits.memory_mb * MEGABYTE,
             simulated=simulated_seconds is not None,
             frozen=account.clock.frozen,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .errors import ManifestError
-from .manifest import MANIFEST_NAME, Endpoint, Manifest, normal_file
+from .manifest import MANIFEST_NAME, Endpoint, Manifest, bundle_name, normal_file, original_name
 from .manifest_check import judge, parse_manifest
 from .manifest_oddities import Surroundings
 from .problems import Problem
@@ -48,10 +48,24 @@ class Folder:
         data = dict(self.manifest.data)
         data["endpoints"] = {**(data.get("endpoints") or {}), name: dict(entry)}
         files = self.files if file is None else {**self.files, normal_file(entry["file"]): file}
+        # Bundles made here go when their endpoints go back to the file itself.
+        used = {normal_file(one["file"]) for one in data["endpoints"].values()}
+        files = {key: value for key, value in files.items() if value.origin is None or key in used}
         return replace(self, manifest=self.manifest.with_data(data), files=files)
 
     def with_runtime(self, runtime: str) -> Folder:
         return replace(self, manifest=self.manifest.with_data({**self.manifest.data, "runtime": runtime}))
+
+    def with_bundle(self, file: str, bundle: SourceFile) -> Folder:
+        """With the bundle of a file beside it; every endpoint of the one uses the other."""
+        data = dict(self.manifest.data)
+        name = bundle_name(file)
+        entries = data.get("endpoints") or {}
+        data["endpoints"] = {
+            endpoint: {**entry, "file": name} if normal_file(entry["file"]) == file else entry
+            for endpoint, entry in entries.items()
+        }
+        return replace(self, manifest=self.manifest.with_data(data), files={**self.files, name: bundle})
 
     def without_endpoint(self, name: str) -> Folder:
         """Without an endpoint; its file goes too where nothing else uses it."""
@@ -60,14 +74,21 @@ class Folder:
         file = normal_file(entries.pop(name)["file"])
         data["endpoints"] = entries
         used = {normal_file(entry["file"]) for entry in entries.values()}
-        files = {key: value for key, value in self.files.items() if key != file or key in used}
+        used |= {name for name in map(original_name, used) if name is not None}
+        gone = {file, original_name(file)} - used
+        files = {key: value for key, value in self.files.items() if key not in gone}
         return replace(self, manifest=self.manifest.with_data(data), files=files)
 
+    def source_of(self, file: str) -> str:
+        """The file that a bundle was made of; any other file itself."""
+        original = original_name(file)
+        return original if original is not None and original in self.files else file
+
     def default_file(self, endpoint: str) -> str:
-        """The file for an endpoint that names none: the one it has, or a free name like its own."""
+        """The file for an endpoint that names none: the one it has, not its bundle, or a free name like its own."""
         entries = self.manifest.data.get("endpoints") or {}
         if endpoint in entries:
-            return normal_file(entries[endpoint]["file"])
+            return self.source_of(normal_file(entries[endpoint]["file"]))
         stem = re.sub(r"[^A-Za-z0-9._-]+", "-", endpoint).strip("-.") or "function"
         file, number = f"{stem}.js", 1
         while file in self.files:

@@ -4,41 +4,24 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
-from ..runtime.harness import PRELOADED_PACKAGES
 from ..runtime.node import NodeNotFoundError
-from ..runtime.outcome import Program
 from ..runtime.pool import Pool, PoolError
+from .deployments import Deployment, Deployments
 from .errors import FunctionError, RuntimeUnavailable, did_you_mean
 from .failures import syntax_error
 from .folder import DEFAULT_FOLDER, Folder, accepted, check_folder_name, read_folder
-from .leaks import Masker
 from .limits import Limits
-from .manifest import Endpoint, normal_file
+from .manifest import Endpoint, bundle_name, normal_file
 from .manifest_oddities import Surroundings
-from .notes import Note, old_secrets
 from .problems import Problem
-from .registration import Registration, concerns, endpoint_entry
+from .proposal import Proposal, propose
+from .registration import Registration, concerns
 from .secrets import Secrets
 from .settings import Settings
 from .signals import Signal
-from .source import SourceFile, file_from_cell, required_packages
-
-
-@dataclass(frozen=True, slots=True)
-class Deployment:
-    """An endpoint ready to run: made anew when its folder or the secrets have changed."""
-
-    folder: Folder
-    endpoint: Endpoint
-    file: SourceFile
-    secrets: Mapping[str, str] = field(repr=False)
-    masker: Masker
-    secrets_version: int
-    program: Program = field(repr=False)
-    notes: tuple[Note, ...] = ()
+from .source import SourceFile, has_module_syntax
 
 
 class Functions:
@@ -58,7 +41,7 @@ class Functions:
         self._lock = threading.RLock()
         self._folders: dict[str, Folder] = {}
         self._routes: dict[str, Folder] = {}
-        self._deployed: dict[str, Deployment] = {}
+        self._deployments = Deployments(pool, secrets)
         self.followed: dict[str, str] = {}
         """Folders that follow the disk, and where they stand there."""
         self.changed: Signal[Folder] = Signal()
@@ -101,44 +84,57 @@ class Functions:
         secrets: Iterable[str] = (),
         folder: str | None = None,
         runtime: str | None = None,
+        bundle: Callable[[Folder, str], SourceFile] | None = None,
     ) -> Registration:
         """Registers an endpoint, or replaces it with all it had.
 
         `source` is a whole module or the body of main; without it the endpoint points at `file`, which is there.
-        `runtime` is the folder's. Raises `FunctionError`, `FunctionSyntaxError`, `ManifestError` or
-        `RuntimeUnavailable`; what was registered before then stays in force.
+        `runtime` is the folder's. `bundle` makes a bundle of the file, which the endpoint then uses. Raises
+        `FunctionError`, `FunctionSyntaxError`, `ManifestError` or `RuntimeUnavailable`; what was registered before
+        then stays in force.
         """
-        with self._lock:
+
+        def proposed(bundled: SourceFile | None = None) -> tuple[Proposal, list[Problem]]:
             before = self._folder_for(endpoint, folder)
             self.check_free(before.name)
-            name = normal_file(file) if file is not None else before.default_file(endpoint)
-            if source is not None:
-                if not source.strip():
-                    raise FunctionError(f"The source of {endpoint} is empty: write a module, or the body of main.")
-                written = file_from_cell(source)
-            else:
-                written = None
-                if name not in before.files:
-                    known = did_you_mean(name, before.files)
-                    raise FunctionError(f"There is no file {name} in {before.title}: give its source.{known}")
-            entry = endpoint_entry(name, method, environment, secrets)
-            if runtime is not None:
-                before = before.with_runtime(runtime)
-            after = before.with_endpoint(endpoint, entry, written)
+            proposal = propose(
+                before,
+                endpoint,
+                source,
+                file=file,
+                method=method,
+                environment=environment,
+                secrets=secrets,
+                runtime=runtime,
+                bundled=bundled,
+            )
+            after = proposal.folder
             problems = accepted(after, self.surroundings(after.name))
-            self._check_syntax(after, name, written or after.files[name])
-            self._secrets.reveal(after.endpoints()[endpoint].secrets)  # a keyring that fails does so before a change
+            runs = after.endpoints()[endpoint]
+            # Before it is bundled, a file may have import and export, which the bundler turns into what Node runs.
+            if bundle is None or bundled is not None or not has_module_syntax(after.files[runs.file].text):
+                self.check_syntax(after, runs.file)
+            self._secrets.reveal(runs.secrets)  # a keyring that fails does so before a change
+            return proposal, problems
+
+        secrets = list(secrets)
+        bundled = None
+        if bundle is not None:
+            with self._lock:
+                proposal, _ = proposed()
+            bundled = bundle(proposal.folder, proposal.file)  # npm takes its time: the lock is open
+        with self._lock:
+            proposal, problems = proposed(bundled)
             replaced = endpoint in self._routes
-            self._put(after)
+            self._put(proposal.folder)
             self._prepare(endpoint)
-        warnings = tuple(str(problem) for problem in problems if concerns(problem, endpoint))
         return Registration(
             endpoint=self[endpoint],
-            folder=after,
+            folder=proposal.folder,
             url=f"{self._base_url}{endpoint}",
-            warnings=warnings,
+            warnings=tuple(str(problem) for problem in problems if concerns(problem, endpoint)),
             replaced=replaced,
-            wrapped=written is not None and written.first_column > 0,
+            wrapped=proposal.wrapped,
         )
 
     def load(self, name: str, manifest_text: str, files: Mapping[str, str | bytes]) -> list[Problem]:
@@ -152,6 +148,25 @@ class Functions:
         self.check_free(name)
         with self._lock:
             folder, warnings = read_folder(name, manifest_text, files, self.surroundings(name))
+            self._put(folder)
+        return warnings
+
+    def put(self, folder: Folder, expected: Folder | None) -> list[Problem] | None:
+        """Puts a whole folder in the place of `expected`, once its new files compile. Returns the warnings.
+
+        Where by now another folder stands there, nothing is done and None returned: its changes would be lost.
+        Raises `ManifestError`, `FunctionError`, `FunctionSyntaxError` or `RuntimeUnavailable`; what was there before
+        then stays.
+        """
+        self.check_free(folder.name)
+        with self._lock:
+            before = self._folders.get(folder.name)
+            if before is not expected:
+                return None
+            warnings = accepted(folder, self.surroundings(folder.name))
+            for file, source in folder.files.items():
+                if before is None or before.files.get(file) != source:
+                    self.check_syntax(folder, file)
             self._put(folder)
         return warnings
 
@@ -182,8 +197,14 @@ class Functions:
             )
 
     def check_syntax(self, folder: Folder, name: str) -> None:
-        """Raises `FunctionSyntaxError` or `RuntimeUnavailable` where Node cannot run a file of the folder."""
-        self._check_syntax(folder, name, folder.files[name])
+        """Raises `FunctionSyntaxError` where Node cannot run a file of the folder, or `RuntimeUnavailable`."""
+        file = folder.files[name]
+        try:
+            problem = self._pool.check(folder.path(name), file.text, folder.manifest.node_major)
+        except (NodeNotFoundError, PoolError) as error:
+            raise RuntimeUnavailable(str(error)) from None
+        if problem is not None:
+            raise syntax_error(problem, file)
 
     def write(self, file: str, text: str, *, folder: str = DEFAULT_FOLDER) -> None:
         """Replaces the text of a file as it stands, without a look at it."""
@@ -194,6 +215,23 @@ class Functions:
             before = self._folders[folder]
             files = {**before.files, normal_file(file): SourceFile(text)}
             self._put(Folder(before.name, before.manifest, files))
+
+    def put_bundle(self, before: Folder, file: str, bundled: SourceFile) -> Folder:
+        """Puts the bundle of a file beside it; its endpoints use it from now on. Raises what `add` does."""
+        with self._lock:
+            self.check_free(before.name)
+            folder = self._folders.get(before.name)
+            if folder is None or folder.files.get(file) is not before.files[file]:
+                raise FunctionError(f"{file} was changed while it was bundled: bundle it again.")
+            after, name = folder.with_bundle(file, bundled), bundle_name(file)
+            users = [endpoint for endpoint in after.endpoints().values() if endpoint.file == name]
+            accepted(after, self.surroundings(after.name))
+            self.check_syntax(after, name)
+            self._secrets.reveal({secret for user in users for secret in user.secrets})
+            self._put(after)
+            for user in users:
+                self._prepare(user.name)
+        return after
 
     def remove(self, endpoint: str) -> None:
         """Removes an endpoint, and its file where no other endpoint uses it. Raises `FunctionError`."""
@@ -210,34 +248,7 @@ class Functions:
         folder = self._routes.get(name)
         if folder is None:
             return None
-        ready = self._deployed.get(name)
-        if ready is not None and ready.folder is folder and ready.secrets_version == self._secrets.version:
-            return ready
-        with self._lock:
-            return self._deploy(name, folder)
-
-    def _deploy(self, name: str, folder: Folder) -> Deployment:
-        version = self._secrets.version
-        endpoint = folder.endpoints()[name]
-        file = folder.files[endpoint.file]
-        values = self._secrets.reveal(endpoint.secrets)
-        # The same name twice: the environment's value wins (contract §2, O).
-        environment = {**values, **endpoint.environment}
-        before = self._deployed.get(name)
-        filename, major = folder.path(endpoint.file), folder.manifest.node_major
-        if before is not None and _same(before.program, filename, file.text, environment, major):
-            program = before.program
-        else:
-            packages = required_packages(file.text, PRELOADED_PACKAGES)
-            program = Program(filename, file.text, environment, packages, major)
-            if before is not None:
-                self._pool.retire(before.program)
-        masker = Masker(self._secrets.delicate(endpoint.secrets))
-        old = self._secrets.waiting(endpoint.secrets)
-        notes = (old_secrets(old, self._secrets.delay),) if old else ()
-        ready = Deployment(folder, endpoint, file, values, masker, version, program, notes)
-        self._deployed[name] = ready
-        return ready
+        return self._deployments.ready(name, folder)
 
     # ------------------------------------------------------------ inside
 
@@ -254,16 +265,6 @@ class Functions:
             )
         return self._folders.get(name) or Folder(name)
 
-    def _check_syntax(self, folder: Folder, name: str, file: SourceFile) -> None:
-        """Raises what keeps Node from running the file."""
-        try:
-            problem = self._pool.check(folder.path(name), file.text, folder.manifest.node_major)
-        except (NodeNotFoundError, PoolError) as error:
-            raise RuntimeUnavailable(str(error)) from None
-        if problem is None:
-            return
-        raise syntax_error(problem, file)
-
     def _put(self, folder: Folder) -> None:
         before = self._folders.get(folder.name)
         gone = set(before.manifest.data.get("endpoints") or {}) if before is not None else set[str]()
@@ -272,21 +273,10 @@ class Functions:
         routes = {name: holder for name, holder in self._routes.items() if name not in gone}
         self._routes = {**routes, **dict.fromkeys(names, folder)}
         for name in gone.difference(names):
-            ready = self._deployed.pop(name, None)
-            if ready is not None:
-                self._pool.retire(ready.program)
+            self._deployments.end(name)
         self.changed.emit(folder)
 
     def _prepare(self, endpoint: str) -> None:
         ready = self.deployment(endpoint)
         assert ready is not None
         self._pool.prepare(ready.program)
-
-
-def _same(program: Program, filename: str, source: str, environment: Mapping[str, str], major: int) -> bool:
-    return (
-        program.filename == filename
-        and program.node_major == major
-        and program.source == source
-        and program.environment == environment
-    )

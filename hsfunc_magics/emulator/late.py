@@ -6,8 +6,8 @@ import threading
 from collections import OrderedDict
 
 from ..runtime.outcome import Outcome, RunId
+from .deployments import Deployment
 from .failures import explain
-from .functions import Deployment
 from .leaks import mask_error
 from .limits import Limits
 from .log_record import LateFailure
@@ -36,7 +36,13 @@ class LateFailures:
             if earlier is None:
                 continue
             # An instance belongs to one program: the earlier execution ran the same file with the same secrets.
-            error = explain(failure, filename=deployment.program.filename, file=deployment.file, limits=limits)
+            error = explain(
+                failure,
+                endpoint=deployment.endpoint.name,
+                filename=deployment.program.filename,
+                file=deployment.file,
+                limits=limits,
+            )
             masked = mask_error(deployment.masker, error)
             assert masked is not None
             self._logbook.fail(LateFailure(earlier, masked, leaked=masked != error))

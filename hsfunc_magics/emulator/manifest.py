@@ -95,6 +95,17 @@ def normal_file(file: str) -> str:
     return file.removeprefix("./")
 
 
+def bundle_name(file: str) -> str:
+    """The file that holds the bundle of a file: `events.js` → `events.bundle.js`."""
+    return f"{file.removesuffix('.js')}.bundle.js"
+
+
+def original_name(file: str) -> str | None:
+    """The file that a bundle was made of, by its name; None where the name is no bundle's."""
+    stem = file.removesuffix(".bundle.js")
+    return f"{stem}.js" if stem != file else None
+
+
 def read_methods(value: str | Iterable[str]) -> tuple[str, ...]:
     """A method or several, upper-case, each once."""
     names = [value] if isinstance(value, str) else value

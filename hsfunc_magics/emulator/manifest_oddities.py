@@ -9,7 +9,7 @@ from typing import Any
 from .errors import did_you_mean
 from .json_tree import Steps
 from .limits import Limits
-from .manifest import DEFAULT_VERSION, normal_file
+from .manifest import DEFAULT_VERSION, normal_file, original_name
 from .manifest_format import FILE
 from .problems import Problem, error, json_path, show, warning
 from .secret_shapes import looks_like_secret
@@ -50,7 +50,8 @@ def find_stray_files(data: Mapping[str, Any], files: Iterable[str]) -> Iterator[
     for name, entry in _endpoints(data).items():
         file = entry.get("file") if isinstance(entry, dict) else None
         if isinstance(file, str) and file:
-            used.add(normal_file(file))
+            # A bundle stands for the file beside it, which stays there to be read and bundled again.
+            used |= {normal_file(file), original_name(normal_file(file)) or ""}
             if normal_file(file) not in known and not any(find_problems(FILE, file)):
                 mend = f"Add the file, or correct the name.{did_you_mean(file, known)}"
                 yield error(json_path("endpoints", name, "file"), f"there is no file {file} in the folder.", mend)

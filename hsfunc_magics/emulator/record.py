@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -28,13 +29,17 @@ def record(
     context: dict[str, Any],
     json_body: bytes | None,
     masker: Masker,
+    places: Callable[[str], str],
     memory_limit: int,
     simulated: bool,
     frozen: bool,
 ) -> Execution:
-    """The Execution of an outcome. Where the clock is frozen, all its lines have the time at which it stands."""
+    """The Execution of an outcome. Where the clock is frozen, all its lines have the time at which it stands.
+
+    `places` leads the places that a console line names back to the cell.
+    """
     console = tuple(
-        ConsoleLine(line.level, line.text, created if frozen else created + timedelta(seconds=line.at))
+        ConsoleLine(line.level, places(line.text), created if frozen else created + timedelta(seconds=line.at))
         for line in outcome.console
     )
     notes += _notes_of(outcome, request)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from .bundle import Bundle
 from .folder import Folder
 from .manifest import DEFAULT_METHOD, Endpoint, read_methods
 from .problems import Problem, json_path, lies_in
@@ -22,6 +23,7 @@ class Registration(Viewable):
     warnings: tuple[str, ...]
     replaced: bool
     wrapped: bool
+    bundle: Bundle | None = None
 
 
 def endpoint_entry(

@@ -150,7 +150,7 @@ def _target(target: str, domains: Sequence[str]) -> tuple[str, str, str, str]:
     target = target.strip()
     if not target:
         raise RequestError("Which endpoint? Give its name, a path or a URL.")
-    if "://" in target:
+    if "://" in target.partition("?")[0]:
         try:
             parts = urlsplit(target)
         except ValueError as problem:

@@ -23,6 +23,8 @@ class Settings:
     log_file: keep the log in this file, which outlives the kernel; None keeps it in the kernel.
     secret_delay_seconds: how long functions see the old value of an updated secret (reference: about one minute).
     keyring: keep secrets in the operating system's keyring instead of in memory only.
+    bundle_cache: the folder for packages that are bundled, and their bundler; None stands for the user's cache.
+    npm_seconds: how long npm may take to install packages.
     """
 
     allow_deprecated_runtime: bool = False
@@ -36,6 +38,8 @@ class Settings:
     log_file: str | None = None
     secret_delay_seconds: float = 60.0
     keyring: bool = False
+    bundle_cache: str | None = None
+    npm_seconds: float = 300.0
 
 
 def bounds(limits: Limits) -> Bounds:

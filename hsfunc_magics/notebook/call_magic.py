@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,9 +16,10 @@ from ..emulator.series import Series
 from .arguments import MagicParser, name_and_value
 from .commands.clock import read_duration
 from .failure import MagicError
+from .json_body import json_problem
 from .progress import Progress
 
-_METHODS = (*METHODS, "HEAD", "OPTIONS")
+CALL_METHODS = (*METHODS, "HEAD", "OPTIONS")
 
 PARSER = MagicParser(
     "%hscall",
@@ -132,8 +132,10 @@ def _method_and_target(options: argparse.Namespace) -> tuple[str | None, str]:
         if method is not None and method.upper() != words[0].upper():
             raise MagicError(f"Two methods are named: {words[0]} and -X {method}.")
         method = words[0]
-    if method is not None and method.upper() not in _METHODS:
-        raise MagicError(f"{method} is not a method.{did_you_mean(method, _METHODS)} Known: {', '.join(_METHODS)}.")
+    if method is not None and method.upper() not in CALL_METHODS:
+        raise MagicError(
+            f"{method} is not a method.{did_you_mean(method, CALL_METHODS)} Known: {', '.join(CALL_METHODS)}."
+        )
     return method, words[-1]
 
 
@@ -171,20 +173,13 @@ def _text_body(text: str, where: str, has_type: bool) -> dict[str, Any]:
     """JSON is looked at before it is sent; with a content type of its own the text goes as it is."""
     if has_type:
         return {"content": text}
-    try:
-        json.loads(text, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError) as problem:
-        place = f" (line {problem.lineno}, column {problem.colno})" if isinstance(problem, json.JSONDecodeError) else ""
-        told = problem.msg if isinstance(problem, json.JSONDecodeError) else str(problem)
+    problem = json_problem(text)
+    if problem is not None:
         raise MagicError(
-            f"The body of {where} is not JSON: {told}{place}.\n"
+            f"The body of {where} is not JSON: {problem}.\n"
             "To send it all the same, name its content type: -H 'Content-Type: application/json'."
-        ) from None
+        )
     return {"content": text}
-
-
-def _refuse_constant(name: str) -> Any:
-    raise ValueError(f"{name} is no JSON value")
 
 
 def _form(texts: list[str]) -> dict[str, Any]:

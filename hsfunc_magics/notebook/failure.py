@@ -10,7 +10,7 @@ from ..emulator.errors import HsfuncError
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
-_STOPPED = "KeyboardInterrupt: stopped. The execution's instance has ended; everything else is as it was."
+_STOPPED = "KeyboardInterrupt: stopped. What was running has ended; everything else is as it was."
 
 
 class MagicError(HsfuncError):

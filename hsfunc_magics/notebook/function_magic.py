@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ..emulator.account import Account
+from ..emulator.bundle import DEFAULT_TOOL
 from ..emulator.registration import Registration
+from .activity import Activity
 from .arguments import MagicParser, assignments
 from .failure import MagicError
 
 PARSER = MagicParser(
     "%%hsfunction",
-    "ENDPOINT [--file F.js] [--method GET,POST] [--env K=V]… [--secret NAME]… [--folder NAME]",
+    "ENDPOINT [--file F.js] [--method GET,POST] [--env K=V]… [--secret NAME]… [--folder NAME]"
+    " [--npm NAME@VERSION]… [--with esbuild|webpack] [--minify]",
     "Registers the JavaScript of the cell as a function: a whole module, or the body of main.\n"
     "As a line (%hsfunction) it points another endpoint at a file that is there.",
     "%%hsfunction events/update --method POST --secret API_KEY",
@@ -20,6 +25,11 @@ PARSER.add_argument("--method", metavar="GET,POST", help="the methods it serves 
 PARSER.add_argument("--env", metavar="K=V", action="append", help="an environment variable of the endpoint")
 PARSER.add_argument("--secret", metavar="NAME", action="append", help="a secret that the function sees")
 PARSER.add_argument("--folder", metavar="NAME", help="the .functions folder (app where none is named)")
+PARSER.add_argument(
+    "--npm", metavar="NAME@VERSION", action="append", help="bundle this package of npm with the function (lodash@4)"
+)
+PARSER.add_argument("--with", metavar="BUNDLER", dest="bundler", help="what bundles: esbuild (default), or webpack")
+PARSER.add_argument("--minify", action="store_true", help="make the bundle small")
 
 
 def register(account: Account, line: str, cell: str | None) -> Registration:
@@ -31,12 +41,24 @@ def register(account: Account, line: str, cell: str | None) -> Registration:
         raise MagicError(
             "The cell is empty: write the function below the first line, such as sendResponse({ body: 'hello' });"
         )
-    return account.functions.add(
-        options.endpoint,
-        cell,
-        file=options.file,
-        method=options.method.split(",") if options.method is not None else None,
-        environment=assignments(options.env, "--env"),
-        secrets=options.secret or (),
-        folder=options.folder,
-    )
+    arguments: dict[str, Any] = {
+        "file": options.file,
+        "method": options.method.split(",") if options.method is not None else None,
+        "environment": assignments(options.env, "--env"),
+        "secrets": options.secret or (),
+        "folder": options.folder,
+    }
+    if options.npm is None:
+        if options.minify or options.bundler is not None:
+            raise MagicError("--with and --minify go with --npm NAME@VERSION; a file that is there: %hs bundle FILE.")
+        return account.functions.add(options.endpoint, cell, **arguments)
+    with Activity() as activity:
+        return account.bundling.add(
+            options.endpoint,
+            cell,
+            npm=options.npm,
+            bundler=options.bundler or DEFAULT_TOOL,
+            minify=options.minify,
+            on_progress=activity.show,
+            **arguments,
+        )

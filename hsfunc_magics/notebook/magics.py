@@ -30,6 +30,7 @@ class HsfuncMagics(Magics):
     nodes = List(Unicode(), help="Node executables to use instead of the installed ones.").tag(config=True)
     allow_deprecated_runtime = Bool(False, help="Accept runtimes below nodejs20.x.").tag(config=True)
     fence = Bool(True, help="Close files, processes and signals of this machine to functions.").tag(config=True)
+    bundle_cache = Unicode(help="The folder for bundled packages; empty for the user's cache.").tag(config=True)
     network = Bool(True, help="Let functions reach the network.").tag(config=True)
     log_file = Unicode("", help="Keep the log in this file, which outlives the kernel; takes effect at once.").tag(
         config=True
@@ -59,6 +60,7 @@ class HsfuncMagics(Magics):
                 log_file=self.log_file or None,
                 secret_delay_seconds=self.secret_delay_seconds,
                 keyring=self.keyring,
+                bundle_cache=self.bundle_cache or None,
             )
             self._account = Account(self.account_id, domains=self.domains, settings=settings)
         return self._account

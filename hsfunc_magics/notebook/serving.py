@@ -35,7 +35,7 @@ class Serving:
         self._lines: deque[str] = deque(maxlen=_LINES)
         self._handle: DisplayHandle | None = None
         self._watching = Watching(account, self._tell, _SECONDS)
-        self._disconnect = account.closing.connect(stop)
+        self._disconnect = account.closed.connect(stop)
 
     def urls(self) -> list[str]:
         """Where the functions are, a line each."""

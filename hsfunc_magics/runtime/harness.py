@@ -8,21 +8,18 @@ import select
 import signal
 import socket
 import struct
-from pathlib import Path
 from typing import Any
 
 from .fence import Fence
 from .node import Node
 from .outcome import Bounds, SyntaxProblem
+from .preloaded import PACKAGES, PRELOADED_PACKAGES
 from .process import start_node
 from .rss import ResidentSize
 from .session import Session
 from .told import read_syntax_problem
 from .wire import FrameReader, FrameType, pack
 from .written import Written
-
-PACKAGES = Path(__file__).parent / "packages"
-PRELOADED_PACKAGES = ("@hubspot/api-client", "axios", "request", "requests")
 
 # A receive that times out by itself spares a fast execution the timer of a `poll`, half the cost of a warm call. It
 # counts in jiffies, so 8 ms at the worst.

@@ -41,6 +41,12 @@ def test_params_follow_the_targets_query() -> None:
     assert build("events?a=1#part").query == "a=1"
 
 
+def test_a_url_in_the_query_does_not_make_a_url_of_the_target() -> None:
+    assert build("events?next=https://example.org/").url == (
+        "https://1.hs-sites.com/_hcms/api/events?next=https://example.org/"
+    )
+
+
 def test_a_path_is_encoded_once() -> None:
     assert build("a b/é").path == "/_hcms/api/a%20b/%C3%A9"
     assert build("a%20b").path == "/_hcms/api/a%20b"

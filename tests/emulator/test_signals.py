@@ -44,6 +44,7 @@ def test_an_account_tells_its_changes() -> None:
     account.secrets.changed.connect(told.append)
     account.limits_changed.connect(lambda limits: told.append(limits.execution_seconds))
     account.executed.connect(executions.append)
+    account.closed.connect(lambda ended: told.append(ended is account))
     try:
         account.functions.add("f", "sendResponse({ body: 'x' });")
         account.secrets.add("A", "1")
@@ -53,5 +54,5 @@ def test_an_account_tells_its_changes() -> None:
         called = account.call("f")
     finally:
         account.close()
-    assert told == [["f"], "A", "A", 2, []]
+    assert told == [["f"], "A", "A", 2, [], True]
     assert executions == [called]

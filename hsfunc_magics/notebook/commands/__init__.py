@@ -66,6 +66,10 @@ COMMANDS = (
         aliases=("log", "function logs", "functions logs", "cms function logs"),
     ),
     Command("serve", "serve", "the functions over HTTP, for pages, curl and webhooks"),
+    Command("edit", "edit", "the editor of a .functions folder, as a widget"),
+    Command("try", "try_", "write requests in a form and see what comes of them"),
+    Command("packages", "packages", "what functions find preloaded: versions, sizes, load times"),
+    Command("bundle", "bundle", "bundle a file with its npm packages into one"),
     Command("doctor", "doctor", "the Node that runs functions, and the fence around them"),
 )
 

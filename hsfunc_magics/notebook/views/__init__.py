@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...emulator.bundle import Bundle
 from ...emulator.execution import Execution
 from ...emulator.log_listing import LogListing
+from ...emulator.packages import PackageDetails, PackageTable
 from ...emulator.registration import Registration
 from ...emulator.series import Series
 from ...emulator.shown import Shown
@@ -14,10 +16,12 @@ from ...emulator.timetable import FunctionList
 from ...emulator.tree import Tree
 from ...emulator.viewable import MimeBundle
 from ...emulator.visitors import VisitorList
+from .bundle import bundle_html, bundle_text
 from .execution_html import execution_html
 from .execution_text import execution_text
 from .function_list import function_list_html, function_list_text, function_times
 from .logs import logs_html, logs_text
+from .packages import package_html, package_text, packages_html, packages_text
 from .registration import registration_html, registration_text
 from .series import series_html, series_text
 from .source import source_html, source_text
@@ -47,6 +51,12 @@ def draw(value: Any) -> MimeBundle:
         return {"text/plain": function_list_text(value), "text/html": function_list_html(value)}, figures
     if isinstance(value, VisitorList):
         return {"text/plain": visitors_text(value), "text/html": visitors_html(value)}, {}
+    if isinstance(value, Bundle):
+        return {"text/plain": bundle_text(value), "text/html": bundle_html(value)}, {}
+    if isinstance(value, PackageTable):
+        return {"text/plain": packages_text(value), "text/html": packages_html(value)}, {}
+    if isinstance(value, PackageDetails):
+        return {"text/plain": package_text(value), "text/html": package_html(value)}, {}
     return {"text/plain": repr(value)}, {}
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from ...emulator.markup import code, escape, pre, section, table, visible
 
-__all__ = ["STYLE", "code", "escape", "frame", "pre", "section", "table", "visible"]
+__all__ = ["STYLE", "code", "columns", "escape", "frame", "line", "pre", "section", "size", "table", "visible"]
 
 # The class stands twice so that the notebook's own rules for tables and pre do not win.
 STYLE = """<style>
@@ -24,6 +24,24 @@ background:none;overflow-wrap:anywhere}
 .hsfunc-WARN td:first-child{color:var(--jp-warn-color1,#b26a00);font-weight:600}
 .hsfunc-ERROR td:first-child,.hsfunc-error{color:var(--jp-error-color1,#c62828);font-weight:600}
 </style>"""
+
+
+def line(text: str) -> str:
+    """A cell that stays on one line."""
+    return f'<span class="hsfunc-line">{escape(text)}</span>'
+
+
+def size(count: int) -> str:
+    """Bytes as a person says them."""
+    if count < 1000:
+        return f"{count} bytes"
+    return f"{count / 1000:.0f} KB" if count < 1_000_000 else f"{count / 1_000_000:.1f} MB"
+
+
+def columns(rows: Sequence[tuple[str, ...]]) -> list[str]:
+    """Rows of text, aligned."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
 
 
 def frame(inner: Iterable[str]) -> str:

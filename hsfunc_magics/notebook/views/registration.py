@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...emulator.registration import Registration
+from .bundle import bundle_lines
 from .markup import code, escape, frame, visible
 
 
@@ -45,4 +46,6 @@ def _declared(registration: Registration) -> list[str]:
         lines.append(f"environment: {', '.join(endpoint.environment)}")
     if endpoint.secrets:
         lines.append(f"secrets: {', '.join(endpoint.secrets)}")
+    if registration.bundle is not None:
+        lines += bundle_lines(registration.bundle)
     return lines

@@ -23,12 +23,13 @@ table{border-collapse:collapse}td,th{text-align:left;vertical-align:top;padding:
 .ok{color:#1b7a3d}.bad{color:#b3261e}.quiet{opacity:.75}
 @media (prefers-color-scheme:dark){.ok{color:#6fd08c}.bad{color:#ff8a80}}
 """
+_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; base-uri 'none';"
+    " frame-ancestors 'none'"
+)
 _HEADERS = (
     ("Content-Type", HTML_TYPE),
-    (
-        "Content-Security-Policy",
-        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    ),
+    ("Content-Security-Policy", _POLICY),
     ("X-Content-Type-Options", "nosniff"),
     ("X-Frame-Options", "DENY"),
     ("Cross-Origin-Resource-Policy", "same-origin"),

@@ -1,0 +1,47 @@
+"""`%hs edit`: the editor of a folder, as a widget."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from ...emulator.account import Account
+from ...emulator.folder import DEFAULT_FOLDER
+from ..arguments import MagicParser
+from ..failure import MagicError
+
+if TYPE_CHECKING:
+    from ..widgets.editor import Editor
+
+PARSER = MagicParser(
+    "%hs edit",
+    "[FOLDER]",
+    "Opens the editor of a .functions folder: its endpoints, a form, and serverless.json beside it.\n"
+    "Cells and editor follow each other; changes are shown before they are applied.",
+    "%hs edit app",
+)
+PARSER.add_argument("folder", metavar="FOLDER", nargs="?", help="its name (the only one, or app, where none is given)")
+
+
+def run(account: Account, words: list[str]) -> Editor:
+    """The editor, to be displayed. Raises `HsfuncError`."""
+    options = PARSER.read_words(words)
+    missing = [module for module in ("ipywidgets", "anywidget") if find_spec(module) is None]
+    if missing:
+        raise MagicError(
+            f"%hs edit needs {' and '.join(missing)}, which {'is' if len(missing) == 1 else 'are'} not installed here:"
+            " run %pip install 'hsfunc-magics[widgets]', then restart the kernel and reload the page."
+        )
+    folder = options.folder.removesuffix(".functions") if options.folder is not None else _only_folder(account)
+    from ..widgets.opened import open_editor
+
+    return open_editor(account, folder)
+
+
+def _only_folder(account: Account) -> str:
+    names = list(account.functions.folders)
+    if DEFAULT_FOLDER in names or not names:
+        return DEFAULT_FOLDER
+    if len(names) > 1:
+        raise MagicError(f"Which folder? %hs edit {' or %hs edit '.join(sorted(names))}.")
+    return names[0]

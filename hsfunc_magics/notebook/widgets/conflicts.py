@@ -1,0 +1,40 @@
+"""What was changed here and elsewhere: typing is kept, and what is registered can be taken instead."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ipywidgets import HTML, Button, HBox, VBox
+
+from ...emulator.editing.draft import Draft
+from ...emulator.editing.merge import Conflict
+from ..views.markup import escape
+from .watch import discard
+
+
+class ConflictsBox:
+    """`box` is the widget, empty while there are none."""
+
+    def __init__(self, draft: Draft) -> None:
+        self._draft = draft
+        self._shown: tuple[Conflict, ...] = ()
+        self.box: Any = VBox()
+
+    def show(self) -> None:
+        """Shows the draft's conflicts, each with a button."""
+        conflicts = self._draft.state.conflicts
+        if conflicts == self._shown:
+            return
+        self._shown = conflicts
+        for line in self.box.children:
+            discard(line)
+        self.box.children = [self._line(conflict) for conflict in conflicts]
+
+    def _line(self, conflict: Conflict) -> HBox:
+        text = HTML(
+            f'<div class="hsfunc-told-warning" role="alert">⚠ {escape(str(conflict))}</div>', layout={"height": "auto"}
+        )
+        text.add_class("hsfunc-problems")
+        take = Button(description="Take what is registered", layout={"width": "auto"})
+        take.on_click(lambda _: self._draft.take(conflict))
+        return HBox([text, take], layout={"flex_flow": "row wrap", "align_items": "center"})

@@ -1,0 +1,29 @@
+// Keeps the notebook's shortcuts away from the widgets around it: without it an arrow key in a list would leave the
+// cell, and an x on a checkbox would cut it. Outside text fields, Ctrl-Z and Ctrl-Shift-Z are the editor's own.
+
+const SUPPRESS = 'data-lm-suppress-shortcuts';
+const TEXT_FIELDS = 'textarea, select, input:not([type=checkbox])';
+
+function render({ model, el }) {
+  el.style.display = 'none';
+
+  function onKey(event) {
+    const area = el.closest(`.${model.get('area')}`);
+    if (area === null || !(event.target instanceof Element) || !area.contains(event.target)) return;
+    const key = event.key.toLowerCase();
+    const command = event.ctrlKey || event.metaKey;
+    // On the very element that has the key: some shortcuts are bound to whatever has the focus.
+    // Saving the notebook stays what it is everywhere.
+    event.target.toggleAttribute(SUPPRESS, !(command && key === 's'));
+    if (command && key === 'z' && !event.target.matches(TEXT_FIELDS)) {
+      event.preventDefault();
+      model.send({ undo: !event.shiftKey });
+    }
+  }
+
+  // Before JupyterLab, which listens on the document in the same phase.
+  window.addEventListener('keydown', onKey, true);
+  return () => window.removeEventListener('keydown', onKey, true);
+}
+
+export default { render };

@@ -1,0 +1,140 @@
+"""One file out of a function and its packages, by esbuild or webpack, which are installed when they are first used."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from ..node import Node
+from .cache import PackageCache, PackageSet
+from .child import BundlingError, run_child
+from .npm import OnProgress
+from .sourcemap import SourceMap
+
+Tool = Literal["esbuild", "webpack"]
+
+# A version each, so that a function gives the same bundle on every machine.
+TOOLS: dict[Tool, dict[str, str]] = {"esbuild": {"esbuild": "0.25.12"}, "webpack": {"webpack": "5.112.2"}}
+_SCRIPTS = Path(__file__).parents[1] / "js"
+_BUILD_SECONDS = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class BuildProblem:
+    """What a bundler objects to: line and column count from 1, or are 0. `missing` is a name that it could not find."""
+
+    text: str
+    missing: str | None
+    file: str
+    line: int
+    column: int
+
+
+class BuildError(Exception):
+    """The bundler has found `problems` in the files."""
+
+    def __init__(self, problems: tuple[BuildProblem, ...]) -> None:
+        self.problems = problems
+        super().__init__(problems[0].text)
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A bundle: its text, its source map, the files that went in (`node_modules/…` for packages), who made it."""
+
+    text: str
+    map: SourceMap
+    inputs: tuple[str, ...]
+    maker: str
+
+
+def build(
+    files: Mapping[str, str | bytes],
+    entry: str,
+    packages: PackageSet | None,
+    *,
+    cache: PackageCache,
+    tool: Tool,
+    external: Sequence[str],
+    node: Node,
+    major: int,
+    minify: bool = False,
+    on_progress: OnProgress | None = None,
+) -> Built:
+    """Bundles `entry` of `files` for Node of `major`; the names in `external` stay outside where a file requires them.
+
+    Raises `BuildError`, and `BundlingError` where it cannot be tried.
+    """
+    made_with = cache.get(TOOLS[tool], node, on_progress=on_progress)
+    if on_progress is not None:
+        on_progress(f"{tool} bundles {entry}")
+    try:
+        work = Path(os.path.realpath(tempfile.mkdtemp(prefix="hsfunc-bundle-")))
+    except OSError as problem:
+        raise BundlingError(f"No temporary folder can be made: {problem.strerror}.") from None
+    try:
+        _lay_out(work, files, packages)
+        asked = {
+            "tool": str(made_with.folder),
+            "work": str(work),
+            "entry": entry,
+            "external": list(external),
+            "major": major,
+            "minify": minify,
+        }
+        answer = _ask(tool, node, work, asked)
+    except OSError as problem:
+        why = (problem.strerror or "no reason given").lower()
+        raise BundlingError(f"The bundle cannot be written: {why}.") from None
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    problems = tuple(BuildProblem(**told) for told in answer["problems"])
+    if problems:
+        raise BuildError(problems)
+    inputs = tuple(answer["inputs"])
+    for name in inputs:
+        if name.startswith(("..", "/")):
+            # A package that is installed further up on this machine: elsewhere the bundle would be another one.
+            missing = name.rpartition("node_modules/")[2]
+            raise BuildError((BuildProblem(f"{missing} is not among the packages", None, entry, 0, 0),))
+    return Built(answer["code"], SourceMap(_without(answer["map"], work)), inputs, f"{tool} {answer['version']}")
+
+
+def _lay_out(work: Path, files: Mapping[str, str | bytes], packages: PackageSet | None) -> None:
+    """The files, and the packages as a link: what the bundler sees, and writes into comments, is the same anywhere."""
+    for name, data in files.items():
+        path = Path(os.path.normpath(work / name))
+        if not path.is_relative_to(work):
+            raise BundlingError(f"The file {name!r} lies outside the folder.")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data if isinstance(data, bytes) else data.encode("utf-8", "replace"))
+    if packages is not None:
+        (work / "node_modules").symlink_to(packages.folder / "node_modules", target_is_directory=True)
+
+
+def _ask(tool: Tool, node: Node, work: Path, asked: Mapping[str, Any]) -> dict[str, Any]:
+    command = [str(node.path), str(_SCRIPTS / f"bundle-{tool}.js")]
+    # What stands in our environment is no business of packages; some bundlers would write it into their output.
+    environment = {"PATH": os.defpath, "HOME": str(work), "TMPDIR": str(work)}
+    ran = run_child(command, work, title=tool, seconds=_BUILD_SECONDS, environment=environment, given=json.dumps(asked))
+    try:
+        answer: dict[str, Any] = json.loads(ran.output)
+    except ValueError:
+        lines = [line for line in ran.errors.splitlines() if line.strip()]
+        said = next((line for line in lines if "Error" in line), lines[-1] if lines else "it gave no reason")
+        raise BundlingError(f"{tool} failed: {said.strip()[:300]}") from None
+    return answer
+
+
+def _without(map_text: str, work: Path) -> str:
+    """The map with sources relative to the folder."""
+    data = json.loads(map_text)
+    data["sources"] = [str(source).removeprefix(f"{work}/") for source in data["sources"]]
+    data.pop("sourcesContent", None)
+    return json.dumps(data)

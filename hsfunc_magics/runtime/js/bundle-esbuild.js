@@ -1,0 +1,76 @@
+'use strict';
+// Bundles with esbuild. Reads {tool, work, entry, external, major, minify} as JSON from stdin, writes
+// {code, map, inputs, problems, version} to stdout.
+
+const fs = require('node:fs');
+const path = require('node:path');
+
+const asked = JSON.parse(fs.readFileSync(0, 'utf8'));
+const esbuild = require(path.join(asked.tool, 'node_modules', 'esbuild'));
+const packages = path.join(asked.work, 'node_modules') + path.sep;
+
+function isExternal(request) {
+  return asked.external.some((name) => request === name || request.startsWith(name + '/'));
+}
+
+/** What the function's own files may require: preloaded packages stay outside, nothing leads out of the folder. */
+const ownRequires = {
+  name: 'own-requires',
+  setup(build) {
+    build.onResolve({ filter: /.*/ }, (args) => {
+      if (args.kind === 'entry-point' || args.importer.startsWith(packages)) return undefined;
+      if (isExternal(args.path)) return { path: args.path, external: true };
+      if (!/^\.{0,2}\//.test(args.path)) return undefined;
+      const target = path.resolve(args.resolveDir, args.path);
+      if (target.startsWith(asked.work + path.sep)) return undefined;
+      return { errors: [{ text: `${args.path} lies outside the folder` }] };
+    });
+  },
+};
+
+function problem(told) {
+  const place = told.location;
+  const missing = /^Could not resolve "(.+)"$/.exec(told.text);
+  return {
+    text: told.text,
+    missing: missing ? missing[1] : null,
+    file: place ? place.file : '',
+    line: place ? place.line : 0,
+    // esbuild counts bytes, everyone else UTF-16 units.
+    column: place ? Buffer.from(place.lineText).subarray(0, place.column).toString().length + 1 : 0,
+  };
+}
+
+async function main() {
+  const answer = { code: '', map: '', inputs: [], problems: [], version: esbuild.version };
+  try {
+    const result = await esbuild.build({
+      absWorkingDir: asked.work,
+      entryPoints: ['./' + asked.entry],
+      outfile: 'bundle.js',
+      bundle: true,
+      platform: 'node',
+      format: 'cjs',
+      target: `node${asked.major}`,
+      sourcemap: 'external',
+      sourcesContent: false,
+      preserveSymlinks: true,
+      minify: asked.minify,
+      charset: 'utf8',
+      tsconfigRaw: '{}',
+      logLevel: 'silent',
+      metafile: true,
+      write: false,
+      plugins: [ownRequires],
+    });
+    answer.map = result.outputFiles.find((file) => file.path.endsWith('.map')).text;
+    answer.code = result.outputFiles.find((file) => !file.path.endsWith('.map')).text;
+    answer.inputs = Object.keys(result.metafile.inputs);
+  } catch (error) {
+    if (!Array.isArray(error.errors) || error.errors.length === 0) throw error;
+    answer.problems = error.errors.map(problem);
+  }
+  fs.writeFileSync(1, JSON.stringify(answer));
+}
+
+main();

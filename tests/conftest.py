@@ -1,0 +1,25 @@
+"""What bundling needs once per run: a cache with a bundler in it, where npm's registry can be reached."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from hsfunc_magics.runtime.bundling.bundler import TOOLS
+from hsfunc_magics.runtime.bundling.cache import PackageCache
+from hsfunc_magics.runtime.bundling.child import BundlingError
+from hsfunc_magics.runtime.node import find_node
+
+
+@pytest.fixture(scope="session")
+def bundle_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a cache that has esbuild; skips where npm cannot reach its registry."""
+    folder = tmp_path_factory.mktemp("bundle-cache")
+    try:
+        PackageCache(folder, seconds=60).get(TOOLS["esbuild"], find_node(20))
+    except BundlingError as problem:
+        if "cannot reach its registry" in str(problem):
+            pytest.skip(f"bundling needs npm's registry: {problem}")
+        raise
+    return folder

@@ -1,0 +1,1 @@
+"""The emulator's room for editing, without a screen."""

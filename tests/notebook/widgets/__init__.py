@@ -1,0 +1,1 @@
+"""Widgets without a browser: what their front-end halves would send is put into them."""
