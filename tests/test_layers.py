@@ -1,4 +1,4 @@
-"""The house's plan: notebook, serve, projects → emulator → runtime, never back, never between faces; small files."""
+"""The house's plan: notebook, serve, projects → web → emulator → runtime, never back or sideways; small files."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PACKAGE = Path(hsfunc_magics.__file__).parent
 TESTS = Path(__file__).parent
 MOST_LINES = 300
 # How high a room lies. Rooms of one height do not know each other.
-HEIGHTS = {"runtime": 0, "emulator": 1, "notebook": 2, "serve": 2, "projects": 2}
+HEIGHTS = {"runtime": 0, "emulator": 1, "web": 2, "notebook": 3, "serve": 3, "projects": 3}
 # What the lower rooms do without: the notebook, servers, and for the emulator processes as well.
 FACES = {
     "IPython",
@@ -30,6 +30,8 @@ FACES = {
 SERVERS = {
     "starlette",
     "uvicorn",
+    "httptools",
+    "uvloop",
     "fastapi",
     "flask",
     "aiohttp",
@@ -40,7 +42,7 @@ SERVERS = {
     "wsgiref",
 }
 PROCESSES = {"subprocess", "multiprocessing", "pty", "signal"}
-FORBIDDEN = {"runtime": FACES | SERVERS, "emulator": FACES | SERVERS | PROCESSES}
+FORBIDDEN = {"runtime": FACES | SERVERS, "emulator": FACES | SERVERS | PROCESSES, "web": FACES | PROCESSES}
 
 
 def python_files(folder: Path) -> list[Path]:

@@ -50,14 +50,12 @@ def bad_json(message: str) -> Refusal:
 
 def admit(request: Request, account_id: int, limits: Limits, quota: Quota) -> Refusal | None:
     """None where the account may execute the request."""
-    own = str(account_id)
-    wrong = [value for name, value in parse_query(request.query) if name == "portalid" and value != own]
+    wrong = _other_portals(request.query, str(account_id))
     if wrong:
-        return _refused(400, f"portalid is {wrong[0] or 'empty'}, but this account is {own}.", chosen("contract §3"))
-    size, most = len(request.body), limits.payload_bytes
-    if size > most:
-        text = f"The request body is {size:,} bytes; the limit is {most:,} bytes (6 MB)."
-        return _refused(413, text, reference("Limits, Lambda invocation payload"))
+        text = f"portalid is {wrong[0] or 'empty'}, but this account is {account_id}."
+        return _refused(400, text, chosen("contract §3"))
+    if len(request.body) > limits.payload_bytes:
+        return too_large(f"{len(request.body):,} bytes", limits)
     wait = quota.retry_after(limits)
     if wait:
         text = (
@@ -66,6 +64,23 @@ def admit(request: Request, account_id: int, limits: Limits, quota: Quota) -> Re
         )
         return _refused(429, text, reference("Limits, execution limits"), (("Retry-After", str(wait)),))
     return None
+
+
+def _other_portals(query: str, own: str) -> list[str]:
+    if "portalid" not in query and "%" not in query:
+        return []
+    return [value for name, value in parse_query(query) if name == "portalid" and value != own]
+
+
+def too_large(size: str, limits: Limits) -> Refusal:
+    """The body is over the limit; `size` in words, because a server does not read all of it."""
+    text = f"The request body is {size}; the limit is {limits.payload_bytes:,} bytes (6 MB)."
+    return _refused(413, text, reference("Limits, Lambda invocation payload"))
+
+
+def bad_encoding(encoding: str) -> Refusal:
+    """The body is not in the content encoding that its header names."""
+    return _refused(400, f"The request body is not {encoding}, as its header says.", chosen("not stated by HubSpot"))
 
 
 def _refused(status: int, text: str, source: Source, headers: tuple[tuple[str, str], ...] = ()) -> Refusal:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from ..runtime.awaiting import Awaiting
 from ..runtime.node import NodeNotFoundError
 from ..runtime.pool import Pool, PoolError
@@ -11,6 +13,8 @@ from .errors import RuntimeUnavailable
 from .execution import Execution
 from .flow import Flow, begin, end
 from .request import Request
+
+_SMALL = 64 * 1024  # bytes of a body that is dealt with in the loop itself
 
 
 class AwaitedCalls:
@@ -28,14 +32,18 @@ class AwaitedCalls:
         `unfit`: what is wrong with the request already, told where there is such an endpoint.
         """
         steps = self._flow.steps(request, on_reply, unfit=unfit)
-        job = begin(steps)
+        # What takes long, such as the fields of a large form, does not keep other calls from the loop.
+        large = len(request.body) > _SMALL
+        job = await asyncio.to_thread(begin, steps) if large else begin(steps)
         if isinstance(job, Execution):
             return job
         try:
-            outcome = await self._awaiting.run(job.program, job.context, job.json_body, job.on_sent)
+            outcome = await self._awaiting.run(job.program, job.context, job.json_body, job.on_sent, large=large)
         except (NodeNotFoundError, PoolError) as problem:
             raise RuntimeUnavailable(str(problem)) from None
-        return end(steps, outcome)
+        if outcome.sent is None or len(outcome.sent.body) <= _SMALL:
+            return end(steps, outcome)
+        return await asyncio.to_thread(end, steps, outcome)
 
     def close(self) -> None:
         """Ends the threads, once their executions have."""

@@ -58,7 +58,9 @@ class Request:
         """The endpoint that the path names, decoded, one trailing slash off; None outside /_hcms/api/."""
         if not self.path.startswith(PREFIX):
             return None
-        name = unquote(self.path[len(PREFIX) :], errors="replace")
+        name = self.path[len(PREFIX) :]
+        if "%" in name:
+            name = unquote(name, errors="replace")
         return name.removesuffix("/") if not name.endswith("//") else name
 
     def header(self, name: str) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -16,12 +17,12 @@ from .run import OnSent, Run
 
 T = TypeVar("T")
 
-# A larger body is sent from a thread: until the process has read it, sending blocks.
-_SMALL_BODY = 64 * 1024
-
 
 class Awaiting:
-    """Runs programs of a pool for one event loop: what an instance is ready for here, the rest in threads."""
+    """Runs programs of a pool for one event loop: what an instance is ready for here, the rest in threads.
+
+    What is large goes from a thread, too: until the process has read it, sending blocks.
+    """
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
@@ -31,11 +32,17 @@ class Awaiting:
         self._looking = False
 
     async def run(
-        self, program: Program, context: dict[str, Any], json_body: bytes | None, on_sent: OnSent | None
+        self,
+        program: Program,
+        context: dict[str, Any],
+        json_body: bytes | None,
+        on_sent: OnSent | None,
+        *,
+        large: bool = False,
     ) -> Outcome:
-        """As `Pool.run`. A task that is cancelled ends its instance."""
+        """As `Pool.run`. `large`: there is much to send. A task that is cancelled ends its instance."""
         async with self._turns:
-            instance = self._pool.take_ready(program) if len(json_body or b"") <= _SMALL_BODY else None
+            instance = None if large else self._pool.take_ready(program)
             if instance is not None:
                 outcome = await self._run_here(instance, program, context, json_body, on_sent)
                 if outcome is not None:
@@ -90,6 +97,7 @@ class Awaiting:
             await ended
         finally:
             loop.remove_reader(instance.fileno())
+            os.set_blocking(instance.fileno(), True)  # uvloop leaves it otherwise, and others wait in it
             del self._watched[instance]
 
     def _look(self, loop: asyncio.AbstractEventLoop) -> None:

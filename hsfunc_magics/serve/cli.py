@@ -8,7 +8,8 @@ import sys
 from collections.abc import Sequence
 
 from .. import __version__
-from . import demo, version
+from ..emulator.errors import HsfuncError
+from . import call, check, demo, logs, secrets, serve, version
 from .command import CommandError, Run
 
 _INTERRUPTED = 130  # as a shell tells an end by Ctrl-C
@@ -26,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         status = run(options)
         sys.stdout.flush()
-    except CommandError as problem:
+    except (CommandError, HsfuncError) as problem:
         print(f"hsfunc: {problem}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -42,13 +43,13 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="hsfunc",
         description="HubSpot CMS serverless functions, live in a Jupyter notebook.",
-        epilog="example:\n  hsfunc demo",
+        epilog="example:\n  hsfunc serve theme/shop.functions --port 8080",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"hsfunc-magics {__version__}")
     parser.set_defaults(run=None)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-    for module in (demo, version):
+    for module in (serve, call, check, logs, secrets, demo, version):
         module.register(commands)
     return parser

@@ -16,17 +16,35 @@ class CommandError(Exception):
     """The command cannot do what was asked. The message is for the user: what is wrong, and what helps."""
 
 
+class _Help(argparse.RawDescriptionHelpFormatter):
+    """Help with options and their meaning on one line, so that it fits on a screen."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=34)
+
+
 def add_command(
-    commands: Commands[argparse.ArgumentParser], name: str, run: Run, *, summary: str, description: str, example: str
+    commands: Commands[argparse.ArgumentParser],
+    name: str,
+    run: Run,
+    *,
+    summary: str,
+    description: str,
+    example: str,
+    usage: str | None = None,
 ) -> argparse.ArgumentParser:
-    """Declares a subcommand, its help ending with an example; the caller adds the options."""
+    """Declares a subcommand, its help ending with an example; the caller adds the options.
+
+    `usage`: instead of a list of all options.
+    """
     parser = commands.add_parser(
         name,
         help=summary,
         description=description,
         epilog=f"example:\n  {example}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_Help,
         allow_abbrev=False,
+        usage=f"hsfunc {name} {usage}" if usage is not None else None,
     )
     parser.set_defaults(run=run)
     return parser

@@ -38,11 +38,11 @@ class Lane:
             env={**os.environ, **HOST_VARIABLE, **environment},
         )
 
-    def run(self, case: Case) -> Problems:
+    def run(self, door: str, case: Case) -> Problems:
         """Runs a case in the lane; with `"stop": "KILL"` the lane does not survive it."""
         killed = case.get("stop") == "KILL"
         assert self._process.stdin is not None and self._process.stdout is not None
-        self._process.stdin.write(f"{'leave' if killed else 'close'} {case['id']}\n")
+        self._process.stdin.write(f"{'leave' if killed else 'close'} {door} {case['id']}\n")
         self._process.stdin.flush()
         answer = self._process.stdout.readline()
         if not answer:
@@ -76,17 +76,17 @@ class Lanes:
         self._threads = ThreadPoolExecutor(count)
         self._idle: queue.SimpleQueue[Lane] = queue.SimpleQueue()
 
-    def submit(self, case: Case) -> Future[Problems]:
-        return self._threads.submit(self._run, case)
+    def submit(self, door: str, case: Case) -> Future[Problems]:
+        return self._threads.submit(self._run, door, case)
 
-    def _run(self, case: Case) -> Problems:
+    def _run(self, door: str, case: Case) -> Problems:
         own = case.get("host_environment", {})
         try:
             lane = Lane(own) if own else self._idle.get_nowait()
         except queue.Empty:
             lane = Lane({})
         try:
-            return lane.run(case)
+            return lane.run(door, case)
         finally:
             if lane.alive and not own:
                 self._idle.put(lane)
@@ -100,24 +100,24 @@ class Lanes:
 
 
 @pytest.fixture(scope="session")
-def problems_of(request: pytest.FixtureRequest) -> Iterator[Callable[[str], Problems]]:
+def problems_of(request: pytest.FixtureRequest) -> Iterator[Callable[[str, str], Problems]]:
     """What was not as expected in a case. All selected cases are under way from the first question on."""
     cases = read_cases()
     slow, quick = Lanes(SLOW_LANES), Lanes(QUICK_LANES)
-    running: dict[str, Future[Problems]] = {}
+    running: dict[tuple[str, str], Future[Problems]] = {}
 
-    def start(name: str) -> Future[Problems]:
-        if name not in running:
+    def start(door: str, name: str) -> Future[Problems]:
+        if (door, name) not in running:
             lanes = slow if is_slow(cases[name]) else quick
-            running[name] = lanes.submit(cases[name])
-        return running[name]
+            running[door, name] = lanes.submit(door, cases[name])
+        return running[door, name]
 
     # A worker of pytest-xdist collects all cases and is given some of them.
     if "PYTEST_XDIST_WORKER" not in os.environ:
         for item in request.session.items:
             parameters = getattr(item, "callspec", None)
             if parameters is not None and "case" in parameters.params:
-                start(parameters.params["case"]["id"])
-    yield lambda name: start(name).result()
+                start(parameters.params["door"], parameters.params["case"]["id"])
+    yield lambda door, name: start(door, name).result()
     slow.end()
     quick.end()

@@ -8,7 +8,8 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from hsfunc_magics import Account, HsfuncError, Visitor
+from hsfunc_magics import Account, Execution, HsfuncError, Visitor
+from hsfunc_magics.serve.command import CommandError
 
 from .cases import Case, expanded, numbered, source
 from .judging import judge
@@ -21,11 +22,6 @@ class CaseRun:
     def __init__(self, case: Case) -> None:
         self.case = case
         self.problems: list[str] = []
-        described = case["account"]
-        visitor = described["visitor"]
-        self.account = Account(
-            described["accountId"], visitor=Visitor.from_contact(visitor) if visitor is not None else None
-        )
         self._folder = re.sub(r"[^A-Za-z0-9_-]", "-", case["id"])
 
     def go(self) -> None:
@@ -36,16 +32,11 @@ class CaseRun:
 
     def _start(self) -> bool:
         """Whether there is something to call."""
-        folder, start = self.case["folder"], self.case.get("start", {})
-        manifest = folder["serverless.json"]
-        text = manifest if isinstance(manifest, str) else json.dumps(manifest, indent=2)
-        files = {name: source(lines) for name, lines in folder.get("files", {}).items()}
+        start = self.case.get("start", {})
         refused = False
         try:
-            for name, value in self.case["account"]["secrets"].items():
-                self.account.secrets.add(name, value)
-            said = "\n".join(map(str, self.account.functions.load(self._folder, text, files)))
-        except HsfuncError as error:
+            said = self._load()
+        except (HsfuncError, CommandError) as error:
             said, refused = str(error), True
         if refused != start.get("fails", False):
             self.problems.append(f"start: {'refused' if refused else 'not refused'}: {said}")
@@ -63,7 +54,7 @@ class CaseRun:
                 time.sleep(seconds)
             case {"write": files}:
                 for file, lines in files.items():
-                    self.account.functions.write(file, source(lines), folder=self._folder)
+                    self._write(file, source(lines))
             case {"parallel": group}:
                 self._parallel(_calls(group), name, step.get("max_seconds"))
             case {"request": _, "times": times}:
@@ -84,12 +75,43 @@ class CaseRun:
             self.problems.append(f"{name}: expected at most {most} s for all, took {took:.2f} s")
 
     def _call(self, call: dict[str, Any], name: str) -> list[str]:
-        request = request_of(call["request"])
         started = time.monotonic()
-        execution = self.account.handle(request)
+        execution = self._send(call["request"])
         seconds = time.monotonic() - started
-        log = self.account.logbook.as_json()
-        return [f"{name}: {line}" for line in judge(call.get("expect", {}), execution, log, seconds)]
+        return [f"{name}: {line}" for line in judge(call.get("expect", {}), execution, self._log(), seconds)]
+
+    # ------------------------------------------------------------ the door: the Python API
+
+    def _load(self) -> str:
+        """Puts the folder in place; what was said. Raises `HsfuncError`."""
+        described = self.case["account"]
+        visitor = described["visitor"]
+        self.account = Account(
+            described["accountId"], visitor=Visitor.from_contact(visitor) if visitor is not None else None
+        )
+        for name, value in described["secrets"].items():
+            self.account.secrets.add(name, value)
+        return "\n".join(map(str, self.account.functions.load(self._folder, self._manifest(), self._files())))
+
+    def _write(self, file: str, text: str) -> None:
+        self.account.functions.write(file, text, folder=self._folder)
+
+    def _send(self, request: dict[str, Any]) -> Execution:
+        return self.account.handle(request_of(request))
+
+    def _log(self) -> list[dict[str, Any]]:
+        return self.account.logbook.as_json()
+
+    def close(self) -> None:
+        """Ends what the case has started."""
+        self.account.close()
+
+    def _manifest(self) -> str:
+        manifest = self.case["folder"]["serverless.json"]
+        return manifest if isinstance(manifest, str) else json.dumps(manifest, indent=2)
+
+    def _files(self) -> dict[str, str]:
+        return {name: source(lines) for name, lines in self.case["folder"].get("files", {}).items()}
 
 
 def _calls(group: list[dict[str, Any]] | dict[str, Any]) -> list[dict[str, Any]]:

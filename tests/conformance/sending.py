@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,7 +16,21 @@ _KEYS = frozenset({"method", "path", "headers", "body", "body_base64", "form"})
 
 
 def request_of(described: dict[str, Any]) -> Request:
-    """The request of a call (README.md, request)."""
+    """The request of a call (README.md, request), as a server hands it over."""
+    request = sent_request(described)
+    return replace(request, headers=behind_proxy(request.headers))
+
+
+def bytes_of(described: dict[str, Any]) -> tuple[str, bytes]:
+    """The method of a call, and the bytes that a client sends for it."""
+    request = sent_request(described)
+    target = request.path + (f"?{request.query}" if request.query else "")
+    lines = [f"{request.method} {target} HTTP/1.1", *(f"{name}: {value}" for name, value in request.headers)]
+    return request.method, "\r\n".join([*lines, "", ""]).encode("latin-1") + request.body
+
+
+def sent_request(described: dict[str, Any]) -> Request:
+    """The request of a call as the client sends it."""
     unknown = set(described) - _KEYS
     assert not unknown, f"this runner does not know {unknown} in a request"
     method = described.get("method", "GET")
@@ -33,7 +48,7 @@ def request_of(described: dict[str, Any]) -> Request:
         headers.insert(0, ("Host", HOST))
     if "connection" not in names:
         headers.append(("Connection", "close"))
-    return Request(method, "http", HOST, path, query, behind_proxy(tuple(headers)), body)
+    return Request(method, "http", HOST, path, query, tuple(headers), body)
 
 
 def _header_lines(headers: dict[str, str | list[str]]) -> list[tuple[str, str]]:

@@ -65,6 +65,7 @@ COMMANDS = (
         "list what the functions have written, and how they ended",
         aliases=("log", "function logs", "functions logs", "cms function logs"),
     ),
+    Command("serve", "serve", "the functions over HTTP, for pages, curl and webhooks"),
     Command("edit", "edit", "the editor of a .functions folder, as a widget"),
     Command("try", "try_", "write requests in a form and see what comes of them"),
     Command("packages", "packages", "what functions find preloaded: versions, sizes, load times"),

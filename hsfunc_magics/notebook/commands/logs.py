@@ -12,9 +12,9 @@ from ...emulator.execution import Status
 from ...emulator.log_follow import follow
 from ...emulator.log_listing import LogListing, known_column
 from ...emulator.log_query import COLUMNS, LogQuery
+from ...emulator.log_text import record_lines
 from ..arguments import MagicParser
 from ..failure import MagicError
-from ..views.logs import record_lines
 from . import Kept
 from .clock import read_duration, read_time
 

@@ -6,7 +6,6 @@ import getpass
 import os
 import warnings
 from collections.abc import Iterable
-from pathlib import Path
 
 from IPython.core.getipython import get_ipython
 
@@ -51,38 +50,6 @@ def from_variable(variable: str) -> str:
     if not isinstance(value, str):
         raise MagicError(f"The Python variable {variable} is no text but of type {type(value).__name__}: use str.")
     return _not_empty(value, f"The Python variable {variable}")
-
-
-def from_dotenv(file: str, *, whole: bool = False) -> dict[str, str]:
-    """Names and values of a `.env` file, an empty text where a name has no value. Raises `MagicError`.
-
-    With `whole` every name must be one that a secret can have. Errors tell lines, no text: it may be part of a value.
-    """
-    # Node's dotenv and this one read the same files. Nothing is expanded: a value with a $ stays as it stands.
-    from dotenv.parser import parse_stream
-
-    path = Path(file).expanduser()
-    try:
-        with path.open(encoding="utf-8-sig") as stream:
-            found = list(parse_stream(stream))
-    except UnicodeDecodeError:
-        raise MagicError(f"--from-dotenv {file}: it is not UTF-8 text.") from None
-    except OSError as problem:
-        known = [entry.name for entry in path.parent.iterdir()] if path.parent.is_dir() else []
-        told = (problem.strerror or "it cannot be read").lower()
-        raise MagicError(f"--from-dotenv {file}: {told}.{did_you_mean(path.name, known)}") from None
-    for binding in found:
-        if binding.error or (binding.key is not None and binding.value is None):
-            raise MagicError(
-                f"--from-dotenv {file}: line {binding.original.line} is not NAME=value. Nothing was taken."
-                " A value of several lines stands in quotes."
-            )
-        if whole and binding.key is not None and not is_name(binding.key):
-            raise MagicError(
-                f"--from-dotenv {file}: the name in line {binding.original.line} cannot be a secret's, which has"
-                " letters, digits and underscores only. Nothing was taken."
-            )
-    return {binding.key: binding.value or "" for binding in found if binding.key is not None}
 
 
 def pick(values: dict[str, str], name: str, file: str) -> str:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 
 from ...emulator.account import Account
+from ...emulator.dotenv_file import read_dotenv
 from ...emulator.errors import did_you_mean
 from ..arguments import MagicParser
 from ..failure import MagicError
@@ -42,7 +43,7 @@ def run(account: Account, words: list[str]) -> str:
         account.secrets.delete(options.name)
         return f"The secret {options.name} was deleted."
     if options.name is None:
-        values = secret_values.from_dotenv(options.from_dotenv, whole=True)
+        values = read_dotenv(options.from_dotenv, "--from-dotenv", whole=True)
         return (_add_all if options.action == "add" else _update_all)(account, values, options.from_dotenv)
     if options.action == "add":
         account.secrets.check_new(options.name)
@@ -100,7 +101,7 @@ def _value(options: argparse.Namespace) -> str:
     if options.from_var is not None:
         return secret_values.from_variable(options.from_var)
     if options.from_dotenv is not None:
-        values = secret_values.from_dotenv(options.from_dotenv)
+        values = read_dotenv(options.from_dotenv, "--from-dotenv")
         return secret_values.pick(values, options.name, options.from_dotenv)
     return secret_values.ask(options.name)
 

@@ -6,12 +6,10 @@ from ...emulator.clock import iso
 from ...emulator.log_listing import LogListing
 from ...emulator.log_query import COLUMNS
 from ...emulator.log_record import LogRecord
+from ...emulator.log_text import HIDDEN, INDENT, TRUNCATED, duration, error_lines, indented, note_lines, record_lines
 from .markup import code, escape, frame, pre, visible
 
 _MOST_ROWS = 500
-_INDENT = " " * 7
-_TRUNCATED = "… truncated"
-_HIDDEN = "–"
 _NOT_SHOWN = "–: measured on a frozen clock, so not the same from run to run; the records have it."
 _NAMES = {
     "time": "Created",
@@ -33,48 +31,8 @@ def logs_text(listing: LogListing) -> str:
     return "\n".join([*(visible(remark) for remark in listing.remarks), *(lines or [_none(listing)]), *_ends(listing)])
 
 
-def record_lines(record: LogRecord, *, named: bool, compact: bool = False) -> list[str]:
-    """One record: its head, console lines, error, notes. `named`: with the endpoint, where there are several."""
-    parts = [iso(record.created), record.status.value]
-    if named:
-        parts.append(f"{record.method} {visible(record.endpoint)}")
-    lines = [" - ".join([*parts, f"Execution Time: {_duration(record)}"])]
-    if compact:
-        return lines
-    lines += [f"{iso(line.time)}  {line.level:<5} {_indented(visible(line.text))}" for line in record.console]
-    if record.truncated:
-        lines.append(f"{_INDENT}{_TRUNCATED}")
-    return lines + [f"  {line}" for line in (*_error_lines(record), *_note_lines(record))]
-
-
-def _note_lines(record: LogRecord) -> list[str]:
-    return [f"Note: {visible(note.text)}" for note in record.notes]
-
-
-def _error_lines(record: LogRecord) -> list[str]:
-    error = record.error
-    if error is None:
-        return []
-    frames = [visible(line.strip()) for line in error.stack.splitlines() if line.strip().startswith("at ")]
-    named = f"{error.type}: {error.message}" if error.message else error.type
-    return [
-        _indented(visible(named)),
-        *(f"  {line}" for line in frames),
-        *([visible(error.hint)] if error.hint else []),
-    ]
-
-
-def _indented(text: str) -> str:
-    """What a function writes stays to the right of a record's head: it cannot look like one."""
-    return text.replace("\n", f"\n{_INDENT}")
-
-
-def _duration(record: LogRecord) -> str:
-    return _HIDDEN if record.frozen and not record.simulated else f"{record.execution_ms}ms"
-
-
 def _memory(record: LogRecord) -> str:
-    return _HIDDEN if record.frozen or record.memory is None else str(record.memory)
+    return HIDDEN if record.frozen or record.memory is None else str(record.memory)
 
 
 def _none(listing: LogListing) -> str:
@@ -86,7 +44,7 @@ def _ends(listing: LogListing) -> list[str]:
     lines = []
     if len(listing) > len(shown):
         lines.append(f"… {len(listing) - len(shown):,} more: in a variable (-o VAR) the listing has them all.")
-    if any(_duration(record) == _HIDDEN for record in shown):
+    if any(duration(record) == HIDDEN for record in shown):
         lines.append(_NOT_SHOWN)
     return lines
 
@@ -131,7 +89,7 @@ def _cells(record: LogRecord, *, compact: bool) -> str:
         f'<span class="hsfunc-line">{iso(record.created)}</span>',
         f'<span class="hsfunc-{tone}">{record.status.value}</span> {record.status_code}',
         code(f"{record.method} {record.endpoint}"),
-        escape(_duration(record)),
+        escape(duration(record)),
         escape(_memory(record)),
     ]
     last = "" if compact else f'<td class="hsfunc-console" style="text-align:left">{_console(record)}</td>'
@@ -141,10 +99,10 @@ def _cells(record: LogRecord, *, compact: bool) -> str:
 def _console(record: LogRecord) -> str:
     text = "\n".join(
         [
-            *(f"{iso(line.time)}  {line.level:<5} {_indented(line.text)}" for line in record.console),
-            *([f"{_INDENT}{_TRUNCATED}"] if record.truncated else []),
-            *_error_lines(record),
-            *_note_lines(record),
+            *(f"{iso(line.time)}  {line.level:<5} {indented(line.text)}" for line in record.console),
+            *([f"{INDENT}{TRUNCATED}"] if record.truncated else []),
+            *error_lines(record),
+            *note_lines(record),
         ]
     )
     return pre(text) if text else ""
@@ -152,8 +110,8 @@ def _console(record: LogRecord) -> str:
 
 def _ranks(records: list[LogRecord], name: str) -> list[int] | None:
     """The place of each record when the column sorts them, those of one value as they are; None where it is hidden."""
-    shown = {"duration": _duration, "memory": _memory}.get(name)
-    if shown is not None and any(shown(record) == _HIDDEN for record in records):
+    shown = {"duration": duration, "memory": _memory}.get(name)
+    if shown is not None and any(shown(record) == HIDDEN for record in records):
         return None
     column = COLUMNS[name]
     order = sorted(range(len(records)), key=lambda index: column.value(records[index]), reverse=column.largest)

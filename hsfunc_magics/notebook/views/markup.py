@@ -1,13 +1,12 @@
-"""HTML of hostile text: escaped, with what cannot be seen made visible."""
+"""The frame of every view in a notebook, and the HTML of hostile text that goes into it."""
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Iterable, Sequence
 
-# Controls, and the characters that turn or hide text: a response must not look like another one.
-_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+from ...emulator.markup import code, escape, pre, section, table, visible
+
+__all__ = ["STYLE", "code", "columns", "escape", "frame", "line", "pre", "section", "size", "table", "visible"]
 
 # The class stands twice so that the notebook's own rules for tables and pre do not win.
 STYLE = """<style>
@@ -27,27 +26,6 @@ background:none;overflow-wrap:anywhere}
 </style>"""
 
 
-def visible(text: str) -> str:
-    """The text with invisible and turning characters written out."""
-    return _INVISIBLE.sub(
-        lambda match: f"\\u{ord(match[0]):04x}" if ord(match[0]) > 0xFF else f"\\x{ord(match[0]):02x}", text
-    )
-
-
-def escape(text: str) -> str:
-    """The text as HTML."""
-    return html.escape(visible(text), quote=True)
-
-
-def code(text: str) -> str:
-    return f"<code>{escape(text)}</code>"
-
-
-def pre(text: str) -> str:
-    # Quotes need no escape here, and JSON is full of them.
-    return f"<pre>{html.escape(visible(text), quote=False)}</pre>"
-
-
 def line(text: str) -> str:
     """A cell that stays on one line."""
     return f'<span class="hsfunc-line">{escape(text)}</span>'
@@ -64,22 +42,6 @@ def columns(rows: Sequence[tuple[str, ...]]) -> list[str]:
     """Rows of text, aligned."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
-
-
-def section(title: str, inner: str, *, opened: bool) -> str:
-    """A part that folds; without scripts and styles too."""
-    return f"<details{' open' if opened else ''}><summary>{title}</summary>{inner}</details>"
-
-
-def table(head: Iterable[str], rows: Iterable[tuple[str, ...]], classes: Iterable[str] = ()) -> str:
-    """A table of cells that are HTML already; `classes` go to the rows."""
-    names = list(classes)
-    lines = ["<table><thead><tr>", *(f"<th>{cell}</th>" for cell in head), "</tr></thead><tbody>"]
-    for index, row in enumerate(rows):
-        name = f' class="{names[index]}"' if index < len(names) else ""
-        lines.append(f"<tr{name}>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>")
-    lines.append("</tbody></table>")
-    return "".join(lines)
 
 
 def frame(inner: Iterable[str]) -> str:

@@ -1,0 +1,34 @@
+"""`%hs serve`: the notebook's functions over HTTP, for pages, curl and webhooks."""
+
+from __future__ import annotations
+
+from ...emulator.account import Account
+from ..arguments import MagicParser
+from ..failure import MagicError
+
+PARSER = MagicParser(
+    "%hs serve",
+    "[stop | --port N] [--host ADDRESS] [--no-control]",
+    "Serves the functions of this notebook over HTTP until %hs serve stop, and shows executions as they come.\n"
+    "On JupyterHub, or with jupyter-server-proxy, it tells the address for the browser, too.",
+    "%hs serve --port 8080",
+)
+PARSER.add_argument("action", nargs="?", choices=["stop"], help="end the server")
+PARSER.add_argument("--port", type=int, default=0, metavar="N", help="the port (default: a free one)")
+PARSER.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="where to listen (default: this machine)")
+PARSER.add_argument("--no-control", dest="control", action="store_false", help="without the pages below /_hsfunc/")
+
+
+def run(account: Account, words: list[str]) -> str | None:
+    """Starts the server and shows its output, or ends it. Raises `HsfuncError`."""
+    options = PARSER.read_words(words)
+    from .. import serving  # the server's libraries, for those who serve
+
+    if options.action == "stop":
+        if not serving.stop(account):
+            raise MagicError("No server runs: %hs serve starts one.")
+        return "The server has ended."
+    started = serving.start(account, host=options.host, port=options.port, control=options.control)
+    print("\n".join(started.urls()))
+    started.show()
+    return None

@@ -1,0 +1,60 @@
+"""The account that a command works on: its options, its folder from disk, its secrets."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from ..emulator.account import DEFAULT_ACCOUNT_ID, Account
+from ..emulator.dotenv_file import read_dotenv
+from ..emulator.errors import VisitorError
+from ..emulator.importing import import_folders
+from ..emulator.settings import Settings
+from ..emulator.visitor import Visitor
+from .command import CommandError
+
+
+def add_account_options(parser: argparse.ArgumentParser) -> None:
+    """The folder, and what the account is to be."""
+    parser.add_argument("folder", metavar="FOLDER", help="a .functions folder, or one with such in it")
+    add_account_id(parser)
+    parser.add_argument("--env-file", metavar="FILE", help="the account's secrets, NAME=value a line")
+    parser.add_argument("--keyring", action="store_true", help="secrets of the keyring, too (hsfunc secrets)")
+    parser.add_argument("--visitor", metavar="JSON", help='whom a tracking cookie stands for: {"vid": 7}')
+    parser.set_defaults(domain=[], log_file=None)
+
+
+def add_account_id(parser: argparse.ArgumentParser) -> None:
+    """Which account."""
+    parser.add_argument(
+        "--account-id", type=int, default=DEFAULT_ACCOUNT_ID, metavar="N", help="(default: %(default)s)"
+    )
+
+
+def open_account(options: argparse.Namespace, *, follow: bool) -> tuple[Account, str]:
+    """The account with its folder, and what is to be told of that. Raises `CommandError` and `HsfuncError`."""
+    account = Account(
+        options.account_id,
+        domains=options.domain,
+        visitor=_visitor(options.visitor) if options.visitor is not None else None,
+        settings=Settings(log_file=options.log_file, keyring=options.keyring),
+    )
+    try:
+        if options.env_file is not None:
+            account.secrets.add_all(read_dotenv(options.env_file, "--env-file", whole=True))
+        imported = account.following.open(options.folder) if follow else import_folders(account, options.folder)
+    except BaseException:
+        account.close()
+        raise
+    return account, str(imported)
+
+
+def _visitor(text: str) -> Visitor:
+    try:
+        return Visitor.from_contact(json.loads(text))
+    except (ValueError, TypeError, KeyError, AttributeError):
+        raise CommandError(
+            '--visitor takes JSON such as {"vid": 7, "isLoggedIn": true, "listMemberships": [3], "email": "ann@x.org"}.'
+        ) from None
+    except VisitorError as problem:
+        raise CommandError(f"--visitor: {problem}") from None

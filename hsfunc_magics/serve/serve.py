@@ -1,0 +1,87 @@
+"""`hsfunc serve`: a `.functions` folder over HTTP, as it would be on a HubSpot domain."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import signal
+import sys
+
+from ..emulator.account import Account
+from ..emulator.execution import Execution
+from ..emulator.log_text import execution_lines
+from ..emulator.request import PREFIX
+from .command import Commands, add_command
+from .opening import add_account_options, open_account
+
+_CUT_OFF = 1
+
+
+def register(commands: Commands[argparse.ArgumentParser]) -> None:
+    """Adds the subcommand."""
+    parser = add_command(
+        commands,
+        "serve",
+        run,
+        summary="serve a .functions folder over HTTP",
+        description="Serves the functions of a .functions folder, or of all below a folder, at /_hcms/api/ENDPOINT.\n"
+        "Files that are changed take effect at the next call. /_hsfunc/ has forms to try the functions, the\n"
+        "log and the quota, for this machine only. Ctrl-C ends it once running executions have ended.",
+        usage="[OPTIONS] FOLDER",
+        example="hsfunc serve theme/shop.functions --port 8080 --env-file .env",
+    )
+    add_account_options(parser)
+    parser.add_argument("--domain", action="append", default=[], metavar="NAME", help="a domain of the account")
+    parser.add_argument("--log-file", metavar="FILE", help="keep the log there; hsfunc logs reads it")
+    parser.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="where to listen (default: %(default)s)")
+    parser.add_argument("--port", type=int, default=0, metavar="N", help="the port (default: a free one)")
+    parser.add_argument(
+        "--watch", action=argparse.BooleanOptionalAction, default=True, help="follow changes on disk (default)"
+    )
+    parser.add_argument("--no-control", dest="control", action="store_false", help="without the pages below /_hsfunc/")
+    parser.add_argument("-q", "--quiet", action="store_true", help="do not print executions")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Serves until a signal ends it: 0, or 1 where a second signal cut executions off."""
+    account, told = open_account(options, follow=options.watch)
+    try:
+        print(told, flush=True)
+        return _serve(account, options)
+    finally:
+        account.close()
+
+
+def _serve(account: Account, options: argparse.Namespace) -> int:
+    # The server's libraries are loaded for those who serve.
+    from ..web.server import Server
+    from ..web.watching import Watching
+
+    server = Server(account, host=options.host, port=options.port, control=options.control)
+    print(f"Serving {server.url}{PREFIX} for account {account.account_id}", flush=True)
+    if options.control:
+        print(f"Try it, log and quota: {server.url}/_hsfunc/", flush=True)
+    watching = Watching(account, _print) if not options.quiet else None
+
+    async def serve() -> None:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, server.stop)
+        await server.run_until_stopped()
+        if server.force_exit:
+            account.close()
+
+    with asyncio.Runner(loop_factory=server.loop_factory) as runner:
+        runner.run(serve())
+    if watching is not None:
+        watching.close()
+    return _CUT_OFF if server.force_exit else 0
+
+
+def _print(executions: list[Execution], missed: int) -> None:
+    lines = [line for execution in executions for line in execution_lines(execution)]
+    if missed:
+        lines.append(f"… {missed:,} more executions; the log has them.")
+    encoding = sys.stdout.encoding
+    sys.stdout.write("\n".join([*lines, ""]).encode(encoding, "replace").decode(encoding))
+    sys.stdout.flush()

@@ -1,0 +1,107 @@
+"""The ASGI application: `/_hcms/api/` answers as the platform does; below `/_hsfunc/` are the control pages."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from ..emulator.account import Account
+from ..emulator.errors import HsfuncError
+from ..emulator.response import Reply, platform_reply
+from .reading import ClientGoneError, Message, Receive, Scope, Send, SlowClientError, read_request
+from .replying import Replying, send_reply
+
+if TYPE_CHECKING:
+    from .control import Control
+
+_CONTROL = b"/_hsfunc/"
+# What a client still sends of a body that was refused is thrown away for so long, so that it gets to read why.
+_LINGER_SECONDS = 2.0
+_LINGER_BYTES = 64 * 1024 * 1024
+
+
+class App:
+    """One account as an ASGI application, for one event loop. `control`: with the control pages."""
+
+    def __init__(self, account: Account, *, control: bool = True) -> None:
+        self._account = account
+        self._with_control = control
+        self._control: Control | None = None
+        self._calls = account.awaited()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if self._with_control and scope["raw_path"].startswith(_CONTROL):
+            await self._show(scope, receive, send)
+        else:
+            await self._call(scope, receive, send)
+
+    def close(self) -> None:
+        """Ends what the calls leave."""
+        self._calls.close()
+
+    async def _call(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One call. A client that goes away does not end its execution: on Lambda it does not either."""
+        try:
+            request, unfit = await read_request(scope, receive, self._account.limits)
+        except ClientGoneError:
+            return
+        except SlowClientError:
+            await send_reply(send, platform_reply(408, "The request did not arrive in time."), close=True)
+            return
+        replying = Replying(send, request.method)
+        try:
+            execution = await self._calls.handle(request, replying.take, unfit=unfit)
+        except HsfuncError as problem:
+            await replying.finish(platform_reply(503, str(problem)))
+            return
+        if unfit is None:
+            await replying.finish(execution.reply)
+        else:
+            await _refuse(execution.reply, scope, receive, send)
+
+    async def _show(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One of the control pages, which are loaded when somebody looks at them."""
+        from .control import Control, barred
+
+        reply = barred(scope)
+        if reply is not None:
+            await send_reply(send, reply, close=True)
+            return
+        if self._control is None:
+            self._control = Control(self._account, self._calls)
+        try:
+            request, unfit = await read_request(scope, receive, self._account.limits)
+        except (ClientGoneError, SlowClientError):
+            await send_reply(send, platform_reply(408), close=True)
+            return
+        if unfit is not None:
+            await _refuse(unfit.reply, scope, receive, send)
+        else:
+            await send_reply(send, await self._control.answer(request), head=request.method == "HEAD")
+
+
+async def _refuse(reply: Reply, scope: Scope, receive: Receive, send: Send) -> None:
+    """Answers before the body was read to its end, and lets the client finish sending what nobody keeps.
+
+    A connection that is closed while data arrives is reset, and the client may never see the answer.
+    """
+
+    async def hold_back(message: Message) -> None:
+        await send({**message, "more_body": True} if message["type"] == "http.response.body" else message)
+
+    await send_reply(hold_back, reply, head=scope["method"] == "HEAD", close=True)
+    expects = any(name == b"expect" for name, _ in scope["headers"])
+    left = 0 if expects else _LINGER_BYTES  # who waits for leave to send has not sent
+    try:
+        async with asyncio.timeout(_LINGER_SECONDS):
+            while left > 0:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    return
+                left -= len(message.get("body", b""))
+                if not message.get("more_body", False):
+                    break
+    except TimeoutError:
+        pass
+    await send({"type": "http.response.body", "body": b""})

@@ -1,0 +1,68 @@
+"""uvicorn's protocol, with what it lacks: bounds on slow and endless headers, answers to half-closed connections."""
+
+from __future__ import annotations
+
+import asyncio
+
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+
+HEAD_SECONDS = 10.0
+HEAD_BYTES = 64 * 1024
+# A client that takes nothing of an answer for so long is cut off.
+STALLED_SECONDS = 60.0
+
+
+class Protocol(HttpToolsProtocol):
+    """One connection. `overdue` tells, now and then, whether it has to be cut off."""
+
+    _head_since: float | None = None
+    _head_bytes = 0
+    _client_done = False
+    _unsent = 0
+    _unsent_since = 0.0
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._head_since = self.loop.time()
+
+    def data_received(self, data: bytes) -> None:
+        if self._head_since is not None:
+            self._head_bytes += len(data)
+        super().data_received(data)
+        if self._head_since is not None and self._head_bytes > HEAD_BYTES and not self.transport.is_closing():
+            self._refuse_head()
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self._head_since = self.loop.time()
+
+    def on_headers_complete(self) -> None:
+        self._head_since, self._head_bytes = None, 0
+        super().on_headers_complete()
+
+    def eof_received(self) -> bool:  # type: ignore[override]
+        """The client has done its sending; where it waits for an answer, the connection stays open for that."""
+        self._client_done = True
+        cycle = self.cycle
+        return cycle is not None and not cycle.response_complete and not cycle.more_body
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        if self._client_done and not self.pipeline and self.cycle.response_complete:
+            self.transport.close()
+
+    def overdue(self, now: float) -> bool:
+        """Whether the client is too slow, with its headers or with the answer."""
+        if self._head_since is not None and now - self._head_since > HEAD_SECONDS:
+            return True
+        unsent = self.transport.get_write_buffer_size()
+        if unsent == 0 or unsent != self._unsent:
+            self._unsent, self._unsent_since = unsent, now
+        return unsent > 0 and now - self._unsent_since > STALLED_SECONDS
+
+    def _refuse_head(self) -> None:
+        self.transport.write(STATUS_LINE[431] + b"content-length: 0\r\nconnection: close\r\n\r\n")
+        self.transport.close()
+
+    def _unsupported_upgrade_warning(self) -> None:
+        """A client may ask for another protocol; it is answered in this one."""

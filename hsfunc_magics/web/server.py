@@ -1,0 +1,108 @@
+"""The HTTP server of one account: bound before it starts, ended with its executions finished or cut at their limit."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Callable
+
+import uvicorn
+
+from ..emulator.account import Account
+from ..emulator.errors import HsfuncError
+from .app import App
+from .protocol import Protocol
+
+_BACKLOG = 1024
+_HIGHEST_PORT = 65535
+_KEEP_ALIVE_SECONDS = 60
+# Beyond the time of an execution, for its answer to reach the client.
+_GRACE_SECONDS = 2
+
+
+class ServerError(HsfuncError):
+    """The server cannot start."""
+
+
+class Server(uvicorn.Server):
+    """uvicorn for one account. `stop` ends it, a second time at once; signals are the caller's matter."""
+
+    def __init__(self, account: Account, *, host: str = "127.0.0.1", port: int = 0, control: bool = True) -> None:
+        """Binds the port (0: a free one). Raises `ServerError`."""
+        self.socket = _bound(host, port)
+        self.port: int = self.socket.getsockname()[1]
+        self.url = f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+        self._account = account
+        self._app = App(account, control=control)
+        super().__init__(
+            uvicorn.Config(
+                self._app,
+                http=Protocol,
+                ws="none",
+                lifespan="off",
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                date_header=False,
+                proxy_headers=False,
+                timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+                backlog=_BACKLOG,
+            )
+        )
+
+    async def run_until_stopped(self) -> None:
+        """Serves until `stop` is called, in the running event loop."""
+        try:
+            await self._serve([self.socket])
+        finally:
+            self._app.close()
+
+    def stop(self) -> None:
+        """No new connections; executions under way may end. The second call waits for nothing."""
+        self.force_exit = self.should_exit
+        self.should_exit = True
+
+    @property
+    def loop_factory(self) -> Callable[[], asyncio.AbstractEventLoop]:
+        """The fastest event loop there is."""
+        return self.config.get_loop_factory() or asyncio.new_event_loop
+
+    async def on_tick(self, counter: int) -> bool:
+        """Ten times a second; once a second it looks for clients that are too slow."""
+        if counter % 10 == 0:
+            now = asyncio.get_running_loop().time()
+            for connection in list(self.server_state.connections):
+                if isinstance(connection, Protocol) and connection.overdue(now):
+                    connection.transport.abort()
+        return await super().on_tick(counter)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Waits for executions under way as long as they may take."""
+        self.config.timeout_graceful_shutdown = int(self._account.limits.execution_seconds) + _GRACE_SECONDS
+        await super().shutdown(sockets)
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    if not 0 <= port <= _HIGHEST_PORT:
+        raise ServerError(f"{port} is no port: they go from 0 to {_HIGHEST_PORT}.")
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+    except OSError as problem:
+        raise ServerError(f"{host} is no address of this machine: {problem.strerror}.") from None
+    listener = socket.socket(family, kind, protocol)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(_BACKLOG)
+    except OSError as problem:
+        listener.close()
+        raise ServerError(
+            f"The server cannot listen on {host}, port {port}: {(problem.strerror or str(problem)).lower()}."
+            " Another --port, or --port 0 for any free one, may do."
+        ) from None
+    listener.setblocking(False)
+    return listener

@@ -1,0 +1,1 @@
+"""Tests of the `hsfunc` command, mirroring the package."""

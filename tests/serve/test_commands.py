@@ -1,0 +1,119 @@
+"""`hsfunc check`, `call`, `logs`, `secrets`: outputs, exit statuses, and help that fits on a screen."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from .conftest import hsfunc
+
+
+@pytest.mark.parametrize("command", ["serve", "call", "check", "logs", "secrets", "demo", "version"])
+def test_help_is_one_screen_with_an_example(command: str) -> None:
+    ended = hsfunc(command, "--help", COLUMNS="100")
+    assert ended.returncode == 0
+    assert f"example:\n  hsfunc {command}" in ended.stdout
+    assert len(ended.stdout.splitlines()) <= 30
+
+
+def test_a_sound_folder_passes(folder: Path) -> None:
+    ended = hsfunc("check", folder)
+    assert (ended.returncode, ended.stdout) == (0, "0 errors, 0 warnings\n")
+    assert json.loads(hsfunc("check", folder.parent, "--format", "json").stdout) == []
+
+
+def test_findings_name_file_line_and_column(folder: Path) -> None:
+    (folder / "ok.js").write_text("exports.main = () => {\n  const a = ;\n};\n")
+    manifest = json.loads((folder / "serverless.json").read_text())
+    manifest["surplus"] = 1
+    (folder / "serverless.json").write_text(json.dumps(manifest, indent=1))
+    ended = hsfunc("check", folder)
+    assert ended.returncode == 1
+    assert f"{folder}/ok.js:2:13: error: SyntaxError" in ended.stdout
+    assert "warning: surplus:" in ended.stdout and ended.stdout.endswith("1 error, 1 warning\n")
+    found = json.loads(hsfunc("check", folder, "--format", "json").stdout)
+    assert {finding["severity"] for finding in found} == {"error", "warning"}
+    assert [finding["line"] for finding in found if finding["file"].endswith("ok.js")] == [2]
+    marked = hsfunc("check", folder, "--format", "github").stdout
+    assert f"::error file={folder}/ok.js,line=2,col=13::SyntaxError" in marked
+
+
+def test_warnings_alone_pass(folder: Path) -> None:
+    manifest = json.loads((folder / "serverless.json").read_text())
+    (folder / "serverless.json").write_text(json.dumps({**manifest, "surplus": 1}))
+    assert hsfunc("check", folder).returncode == 0
+
+
+def test_a_folder_that_is_not_there_is_told() -> None:
+    ended = hsfunc("check", "no-such.functions")
+    assert ended.returncode == 1 and "no-such.functions" in ended.stderr and "Traceback" not in ended.stderr
+
+
+def test_a_call_prints_the_body_and_tells_the_log_beside_it(folder: Path) -> None:
+    ended = hsfunc("call", folder, "ok")
+    assert (ended.returncode, ended.stdout) == (0, '{"ok":1}')
+    assert " - SUCCESS - GET ok - Execution Time: " in ended.stderr and "INFO  called" in ended.stderr
+    assert hsfunc("call", folder, "ok", "--silent").stderr == ""
+
+
+def test_curls_letters(folder: Path, tmp_path: Path) -> None:
+    ended = hsfunc("call", folder, "echo?a=1", "-d", '{"id": 7}', "-H", "X-Test: 1", "-b", "c=d", "-s")
+    context = json.loads(ended.stdout)
+    assert (context["method"], context["body"], context["params"]) == ("POST", {"id": 7}, {"a": ["1"]})
+    assert (context["headers"]["x-test"], context["headers"]["cookie"]) == ("1", "c=d")
+    photo = tmp_path / "photo.png"
+    photo.write_bytes(b"\x89PNG")
+    context = json.loads(hsfunc("call", folder, "echo", "-F", "name=Ann", "-F", f"file=@{photo}", "-s").stdout)
+    assert context["params"] == {"name": ["Ann"]}
+    shown = hsfunc("call", folder, "ok", "-X", "POST", "-i", "-s").stdout
+    assert shown.startswith("HTTP/1.1 200 OK\n") and "Content-Type: application/json" in shown
+    target = tmp_path / "out.json"
+    assert hsfunc("call", folder, "ok", "-o", target).stdout == ""
+    assert target.read_bytes() == b'{"ok":1}'
+
+
+def test_a_call_that_fails_has_another_exit_status(folder: Path) -> None:
+    ended = hsfunc("call", folder, "okk")
+    assert ended.returncode == 1 and "Did you mean ok?" in ended.stderr
+
+
+def test_secrets_of_a_call_come_from_a_file(folder: Path, tmp_path: Path) -> None:
+    secrets = tmp_path / "my.env"
+    secrets.write_text("TOKEN=wert-79\n")
+    ended = hsfunc("call", folder, "secret", "--env-file", secrets)
+    assert ended.stdout == "wert-79" and "wert-79" not in ended.stderr
+
+
+def test_logs_need_a_file_that_is_there() -> None:
+    ended = hsfunc("logs", "--log-file", "no-such.sqlite")
+    assert ended.returncode == 1 and "no log file" in ended.stderr
+    assert not Path("no-such.sqlite").exists()
+
+
+def test_secrets_are_kept_in_the_keyring(tmp_path: Path) -> None:
+    (tmp_path / "notes.py").write_text(
+        "import json, pathlib, keyring.backend\n"
+        "FILE = pathlib.Path(__file__).with_suffix('.json')\n"
+        "class Notes(keyring.backend.KeyringBackend):\n"
+        "    priority = 1\n"
+        "    def _all(self): return json.loads(FILE.read_text()) if FILE.exists() else {}\n"
+        "    def get_password(self, service, name): return self._all().get(f'{service}/{name}')\n"
+        "    def set_password(self, service, name, value):\n"
+        "        FILE.write_text(json.dumps({**self._all(), f'{service}/{name}': value}))\n"
+        "    def delete_password(self, service, name):\n"
+        "        FILE.write_text(json.dumps({k: v for k, v in self._all().items() if k != f'{service}/{name}'}))\n"
+    )
+
+    path = os.pathsep.join(filter(None, [str(tmp_path), os.environ.get("PYTHONPATH")]))
+    where = {"PYTHONPATH": path, "PYTHON_KEYRING_BACKEND": "notes.Notes", "MY_VALUE": "wert-79"}
+    assert hsfunc("secrets", "list", **where).stdout == "No secrets yet.\n"
+    assert (
+        hsfunc("secrets", "add", "TOKEN", "--from-env", "MY_VALUE", **where).stdout == "The secret TOKEN was added.\n"
+    )
+    assert hsfunc("secrets", "list", **where).stdout == "TOKEN\n"
+    again = hsfunc("secrets", "add", "TOKEN", "--from-env", "MY_VALUE", **where)
+    assert again.returncode == 1 and "TOKEN" in again.stderr and "wert-79" not in again.stderr
+    assert hsfunc("secrets", "delete", "TOKEN", **where).stdout == "The secret TOKEN was deleted.\n"

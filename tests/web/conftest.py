@@ -1,0 +1,90 @@
+"""A server on a free port with a few functions, and a client that sends bytes as they are."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from hsfunc_magics import Account, Visitor
+from hsfunc_magics.web.background import Background
+from hsfunc_magics.web.server import Server
+
+SECONDS = 20.0
+_ECHO = "exports.main = (context, sendResponse) => sendResponse({ body: context });"
+_FUNCTIONS = {
+    "echo": _ECHO,
+    "ok": "exports.main = (context, sendResponse) => sendResponse({ body: { ok: true } });",
+    "lines": """exports.main = (context, sendResponse) => sendResponse({
+        statusCode: 201, body: 'text', headers: { 'X-One': '1', 'Content-Length': '999', Date: 'never' },
+        'Set-Cookie': ['a=1', 'b=2'], multiValueHeaders: { 'X-Many': ['x', 'y'] } });""",
+    "nothing": "exports.main = (context, sendResponse) => sendResponse({ statusCode: 204, body: 'not sent' });",
+    "early": """exports.main = (context, sendResponse) => { sendResponse({ body: 'early' });
+        setTimeout(() => console.log('done'), 3000); };""",
+    "slow": """exports.main = (context, sendResponse) =>
+        setTimeout(() => sendResponse({ body: 'late' }), Number(context.params.ms[0]));""",
+    "big": "exports.main = (context, sendResponse) => sendResponse({ body: Buffer.alloc(5e6, 'x') });",
+}
+
+
+@dataclass
+class Answer:
+    """What came back: the lines of the headers in order."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes
+
+    def values(self, name: str) -> list[str]:
+        return [value for own, value in self.headers if own == name]
+
+
+class Site:
+    """A running server of an account."""
+
+    def __init__(self, account: Account, *, host: str = "127.0.0.1", control: bool = True) -> None:
+        self.account = account
+        self.host = host
+        self.background = Background(Server(account, host=host, control=control))
+        self.port = self.background.server.port
+
+    def connect(self) -> socket.socket:
+        return socket.create_connection((self.host, self.port), timeout=SECONDS)
+
+    def send(self, data: bytes, *, method: str = "GET", done: bool = False) -> Answer:
+        """Sends the bytes and reads one answer; `done`: shuts the sending side before."""
+        with self.connect() as connection:
+            connection.sendall(data)
+            if done:
+                connection.shutdown(socket.SHUT_WR)
+            return read_answer(connection, method)
+
+    def get(self, path: str, *headers: str, method: str = "GET", body: bytes = b"") -> Answer:
+        size = [f"Content-Length: {len(body)}"] if body else []
+        lines = [f"{method} {path} HTTP/1.1", f"Host: localhost:{self.port}", "Connection: close", *size, *headers]
+        return self.send("\r\n".join([*lines, "", ""]).encode("latin-1") + body, method=method)
+
+    def close(self) -> None:
+        self.background.stop()
+        self.account.close()
+
+
+def read_answer(connection: socket.socket, method: str = "GET") -> Answer:
+    """The next answer on a connection."""
+    response = http.client.HTTPResponse(connection, method=method)
+    response.begin()
+    headers = [(name.lower(), value) for name, value in response.getheaders()]
+    return Answer(response.status, headers, response.read())
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Site]:
+    account = Account(visitor=Visitor(7, is_logged_in=True, list_memberships=(3,)))
+    for name, source in _FUNCTIONS.items():
+        account.functions.add(name, source, method=["GET", "POST", "PUT"])
+    found = Site(account)
+    yield found
+    found.close()

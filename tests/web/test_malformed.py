@@ -1,0 +1,147 @@
+"""Whatever arrives on a socket, the server answers the next one: bytes as no client should send them."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import struct
+import zlib
+
+import pytest
+
+from .conftest import Site, read_answer
+
+_PATH = b"/_hcms/api/ok"
+_GET = b"GET " + _PATH + b" HTTP/1.1\r\nHost: x\r\n"
+_POST = b"POST " + _PATH + b" HTTP/1.1\r\nHost: x\r\n"
+_CLOSE = b"Connection: close\r\n\r\n"
+
+# Name → bytes, and the statuses that may come back; None stands for a connection that is closed without an answer.
+MALFORMED: dict[str, tuple[bytes, set[int | None]]] = {
+    "no method": (b" " + _PATH + b" HTTP/1.1\r\n\r\n", {400, None}),
+    "an unknown method": (b"FROB " + _PATH + b" HTTP/1.1\r\n\r\n", {400, 404, 501}),
+    "a method in lower case": (b"get " + _PATH + b" HTTP/1.1\r\n\r\n", {400, 404}),
+    "no version": (b"GET " + _PATH + b"\r\n\r\n", {200, 400, None}),
+    "HTTP/0.9": (b"GET " + _PATH + b" HTTP/0.9\r\n\r\n", {200, 400, 505}),
+    "HTTP/9.9": (b"GET " + _PATH + b" HTTP/9.9\r\n\r\n", {400, 505}),
+    "another protocol": (b"GET " + _PATH + b" SPDY/1\r\n\r\n", {400}),
+    "HTTP/2's preface": (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", {400, None}),
+    "a TLS greeting": (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + bytes(200), {400}),
+    "zeros": (bytes(400), {400}),
+    "all bytes": (bytes(range(256)) * 4, {400}),
+    "an SSH greeting": (b"SSH-2.0-OpenSSH_9.6\r\n", {400}),
+    "empty lines only": (b"\r\n" * 50, {400, None}),
+    "spaces in the path": (b"GET /_hcms/api/o k HTTP/1.1\r\n\r\n", {400}),
+    "a path without a slash": (b"GET ok HTTP/1.1\r\nHost: x\r\n" + _CLOSE, {400, 404}),
+    "an empty path": (b"GET  HTTP/1.1\r\n\r\n", {400, 404}),
+    "an asterisk": (b"OPTIONS * HTTP/1.1\r\nHost: x\r\n" + _CLOSE, {204, 400, 404}),
+    "CONNECT": (b"CONNECT example.org:443 HTTP/1.1\r\nHost: x\r\n" + _CLOSE, {400, 404, None}),
+    "a whole URL": (b"GET http://x/_hcms/api/ok HTTP/1.1\r\nHost: x\r\n" + _CLOSE, {200}),
+    "raw UTF-8 in the path": ("GET /_hcms/api/öl HTTP/1.1\r\nHost: x\r\n".encode() + _CLOSE, {400, 404}),
+    "raw UTF-8 in the query": ("GET /_hcms/api/ok?a=ö HTTP/1.1\r\nHost: x\r\n".encode() + _CLOSE, {200, 400}),
+    "broken percent signs": (b"GET /_hcms/api/%zz%f HTTP/1.1\r\nHost: x\r\n" + _CLOSE, {404}),
+    "bytes that are no UTF-8": (b"GET /_hcms/api/%ff%fe HTTP/1.1\r\nHost: x\r\n" + _CLOSE, {404}),
+    "a null in the path": (b"GET /_hcms/api/ok%00 HTTP/1.1\r\nHost: x\r\n" + _CLOSE, {404}),
+    "steps upwards": (b"GET /_hcms/api/../../etc/passwd HTTP/1.1\r\nHost: x\r\n" + _CLOSE, {404}),
+    "a fragment": (b"GET /_hcms/api/ok#part HTTP/1.1\r\nHost: x\r\n" + _CLOSE, {200, 400, 404}),
+    "a long path": (b"GET /" + b"a" * 30_000 + b" HTTP/1.1\r\nHost: x\r\n" + _CLOSE, {404, 414, 431}),
+    "an endless path": (b"GET /" + b"a" * 200_000, {400, 414, 431, None}),
+    "an endless header": (_GET + b"X: " + b"a" * 200_000, {431, None}),
+    "endless headers": (_GET + b"X: y\r\n" * 40_000, {431, None}),
+    "a header without a colon": (_GET + b"nonsense\r\n" + _CLOSE, {400}),
+    "a header without a name": (_GET + b": value\r\n" + _CLOSE, {400}),
+    "a space before the colon": (_GET + b"X : y\r\n" + _CLOSE, {400}),
+    "a folded header": (_GET + b"X: y\r\n z\r\n" + _CLOSE, {200, 400}),
+    "a null in a header": (_GET + b"X: a\0b\r\n" + _CLOSE, {400}),
+    "a control in a header": (_GET + b"X: a\x01b\r\n" + _CLOSE, {200, 400}),
+    "bytes over 127 in a header": (_GET + b"X: \xff\xfe\r\n" + _CLOSE, {200}),
+    "line feeds only": (b"GET " + _PATH + b" HTTP/1.1\nHost: x\nConnection: close\n\n", {200, 400}),
+    "carriage returns only": (b"GET " + _PATH + b" HTTP/1.1\rHost: x\r\r", {400, None}),
+    "no host": (b"GET " + _PATH + b" HTTP/1.1\r\n" + _CLOSE, {200, 400}),
+    "two hosts": (_GET + b"Host: y\r\n" + _CLOSE, {200, 400}),
+    "a length that is no number": (_POST + b"Content-Length: many\r\n\r\n", {400}),
+    "a negative length": (_POST + b"Content-Length: -5\r\n\r\n", {400}),
+    "a length beyond all numbers": (_POST + b"Content-Length: " + b"9" * 40 + b"\r\n\r\n", {400, 413}),
+    "a length over the limit": (_POST + b"Content-Length: 99999999\r\n\r\n", {413}),
+    "two lengths": (_POST + b"Content-Length: 1\r\nContent-Length: 2\r\n\r\nab", {400}),
+    "a length and chunks": (_POST + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", {200, 400}),
+    "an unknown transfer encoding": (_POST + b"Transfer-Encoding: gzip\r\n\r\nabc", {400, 501, None}),
+    "chunked twice": (_POST + b"Transfer-Encoding: chunked, chunked\r\n\r\n0\r\n\r\n", {200, 400}),
+    "a chunk size that is no number": (_POST + b"Transfer-Encoding: chunked\r\n\r\nxyz\r\n", {400, None}),
+    "a negative chunk": (_POST + b"Transfer-Encoding: chunked\r\n\r\n-1\r\n\r\n", {400, None}),
+    "a chunk beyond all numbers": (_POST + b"Transfer-Encoding: chunked\r\n\r\n" + b"f" * 40 + b"\r\n", {400, None}),
+    "a chunk without its end": (_POST + b"Transfer-Encoding: chunked\r\n\r\n3\r\nabcdef\r\n", {400, None}),
+    "a body that ends early": (_POST + b"Content-Length: 50\r\n\r\nabc", {None}),
+    "chunks that end early": (_POST + b"Transfer-Encoding: chunked\r\n\r\n5\r\nab", {None}),
+    "headers that end early": (_GET + b"X-Half", {None, 400}),
+    "a request line that ends early": (b"GET /_hc", {None, 400}),
+    "nothing at all": (b"", {None}),
+    "gzip that is none": (_POST + b"Content-Encoding: gzip\r\nContent-Length: 3\r\n" + _CLOSE + b"abc", {400}),
+    "gzip cut short": (
+        _POST + b"Content-Encoding: gzip\r\nContent-Length: 15\r\n" + _CLOSE + zlib.compress(bytes(99), wbits=31)[:15],
+        {400},
+    ),
+    "an upgrade to WebSocket": (
+        _GET + b"Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\r\n",
+        {200, 400, 426},
+    ),
+    "an upgrade to HTTP/2": (
+        _GET + b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n\r\n",
+        {200},
+    ),
+    "an unknown expectation": (_GET + b"Expect: the-unexpected\r\n" + _CLOSE, {200, 417}),
+    "a hundred requests at once": ((_GET + b"\r\n") * 100, {200}),
+    "a request behind a broken one": (b"BROKEN\r\n\r\n" + _GET + _CLOSE, {400}),
+}
+
+
+@pytest.mark.parametrize("name", MALFORMED)
+def test_the_server_survives(site: Site, name: str) -> None:
+    data, expected = MALFORMED[name]
+    status: int | None = None
+    with site.connect() as connection:
+        try:
+            connection.sendall(data)
+            connection.shutdown(socket.SHUT_WR)
+            status = read_answer(connection).status
+        except (OSError, http.client.HTTPException):
+            pass  # closed without an answer
+    assert status in expected
+    assert site.get("/_hcms/api/ok").body == b'{"ok":true}'
+
+
+def test_connections_that_are_reset_cost_nobody_else_anything(site: Site) -> None:
+    for _ in range(20):
+        with site.connect() as connection:
+            connection.sendall(b"GET /_hcms/api/slow?ms=300 HTTP/1.1\r\nHost: x\r\n\r\n")
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    assert site.get("/_hcms/api/ok").body == b'{"ok":true}'
+
+
+def test_a_client_that_reads_nothing_holds_nobody_up(site: Site) -> None:
+    with site.connect() as connection:
+        connection.sendall(b"GET /_hcms/api/big HTTP/1.1\r\nHost: x\r\n\r\n" * 3)
+        assert site.get("/_hcms/api/ok").body == b'{"ok":true}'
+
+
+def test_a_bomb_is_refused_before_it_unfolds(site: Site) -> None:
+    bomb = zlib.compress(bytes(64 * 1024 * 1024), 9, wbits=31)
+    twice = zlib.compress(bomb, 9, wbits=31)
+    answer = site.get("/_hcms/api/echo", "Content-Encoding: gzip", method="POST", body=bomb)
+    assert answer.status == 413
+    answer = site.get("/_hcms/api/echo", "Content-Encoding: gzip, gzip", method="POST", body=twice)
+    assert answer.status == 413
+
+
+def test_slow_headers_are_cut_off_by_the_servers_own_watch(site: Site) -> None:
+    from hsfunc_magics.web.protocol import HEAD_SECONDS, STALLED_SECONDS, Protocol
+
+    server = site.background.server
+    with site.connect() as connection:
+        connection.sendall(b"GET / HT")
+        assert site.get("/_hcms/api/ok").status == 200
+        waiting = [one for one in list(server.server_state.connections) if isinstance(one, Protocol)]
+        now = max(one.loop.time() for one in waiting)
+        assert not any(one.overdue(now) for one in waiting)
+        assert any(one.overdue(now + HEAD_SECONDS + 1) for one in waiting)
+    assert STALLED_SECONDS > HEAD_SECONDS
