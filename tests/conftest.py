@@ -1,4 +1,4 @@
-"""What bundling needs once per run: a cache with a bundler in it, where npm's registry can be reached."""
+"""How tests are shared out among processes, and a cache with a bundler in it, where npm's registry can be reached."""
 
 from __future__ import annotations
 
@@ -10,6 +10,13 @@ from hsfunc_magics.runtime.bundling.bundler import TOOLS
 from hsfunc_magics.runtime.bundling.cache import PackageCache
 from hsfunc_magics.runtime.bundling.child import BundlingError
 from hsfunc_magics.runtime.node import find_node
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of a file stay in one process, and so do all that share JupyterLab and the browser."""
+    for item in items:
+        folder = item.path.parent.name
+        item.add_marker(pytest.mark.xdist_group(folder if folder == "browser" else item.path.name))
 
 
 @pytest.fixture(scope="session")
