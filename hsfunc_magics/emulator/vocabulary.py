@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+<<<<<<< HEAD
 from ..runtime.preloaded import PRELOADED_PACKAGES
+=======
+>>>>>>> wt-cells
 from .sources import Source, chosen, observed, production, reference
 
 # The modules of Node 20; names that begin with an underscore are its own.
@@ -164,19 +167,10 @@ WORDS: dict[str, Word] = {
 
 _PACKAGES = reference("Preloaded packages")
 MODULES: dict[str, Word] = {
-    **{
-        name: Word("package", meaning, _PACKAGES)
-        for name, meaning in zip(
-            PRELOADED_PACKAGES,
-            (
-                "HubSpot's API for Node, ^1.0.0-beta.",
-                "HTTP requests with promises, ^0.19.2.",
-                "HTTP requests with callbacks, ^2.88.0; no longer developed.",
-                "A small HTTP client, ^0.2.2; another one than request.",
-            ),
-            strict=True,
-        )
-    },
+    "@hubspot/api-client": Word("package", "HubSpot's API for Node, ^1.0.0-beta.", _PACKAGES),
+    "axios": Word("package", "HTTP requests with promises, ^0.19.2.", _PACKAGES),
+    "request": Word("package", "HTTP requests with callbacks, ^2.88.0; no longer developed.", _PACKAGES),
+    "requests": Word("package", "A small HTTP client, ^0.2.2; another one than request.", _PACKAGES),
     **{name: Word("Node module", "Built into Node.", _NODE) for name in _BUILT_IN.split()},
 }
 

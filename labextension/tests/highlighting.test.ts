@@ -82,7 +82,7 @@ test('the body of a function is JavaScript, from its first character to its last
   const script = tree.resolveInner(body, 1);
   let top: SyntaxNode | null = script;
   while (top && top.name !== 'Script') top = top.parent;
-  expect([top?.from, top?.to]).toEqual([body, MODULE.length]);
+  expect([top?.from, top?.to]).toEqual([body - 1, MODULE.length]);
   expect(texts(tree, MODULE, 'const')).toEqual(['const']);
   expect(texts(tree, MODULE, '⚠')).toEqual([]);
 });
@@ -194,6 +194,11 @@ test('what a body is told by its language: comments, indentation, brackets, fold
     line: '//',
     block: { open: '/*', close: '*/' }
   });
+  const first = MODULE.indexOf('\n') + 1;
+  expect(now.languageDataAt('commentTokens', first, -1)).toEqual(
+    now.languageDataAt('commentTokens', first, 1)
+  );
+  expect(now.languageDataAt('commentTokens', first)).not.toEqual([]);
   expect(now.languageDataAt('commentTokens', 3)).toEqual([]);
   expect(getIndentation(now, inside)).toBe(2);
   const opened = MODULE.indexOf('{', MODULE.indexOf('=>'));

@@ -91,6 +91,8 @@ def test_a_cell_takes_its_colours_while_one_types_and_undoes(lab: Lab) -> None:
 
 def test_comments_are_toggled_in_the_language_of_the_line(lab: Lab) -> None:
     notebook = lab.notebook([BARE, CALL, PYTHON])
+    for index, text in enumerate(("const", '"Ann"', "def")):
+        colour(notebook, index, text)
     edit(notebook, 0, 1, 3)
     notebook.press("Control+/")
     assert source(notebook, 0) == BARE.replace("const", "// const")

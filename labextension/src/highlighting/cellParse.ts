@@ -50,7 +50,8 @@ export class CellParse implements PartialParse {
     };
     const { cell } = this;
     add(magicLine(cell, end), cell.from);
-    if (cell.bodyFrom > cell.to) add(leaf(cell.body, cell.bodyFrom, end), cell.bodyFrom);
+    // With the line's break: what asks for the language to the left of a line's start then finds the body's on each line.
+    if (cell.bodyFrom > cell.to) add(leaf(cell.body, cell.to, end), cell.to);
     return new Tree(nodeType('Cell'), children, positions, end);
   }
 

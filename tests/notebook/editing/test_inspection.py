@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 
+import hsfunc_magics
 from hsfunc_magics import current_account
 from hsfunc_magics.emulator.context import UNDOCUMENTED_KEYS
 from hsfunc_magics.emulator.header_meanings import HEADERS
@@ -15,10 +17,14 @@ from hsfunc_magics.emulator.vocabulary import MODULES, WORDS, children
 from hsfunc_magics.notebook.commands import COMMANDS
 from hsfunc_magics.notebook.editing.inspection import inspect
 from hsfunc_magics.notebook.editing.spot import find
+<<<<<<< HEAD
 from hsfunc_magics.runtime.preloaded import PRELOADED_PACKAGES
+=======
+>>>>>>> wt-cells
 
 from .conftest import Explains
 
+PACKAGE = Path(hsfunc_magics.__file__).parent
 LABEXTENSION = Path(__file__).parents[3] / "labextension"
 
 
@@ -129,7 +135,10 @@ def test_the_vocabulary_says_whose_each_word_is() -> None:
     assert all(word.source.place and word.meaning.endswith((".", "[0].")) for word in {**WORDS, **MODULES}.values())
     for key in UNDOCUMENTED_KEYS:
         assert WORDS[f"context.{key}"].source.authority is Authority.PRODUCTION
-    assert set(PRELOADED_PACKAGES) < set(MODULES)
+    packages = json.loads((PACKAGE / "runtime" / "packages" / "package.json").read_text(encoding="utf-8"))[
+        "dependencies"
+    ]
+    assert {name for name, word in MODULES.items() if word.kind == "package"} == set(packages)
     assert {"accountId", "body", "contact", "headers", "params", "limits"} < set(children("context"))
 
 
