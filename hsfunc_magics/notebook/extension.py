@@ -24,7 +24,7 @@ def load(shell: InteractiveShell) -> None:
         shell.register_magics(magics)
         shell.input_transformers_cleanup.append(_give_empty_cells_a_body)
         kept.register(shell)
-        panel.register(shell, magics.account_made)
+        panel.register(shell, magics.account_made, magics.recent)
 
 
 def unload(shell: InteractiveShell) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...emulator.comparison import Comparison
 from ...emulator.execution import Execution
 from ...emulator.log_listing import LogListing
 from ...emulator.registration import Registration
@@ -15,6 +16,7 @@ from ...emulator.tree import Tree
 from ...emulator.viewable import MimeBundle
 from ...emulator.visitors import VisitorList
 from ..kept import keep
+from .comparison import comparison_figures, comparison_html, comparison_text
 from .execution_html import execution_html
 from .execution_json import MIME_TYPE, execution_json
 from .execution_text import execution_text
@@ -56,4 +58,7 @@ def draw(value: Any) -> MimeBundle:
         return {"text/plain": function_list_text(value), "text/html": function_list_html(value)}, times
     if isinstance(value, VisitorList):
         return {"text/plain": visitors_text(value), "text/html": visitors_html(value)}, {}
+    if isinstance(value, Comparison):
+        measured = {"hsfunc": comparison_figures(value)}
+        return {"text/plain": comparison_text(value), "text/html": comparison_html(value)}, measured
     return {"text/plain": repr(value)}, {}
