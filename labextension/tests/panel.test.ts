@@ -137,14 +137,14 @@ test('a click acts where there is something to do, and opens where there is not'
   const view = new TreeView(act);
   view.draw(treeOf(STATE));
   const row = (key: string, part: string): HTMLElement =>
-    view.node.querySelector<HTMLElement>(`[data-key="${key}"] > .hsfunc-panel-row ${part}`) as HTMLElement;
-  row('file:app/serverless.json', '.hsfunc-panel-label').click();
+    view.node.querySelector<HTMLElement>(`[data-key="${key}"] > .hsfunc-side-row ${part}`) as HTMLElement;
+  row('file:app/serverless.json', '.hsfunc-side-label').click();
   expect(act).toHaveBeenCalledWith({ kind: 'edit', folder: 'app' });
-  row('endpoint:events', '.hsfunc-panel-twisty').click();
+  row('endpoint:events', '.hsfunc-side-twisty').click();
   expect(act).toHaveBeenCalledTimes(1);
-  row('endpoint:events:POST', '.hsfunc-panel-label').click();
+  row('endpoint:events:POST', '.hsfunc-side-label').click();
   expect(act).toHaveBeenLastCalledWith({ kind: 'call', method: 'POST', endpoint: 'events' });
-  row('folder:app', '.hsfunc-panel-label').click();
+  row('folder:app', '.hsfunc-side-label').click();
   expect(view.node.querySelector('[data-key="file:app/events.js"]')).toBeNull();
 });
 

@@ -4,7 +4,7 @@ import { type Child, el } from '../execution/dom';
 import { type Action, type Item, keyed, type Shown, shownItems } from './tree';
 
 export class TreeView {
-  readonly node = el('ul', { class: 'hsfunc-panel-tree', role: 'tree', 'aria-label': 'Functions' });
+  readonly node = el('ul', { class: 'hsfunc-side-tree', role: 'tree', 'aria-label': 'Functions' });
   private roots: Item[] = [];
   private shown: Shown[] = [];
   private readonly toggled = new Map<string, boolean>();
@@ -42,11 +42,11 @@ export class TreeView {
     const open = this.shown.some(other => other.item === item && other.open);
     const row = el(
       'div',
-      { class: `hsfunc-panel-row${item.warning ? ' hsfunc-panel-warning' : ''}` },
-      el('span', { class: 'hsfunc-panel-twisty', 'aria-hidden': 'true' }, inner ? (open ? '▾' : '▸') : ''),
+      { class: `hsfunc-side-row${item.warning ? ' hsfunc-side-warning' : ''}` },
+      el('span', { class: 'hsfunc-side-twisty', 'aria-hidden': 'true' }, inner ? (open ? '▾' : '▸') : ''),
       item.warning && el('span', { 'aria-hidden': 'true' }, '⚠ '),
       ...item.badges.map(badge),
-      el('span', { class: 'hsfunc-panel-label' }, item.label),
+      el('span', { class: 'hsfunc-side-label' }, item.label),
       item.detail !== '' && el('small', {}, item.detail)
     );
     return el(
@@ -90,7 +90,7 @@ export class TreeView {
     const here = this.shown.find(({ item }) => item.key === key);
     if (here === undefined) return;
     this.current = here.item.key;
-    const twisty = target.closest('.hsfunc-panel-twisty') !== null;
+    const twisty = target.closest('.hsfunc-side-twisty') !== null;
     if (here.item.children.length > 0 && (twisty || here.item.action === null)) {
       this.toggle(here.item.key, !here.open);
     } else {
@@ -108,7 +108,7 @@ export class TreeView {
 
 /** A method as a badge. */
 export function badge(method: string): Child {
-  return el('span', { class: `hsfunc-panel-method hsfunc-panel-${method.toLowerCase()}` }, method);
+  return el('span', { class: `hsfunc-side-method hsfunc-side-${method.toLowerCase()}` }, method);
 }
 
 function name(item: Item): string {
