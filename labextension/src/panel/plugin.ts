@@ -73,7 +73,9 @@ function activate(
   });
   app.commands.addCommand('hsfunc:show-panel', {
     label: 'Show the Functions Panel',
-    execute: () => {
+    execute: async () => {
+      // The palette, when it closes, gives the keyboard back to the notebook.
+      await new Promise(resolve => setTimeout(resolve));
       app.shell.activateById(PANEL);
     }
   });

@@ -14,6 +14,10 @@ export class TreeView {
     this.node.addEventListener('keydown', event => {
       this.pressed(event);
     });
+    // The keyboard also comes by other ways than ours: a screen reader's.
+    this.node.addEventListener('focusin', event => {
+      this.choose((event.target as HTMLElement).dataset.key ?? this.current);
+    });
     this.node.addEventListener('click', event => {
       this.clicked(event);
     });
@@ -35,6 +39,14 @@ export class TreeView {
   focus(): void {
     const at = this.shown.findIndex(({ item }) => item.key === this.current);
     this.node.querySelectorAll<HTMLElement>('[role=treeitem]')[at]?.focus();
+  }
+
+  private choose(key: string): void {
+    this.current = key;
+    for (const item of this.node.querySelectorAll<HTMLElement>('[role=treeitem]')) {
+      item.tabIndex = item.dataset.key === key ? 0 : -1;
+      item.setAttribute('aria-selected', String(item.dataset.key === key));
+    }
   }
 
   private element(item: Item, level: number): HTMLElement {
