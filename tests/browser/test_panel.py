@@ -107,6 +107,7 @@ def test_a_call_and_a_view_by_keyboard_alone(lab: Lab) -> None:
     expect(view.locator(".hsfunc-headline")).to_contain_text("POST")
     expect(view.locator(".hsfunc-headline")).to_contain_text("200 OK")
     opened.picture("panel-view")
+    opened.page.evaluate("() => window.jupyterapp.shell.currentWidget.close()")
 
 
 def test_the_palette_inserts_and_runs_what_it_says(lab: Lab) -> None:
