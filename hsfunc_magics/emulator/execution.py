@@ -21,6 +21,7 @@ from .viewable import Viewable
 if TYPE_CHECKING:
     import httpx
 
+    from .comparison import Comparison
     from .cors.verdict import Verdict
 
 
@@ -159,6 +160,12 @@ class Execution(Viewable):
             response = httpx.Response(self.reply.status, headers=plain, content=self.reply.body, request=request)
         response.elapsed = self.elapsed
         return response
+
+    def diff(self, other: Execution) -> Comparison:
+        """What this execution has differently from another one, which came before: status, headers, body, console."""
+        from .comparison import compare
+
+        return compare(other, self)
 
     def __repr__(self) -> str:
         return f"<Execution {self.request.method} {self.endpoint or self.request.path} → {self.reply.status}>"

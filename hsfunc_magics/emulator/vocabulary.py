@@ -7,10 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-<<<<<<< HEAD
-from ..runtime.preloaded import PRELOADED_PACKAGES
-=======
->>>>>>> wt-cells
 from .sources import Source, chosen, observed, production, reference
 
 # The modules of Node 20; names that begin with an underscore are its own.

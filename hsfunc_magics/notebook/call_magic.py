@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..emulator.account import Account
 from ..emulator.errors import did_you_mean
@@ -18,6 +18,10 @@ from .commands.clock import read_duration
 from .failure import MagicError
 from .json_body import json_problem
 from .progress import Progress
+from .recent import Recent
+
+if TYPE_CHECKING:
+    from ..emulator.comparison import Comparison
 
 CALL_METHODS = (*METHODS, "HEAD", "OPTIONS")
 NO_FUNCTION = "No function is registered yet: write one in a cell that begins with %%hsfunction."
@@ -26,7 +30,7 @@ PARSER = MagicParser(
     "%hscall",
     "[METHOD] ENDPOINT-or-URL[?query] [-H 'K: V']… [-d JSON|@FILE] [--json PYVAR] [-F NAME=VALUE]…"
     " [-b COOKIE]… [--as VISITOR] [--origin ORIGIN [--mode MODE] [--credentials WHEN]] [-L]"
-    " [--repeat N [--concurrency C]] [--simulate-time 10s] [-o VAR] [-q]",
+    " [--repeat N [--concurrency C]] [--simulate-time 10s] [--diff PREVIOUS] [-o VAR] [-q]",
     "Calls an endpoint and returns the Execution. In a cell (%%hscall) the cell is the body.",
     "%hscall POST events/update?x=1 -d '{\"name\": \"Ann\"}' -H 'X-Test: 1'",
 )
@@ -51,20 +55,24 @@ PARSER.add_argument("-L", "--location", action="store_true", help="follow redire
 PARSER.add_argument("--repeat", metavar="N", type=int, help="call it N times and show a picture")
 PARSER.add_argument("--concurrency", metavar="C", type=int, default=1, help="with --repeat: so many calls at once")
 PARSER.add_argument("--simulate-time", metavar="10s", help="book the execution as if it had taken so long")
+PARSER.add_argument(
+    "--diff", metavar="PREVIOUS", help="compare with the Execution in this Python variable; -1: with the last call"
+)
 PARSER.add_argument("-o", metavar="VAR", dest="variable", help="keep the Execution in a Python variable, too")
 PARSER.add_argument("-q", "--quiet", action="store_true", help="show nothing")
 
 
 @dataclass(frozen=True, slots=True)
 class CallResult:
-    """What the magic gives, the variable that wants it, and whether it is to be shown."""
+    """What the magic gives and whether it is to be shown; the variable that wants `kept`, the execution itself."""
 
-    value: Execution | Series
+    value: Execution | Series | Comparison
+    kept: Execution | Series
     variable: str | None
     quiet: bool
 
 
-def call(account: Account, line: str, cell: str | None, variables: Mapping[str, Any]) -> CallResult:
+def call(account: Account, line: str, cell: str | None, variables: Mapping[str, Any], recent: Recent) -> CallResult:
     """Does what the magic says. Raises `HsfuncError`."""
     options = PARSER.read(line)
     method, target = _method_and_target(options)
@@ -78,19 +86,12 @@ def call(account: Account, line: str, cell: str | None, variables: Mapping[str, 
     headers += [("Cookie", text) for text in options.cookie or ()]
     simulated = read_duration(options.simulate_time) if options.simulate_time is not None else None
     if options.repeat is not None:
-        return CallResult(
-            _repeat(
-                account,
-                options,
-                target,
-                simulated,
-                {"method": method, "headers": headers, "visitor": options.visitor, **body},
-            ),
-            options.variable,
-            options.quiet,
-        )
+        arguments = {"method": method, "headers": headers, "visitor": options.visitor, **body}
+        series = _repeat(account, options, target, simulated, arguments)
+        return CallResult(series, series, options.variable, options.quiet)
     if options.concurrency != 1:
         raise MagicError("--concurrency goes with --repeat N.")
+    previous = _previous(account, options.diff, target, variables, recent) if options.diff is not None else None
     execution = account.call(
         target,
         method=method,
@@ -105,7 +106,28 @@ def call(account: Account, line: str, cell: str | None, variables: Mapping[str, 
     )
     if execution.status is None and execution.reply.status == 404:
         raise MagicError(_not_found(execution, account))
-    return CallResult(execution, options.variable, options.quiet)
+    value = execution.diff(previous) if previous is not None else execution
+    return CallResult(value, execution, options.variable, options.quiet)
+
+
+def _previous(account: Account, name: str, target: str, variables: Mapping[str, Any], recent: Recent) -> Execution:
+    """The execution to compare with: a variable's, the later one of a comparison in it, or with -1 the last call's."""
+    if name == "-1":
+        endpoint = account.request(target).endpoint
+        last = recent.last(endpoint)
+        if last is None:
+            raise MagicError(f"--diff -1: {endpoint or target} has not been called yet, or too long ago.")
+        return last
+    if name not in variables:
+        known = [other for other, value in variables.items() if isinstance(value, Execution)]
+        raise MagicError(
+            f"--diff: there is no Python variable {name}.{did_you_mean(name, known)} %hscall … -o {name} keeps an"
+            " execution there; --diff -1 compares with the last call of the endpoint."
+        )
+    value = getattr(variables[name], "after", variables[name])
+    if not isinstance(value, Execution):
+        raise MagicError(f"--diff takes a variable that holds an Execution; {name} is of type {type(value).__name__}.")
+    return value
 
 
 def _repeat(
@@ -115,6 +137,8 @@ def _repeat(
         raise MagicError("--origin does not go with --repeat: a page's call is judged by itself.")
     if options.location:
         raise MagicError("-L does not go with --repeat: a series calls one endpoint.")
+    if options.diff is not None:
+        raise MagicError("--diff does not go with --repeat: it compares one call with another.")
     progress = Progress(options.repeat)
     try:
         series = account.repeat(

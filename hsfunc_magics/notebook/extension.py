@@ -25,7 +25,7 @@ def load(shell: InteractiveShell) -> None:
         shell.register_magics(magics)
         shell.input_transformers_cleanup.append(_give_empty_cells_a_body)
         kept.register(shell)
-        panel.register(shell, magics.account_made)
+        panel.register(shell, magics.account_made, magics.recent)
         magics.hooks = EditingHooks(shell, magics)
         magics.hooks.add()
 

@@ -18,9 +18,12 @@ from . import call_magic, commands, function_magic
 from .arguments import HelpShown, split_line
 from .editing.hooks import EditingHooks
 from .failure import plain_errors
+from .recent import Recent
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
+
+    from ..emulator.comparison import Comparison
 
 
 @magics_class
@@ -48,6 +51,7 @@ class HsfuncMagics(Magics):
 
     def __init__(self, shell: InteractiveShell) -> None:
         self._account: Account | None = None
+        self.recent = Recent()
         self.account_made: Signal[Account] = Signal()
         self.hooks: EditingHooks | None = None
         super().__init__(shell)
@@ -67,6 +71,7 @@ class HsfuncMagics(Magics):
                 bundle_cache=self.bundle_cache or None,
             )
             self._account = Account(self.account_id, domains=self.domains, settings=settings)
+            self._account.executed.connect(self.recent.add)
             self.account_made.emit(self._account)
         return self._account
 
@@ -99,14 +104,14 @@ class HsfuncMagics(Magics):
     @no_var_expand
     @line_cell_magic
     @plain_errors
-    def hscall(self, line: str, cell: str | None = None) -> Execution | Series | None:
+    def hscall(self, line: str, cell: str | None = None) -> Execution | Series | Comparison | None:
         """Calls an endpoint and returns the Execution; `%hscall --help` says how."""
         try:
-            result = call_magic.call(self.account, line, cell, self._variables())
+            result = call_magic.call(self.account, line, cell, self._variables(), self.recent)
         except HelpShown:
             return None
         if result.variable is not None:
-            self._variables()[result.variable] = result.value
+            self._variables()[result.variable] = result.kept
         return None if result.quiet else result.value
 
     @no_var_expand

@@ -128,6 +128,9 @@ test('the tree keeps the keyboard and what is open when it is drawn again', () =
   const focused = document.activeElement as HTMLElement;
   expect(focused.dataset.key).toBe('endpoint:events');
   expect(focused.getAttribute('aria-expanded')).toBe('true');
+  view.node.querySelector<HTMLElement>('[data-key="secrets"]')?.focus();
+  press('ArrowDown');
+  expect((document.activeElement as HTMLElement).dataset.key).toBe('secret:API_KEY');
   expect(view.node.querySelectorAll('[tabindex="0"]')).toHaveLength(1);
   view.node.remove();
 });
@@ -136,15 +139,18 @@ test('a click acts where there is something to do, and opens where there is not'
   const act = vi.fn();
   const view = new TreeView(act);
   view.draw(treeOf(STATE));
-  const row = (key: string, part: string): HTMLElement =>
-    view.node.querySelector<HTMLElement>(`[data-key="${key}"] > .hsfunc-panel-row ${part}`) as HTMLElement;
-  row('file:app/serverless.json', '.hsfunc-panel-label').click();
+  const row = (key: string, part: string): HTMLElement => {
+    const found = view.node.querySelector<HTMLElement>(`[data-key="${key}"] > .hsfunc-side-row ${part}`);
+    if (found === null) throw new Error(`no ${part} of ${key}`);
+    return found;
+  };
+  row('file:app/serverless.json', '.hsfunc-side-label').click();
   expect(act).toHaveBeenCalledWith({ kind: 'edit', folder: 'app' });
-  row('endpoint:events', '.hsfunc-panel-twisty').click();
+  row('endpoint:events', '.hsfunc-side-twisty').click();
   expect(act).toHaveBeenCalledTimes(1);
-  row('endpoint:events:POST', '.hsfunc-panel-label').click();
+  row('endpoint:events:POST', '.hsfunc-side-label').click();
   expect(act).toHaveBeenLastCalledWith({ kind: 'call', method: 'POST', endpoint: 'events' });
-  row('folder:app', '.hsfunc-panel-label').click();
+  row('folder:app', '.hsfunc-side-label').click();
   expect(view.node.querySelector('[data-key="file:app/events.js"]')).toBeNull();
 });
 

@@ -16,18 +16,19 @@ if TYPE_CHECKING:
 
     from ...emulator.account import Account
     from ...emulator.signals import Signal
+    from ..recent import Recent
 
 TARGET = "hsfunc.panel"
 
 _links: dict[InteractiveShell, Links] = {}
 
 
-def register(shell: InteractiveShell, account_made: Signal[Account]) -> None:
+def register(shell: InteractiveShell, account_made: Signal[Account], recent: Recent) -> None:
     """Lets panels open, where the shell is a kernel's. The account is not made for them."""
     kernel = getattr(shell, "kernel", None)
     if kernel is None:
         return
-    links = _links[shell] = Links()
+    links = _links[shell] = Links(recent)
     account_made.connect(links.follow)
     shell.events.register("post_run_cell", links.cell_ran)
     kernel.comm_manager.register_target(TARGET, links.opened)

@@ -8,7 +8,7 @@ import time
 from typing import Any
 
 from ...emulator.account import Account
-from .recent import Recent
+from ..recent import Recent
 
 _PAUSE = 0.1  # seconds between two messages
 _RECOVERING = 1.0  # seconds between two looks at a minute that is partly used: it recovers without a signal
@@ -23,11 +23,11 @@ _LOG = logging.getLogger("hsfunc_magics")
 class Links:
     """Every open panel of a kernel. Thread-safe: a kernel handles comms in several threads.
 
-    While no panel is open, a call costs an entry among the recent executions and nothing else.
+    While no panel is open, nothing is done.
     """
 
-    def __init__(self) -> None:
-        self.recent = Recent()
+    def __init__(self, recent: Recent) -> None:
+        self.recent = recent
         self._account: Account | None = None
         self._comms: tuple[Any, ...] = ()
         self._changed: frozenset[str] = frozenset()
@@ -42,7 +42,7 @@ class Links:
     def follow(self, account: Account) -> None:
         """Watches an account from now on."""
         self._account = account
-        account.executed.connect(self._executed)
+        account.executed.connect(lambda _: self._note(_PER_CALL))
         account.functions.changed.connect(lambda _: self._note(frozenset(("folders", "quota"))))
         account.secrets.changed.connect(lambda _: self._note(frozenset(("folders", "secrets", "quota"))))
         account.limits_changed.connect(lambda _: self._note(frozenset(("folders", "limits", "quota"))))
@@ -52,10 +52,6 @@ class Links:
     def cell_ran(self, _: Any = None) -> None:
         """A cell may have changed what has no signal, such as the clock."""
         self._note(frozenset(("quota",)))
-
-    def _executed(self, execution: Any) -> None:
-        self.recent.add(execution)
-        self._note(_PER_CALL)
 
     def _note(self, parts: frozenset[str]) -> None:
         if not self._comms or parts <= self._changed:

@@ -11,8 +11,8 @@ from ...emulator.folder import Folder
 from ...emulator.manifest import MANIFEST_NAME, Endpoint
 from ...emulator.quota import full
 from ...emulator.standing import standings
+from ..recent import Recent
 from ..views.facts import fit
-from .recent import Recent
 
 _MOST_FILES = 300
 _MOST_WARNINGS = 50

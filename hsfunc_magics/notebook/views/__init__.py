@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...emulator.bundle import Bundle
+from ...emulator.comparison import Comparison
 from ...emulator.execution import Execution
 from ...emulator.log_listing import LogListing
 from ...emulator.packages import PackageDetails, PackageTable
@@ -18,6 +19,7 @@ from ...emulator.viewable import MimeBundle
 from ...emulator.visitors import VisitorList
 from ..kept import keep
 from .bundle import bundle_html, bundle_text
+from .comparison import comparison_figures, comparison_html, comparison_text
 from .execution_html import execution_html
 from .execution_json import MIME_TYPE, execution_json
 from .execution_text import execution_text
@@ -68,4 +70,7 @@ def draw(value: Any) -> MimeBundle:
         return {"text/plain": packages_text(value), "text/html": packages_html(value)}, {}
     if isinstance(value, PackageDetails):
         return {"text/plain": package_text(value), "text/html": package_html(value)}, {}
+    if isinstance(value, Comparison):
+        measured = {"hsfunc": comparison_figures(value)}
+        return {"text/plain": comparison_text(value), "text/html": comparison_html(value)}, measured
     return {"text/plain": repr(value)}, {}

@@ -7,7 +7,7 @@ import { badge } from './treeView';
 /** What is left of the account's limits, as bars and in words. */
 export function drawGauges(state: State): HTMLElement {
   const { quota, limits } = state;
-  const shown = el('div', { class: 'hsfunc-panel-gauges' });
+  const shown = el('div', { class: 'hsfunc-side-gauges' });
   if (quota === null) return shown;
   const seconds = (ms: number): string => (ms / 1000).toLocaleString('en', { maximumFractionDigits: 1 });
   shown.append(
@@ -42,17 +42,17 @@ export function drawGauges(state: State): HTMLElement {
 
 function gauge(name: string, value: number, most: number, text: string): HTMLElement {
   const share = most > 0 ? Math.min(1, Math.max(0, value / most)) : 0;
-  const bar = el('div', { class: 'hsfunc-panel-bar' });
+  const bar = el('div', { class: 'hsfunc-side-bar' });
   bar.style.width = `${(share * 100).toFixed(1)}%`;
   return el(
     'div',
-    { class: 'hsfunc-panel-gauge' },
+    { class: 'hsfunc-side-gauge' },
     el('span', {}, name),
     el('span', { class: 'hsfunc-number' }, text),
     el(
       'div',
       {
-        class: 'hsfunc-panel-track',
+        class: 'hsfunc-side-track',
         role: 'meter',
         'aria-label': name,
         'aria-valuemin': 0,
@@ -76,7 +76,7 @@ export function drawExecutions(rows: Row[], current: string): HTMLElement[] {
         'button',
         {
           type: 'button',
-          class: 'hsfunc-panel-execution',
+          class: 'hsfunc-side-execution',
           'data-id': row.id,
           tabindex: row.id === stop ? 0 : -1,
           title: `${row.created}${row.kept ? '' : ': too long ago, its view is no longer kept'}`
@@ -99,7 +99,7 @@ function line(row: Row): Child[] {
   ];
   return [
     badge(row.method),
-    el('span', { class: 'hsfunc-panel-label' }, row.endpoint),
+    el('span', { class: 'hsfunc-side-label' }, row.endpoint),
     el('span', { class: `hsfunc-status hsfunc-${tone}` }, row.http),
     el('small', {}, facts.filter(Boolean).join(' · '))
   ];

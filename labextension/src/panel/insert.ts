@@ -5,13 +5,17 @@ import { NotebookActions, type NotebookPanel } from '@jupyterlab/notebook';
 import { LOAD, loads } from './cells';
 
 /** A cell below the active one, with the keyboard in it; `selected` is the part that is to be typed over. */
-export function insertBelow(panel: NotebookPanel, source: string, selected = ''): void {
+export async function insertBelow(panel: NotebookPanel, source: string, selected = ''): Promise<void> {
   NotebookActions.insertBelow(panel.content);
   fill(panel, source);
-  panel.content.activate();
+  const cell = panel.content.activeCell;
+  // A cell has its editor only once it is in view.
+  await cell?.ready;
+  // The notebook is being brought to the front, which puts the keyboard on the cell's frame.
+  await new Promise(resolve => setTimeout(resolve));
+  const editor = cell?.editor;
+  if (!editor || panel.content.activeCell !== cell) return;
   panel.content.mode = 'edit';
-  const editor = panel.content.activeCell?.editor;
-  if (!editor) return;
   const from = selected === '' ? -1 : source.indexOf(selected);
   const start = editor.getPositionAt(from < 0 ? source.length : from);
   const end = editor.getPositionAt(from < 0 ? source.length : from + selected.length);

@@ -73,7 +73,9 @@ function activate(
   });
   app.commands.addCommand('hsfunc:show-panel', {
     label: 'Show the Functions Panel',
-    execute: () => {
+    execute: async () => {
+      // The palette, when it closes, gives the keyboard back to the notebook.
+      await new Promise(resolve => setTimeout(resolve));
       app.shell.activateById(PANEL);
     }
   });
@@ -136,7 +138,7 @@ function commandsOf(link: Link): Command[] {
       short: 'New function',
       run: panel => {
         const source = newFunctionCell(link.state);
-        insertBelow(panel, source, source.split(/\s/)[1]);
+        void insertBelow(panel, source, source.split(/\s/)[1]);
       }
     },
     {
@@ -154,7 +156,7 @@ function commandsOf(link: Link): Command[] {
       // Not run: it writes to disk, where the user says.
       run: panel => {
         const source = exportCell(link.state);
-        insertBelow(panel, source, source.split(' ')[2]);
+        void insertBelow(panel, source, source.split(' ')[2]);
       }
     },
     {
@@ -170,5 +172,5 @@ function commandsOf(link: Link): Command[] {
 
 function act(panel: NotebookPanel, action: Action): void {
   if (action.kind === 'edit') void runBelow(panel, editCell(action.folder));
-  else insertBelow(panel, callCell(action.method, action.endpoint));
+  else void insertBelow(panel, callCell(action.method, action.endpoint));
 }

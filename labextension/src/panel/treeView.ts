@@ -4,7 +4,7 @@ import { type Child, el } from '../execution/dom';
 import { type Action, type Item, keyed, type Shown, shownItems } from './tree';
 
 export class TreeView {
-  readonly node = el('ul', { class: 'hsfunc-panel-tree', role: 'tree', 'aria-label': 'Functions' });
+  readonly node = el('ul', { class: 'hsfunc-side-tree', role: 'tree', 'aria-label': 'Functions' });
   private roots: Item[] = [];
   private shown: Shown[] = [];
   private readonly toggled = new Map<string, boolean>();
@@ -13,6 +13,10 @@ export class TreeView {
   constructor(private readonly act: (action: Action) => void) {
     this.node.addEventListener('keydown', event => {
       this.pressed(event);
+    });
+    // The keyboard also comes by other ways than ours: a screen reader's.
+    this.node.addEventListener('focusin', event => {
+      this.choose((event.target as HTMLElement).dataset.key ?? this.current);
     });
     this.node.addEventListener('click', event => {
       this.clicked(event);
@@ -37,16 +41,24 @@ export class TreeView {
     this.node.querySelectorAll<HTMLElement>('[role=treeitem]')[at]?.focus();
   }
 
+  private choose(key: string): void {
+    this.current = key;
+    for (const item of this.node.querySelectorAll<HTMLElement>('[role=treeitem]')) {
+      item.tabIndex = item.dataset.key === key ? 0 : -1;
+      item.setAttribute('aria-selected', String(item.dataset.key === key));
+    }
+  }
+
   private element(item: Item, level: number): HTMLElement {
     const inner = item.children.length > 0;
     const open = this.shown.some(other => other.item === item && other.open);
     const row = el(
       'div',
-      { class: `hsfunc-panel-row${item.warning ? ' hsfunc-panel-warning' : ''}` },
-      el('span', { class: 'hsfunc-panel-twisty', 'aria-hidden': 'true' }, inner ? (open ? '▾' : '▸') : ''),
+      { class: `hsfunc-side-row${item.warning ? ' hsfunc-side-warning' : ''}` },
+      el('span', { class: 'hsfunc-side-twisty', 'aria-hidden': 'true' }, inner ? (open ? '▾' : '▸') : ''),
       item.warning && el('span', { 'aria-hidden': 'true' }, '⚠ '),
       ...item.badges.map(badge),
-      el('span', { class: 'hsfunc-panel-label' }, item.label),
+      el('span', { class: 'hsfunc-side-label' }, item.label),
       item.detail !== '' && el('small', {}, item.detail)
     );
     return el(
@@ -90,7 +102,7 @@ export class TreeView {
     const here = this.shown.find(({ item }) => item.key === key);
     if (here === undefined) return;
     this.current = here.item.key;
-    const twisty = target.closest('.hsfunc-panel-twisty') !== null;
+    const twisty = target.closest('.hsfunc-side-twisty') !== null;
     if (here.item.children.length > 0 && (twisty || here.item.action === null)) {
       this.toggle(here.item.key, !here.open);
     } else {
@@ -108,7 +120,7 @@ export class TreeView {
 
 /** A method as a badge. */
 export function badge(method: string): Child {
-  return el('span', { class: `hsfunc-panel-method hsfunc-panel-${method.toLowerCase()}` }, method);
+  return el('span', { class: `hsfunc-side-method hsfunc-side-${method.toLowerCase()}` }, method);
 }
 
 function name(item: Item): string {

@@ -41,7 +41,7 @@ export class Viewer {
   private opened(notebook: NotebookPanel): MainAreaWidget<Panel> {
     if (this.tab !== null && !this.tab.isDisposed && this.tab.isAttached) return this.tab;
     const content = new Panel();
-    content.addClass('hsfunc-panel-view');
+    content.addClass('hsfunc-side-view');
     content.node.tabIndex = 0;
     content.node.setAttribute('role', 'region');
     content.node.setAttribute('aria-label', 'Execution');

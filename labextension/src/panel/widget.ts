@@ -27,14 +27,14 @@ const LIST_KEYS: Record<string, string> = {
 };
 
 export class FunctionsPanel extends Widget {
-  private readonly head = el('p', { class: 'hsfunc-panel-head' });
-  private readonly status = el('p', { class: 'hsfunc-panel-status', role: 'status' });
+  private readonly head = el('p', { class: 'hsfunc-side-head' });
+  private readonly status = el('p', { class: 'hsfunc-side-status', role: 'status' });
   private readonly offer: HTMLElement;
   private readonly account: HTMLElement;
   private readonly tree: TreeView;
   private readonly none = el('p', {}, 'No function yet: New function inserts a cell for one.');
   private readonly gauges = el('div');
-  private readonly rows = el('ol', { class: 'hsfunc-panel-executions', 'aria-label': 'Latest executions' });
+  private readonly rows = el('ol', { class: 'hsfunc-side-executions', 'aria-label': 'Latest executions' });
   private readonly noRows = el('p', {}, 'No call yet.');
   private current = '';
   private readonly drawn = new Map<string, string>();
@@ -44,7 +44,7 @@ export class FunctionsPanel extends Widget {
     private readonly does: Does
   ) {
     super();
-    this.addClass('hsfunc-panel');
+    this.addClass('hsfunc-side');
     this.tree = new TreeView(action => {
       does.act(action);
     });
@@ -60,7 +60,7 @@ export class FunctionsPanel extends Widget {
       {},
       el(
         'div',
-        { class: 'hsfunc-panel-buttons', role: 'group', 'aria-label': 'Commands' },
+        { class: 'hsfunc-side-buttons', role: 'group', 'aria-label': 'Commands' },
         ...does.commands.map(({ label, run }) => button(label, run))
       ),
       el('h3', {}, 'Folders'),
@@ -75,7 +75,7 @@ export class FunctionsPanel extends Widget {
     this.node.append(
       el(
         'div',
-        { class: 'hsfunc-panel-inner' },
+        { class: 'hsfunc-side-inner' },
         el('h2', {}, 'Functions'),
         this.head,
         this.status,
@@ -83,10 +83,9 @@ export class FunctionsPanel extends Widget {
         this.account
       )
     );
+    this.node.tabIndex = -1;
     this.node.setAttribute('role', 'region');
     this.node.setAttribute('aria-label', 'HubSpot functions');
-    // Arrows and letters belong to the tree and the list, not to the notebook's shortcuts.
-    this.node.dataset.lmSuppressShortcuts = 'true';
     this.listen();
     link.changed.connect(() => {
       this.refresh();
@@ -98,7 +97,16 @@ export class FunctionsPanel extends Widget {
   }
 
   protected override onActivateRequest(): void {
-    if (this.link.phase === 'loaded' && this.link.state.folders.length > 0) this.tree.focus();
+    // Until the kernel has answered there is nothing else that could have the keyboard.
+    this.node.focus();
+    this.enterWhenSettled();
+  }
+
+  /** Puts the keyboard into what there is, where it is still on the panel itself. */
+  private enterWhenSettled(): void {
+    const { phase, state } = this.link;
+    if (document.activeElement !== this.node || phase === 'waiting') return;
+    if (phase === 'loaded' && state.folders.length > 0) this.tree.focus();
     else this.node.querySelector<HTMLElement>('button:not([hidden] *)')?.focus();
   }
 
@@ -175,6 +183,7 @@ export class FunctionsPanel extends Widget {
       this.rows.replaceChildren(...drawExecutions(state.executions, this.current));
       if (focused) this.rows.querySelector<HTMLElement>('[tabindex="0"]')?.focus();
     });
+    this.enterWhenSettled();
   }
 
   private changed(part: string, value: string, draw: () => void): void {

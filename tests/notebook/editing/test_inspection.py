@@ -17,10 +17,6 @@ from hsfunc_magics.emulator.vocabulary import MODULES, WORDS, children
 from hsfunc_magics.notebook.commands import COMMANDS
 from hsfunc_magics.notebook.editing.inspection import inspect
 from hsfunc_magics.notebook.editing.spot import find
-<<<<<<< HEAD
-from hsfunc_magics.runtime.preloaded import PRELOADED_PACKAGES
-=======
->>>>>>> wt-cells
 
 from .conftest import Explains
 

@@ -15,6 +15,7 @@ from hsfunc_magics import Account, Visitor
 from hsfunc_magics.notebook.panel import links as module
 from hsfunc_magics.notebook.panel.links import Links
 from hsfunc_magics.notebook.panel.state import PARTS
+from hsfunc_magics.notebook.recent import Recent
 from hsfunc_magics.notebook.views.execution_json import MIME_TYPE
 
 HELLO = "console.log('one'); console.log('two'); sendResponse({ body: { n: 1 } });"
@@ -67,10 +68,18 @@ def account() -> Iterator[Account]:
     account.close()
 
 
+def linked(account: Account) -> Links:
+    """As the extension does it."""
+    recent = Recent()
+    account.executed.connect(recent.add)
+    links = Links(recent)
+    links.follow(account)
+    return links
+
+
 @pytest.fixture
 def links(account: Account) -> Iterator[Links]:
-    links = Links()
-    links.follow(account)
+    links = linked(account)
     yield links
     links.close()
 
@@ -201,7 +210,7 @@ def test_one_that_opens_later_takes_no_news_from_the_others(account: Account, li
 
 
 def test_before_there_is_an_account_a_panel_shows_none_and_then_the_new_one(account: Account) -> None:
-    links = Links()
+    links = Links(Recent())
     comm = opened(links)
     assert comm.sent == [{"account": None}]
     links.follow(account)

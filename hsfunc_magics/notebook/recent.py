@@ -1,4 +1,4 @@
-"""The latest executions: what came of them, and the whole of those that together are not too large."""
+"""The latest executions, for the side panel and for `--diff -1`: whole as long as together they are not too large."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections import deque
 from typing import Any
 from weakref import ref
 
-from ...emulator.execution import Execution
+from ..emulator.execution import Execution
 
 MOST = 50
 MOST_BYTES = 16_000_000
@@ -77,6 +77,12 @@ class Recent:
         with self._lock:
             found = [entry.execution for entry in self._entries]
         return next((execution for execution in found if execution is not None and execution.id == id_), None)
+
+    def last(self, endpoint: str | None) -> Execution | None:
+        """The last one of an endpoint; None where there was none, or it was let go."""
+        with self._lock:
+            found = [entry.execution for entry in reversed(self._entries)]
+        return next((execution for execution in found if execution and execution.endpoint == endpoint), None)
 
 
 def _size(execution: Execution) -> int:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hsfunc_magics.emulator.execution import Execution, Status
 from hsfunc_magics.emulator.request import Request
 from hsfunc_magics.emulator.response import Reply
-from hsfunc_magics.notebook.panel.recent import Recent
+from hsfunc_magics.notebook.recent import Recent
 
 
 def execution(number: int, size: int = 0) -> Execution:

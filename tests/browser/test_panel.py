@@ -1,0 +1,166 @@
+"""The side panel in JupyterLab: live, by keyboard alone, plain where the extension is not loaded, open to everybody."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from .lab import Lab, OpenNotebook, Theme
+
+LOAD = "%load_ext hsfunc_magics"
+EVENTS = """%%hsfunction events --method GET,POST --secret API_KEY
+console.log("one");
+sendResponse({ body: { n: 1 } });"""
+BROKEN = "%%hsfunction broken\ncontext.contact.vid;"
+SECRET = "value = 'the-value-of-it'\n%hs secrets add API_KEY --from-var value"
+
+
+def shown(opened: OpenNotebook) -> Locator:
+    """The panel, opened as the palette does it."""
+    opened.command("hsfunc:show-panel")
+    return opened.page.locator(".hsfunc-side")
+
+
+def item(panel: Locator, name: str) -> Locator:
+    return panel.get_by_role("treeitem", name=name, exact=True)
+
+
+def sources(opened: OpenNotebook) -> list[str]:
+    found: list[str] = opened.page.evaluate(
+        "() => window.jupyterapp.shell.widgets('main').next().value.content.widgets"
+        ".map((cell) => cell.model.sharedModel.getSource())"
+    )
+    return found
+
+
+def palette(opened: OpenNotebook, text: str) -> None:
+    """A command by keyboard."""
+    opened.press("Control+Shift+c")
+    field = opened.page.locator("#modal-command-palette input")
+    field.wait_for()
+    field.fill(text)
+    opened.page.locator("#modal-command-palette .lm-mod-active", has_text=text).wait_for()
+    opened.press("Enter")
+
+
+def test_it_says_that_the_extension_is_not_loaded_and_loads_it(lab: Lab) -> None:
+    opened = lab.notebook(["1 + 1"])
+    panel = shown(opened)
+    expect(panel.get_by_role("status")).to_contain_text("hsfunc_magics is not loaded in the kernel of")
+    assert panel.get_by_role("tree").is_hidden()
+    opened.picture("panel-not-loaded")
+    panel.get_by_role("button", name="Load it").click()
+    expect(panel.get_by_text("No function yet")).to_be_visible()
+    assert sources(opened) == [LOAD, "1 + 1"]
+    expect(panel.get_by_role("status")).to_have_text("")
+
+
+def test_it_follows_what_cells_do(lab: Lab) -> None:
+    opened = lab.notebook(
+        [LOAD, SECRET, EVENTS, "%hscall events", "%hs limits set account_seconds=20", "%unload_ext hsfunc_magics"]
+    )
+    panel = shown(opened)
+    expect(panel.get_by_role("status")).to_contain_text("is not loaded")
+    opened.run(0)
+    expect(panel.get_by_text("No function yet")).to_be_visible()
+    opened.run(1)
+    expect(item(panel, "API_KEY")).to_be_visible()
+    opened.run(2)
+    expect(item(panel, "GET POST events")).to_be_visible()
+    expect(item(panel, "app.functions nodejs20.x")).to_be_visible()
+    opened.run(3)
+    expect(panel.locator(".hsfunc-side-execution")).to_have_text(re.compile(r"GETevents200.*1 line.*"))
+    expect(panel.get_by_role("meter", name="Endpoints")).to_have_attribute("aria-valuetext", "1 of 100")
+    opened.run(4)
+    expect(panel.get_by_text("account_seconds: 20 s (HubSpot: 600)")).to_be_visible()
+    assert "the-value-of-it" not in panel.inner_html()
+    opened.run(5)
+    expect(panel.get_by_role("status")).to_contain_text("is not loaded")
+    opened.run(0)
+    expect(panel.get_by_text("No function yet")).to_be_visible()
+
+
+def test_a_call_and_a_view_by_keyboard_alone(lab: Lab) -> None:
+    opened = lab.notebook([LOAD, EVENTS])
+    opened.run_all()
+    panel = shown(opened)
+    first = item(panel, "app.functions nodejs20.x")
+    expect(first).to_be_focused()
+    opened.press("ArrowDown", "ArrowRight")
+    expect(item(panel, "GET POST events")).to_be_focused()
+    opened.press("ArrowRight", "ArrowRight", "ArrowDown")
+    expect(item(panel, "POST call events")).to_be_focused()
+    opened.press("Enter")
+    opened.page.locator(".jp-Notebook .cm-content:focus").wait_for()
+    assert sources(opened)[2] == "%hscall POST events -d '{}'"
+    opened.press("Shift+Enter")
+    expect(panel.locator(".hsfunc-side-execution")).to_have_count(1)
+
+    palette(opened, "Show the Functions Panel")
+    expect(item(panel, "POST call events")).to_be_focused()
+    opened.press("Tab")
+    expect(panel.locator(".hsfunc-side-execution").first).to_be_focused()
+    opened.press("Enter")
+    view = opened.page.locator(".hsfunc-side-view")
+    expect(view.locator(".hsfunc-headline")).to_contain_text("POST")
+    expect(view.locator(".hsfunc-headline")).to_contain_text("200 OK")
+    opened.picture("panel-view")
+    opened.page.evaluate("() => window.jupyterapp.shell.currentWidget.close()")
+
+
+def test_the_palette_inserts_and_runs_what_it_says(lab: Lab) -> None:
+    opened = lab.notebook(["1 + 1"])
+    palette(opened, "New Function Cell")
+    opened.page.locator(".jp-Notebook .cm-content:focus").wait_for()
+    assert sources(opened)[0] == LOAD
+    assert any(source.startswith("%%hsfunction my-function\n") for source in sources(opened))
+    opened.page.keyboard.type("hello")
+    opened.press("Shift+Enter")
+    panel = shown(opened)
+    expect(item(panel, "GET hello")).to_be_visible()
+    palette(opened, "Show Logs")
+    expect(opened.page.locator(".jp-Notebook .cm-content", has_text="%hs logs")).to_be_visible()
+    palette(opened, "Export a Folder")
+    opened.page.locator(".jp-Notebook .cm-content:focus", has_text="%hs export app.functions").wait_for()
+    palette(opened, "Restart the Functions")
+    expect(panel.get_by_role("status")).to_contain_text("starts cold")
+
+
+def test_it_follows_restarts_of_the_kernel(lab: Lab) -> None:
+    opened = lab.notebook([LOAD, EVENTS])
+    opened.run_all()
+    panel = shown(opened)
+    expect(item(panel, "GET POST events")).to_be_visible()
+    opened.page.evaluate("() => window.jupyterapp.shell.widgets('main').next().value.sessionContext.restartKernel()")
+    expect(panel.get_by_role("status")).to_contain_text("is not loaded")
+    opened.run_all()
+    expect(item(panel, "GET POST events")).to_be_visible()
+
+
+def test_it_follows_the_active_notebook(lab: Lab) -> None:
+    opened = lab.notebook([LOAD, EVENTS])
+    opened.run_all()
+    panel = shown(opened)
+    expect(item(panel, "GET POST events")).to_be_visible()
+    first = opened.page.evaluate("() => window.jupyterapp.shell.currentWidget.context.path")
+    opened.command("notebook:create-new", {"kernelName": "python3"})
+    expect(panel.get_by_role("status")).to_contain_text("is not loaded in the kernel of Untitled")
+    opened.command("docmanager:open", {"path": first})
+    expect(item(panel, "GET POST events")).to_be_visible()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_everybody_can_use_it(lab: Lab, theme: Theme) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
+    opened = lab.notebook(
+        [LOAD, SECRET, EVENTS, BROKEN, "%hscall events", "%hscall POST events", "%hscall broken"], theme=theme
+    )
+    opened.run_all()
+    panel = shown(opened)
+    expect(panel.locator(".hsfunc-side-execution")).to_have_count(3)
+    panel.get_by_role("treeitem", name="GET POST events").press("ArrowRight")
+    opened.picture(f"panel-{theme}")
+    found = axe.Axe().run(opened.page, context=".hsfunc-side")
+    assert found.response["violations"] == [], found.generate_report()
