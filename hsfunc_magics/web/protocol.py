@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
@@ -10,6 +12,10 @@ HEAD_SECONDS = 10.0
 HEAD_BYTES = 64 * 1024
 # A client that takes nothing of an answer for so long is cut off.
 STALLED_SECONDS = 60.0
+
+# What clients do wrong is their matter: only errors of the server itself are told.
+_LOG = logging.getLogger("hsfunc_magics.web")
+_LOG.setLevel(logging.ERROR)
 
 
 class Protocol(HttpToolsProtocol):
@@ -20,6 +26,10 @@ class Protocol(HttpToolsProtocol):
     _client_done = False
     _unsent = 0
     _unsent_since = 0.0
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.logger = _LOG
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)

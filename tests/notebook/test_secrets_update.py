@@ -119,13 +119,13 @@ def test_an_update_from_a_file_takes_what_is_there(
 @pytest.mark.parametrize(
     ("line", "text", "kind", "words"),
     [
-        ("add --from-dotenv .evn", "A=v4lue", MagicError, "no such file or directory. Did you mean .env?"),
+        ("add --from-dotenv .evn", "A=v4lue", SecretError, "no such file or directory. Did you mean .env?"),
         ("add API_KYE --from-dotenv .env", "API_KEY=v4lue", MagicError, "Did you mean API_KEY? Its names: API_KEY."),
         ("add EMPTY --from-dotenv .env", "EMPTY=", MagicError, "EMPTY in .env is empty"),
-        ("add --from-dotenv .env", "A=v4lue\nB='v4lue\nC=v4lue", MagicError, "line 2 is not NAME=value"),
-        ("add --from-dotenv .env", "A=v4lue\nMY-KEY=v4lue", MagicError, "the name in line 2 cannot be a secret's"),
-        ("add --from-dotenv .env", "A=-----BEGIN-----\nv4lueMIIE\nv4lue==", MagicError, "line 2 is not NAME=value"),
-        ("add --from-dotenv .", "A=v4lue", MagicError, "directory"),
+        ("add --from-dotenv .env", "A=v4lue\nB='v4lue\nC=v4lue", SecretError, "line 2 is not NAME=value"),
+        ("add --from-dotenv .env", "A=v4lue\nMY-KEY=v4lue", SecretError, "the name in line 2 cannot be a secret's"),
+        ("add --from-dotenv .env", "A=-----BEGIN-----\nv4lueMIIE\nv4lue==", SecretError, "line 2 is not NAME=value"),
+        ("add --from-dotenv .", "A=v4lue", SecretError, "directory"),
         (
             "add --from-dotenv .env",
             "\n".join(f"S{number}=v4lue" for number in range(50)),
@@ -149,5 +149,5 @@ def test_a_file_is_taken_whole_or_not_at_all(
 
 def test_a_file_that_is_no_text_is_told(shell: Shell, folder: Path) -> None:
     (folder / ".env").write_bytes(b"A=\xff\xfe")
-    with pytest.raises(MagicError, match="not UTF-8"):
+    with pytest.raises(SecretError, match="not UTF-8"):
         shell.run("%hs secrets add --from-dotenv .env")
