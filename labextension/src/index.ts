@@ -12,7 +12,7 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   notebookPlugin,
   highlightingPlugin,
   syntaxErrorsPlugin,
-  panelPlugin,
+  panelPlugin
 ];
 
 export default plugins;

@@ -59,6 +59,19 @@ function execution(changes: Record<string, unknown> = {}): Record<string, unknow
         source: { authority: 'R', text: HOSTILE }
       }
     ],
+    cors: {
+      outcome: 'blocked',
+      title: HOSTILE,
+      message: HOSTILE,
+      summary: HOSTILE,
+      ran: true,
+      preflight: HOSTILE,
+      rule: HOSTILE,
+      cure: { title: HOSTILE, lines: [HOSTILE] },
+      readable: [HOSTILE],
+      hidden: [HOSTILE],
+      advice: [{ text: HOSTILE, says_who: HOSTILE }]
+    },
     curl: HOSTILE,
     ...changes
   };
@@ -114,6 +127,7 @@ describe('data of any shape', () => {
       execution({
         console: 'x',
         cookies: { length: 9 },
+        cors: { cure: { lines: 3 }, readable: [null], advice: [7], preflight: {} },
         omitted: { a: 'x' },
         limits: [{ name: 'memory_mb', value: -1 }]
       })

@@ -37,6 +37,7 @@ TABS = ("Body", "Headers", "Context", "Console", "Limits", "Timing", "Raw")
 BIG = "%%hsfunction big\nsendResponse({ body: 'word and word\\n'.repeat(440_000) + 'the end' });"
 CALLS = ["%hscall POST events?x=1 -d '{\"id\": 7}'", "%hscall broken", "%hscall page", "%hscall big"]
 REDIRECTS = ["%hscall moved", "%hscall moved -L"]
+CROSS = "%hscall events --origin https://shop.example"
 FUNCTIONS = [EVENTS, BROKEN, PAGE, BIG, MOVED]
 
 
@@ -45,7 +46,7 @@ def opened(browser: Browser, lab_server: LabServer) -> Iterator[OpenNotebook]:
     """One notebook with a call of each kind, for all tests here."""
     pictures = os.environ.get("HSFUNC_SCREENSHOTS")
     lab = Lab(browser, lab_server, "execution-view", Path(pictures) if pictures else None)
-    opened = lab.notebook([LOAD, *FUNCTIONS, *CALLS, *REDIRECTS])
+    opened = lab.notebook([LOAD, *FUNCTIONS, *CALLS, *REDIRECTS, CROSS])
     opened.run_all()
     yield opened
     lab.close()
@@ -159,7 +160,7 @@ def test_html_has_a_preview_that_runs_nothing(opened: OpenNotebook) -> None:
 def test_axe_finds_nothing_serious(opened: OpenNotebook, theme: Theme) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
     opened.command("apputils:change-theme", {"theme": f"JupyterLab {theme.title()}"})
-    views = [view_of(opened, call) for call in (CALLS[0], CALLS[1], REDIRECTS[0])]
+    views = [view_of(opened, call) for call in (CALLS[0], CALLS[1], REDIRECTS[0], CROSS)]
     for name in TABS:
         for view in views:
             choose(view, name)
@@ -182,6 +183,26 @@ def test_axe_finds_nothing_serious(opened: OpenNotebook, theme: Theme) -> None:
     for view in views:
         choose(view, "Body")
     assert found == {}
+
+
+def test_a_page_that_is_blocked_reads_why_and_what_would_cure_it(opened: OpenNotebook) -> None:
+    view = view_of(opened, CROSS)
+    verdict = view.get_by_role("region", name="What the browser makes of it")
+    verdict.scroll_into_view_if_needed()
+    opened.picture("execution-cors")
+    assert "has been blocked by CORS policy: No" in verdict.get_by_role("alert").inner_text()
+    for fact in ("The function ran all the same", "Rule: ", "Access-Control-Allow-Origin: https://shop.example"):
+        assert fact in verdict.inner_text()
+    verdict.get_by_text("says who?").first.click()
+    assert "HubSpot's serverless functions reference: CORS" in verdict.inner_text()
+
+
+def test_the_request_is_copied_as_curl(opened: OpenNotebook) -> None:
+    opened.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    choose(view_of(opened, CALLS[0]), "Raw").get_by_role("button", name="Copy as curl").click()
+    opened.page.get_by_role("button", name="Copied").wait_for()
+    copied = opened.page.evaluate("() => navigator.clipboard.readText()")
+    assert copied.startswith("curl -X POST 'https://123456.hs-sites.com/_hcms/api/events?x=1'")
 
 
 def test_a_redirect_is_followed_by_a_button(opened: OpenNotebook) -> None:

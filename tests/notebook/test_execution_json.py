@@ -13,7 +13,6 @@ from hsfunc_magics import Account, Execution
 from hsfunc_magics.emulator.visitor import Visitor
 from hsfunc_magics.notebook import views
 from hsfunc_magics.notebook.kept import answer
-from hsfunc_magics.notebook.views import copied
 from hsfunc_magics.notebook.views.execution_json import MIME_TYPE
 
 SCHEMA = json.loads(Path(views.__file__).with_name("execution.schema.json").read_text(encoding="utf-8"))
@@ -159,10 +158,3 @@ def test_what_the_notebook_let_go_is_gone() -> None:
     del execution
     assert answer({"id": figures["id"], "part": "response"}) == {"gone": True}
     assert answer("nonsense") == {"gone": True}
-
-
-def test_a_curl_command_is_told_where_there_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    execution = call("sendResponse({});")
-    assert "curl" not in shown(execution)[0]
-    monkeypatch.setattr(copied, "as_curl", lambda execution: f"curl {execution.request.url}")
-    assert shown(execution)[0]["curl"] == "curl https://123456.hs-sites.com/_hcms/api/f"

@@ -13,7 +13,7 @@ def outgoing_draft(draft: RequestDraft, account: Account) -> Outgoing:
     """The draft's request, to be copied. Raises `RequestError` and `VisitorError`."""
     return outgoing(
         draft.request(account),
-        Masker(account.secrets.delicate(account.secrets)),
+        Masker(account.secrets.delicate(account.secrets)).mask,
         visitor=draft.visitor if draft.visitor != AS_ACCOUNT else None,
         own_cookies=any(name.lower() == "cookie" for name, _ in named(draft.headers)),
     )

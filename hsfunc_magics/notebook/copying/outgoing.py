@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from ...emulator.context import media_type
 from ...emulator.forms import MULTIPART, encode_multipart, parse_form
-from ...emulator.leaks import Masker
 from ...emulator.request import Request, build_request, first_header, lower_headers
 from ...emulator.visitor import TRACKING_COOKIE
 
 Pairs = tuple[tuple[str, str], ...]
+Mask = Callable[[str], str]
 
 # What a URL may hold as it is, `%` of what is encoded already included; the rest is encoded as a browser does.
 _IN_QUERY = "/?:@!$&'()*+,;=-._~%[]"
@@ -88,9 +89,9 @@ class Outgoing:
 
 
 def outgoing(
-    request: Request, masker: Masker | None = None, *, visitor: str | None = None, own_cookies: bool = False
+    request: Request, mask: Mask | None = None, *, visitor: str | None = None, own_cookies: bool = False
 ) -> Outgoing:
-    """The request without the headers that a call from Python adds by itself, and without the values of secrets.
+    """The request without the headers that a call from Python adds by itself, and without what `mask` takes away.
 
     `visitor` is the name that the call was given. With `own_cookies` it was given cookies; they say who calls, too.
     """
@@ -116,7 +117,7 @@ def outgoing(
         fields=fields,
         visitor=visitor,
     )
-    return _masked(found, masker) if masker else found
+    return _masked(found, mask) if mask is not None else found
 
 
 def _encoded(text: str, safe: str) -> str:
@@ -145,8 +146,7 @@ def _text_fields(content_type: str | None, body: bytes | None) -> Pairs | None:
     return fields if fields and whole and all(name for name, _ in fields) else None
 
 
-def _masked(found: Outgoing, masker: Masker) -> Outgoing:
-    mask = masker.mask
+def _masked(found: Outgoing, mask: Mask) -> Outgoing:
     body = found.body
     if body is not None:
         # A value hides in bytes too: they come back as they were, but for the mask.

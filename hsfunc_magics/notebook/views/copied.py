@@ -1,10 +1,15 @@
-"""What the view offers to copy: another module of the notebook knows how it is written, and sets it here."""
+"""What the view offers to copy: the request as a curl command."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from ...emulator.execution import Execution
+from ..copying import as_curl, outgoing
 
-as_curl: Callable[[Execution], str] | None = None
-"""The request as a curl command; where it is None the view does not offer it."""
+# A terminal takes no longer line, and an output is to stay small.
+MOST_CHARACTERS = 4_000
+
+
+def curl_of(execution: Execution) -> str | None:
+    """The command, secrets masked; None where it is too long to be pasted: half of it would call something else."""
+    command = as_curl(outgoing(execution.request, execution.masked))
+    return command if len(command) <= MOST_CHARACTERS else None

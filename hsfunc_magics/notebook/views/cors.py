@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ...emulator.execution import Execution
 from .markup import code, escape, pre, section, visible
@@ -67,6 +67,27 @@ def cors_html(execution: Execution) -> str:
         items = (f"<li>{told(advice.text)} <small>({told(advice.says_who)})</small></li>" for advice in verdict.advice)
         parts.append(f"<ul>{''.join(items)}</ul>")
     return section(told(_title(verdict)), "".join(parts), opened=True)
+
+
+def cors_json(execution: Execution) -> dict[str, Any] | None:
+    """The verdict for the view's data, in the same words; None where no page has called."""
+    verdict = execution.cors
+    if verdict is None:
+        return None
+    told = execution.masked
+    return {
+        "outcome": verdict.outcome.value,
+        "title": told(_title(verdict)),
+        "message": told(verdict.message),
+        "summary": told(verdict.summary),
+        "ran": verdict.ran,
+        "preflight": told(_asked(verdict.preflight)) if verdict.preflight is not None else None,
+        "rule": told(verdict.rule),
+        "cure": {"title": _cure_title(verdict), "lines": list(map(told, verdict.cure))} if verdict.cure else None,
+        "readable": list(map(told, verdict.readable)),
+        "hidden": list(map(told, verdict.hidden)),
+        "advice": [{"text": told(advice.text), "says_who": told(advice.says_who)} for advice in verdict.advice],
+    }
 
 
 def _title(verdict: Verdict) -> str:

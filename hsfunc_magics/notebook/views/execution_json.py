@@ -12,9 +12,10 @@ from ...emulator.execution import Execution
 from ...emulator.request import HeaderList
 from ...emulator.response import reason
 from ...emulator.sources import Source, production
-from . import copied
 from .body import stored_body
 from .cookies import cookie_warnings, cookies_of
+from .copied import curl_of
+from .cors import cors_json
 from .facts import fit, location_of, shown_limits, stored_context, undocumented
 
 MIME_TYPE = "application/vnd.hsfunc.execution+json"
@@ -75,9 +76,8 @@ def execution_json(execution: Execution) -> dict[str, Any]:
             for limit in shown_limits(execution)
         ],
     }
-    if copied.as_curl is not None:
-        data["curl"] = execution.masked(copied.as_curl(execution))
-    shown: dict[str, Any] = fit(data)
+    optional = {"cors": cors_json(execution), "curl": curl_of(execution)}
+    shown: dict[str, Any] = fit({**data, **{key: value for key, value in optional.items() if value is not None}})
     return shown
 
 

@@ -1,5 +1,6 @@
 /** What is seen first: the header line, redirects, the error and the notes. */
 
+import { drawCors } from './cors';
 import { button, type Child, el } from './dom';
 import { notebook } from './door';
 import type { ErrorData, ExecutionData, Figures, Step } from './model';
@@ -13,6 +14,7 @@ export function drawHead(data: ExecutionData, figures: Figures): HTMLElement {
     { class: 'hsfunc-head' },
     chain(data),
     headline(data, figures),
+    data.cors !== null && drawCors(data.cors),
     data.error !== null && drawError(data.error, data.endpoint),
     follow(data),
     notes(data)
@@ -21,7 +23,8 @@ export function drawHead(data: ExecutionData, figures: Figures): HTMLElement {
 
 function headline(data: ExecutionData, figures: Figures): HTMLElement {
   const { status, reason, meaning, body } = data.response;
-  const tone = data.error !== null || status >= 500 ? 'bad' : status < 300 ? 'ok' : 'other';
+  const failed = data.error !== null || data.cors?.outcome === 'blocked';
+  const tone = failed || status >= 500 ? 'bad' : status < 300 ? 'ok' : 'other';
   const facts: Child[] = [
     fact(
       'Time',
@@ -38,7 +41,11 @@ function headline(data: ExecutionData, figures: Figures): HTMLElement {
     { class: 'hsfunc-headline' },
     el('strong', { class: 'hsfunc-method' }, data.request.method),
     el('code', { class: 'hsfunc-url' }, data.request.url),
-    el('span', { class: `hsfunc-status hsfunc-${tone}`, title: meaning }, `${status} ${reason}`.trim()),
+    el(
+      'span',
+      { class: `hsfunc-status hsfunc-${tone}`, title: meaning },
+      status === 0 ? 'not sent' : `${status} ${reason}`.trim()
+    ),
     meaning !== '' && el('span', { class: 'hsfunc-hidden' }, meaning),
     data.status !== null && data.status !== 'SUCCESS' && el('span', { class: 'hsfunc-hint' }, data.status),
     ...facts

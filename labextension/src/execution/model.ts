@@ -69,6 +69,20 @@ export interface Figures {
   timing: Record<'admit' | 'wait' | 'run' | 'respond', number> | null;
 }
 
+/** What a browser makes of a page's call. */
+export interface Cors {
+  outcome: string;
+  title: string;
+  message: string;
+  summary: string;
+  preflight: string | null;
+  rule: string;
+  cure: { title: string; lines: string[] } | null;
+  readable: string[];
+  hidden: string[];
+  advice: { text: string; saysWho: string }[];
+}
+
 export interface ExecutionData {
   endpoint: string | null;
   status: string | null;
@@ -86,6 +100,7 @@ export interface ExecutionData {
   history: Step[];
   location: string | null;
   limits: Limit[];
+  cors: Cors | null;
   curl: string | null;
 }
 
@@ -143,6 +158,7 @@ export function readExecution(value: unknown): ExecutionData | null {
       meaning: text(limit.meaning),
       source: source(limit.source)
     })),
+    cors: isRecord(data.cors) ? cors(data.cors) : null,
     curl: textOrNull(data.curl)
   };
 }
@@ -228,6 +244,22 @@ function error(value: Record<string, unknown>): ErrorData {
     source: text(value.source),
     before: texts(value.before),
     after: texts(value.after)
+  };
+}
+
+function cors(value: Record<string, unknown>): Cors {
+  const cure = value.cure;
+  return {
+    outcome: text(value.outcome),
+    title: text(value.title),
+    message: text(value.message),
+    summary: text(value.summary),
+    preflight: textOrNull(value.preflight),
+    rule: text(value.rule),
+    cure: isRecord(cure) ? { title: text(cure.title), lines: texts(cure.lines) } : null,
+    readable: texts(value.readable),
+    hidden: texts(value.hidden),
+    advice: list(value.advice).map(advice => ({ text: text(advice.text), saysWho: text(advice.says_who) }))
   };
 }
 
