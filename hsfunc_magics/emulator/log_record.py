@@ -104,7 +104,8 @@ def record_of(execution: Execution) -> LogRecord | None:
         memory=execution.memory,
         console=execution.console,
         truncated=execution.truncated,
-        error=execution.error,
+        # The line itself is enough in a log.
+        error=replace(execution.error, before=(), after=()) if execution.error is not None else None,
         notes=execution.notes,
         leaks=execution.leaks,
         simulated=execution.simulated,

@@ -23,7 +23,8 @@ _COLOUR = """([index, text]) => {
   const cell = document.querySelectorAll(".jp-CodeCell .cm-content")[index];
   const found = [...cell.querySelectorAll("span")].find(
     (span) => span.children.length === 0 && span.textContent === text);
-  return found ? getComputedStyle(found).color : null;
+  const colour = found && getComputedStyle(found).color;
+  return colour === "rgb(0, 0, 0)" ? null : colour; // the page's own, until the editor's style is there
 }"""
 
 

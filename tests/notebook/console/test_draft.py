@@ -14,6 +14,7 @@ from hsfunc_magics.notebook.call_magic import call
 from hsfunc_magics.notebook.console.draft import BodyKind, RequestDraft
 from hsfunc_magics.notebook.console.history import history_of
 from hsfunc_magics.notebook.console.visitors import AS_ACCOUNT, visitor_choices
+from hsfunc_magics.notebook.recent import Recent
 
 ECHO = "sendResponse({ body: { method: context.method, params: context.params, body: context.body ?? null } });"
 
@@ -99,7 +100,7 @@ def test_a_cookie_row_and_a_visitor_are_what_hscall_makes_of_b_and_as(visited: A
     draft = RequestDraft("GET", "who", headers=(("Cookie", "a=1"),), visitor="bob")
     got = visited.handle(draft.request(visited)).response.json()
     assert got == {"vid": 8, "cookie": f"a=1; hubspotutk={Visitor(8).cookie}"}
-    assert got == call(visited, "who -b a=1 --as bob", None, {}).value.response.json()  # type: ignore[union-attr]
+    assert got == call(visited, "who -b a=1 --as bob", None, {}, Recent()).value.response.json()  # type: ignore[union-attr]
     both = RequestDraft("GET", "who", headers=(("Cookie", "hubspotutk=1"),), visitor="bob")
     with pytest.raises(RequestError, match="names a visitor and has a hubspotutk cookie"):
         both.request(visited)

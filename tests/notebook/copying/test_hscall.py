@@ -19,6 +19,7 @@ from hsfunc_magics.notebook.console.copies import outgoing_draft
 from hsfunc_magics.notebook.console.draft import BodyKind, RequestDraft
 from hsfunc_magics.notebook.copying import FORMATS, Outgoing, as_hscall, outgoing
 from hsfunc_magics.notebook.failure import MagicError
+from hsfunc_magics.notebook.recent import Recent
 
 from .drafts import HARD, VISITORS, drafts, visited
 
@@ -36,7 +37,7 @@ class Shell:
 
     def run_cell_magic(self, name: str, line: str, cell: str | None) -> None:
         assert name == "hscall"
-        call_magic.call(self._account, line, cell, {})
+        call_magic.call(self._account, line, cell, {}, Recent())
 
 
 def requested(account: Account, cell: str) -> Request:
