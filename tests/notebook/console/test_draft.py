@@ -105,7 +105,7 @@ def test_a_cookie_row_and_a_visitor_are_what_hscall_makes_of_b_and_as(visited: A
     with pytest.raises(RequestError, match="names a visitor and has a hubspotutk cookie"):
         both.request(visited)
     with pytest.raises(RequestError, match="names a visitor and has a hubspotutk cookie"):
-        call(visited, "who -b hubspotutk=1 --as bob", None, {})
+        call(visited, "who -b hubspotutk=1 --as bob", None, {}, Recent())
 
 
 def test_the_choices_are_the_accounts_visitors_and_one_that_is_gone(visited: Account) -> None:
