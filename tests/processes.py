@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Collection
 from pathlib import Path
 from typing import NamedTuple
 
@@ -48,8 +49,11 @@ def children(pid: int) -> list[Process]:
     return [Process(own, stat.started) for own, stat in found if stat is not None and stat.parent == pid]
 
 
-def descendants(pid: int, *, zombies: bool = False) -> list[Process]:
-    """Everything below a process now; zombies, which only wait for their parent to look, on request."""
+def descendants(pid: int, *, zombies: bool = False, beside: Collection[Process] = ()) -> list[Process]:
+    """Everything below a process now; zombies, which only wait for their parent to look, on request.
+
+    Left out are the processes of `beside` and whatever is below them, a browser of other tests for example.
+    """
     stats = {int(name): _stat(int(name)) for name in os.listdir("/proc") if name.isdigit()}
     below = {pid}
     found: list[Process] = []
@@ -57,7 +61,12 @@ def descendants(pid: int, *, zombies: bool = False) -> list[Process]:
     while grew:
         grew = False
         for own, stat in stats.items():
-            if stat is not None and stat.parent in below and own not in below:
+            if (
+                stat is not None
+                and stat.parent in below
+                and own not in below
+                and Process(own, stat.started) not in beside
+            ):
                 below.add(own)
                 grew = True
                 if zombies or stat.state != "Z":

@@ -190,7 +190,7 @@ def test_a_page_that_is_blocked_reads_why_and_what_would_cure_it(opened: OpenNot
     verdict = view.get_by_role("region", name="What the browser makes of it")
     verdict.scroll_into_view_if_needed()
     opened.picture("execution-cors")
-    assert "has been blocked by CORS policy: No" in verdict.get_by_role("alert").inner_text()
+    verdict.get_by_role("alert").filter(has_text="has been blocked by CORS policy: No").wait_for()
     for fact in ("The function ran all the same", "Rule: ", "Access-Control-Allow-Origin: https://shop.example"):
         assert fact in verdict.inner_text()
     verdict.get_by_text("says who?").first.click()

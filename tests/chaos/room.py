@@ -10,7 +10,7 @@ from itertools import count
 
 from hsfunc_magics import Account, Execution
 
-from ..processes import Process, descendants
+from ..processes import descendants
 from .fault import Fault
 from .tally import Tally
 
@@ -111,10 +111,9 @@ class Room:
         most = pool.instances + len(pool._spares) + _GUARDIAN
         # A spare that is being started, or the other of two, is there for a moment.
         until = time.monotonic() + 1.0
-        while len(left := self._below(lambda pid: descendants(pid, zombies=True))) > most and time.monotonic() < until:
+        while (
+            len(left := descendants(os.getpid(), zombies=True, beside=self._before)) > most and time.monotonic() < until
+        ):
             time.sleep(0.01)
             most = pool.instances + len(pool._spares) + _GUARDIAN
         assert len(left) <= most, f"{len(left)} processes, {most} at most: {[str(process) for process in left]}"
-
-    def _below(self, look: Callable[[int], list[Process]]) -> list[Process]:
-        return [process for process in look(os.getpid()) if process not in self._before]
