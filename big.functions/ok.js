@@ -1,1 +1,0 @@
-exports.main = (context, sendResponse) => sendResponse({ body: { ok: true } });
