@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Iterable
+from pathlib import Path
 
 # Changes that another machine makes on a network's file system, and those above a folder, reach no watch: after so
 # many seconds the files are looked at all the same.
@@ -18,7 +19,7 @@ class DiskWatch:
 
     def __init__(self, paths: Iterable[str]) -> None:
         self._looked = 0.0
-        self._told = _inotify({path if os.path.isdir(path) else os.path.dirname(path) for path in paths})
+        self._told = _inotify({path if path.is_dir() else path.parent for path in map(Path, paths)})
 
     def may_differ(self) -> bool:
         """Whether the paths have to be looked at: the first time, after a change, and now and then."""
@@ -40,7 +41,7 @@ class DiskWatch:
 
 if sys.platform == "linux":
 
-    def _inotify(directories: set[str]) -> int | None:
+    def _inotify(directories: set[Path]) -> int | None:
         """A descriptor that can be read when something has changed; None where not all can be watched."""
         from inotify_simple import INotify, flags
 
@@ -48,7 +49,7 @@ if sys.platform == "linux":
         try:
             with INotify(nonblocking=True) as told:
                 for directory in directories:
-                    if os.path.isdir(directory):
+                    if directory.is_dir():
                         told.add_watch(directory, changes | flags.DELETE_SELF | flags.MOVE_SELF)
                 return os.dup(told.fileno())
         except OSError:  # the user's watches are used up
@@ -56,6 +57,6 @@ if sys.platform == "linux":
 
 else:
 
-    def _inotify(directories: set[str]) -> int | None:
+    def _inotify(_: set[Path]) -> int | None:
         """None: there is no inotify here."""
         return None

@@ -10,6 +10,7 @@ import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -126,11 +127,14 @@ class LogStore:
     def write(self, items: Sequence[LogRecord | LateFailure], losses: Sequence[Loss] = ()) -> None:
         """Keeps records, in their order, failures that came late to them, and what was lost: all or nothing."""
         with _told(), self._transaction():
-            for item in items:
-                if isinstance(item, LogRecord):
-                    self._database.execute(_INSERT, row_of(item, self._account))
+            for late, group in groupby(items, lambda item: isinstance(item, LateFailure)):
+                if late:
+                    for item in group:
+                        assert isinstance(item, LateFailure)
+                        self._amend(item)
                 else:
-                    self._amend(item)
+                    rows = (row_of(item, self._account) for item in group if isinstance(item, LogRecord))
+                    self._database.executemany(_INSERT, rows)
             self._database.executemany(
                 "insert into loss values (?, ?, ?, ?, ?)",
                 [
