@@ -13,7 +13,6 @@ from .harness import InstanceGoneError
 from .instance import TICK, Instance
 from .outcome import Outcome, Program
 from .pool import Pool
-from .queues import Queues
 from .run import OnSent, Run
 
 T = TypeVar("T")
@@ -29,7 +28,6 @@ class Awaiting:
         self._pool = pool
         self._turns = asyncio.Semaphore(pool.cap)
         self._threads = ThreadPoolExecutor(pool.cap, "hsfunc-await")
-        self._queues = Queues(pool)
         self._watched: dict[Instance, tuple[Run, asyncio.Future[None]]] = {}
         self._looking = False
         self._attached: set[Instance] = set()
@@ -46,7 +44,7 @@ class Awaiting:
     ) -> Outcome:
         """As `Pool.run`. `large`: there is much to send. A task that is cancelled ends its instance."""
         async with self._turns:
-            instance = None if large else await self._queues.take(program)
+            instance = None if large else self._pool.take_ready(program)
             if instance is not None:
                 outcome = await self._run_here(instance, program, context, json_body, on_sent)
                 if outcome is not None:
@@ -71,12 +69,12 @@ class Awaiting:
             else:
                 outcome, reusable = await self._in_thread(partial(instance.finish, run))
         except InstanceGoneError:
-            self._queues.give_back(program, instance, reusable=False)
+            pool.give_back(program, instance, reusable=False)
             return None
         except BaseException:
-            self._queues.give_back(program, instance, reusable=False)
+            pool.give_back(program, instance, reusable=False)
             raise
-        self._queues.give_back(program, instance, reusable, cold=outcome.cold)
+        pool.give_back(program, instance, reusable, cold=outcome.cold)
         return outcome
 
     async def _ended(self, instance: Instance, run: Run) -> None:
@@ -129,13 +127,12 @@ class Awaiting:
         instance.close_socket()
 
     def _look(self, loop: asyncio.AbstractEventLoop) -> None:
-        """One tick for all executions under way, their deadlines and memory, and for those who wait."""
+        """One tick for all executions under way: their deadlines and memory."""
         for instance, (run, ended) in list(self._watched.items()):
             instance.look(run)
             if run.ended:
                 _settle(ended)
-        self._queues.end_long_waits()
-        self._looking = bool(self._watched or self._queues)
+        self._looking = bool(self._watched)
         if self._looking:
             loop.call_later(TICK, self._look, loop)
 

@@ -53,7 +53,6 @@ class Pool:
         self._background = Background()
         self._session: Session | None = None
         self._generation = 0
-        self._queued = 0  # calls that wait for room
         self._closed = False
 
     def node(self, major: int) -> Node:
@@ -81,6 +80,8 @@ class Pool:
             gone = self._take_all_waiting()
         for instance in gone:
             instance.close()
+
+    # ------------------------------------------------------------ calls
 
     def run(
         self,
@@ -168,30 +169,19 @@ class Pool:
         """How many instances are warm or busy, spares not counted."""
         return self._warm.count
 
-    def take_warm(self, program: Program) -> Instance | None:
-        """An idle instance of the program for one execution; what is taken is given back."""
-        with self._changed:
-            self._require_open()
-            return self._warm.take(program)
+    # ------------------------------------------------------------ instances
 
-    def take_spare(self, program: Program) -> Instance | None:
-        """A spare for one execution, where there is room for one more instance."""
+    def take_ready(self, program: Program) -> Instance | None:
+        """An instance for one execution where one is ready; what is taken is given back."""
         with self._changed:
             self._require_open()
-            spare = None
-            if self._warm.count < self.cap:
-                spare = self._spares.take((program.node_major, program.packages))
+            instance = self._warm.take(program)
+            if instance is not None or self._warm.count >= self.cap:
+                return instance
+            spare = self._spares.take((program.node_major, program.packages))
             if spare is not None:
                 self._warm.reserve(program)
         return spare
-
-    def pass_on(self, program: Program, instance: Instance, *, cold: bool) -> bool:
-        """Whether an instance whose execution has ended may take the next one at once, with nobody else in between."""
-        with self._changed:
-            may = self._queued == 0 and self._keeps(program, instance)
-        if may and cold:
-            self.prepare_later(program, _PAUSE)
-        return may
 
     def _take(self, program: Program, cancel: threading.Event | None) -> Instance:
         with self._changed:
@@ -205,11 +195,7 @@ class Pool:
                     break
                 if cancel is not None and cancel.is_set():
                     raise CancelledRunError
-                self._queued += 1
-                try:
-                    self._changed.wait(_CANCEL_CHECK if cancel is not None else None)
-                finally:
-                    self._queued -= 1
+                self._changed.wait(_CANCEL_CHECK if cancel is not None else None)
             self._warm.reserve(program)
             spare = self._spares.take((program.node_major, program.packages))
         if gone is not None:
@@ -234,16 +220,14 @@ class Pool:
     def _end_turn(self, program: Program, instance: Instance | None) -> bool:
         """A call has ended, and leaves an instance for the next one or none: whether it is kept."""
         with self._changed:
-            kept = instance if instance is not None and self._keeps(program, instance) else None
-            if kept is not None:
-                kept.last_used = time.monotonic()
-            self._warm.end(program, kept)
+            keep = (
+                instance is not None and not self._closed and program not in self._retired and self._current(instance)
+            )
+            if instance is not None:
+                instance.last_used = time.monotonic()
+            self._warm.end(program, instance if keep else None)
             self._changed.notify()
-        return kept is not None
-
-    def _keeps(self, program: Program, instance: Instance) -> bool:
-        """Whether an instance may serve the program again. Holds the lock."""
-        return not self._closed and program not in self._retired and self._current(instance)
+        return keep
 
     def _any_spare(self, major: int) -> Instance:
         with self._changed:
@@ -252,7 +236,8 @@ class Pool:
 
     def _keep_spare(self, key: SpareKey, instance: Instance) -> None:
         with self._changed:
-            gone = self._spares.keep(key, instance) if not self._closed and self._current(instance) else instance
+            keep = not self._closed and self._current(instance)
+            gone = self._spares.keep(key, instance) if keep else instance
         if gone is not None:
             gone.close()
 
