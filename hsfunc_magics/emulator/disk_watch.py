@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 import time
@@ -17,14 +18,15 @@ _EVENTS = 65_536
 class DiskWatch:
     """Watches the directories that hold some paths. Where the system cannot, all may have changed at any time."""
 
-    def __init__(self, paths: Iterable[str]) -> None:
-        self._looked = 0.0
+    def __init__(self, paths: Iterable[str], *, longest: float = _LONGEST) -> None:
+        self._longest = longest
+        self._looked = -math.inf
         self._told = _inotify({path if path.is_dir() else path.parent for path in map(Path, paths)})
 
     def may_differ(self) -> bool:
         """Whether the paths have to be looked at: the first time, after a change, and now and then."""
         now = time.monotonic()
-        if self._told is not None and now - self._looked < _LONGEST:
+        if self._told is not None and now - self._looked < self._longest:
             try:
                 os.read(self._told, _EVENTS)
             except BlockingIOError:
