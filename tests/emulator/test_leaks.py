@@ -98,6 +98,17 @@ def test_a_value_that_is_gone_or_comes_later_is_known_to_all_functions(keeper: A
     assert keeper.call("to", params={"t": "value"}).console[0].text == "value"
 
 
+def test_a_value_written_in_two_halves_is_recognised_in_its_line(keeper: Account) -> None:
+    halves = "const value = process.env.TOKEN; for (const part of [value.slice(0, 9), value.slice(9)])"
+    for stream, end in (("stdout", ""), ("stderr", "process.stderr.write('\\n');")):
+        keeper.functions.add(
+            "f", f"{halves} process.{stream}.write(part); {end} sendResponse({{}});", secrets=["TOKEN"]
+        )
+        execution = keeper.call("f")
+        assert [line.text for line in execution.console] == ["•••"]
+        assert execution.leaks == ("console",)
+
+
 def test_all_functions_share_what_masks_until_a_secret_changes(keeper: Account) -> None:
     keeper.functions.add("a", "sendResponse({});", secrets=["TOKEN"])
     keeper.functions.add("b", "sendResponse({});")
