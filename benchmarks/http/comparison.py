@@ -30,6 +30,18 @@ class Taken:
     loads: list[Load] = field(default_factory=list[Load])
     memory: int = 0
 
+    @property
+    def rate(self) -> float:
+        return statistics.median(load.rate for load in self.loads)
+
+    @property
+    def p50(self) -> float:
+        return statistics.median(load.p50 for load in self.loads)
+
+    @property
+    def p99(self) -> float:
+        return statistics.median(load.p99 for load in self.loads)
+
 
 def http(*, quick: bool) -> Iterator[Row]:
     """Three functions at 1, 8 and 64 connections: fresh servers for each function, so that no memory is another's."""
@@ -90,33 +102,12 @@ def _taken(
 
 
 def rows(name: str, ours: Taken, theirs: Taken, rival: str) -> Iterator[Row]:
-    """The four rows of a function at so many connections: medians of the rounds, and of the ratios of each round."""
-    pairs = list(zip(ours.loads, theirs.loads, strict=True))
-    yield Row(
-        f"{name}: requests/s",
-        Quantity(statistics.median(load.rate for load in ours.loads), "/s"),
-        Quantity(statistics.median(load.rate for load in theirs.loads), "/s", rival),
-        statistics.median(mine.rate / other.rate for mine, other in pairs),
-        _FASTER,
-    )
-    yield Row(
-        f"{name}: p50",
-        Quantity(statistics.median(load.p50 for load in ours.loads) * 1e3, "ms"),
-        Quantity(statistics.median(load.p50 for load in theirs.loads) * 1e3, "ms", rival),
-        statistics.median(mine.p50 / other.p50 for mine, other in pairs),
-        _LESS,
-    )
-    yield Row(
-        f"{name}: p99",
-        Quantity(statistics.median(load.p99 for load in ours.loads) * 1e3, "ms"),
-        Quantity(statistics.median(load.p99 for load in theirs.loads) * 1e3, "ms", rival),
-        statistics.median(mine.p99 / other.p99 for mine, other in pairs),
-        _LESS,
-    )
-    yield Row(
-        f"{name}: memory",
-        Quantity(ours.memory / _MEGABYTE, "MB"),
-        Quantity(theirs.memory / _MEGABYTE, "MB", rival),
-        ours.memory / theirs.memory,
-        _LESS,
-    )
+    """The four rows of a function at so many connections: medians of the rounds, and the ratios of those."""
+    yield _row(f"{name}: requests/s", ours.rate, theirs.rate, "/s", rival, _FASTER)
+    yield _row(f"{name}: p50", ours.p50 * 1e3, theirs.p50 * 1e3, "ms", rival, _LESS)
+    yield _row(f"{name}: p99", ours.p99 * 1e3, theirs.p99 * 1e3, "ms", rival, _LESS)
+    yield _row(f"{name}: memory", ours.memory / _MEGABYTE, theirs.memory / _MEGABYTE, "MB", rival, _LESS)
+
+
+def _row(name: str, ours: float, theirs: float, unit: str, rival: str, goals: tuple[Goal, ...]) -> Row:
+    return Row(name, Quantity(ours, unit), Quantity(theirs, unit, rival), ours / theirs, goals)

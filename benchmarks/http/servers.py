@@ -27,6 +27,7 @@ _PACKAGE = "@hubspot/serverless-dev-runtime"
 _START = "require(process.argv[1]).start({path: process.argv[2], port: process.argv[3], contact: false, watch: false})"
 # HubSpot's runtime installs the packages that functions find first.
 _PATIENCE_SECONDS = 100
+_NPM_SETTINGS = {"npm_config_prefer_offline": "true", "npm_config_audit": "false", "npm_config_fund": "false"}
 _END_SECONDS = 15
 
 
@@ -94,7 +95,7 @@ def both(folder: Path, work: Path) -> Iterator[tuple[Side, Side]]:
             [str(binaries[1]), "-e", _START, os.environ[VARIABLE], str(folder), str(port := _free_port())],
             port,
             work / "theirs.log",
-            {"TMPDIR": str(work), "PATH": f"{_npm_folder(work)}{os.pathsep}{os.environ['PATH']}"},
+            {"TMPDIR": str(work), "PATH": f"{_npm_folder(work)}{os.pathsep}{os.environ['PATH']}", **_NPM_SETTINGS},
         ) as theirs,
     ):
         yield ours, theirs
