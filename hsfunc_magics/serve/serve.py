@@ -50,12 +50,13 @@ def run(options: argparse.Namespace) -> int:
     account, told = open_account(options, follow=options.watch)
     try:
         print(told, flush=True)
-        return _serve(account, options)
+        return serve_account(account, options)
     finally:
         account.close()
 
 
-def _serve(account: Account, options: argparse.Namespace) -> int:
+def serve_account(account: Account, options: argparse.Namespace) -> int:
+    """Serves an account until a signal ends it: 0, or 1 where a second signal cut executions off."""
     # The server's libraries are loaded for those who serve.
     from ..web.server import Server
     from ..web.watching import Watching
