@@ -124,7 +124,7 @@ class FrameReader:
             raise ProtocolError("bytes that are no frame of the harness") from problem
         if not isinstance(envelope, dict):
             raise ProtocolError("an envelope that is no object")
-        return Frame(frame_type, envelope, bytes(data[middle:end]) if body_size else b"")
+        return Frame(frame_type, envelope, bytes(memoryview(data)[middle:end]) if body_size else b"")
 
 
 def _decode(text: bytes | bytearray) -> Any:
