@@ -70,6 +70,28 @@ def test_tables_traces_and_timers_are_told_with_their_levels(pool: Pool) -> None
     assert "app.functions/f.js:1" in told[1][1]
 
 
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        ("console.log(Promise.resolve(1));", "Promise { 1 }"),
+        ("console.log({ waits: [(async () => {})(), new Promise(() => {})] });",
+         "{ waits: [ Promise { undefined }, Promise { <pending> } ] }"),
+        ("class Own extends Promise {} console.log(new Own(() => {}));", "Own [Promise] { <pending> }"),
+        ("const marked = Promise.resolve(1); marked.own = 2; console.log(marked);", "Promise { 1, own: 2 }"),
+        ("console.log(require('util').inspect(Promise.resolve(1)));", "Promise { 1 }"),
+    ],
+)  # fmt: skip
+def test_a_promise_is_shown_as_node_shows_it(pool: Pool, code: str, shown: str) -> None:
+    assert lines(run(pool, main(f"{code} sendResponse({{}});"))) == [("INFO", shown)]
+
+
+def test_a_timer_shows_nothing_of_the_harness(pool: Pool) -> None:
+    code = "console.log(setTimeout(() => {}, 1)); console.log(setImmediate(() => {}));"
+    told = lines(run(pool, main(f"{code} sendResponse({{}});")))
+    assert [text.partition(" ")[0] for _, text in told] == ["Timeout", "Immediate"]
+    assert not any("kResourceStore" in text for _, text in told)
+
+
 def test_the_times_of_lines_are_those_of_the_writes(pool: Pool) -> None:
     outcome = run(
         pool,

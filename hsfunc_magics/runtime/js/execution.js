@@ -8,11 +8,13 @@ const { mute, write, TYPES } = require('./wire.js');
 const { cleanStack, describeError, describeScalar, shownText, textOf } = require('./describe.js');
 const { describeReply, writeReply } = require('./reply.js');
 const { load, syntaxProblem } = require('./modules.js');
+const { hideMarks } = require('./marks.js');
 
 // Work that still runs behind a response, main being settled, gets this long; then its timers freeze, as on Lambda.
 const LINGER_MS = 100;
 
 const storage = new AsyncLocalStorage();
+hideMarks(storage);
 let program = null;
 let module_ = null;
 let current = null;
