@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from pathlib import Path
 
@@ -90,6 +91,21 @@ def test_a_timer_shows_nothing_of_the_harness(pool: Pool) -> None:
     told = lines(run(pool, main(f"{code} sendResponse({{}});")))
     assert [text.partition(" ")[0] for _, text in told] == ["Timeout", "Immediate"]
     assert not any("kResourceStore" in text for _, text in told)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("Object.assign(new Error('no'), { code: 'E1' })", "Error: no\n    at PLACE {\n  code: 'E1'\n}"),
+        ("new Error('no', { cause: 'c' })", "Error: no\n    at PLACE {\n  [cause]: 'c'\n}"),
+        ("[new Error('no'), 1]", "[\n  Error: no\n      at PLACE,\n  1\n]"),
+        ("{ error: new Error('no') }", "{\n  error: Error: no\n      at PLACE\n}"),
+        ("new Map([[new Error('no'), 1]])", "Map(1) {\n  Error: no\n      at PLACE => 1\n}"),
+    ],
+)
+def test_an_error_keeps_what_stands_around_it(pool: Pool, value: str, shown: str) -> None:
+    (line,) = lines(run(pool, main(f"console.log({value}); sendResponse({{}});")))
+    assert re.sub(r"exports\.main \([^)]*\)", "PLACE", line[1]) == shown
 
 
 def test_the_times_of_lines_are_those_of_the_writes(pool: Pool) -> None:
