@@ -108,6 +108,12 @@ def test_an_error_keeps_what_stands_around_it(pool: Pool, value: str, shown: str
     assert re.sub(r"exports\.main \([^)]*\)", "PLACE", line[1]) == shown
 
 
+def test_what_a_value_writes_while_it_is_shown_has_a_level_of_its_own(pool: Pool) -> None:
+    value = "{ [require('util').inspect.custom]() { console.error('inside'); return 'shown'; } }"
+    told = lines(run(pool, main(f"console.log({value}); sendResponse({{}});")))
+    assert told == [("ERROR", "inside"), ("INFO", "shown")]
+
+
 def test_the_times_of_lines_are_those_of_the_writes(pool: Pool) -> None:
     outcome = run(
         pool,
