@@ -40,7 +40,7 @@ def read_json(text: str, pairs: Pairs | None = None) -> Any:
 
 def read_as_javascript(data: bytes) -> Any:
     """What `JSON.parse` made of a body that it accepted; the text itself where Python cannot follow."""
-    text = data.decode("utf-8", "replace")
+    text = data.decode("utf-8-sig", "replace")
     try:
         value = json.loads(text, parse_int=lambda digits: int(digits) if len(digits) < _MOST_DIGITS else float(digits))
         _check_depth(value)

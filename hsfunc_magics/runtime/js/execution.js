@@ -243,7 +243,8 @@ function run(envelope, body, ended) {
   const { context } = envelope;
   if (envelope.jsonBody) {
     try {
-      const value = p.jsonParse(p.utf8Slice(body, 0, body.length));
+      const marked = body.length > 2 && body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf;
+      const value = p.jsonParse(p.utf8Slice(body, marked ? 3 : 0, body.length));
       p.defineProperty(context, 'body', { __proto__: null, value, configurable: true, enumerable: true, writable: true });
     } catch (error) {
       end({ __proto__: null, kind: 'badBody', message: p.String(error.message) });
