@@ -5,6 +5,7 @@
 const p = require('./primordials.js');
 const { read, write, TYPES } = require('./wire.js');
 const { captureConsole } = require('./capture.js');
+const { coverEnvironment } = require('./environment.js');
 const { tellMemory } = require('./memory.js');
 const { preload, syntaxProblem, usePackages } = require('./modules.js');
 const { drained, exiting, line, run, setProgram, uncaught, warmUp, whereSent, wrote } = require('./execution.js');
@@ -75,6 +76,7 @@ const folder = process.cwd();
 os.tmpdir = () => process.env.TMPDIR || folder;
 
 captureConsole(line);
+coverEnvironment();
 process.argv = [process.execPath];
 process.execArgv = [];
 // The harness is no module of the function's.
