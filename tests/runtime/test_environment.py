@@ -47,7 +47,8 @@ def test_a_function_can_have_a_time_zone_of_its_own(abroad: Pool) -> None:
 def test_the_time_zone_is_no_variable_of_the_function(abroad: Pool) -> None:
     body = (
         "console.log(process.env); process.env.A = '1'; const copy = { ...process.env };"
-        " sendResponse({ body: [copy, Object.keys(process.env), JSON.stringify(process.env), process.env.TZ ?? null] });"
+        " sendResponse({ body: [copy, Object.keys(process.env), JSON.stringify(process.env),"
+        " process.env.TZ ?? null] });"
     )
     outcome = run(abroad, main(body))
     assert lines(outcome) == [("INFO", "{}")]
