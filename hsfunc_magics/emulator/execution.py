@@ -12,7 +12,7 @@ from .json_text import read_as_javascript
 from .leaks import Masker
 from .limits import MEGABYTE, Limits
 from .notes import Note
-from .quota import QuotaState
+from .quota import QuotaState, quota_of
 from .request import Request
 from .response import Reply
 from .timing import Timing
@@ -143,7 +143,7 @@ class Execution(Viewable):
         if self.limits is None or self.limits_in_force is None:
             return None
         left = max(0.0, self.limits.time_remaining / 1000 - self.elapsed.total_seconds())
-        return QuotaState(round(left * 1000), int(left / self.limits_in_force.execution_seconds + 1e-9))
+        return quota_of(left, self.limits_in_force)
 
     @cached_property
     def response(self) -> httpx.Response:

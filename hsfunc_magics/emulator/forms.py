@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import uuid
 from collections.abc import Iterable
 from typing import Any
@@ -13,6 +14,8 @@ MULTIPART = "multipart/form-data"
 
 Pairs = list[tuple[str, str]]
 
+# A body that is no form is its client's matter, and not told on the terminal.
+logging.getLogger("python_multipart").addHandler(logging.NullHandler())
 # Otherwise a large file is written to the disk, and stays there.
 _WHOLE_IN_MEMORY = {"MAX_MEMORY_FILE_SIZE": float("inf")}
 
@@ -31,7 +34,7 @@ def parse_form(media_type: str, content_type: str, body: bytes) -> Pairs:
     if media_type != MULTIPART:
         return []
     from python_multipart.exceptions import FormParserError
-    from python_multipart.multipart import create_form_parser
+    from python_multipart.multipart import create_form_parser, parse_options_header
 
     pairs: Pairs = []
 
@@ -41,12 +44,20 @@ def parse_form(media_type: str, content_type: str, body: bytes) -> Pairs:
 
     try:
         headers = {"Content-Type": content_type.encode("latin-1", "replace")}
+        body = _without_preamble(body, parse_options_header(headers["Content-Type"])[1].get(b"boundary", b""))
         parser = create_form_parser(headers, on_field, lambda file: file.close(), config=_WHOLE_IN_MEMORY)
         parser.write(body)
         parser.finalize()
     except (FormParserError, ValueError):
         return pairs
     return pairs
+
+
+def _without_preamble(body: bytes, boundary: bytes) -> bytes:
+    """The parser wants the first boundary at the beginning; what stands before it is no part."""
+    first = b"--" + boundary
+    start = 0 if body.startswith(first) else body.find(b"\r\n" + first) + 2
+    return body[start:] if start > 1 else body
 
 
 def group(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

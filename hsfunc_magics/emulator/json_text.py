@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from .utf8 import encodable
@@ -39,13 +40,38 @@ def read_json(text: str, pairs: Pairs | None = None) -> Any:
 
 def read_as_javascript(data: bytes) -> Any:
     """What `JSON.parse` made of a body that it accepted; the text itself where Python cannot follow."""
-    text = data.decode("utf-8", "replace")
+    text = data.decode("utf-8-sig", "replace")
     try:
         value = json.loads(text, parse_int=lambda digits: int(digits) if len(digits) < _MOST_DIGITS else float(digits))
         _check_depth(value)
     except (ValueError, RecursionError):
         return text
     return value
+
+
+def javascript_json(value: Any) -> str:
+    """What `JSON.stringify` makes of a value that was read as JSON."""
+    if isinstance(value, dict):
+        return "{" + ",".join(f"{javascript_json(key)}:{javascript_json(inner)}" for key, inner in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(map(javascript_json, value)) + "]"
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return _javascript_number(value)
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _javascript_number(value: float) -> str:
+    try:
+        number = float(value)
+    except OverflowError:
+        return "null"  # JavaScript reads it as Infinity
+    shortest = repr(number)
+    if number == 0:
+        return "0"
+    if 1e-6 <= abs(number) < 1e21:
+        text = format(Decimal(shortest), "f")
+        return text.rstrip("0").rstrip(".") if "." in text else text
+    return shortest.replace("e-0", "e-")
 
 
 def same_json(one: Any, other: Any) -> bool:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .json_edit import rewritten
-from .json_text import read_json, same_json, write_json
+from .json_text import javascript_json, read_json, same_json, write_json
 from .json_tree import BYTE_ORDER_MARK
 
 MANIFEST_NAME = "serverless.json"
@@ -114,4 +113,4 @@ def read_methods(value: str | Iterable[str]) -> tuple[str, ...]:
 
 def environment_text(value: Any) -> str:
     """What `process.env` holds of a value: text as it is, anything else as JSON (contract §4)."""
-    return value if isinstance(value, str) else json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+    return value if isinstance(value, str) else javascript_json(value)

@@ -8,20 +8,23 @@ import shlex
 from ..runtime.preloaded import PRELOADED_PACKAGES, preloaded
 from .source import SourceFile, bound_package, package_of
 
-_MISSING = re.compile(r"Cannot find module '([^'\n]{1,200})'")
+_MISSING = re.compile(r"Cannot find (module|package) '([^'\n]{1,200})'( imported from)?")
 _NOT_THERE = re.compile(r"([\w$]{1,100})[^\n]{0,300} is not a (?:function|constructor)")
 
 
 def missing_module_hint(message: str, endpoint: str, file: SourceFile) -> str:
     """How to mend `Cannot find module`: the command that bundles it."""
     found = _MISSING.match(message)
-    request = found[1] if found else ""
+    request, imported = (found[2], found[3] is not None) if found else ("", False)
     if file.origin is not None:
         return (
             "A bundle has what the function requires by a literal name. Require it so, name its package with --npm, and"
             " bundle again."
         )
-    name = package_of(request)
+    # Of what import() has not found, only packages are told by their names.
+    name = package_of(request) if found is None or not imported or found[1] == "package" else None
+    if name in PRELOADED_PACKAGES and imported:
+        return f"import() finds Node's built-ins only: write require('{request}')."
     if name in PRELOADED_PACKAGES:
         return f"{_installed(name)} has no such file. {_newer(name, endpoint)}"
     only = f"Only Node's built-ins and the preloaded packages ({', '.join(PRELOADED_PACKAGES)}) can be required."
@@ -35,7 +38,7 @@ def newer_package_hint(type_: str, message: str, endpoint: str, file: SourceFile
     if file.origin is not None:
         return ""
     missing = _MISSING.match(message)
-    if missing is not None and missing[1] in file.text and package_of(missing[1]) in PRELOADED_PACKAGES:
+    if missing is not None and missing[2] in file.text and package_of(missing[2]) in PRELOADED_PACKAGES:
         return missing_module_hint(message, endpoint, file)
     found = _NOT_THERE.match(message) if type_ == "TypeError" else None
     if found is None:

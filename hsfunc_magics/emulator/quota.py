@@ -23,11 +23,13 @@ class QuotaState:
 
 def full(limits: Limits) -> QuotaState:
     """What an account has whose minute is untouched."""
-    return _state(limits.account_seconds, limits)
+    return quota_of(limits.account_seconds, limits)
 
 
-def _state(left: float, limits: Limits) -> QuotaState:
-    return QuotaState(round(left * 1000), int(left / limits.execution_seconds + 1e-9))
+def quota_of(left: float, limits: Limits) -> QuotaState:
+    """What is told of so many seconds: the executions are those of the milliseconds that are told beside them."""
+    remaining = round(left * 1000)
+    return QuotaState(remaining, int(remaining / (limits.execution_seconds * 1000) + 1e-9))
 
 
 class Quota:
@@ -50,7 +52,7 @@ class Quota:
         with self._lock:
             self._forget(limits)
             left = max(0.0, limits.account_seconds - self._total)
-        return _state(left, limits)
+        return quota_of(left, limits)
 
     def retry_after(self, limits: Limits) -> int:
         """Whole seconds until the account may execute again; 0 where it may now."""

@@ -31,6 +31,7 @@ _COMMON = (
     ("User-Agent", "Mozilla/5.0 (compatible; hsfunc_magics)"),
 )
 _CLIENT_IP = "127.0.0.1"
+_OWN_PORTS = {"https": ":443", "http": ":80"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ def build_request(
     """
     scheme, host, path, query = _target(target, domains)
     if params:
-        extra = urlencode(params, doseq=True)
+        extra = urlencode(_written(params))
         query = f"{query}&{extra}" if query else extra
     body, content_type = _body(json, content, data, files)
     has_body = content_type is not None or content is not None
@@ -163,7 +164,8 @@ def _target(target: str, domains: Sequence[str]) -> tuple[str, str, str, str]:
         host = parts.netloc.rpartition("@")[2]
         if parts.scheme not in ("http", "https"):
             raise RequestError(f"{parts.scheme}:// cannot be called: use https://{domains[0]}{PREFIX}…")
-        if host.lower() not in (domain.lower() for domain in domains):
+        domain = host.lower().removesuffix(_OWN_PORTS[parts.scheme])
+        if domain not in (known.lower() for known in domains):
             raise RequestError(f"{host} is not a domain of this account. Its domains: {', '.join(domains)}.")
         return parts.scheme, host, quote(parts.path or "/", safe="/%:@!$&'()*+,;=-._~[]"), parts.query
     name, _, query = target.partition("#")[0].partition("?")
@@ -187,6 +189,22 @@ def header_list(headers: HeaderInput | None) -> list[tuple[str, str]]:
     return listed
 
 
+def _written(values: FormInput) -> list[tuple[str, str]]:
+    """Names and values as httpx writes them: a list gives a pair for each of its items."""
+    pairs = values.items() if isinstance(values, Mapping) else values
+    return [
+        (str(name), _text(item))
+        for name, value in pairs
+        for item in (value if isinstance(value, list | tuple) else (value,))
+    ]
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 def _body(
     json: Any, content: str | bytes | None, data: FormInput | None, files: Mapping[str, tuple[str, bytes]] | None
 ) -> tuple[bytes, str | None]:
@@ -195,12 +213,10 @@ def _body(
     if len(given) > 1:
         raise RequestError(f"A request has one body: {' and '.join(given)} were given.")
     if files is not None:
-        pairs = data.items() if isinstance(data, Mapping) else data or ()
-        fields = [(name, str(value)) for name, value in pairs]
-        kind, body = encode_multipart(fields, [(name, *file) for name, file in files.items()])
+        kind, body = encode_multipart(_written(data or ()), [(name, *file) for name, file in files.items()])
         return body, kind
     if data is not None:
-        return urlencode(data, doseq=True).encode(), URLENCODED
+        return urlencode(_written(data)).encode(), URLENCODED
     if content is not None:
         return (content.encode("utf-8", "surrogateescape") if isinstance(content, str) else content), None
     if json is None:

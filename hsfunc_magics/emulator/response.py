@@ -16,6 +16,9 @@ JSON_TYPE = "application/json; charset=utf-8"
 HTML_TYPE = "text/html; charset=utf-8"
 BYTES_TYPE = "application/octet-stream"
 
+# The statuses that have no body.
+BODILESS = frozenset({204, 205, 304})
+
 _TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _FORBIDDEN_IN_VALUE = re.compile(r"[^\t\x20-\x7e\x80-\xff]")
 _PLATFORM_HEADERS = frozenset({"content-length", "transfer-encoding", "connection"})
@@ -93,6 +96,8 @@ def read_sent(described: dict[str, Any], body: bytes, limits: Limits) -> tuple[R
             f"The response is {described['tooLarge']:,} bytes; the limit is {limits.payload_bytes:,} bytes (6 MB)."
         )
     default_type = {"json": JSON_TYPE, "text": HTML_TYPE, "bytes": BYTES_TYPE}.get(described["kind"])
+    if status in BODILESS:
+        return Reply(status, tuple(kept)), list(dict.fromkeys(notes))
     if default_type is not None and not any(name.lower() == "content-type" for name, _ in kept):
         kept.append(("Content-Type", default_type))
     return Reply(status, tuple(kept), body), list(dict.fromkeys(notes))

@@ -23,8 +23,8 @@ _LINE_BREAK = re.compile("\r\n|[\n\r\u2028\u2029]")
 # that fills it (bundles do), or there is import/export syntax, which then fails as such.
 _MODULE_QUERY = """
 (assignment_expression left: [(member_expression) (subscript_expression)] @target)
-(call_expression arguments: (arguments [(identifier) (member_expression)] @handed))
-(variable_declarator name: (identifier) value: [(identifier) (member_expression)] @handed)
+(call_expression arguments: (arguments [(identifier) (member_expression) (subscript_expression)] @handed))
+(variable_declarator name: (identifier) value: [(identifier) (member_expression) (subscript_expression)] @handed)
 (import_statement) @esm
 (export_statement) @esm
 """
@@ -42,6 +42,7 @@ _BOUND_QUERY = """
   (#eq? @function "require"))
 """
 _EXPORTS = ("exports", "module.exports")
+_QUOTED_EXPORTS = re.compile(r"""^module\s*\[\s*(["'`])exports\1\s*\]""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +129,17 @@ def is_module(source: str) -> bool:
     found = _captures(_MODULE_QUERY, source)
     if found.get("esm"):
         return True
-    if any(handed in _EXPORTS for handed in found.get("handed", ())):
+    if any(_plain(handed) in _EXPORTS for handed in found.get("handed", ())):
         return True
     return any(
         target == name or target.startswith((f"{name}.", f"{name}["))
-        for target in found.get("target", ())
+        for target in map(_plain, found.get("target", ()))
         for name in _EXPORTS
     )
+
+
+def _plain(member: str) -> str:
+    return _QUOTED_EXPORTS.sub("module.exports", member)
 
 
 def file_from_cell(cell: str) -> SourceFile:

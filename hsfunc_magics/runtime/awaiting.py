@@ -137,7 +137,11 @@ class Awaiting:
             loop.call_later(TICK, self._look, loop)
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+        try:
+            done = asyncio.get_running_loop().run_in_executor(self._threads, work)
+        except RuntimeError:
+            raise asyncio.CancelledError from None  # closed meanwhile
+        return await done
 
     def close(self) -> None:
         """Lets go of the instances, and ends the threads once their executions have."""

@@ -16,7 +16,7 @@ _T = TypeVar("_T")
 
 # The harness and the preloaded packages.
 _OURS = tuple(Path(__file__).parent / name for name in ("js", "packages"))
-# What Node reads of the system: libraries, certificates, names of hosts, time zones.
+# What Node reads of the system: libraries, certificates, names of hosts, time zones, the number of cores.
 _LIBRARIES = ("/lib", "/lib32", "/lib64", "/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/local/lib", "/nix/store")
 _READABLE = (
     "/etc/ssl",
@@ -31,6 +31,8 @@ _READABLE = (
     "/etc/nsswitch.conf",
     "/etc/localtime",
     "/usr/share/zoneinfo",
+    "/proc/cpuinfo",
+    "/proc/stat",
     "/dev/urandom",
     "/dev/random",
 )

@@ -97,6 +97,7 @@ class Instance(Harness):
             if on_slow is not None:
                 run.on_slow = lambda: on_slow(program)
             load = packages_envelope() | {"filename": program.filename, "environment": dict(program.environment)}
+            load["resident"] = outcome.memory_bytes
             buffers = pack(FrameType.LOAD, load, source_bytes(program.source)) + buffers
             self.program = program
         self.send(buffers)

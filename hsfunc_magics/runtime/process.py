@@ -1,4 +1,4 @@
-"""Starts the Node process of an instance: its flags, its fence, no environment, one socket."""
+"""Starts the Node process of an instance: its flags, its fence, nothing of our environment, one socket."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from pathlib import Path
 from .fence import Fence
 from .node import Node
 from .outcome import Bounds
+
+# As on Lambda, wherever this machine is; functions do not see the variable.
+_ENVIRONMENT = {"TZ": "UTC"}
 
 HARNESS = Path(__file__).parent / "js" / "main.js"
 
@@ -25,7 +28,7 @@ def start_node(node: Node, folder: Path, bounds: Bounds, fence: Fence, socket: i
             stderr=subprocess.PIPE,
             pass_fds=(socket,),
             cwd=folder,
-            env={},
+            env=_ENVIRONMENT,
             # A session of its own: a signal that the function sends to its process group stays inside.
             start_new_session=True,
         )

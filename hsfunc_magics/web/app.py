@@ -55,6 +55,10 @@ class App:
         except HsfuncError as problem:
             await replying.finish(platform_reply(503, str(problem)))
             return
+        except asyncio.CancelledError:
+            # Somebody does not want to wait for the execution: the server ends.
+            await replying.finish(platform_reply(503, "The server has ended."))
+            return
         if unfit is None:
             await replying.finish(execution.reply)
         else:

@@ -10,8 +10,8 @@ from email.utils import formatdate
 from ..emulator.response import Reply
 from .reading import Send
 
-# The statuses that have no body, and so no length either.
-_BODILESS = frozenset({204, 304})
+# Of the statuses that have no body, those that have no length either.
+_NO_LENGTH = frozenset({204, 304})
 # Seconds that an answer waits for its execution to end; most do within a tenth of a millisecond.
 _MOMENT = 0.05
 
@@ -65,9 +65,7 @@ async def send_reply(send: Send, reply: Reply, *, head: bool = False, close: boo
     """Sends it. `head`: without the body. `close`: the connection is not used again."""
     status, body = reply.status, reply.body
     headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in reply.headers]
-    if status in _BODILESS:
-        body = b""
-    else:
+    if status not in _NO_LENGTH:
         headers.append((b"content-length", b"%d" % (reply.unsent or len(body))))
     if close:
         headers.append((b"connection", b"close"))

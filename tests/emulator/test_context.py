@@ -44,6 +44,13 @@ def test_the_body_of_a_json_post_is_parsed(account: Account, content_type: str) 
     assert context["body"] == {"a": [1, None]}
 
 
+def test_a_byte_order_mark_before_json_is_no_part_of_it(account: Account) -> None:
+    account.functions.add("f", SEES, method="POST")
+    execution = account.call("f", content='\ufeff{"a": "\ufeff"}', headers={"Content-Type": "application/json"})
+    assert execution.response.json()["body"] == {"a": "\ufeff"}
+    assert execution.context is not None and execution.context["body"] == {"a": "\ufeff"}
+
+
 @pytest.mark.parametrize(
     "content_type", [None, "text/plain", "text/json", "application/jsonp", "application/vnd.api+json", "json", ""]
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -82,6 +84,20 @@ def test_what_is_encoded_as_multipart_is_read_back_files_left_out(
 def test_a_name_with_quotes_and_line_breaks_stays_inside_its_field() -> None:
     content_type, body = encode_multipart([('a"\r\nX: 1', "v")], [('f"', 'n"\r\n', b"x")])
     assert parse_form(MULTIPART, content_type, body) == [("a%22%0D%0AX: 1", "v")]
+
+
+@pytest.mark.parametrize(("kind", "mark"), [("b", "b"), ('"b c"', "b c")])
+@pytest.mark.parametrize("before", ["A preamble.\r\n", "\r\n", "--\r\n", "no --b here\r\n"])
+def test_what_stands_before_the_first_part_is_no_part(before: str, kind: str, mark: str) -> None:
+    field = f'--{mark}\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--{mark}--\r\nAn epilogue.'
+    assert parse_form(MULTIPART, f"{MULTIPART}; boundary={kind}", f"{before}{field}".encode()) == [("a", "1")]
+
+
+@pytest.mark.parametrize(("kind", "body"), [(MULTIPART, b"--b"), (f"{MULTIPART}; boundary=b", b"--b!")])
+def test_a_body_that_is_no_form_is_not_told_on_the_terminal(kind: str, body: bytes) -> None:
+    code = f"from {parse_form.__module__} import parse_form; assert parse_form({MULTIPART!r}, {kind!r}, {body!r}) == []"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    assert told.stdout + told.stderr == b""
 
 
 def test_a_large_file_leaves_nothing_on_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

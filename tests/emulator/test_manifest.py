@@ -85,6 +85,31 @@ def test_environment_values_that_are_no_strings_are_json_text() -> None:
 
 
 @pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        ("1.0", "1"),
+        ("1e3", "1000"),
+        ("-0.0", "0"),
+        ("-0", "0"),
+        ("0.1", "0.1"),
+        ("-2.50", "-2.5"),
+        ("12345678901234567890", "12345678901234567000"),
+        ("9007199254740993", "9007199254740992"),
+        ("1e20", "100000000000000000000"),
+        ("1e21", "1e+21"),
+        ("0.000001", "0.000001"),
+        ("0.0000001", "1e-7"),
+        ("1" + "0" * 399, "null"),
+        ('{"a": [1.0, {"b": 2e2}]}', '{"a":[1,{"b":200}]}'),
+    ],
+)
+def test_numbers_of_the_environment_are_written_as_javascript_writes_them(number: str, text: str) -> None:
+    manifest, _ = parse_manifest(f'{{"environment": {{"N": {number}}}, "endpoints": {{"f": {{"file": "f.js"}}}}}}')
+    assert manifest is not None
+    assert manifest.endpoints()["f"].environment["N"] == text
+
+
+@pytest.mark.parametrize(
     ("method", "methods"),
     [
         ("get", ("GET",)),

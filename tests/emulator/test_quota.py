@@ -30,7 +30,8 @@ def test_executions_are_the_full_ones_that_still_fit() -> None:
     for booked, state in (
         (0.001, QuotaState(599_999, 59)),
         (9.999, QuotaState(590_000, 59)),
-        (585, QuotaState(5_000, 0)),
+        (0.0004, QuotaState(590_000, 59)),
+        (584.9996, QuotaState(5_000, 0)),
     ):
         quota.book(booked)
         assert quota.state(LIMITS) == state

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import parse_qsl
 
+import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hsfunc_magics import Account, HsfuncError, RequestError, Visitor
+from hsfunc_magics.emulator.forms import parse_form
 from hsfunc_magics.emulator.request import Request, behind_proxy, build_request, lower_headers
 
 DOMAINS = ("1.hs-sites.com", "www.example.com")
@@ -39,6 +41,27 @@ def test_params_follow_the_targets_query() -> None:
     assert build("events?a=1", params={"b": [2, "é &"], "c": ""}).query == "a=1&b=2&b=%C3%A9+%26&c="
     assert build("events", params=[("a", 1), ("a", 2)]).query == "a=1&a=2"
     assert build("events?a=1#part").query == "a=1"
+
+
+VALUES = {"yes": True, "no": False, "none": None, "n": 1.5, "many": [1, None, True], "pair": ("x", "y"), "none of": []}
+WRITTEN = [("yes", "true"), ("no", "false"), ("none", ""), ("n", "1.5"), ("many", "1"), ("many", ""), ("many", "true"),
+           ("pair", "x"), ("pair", "y")]  # fmt: skip
+
+
+def test_values_of_params_and_forms_are_written_as_httpx_writes_them() -> None:
+    assert parse_qsl(build(params=VALUES).query, keep_blank_values=True) == WRITTEN
+    assert parse_qsl(str(httpx.QueryParams(VALUES)), keep_blank_values=True) == WRITTEN
+    for files in (None, {"file": ("a.txt", b"a")}):
+        request = build(data=VALUES, files=files)
+        kind = request.header("content-type") or ""
+        assert parse_form(kind.partition(";")[0], kind, request.body) == WRITTEN
+
+
+@pytest.mark.parametrize("url", ["https://www.example.com:443/x", "http://WWW.example.com:80/x"])
+def test_the_protocols_own_port_is_the_domain_itself(url: str) -> None:
+    assert build(url).path == "/x"
+    with pytest.raises(RequestError, match="not a domain"):
+        build(url.replace(":443", ":80").replace("http://WWW.example.com:80", "http://www.example.com:443"))
 
 
 def test_a_url_in_the_query_does_not_make_a_url_of_the_target() -> None:

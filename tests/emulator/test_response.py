@@ -26,6 +26,13 @@ def test_a_status_is_a_number_or_a_numeric_string(account: Account, value: str, 
     assert send(account, value).reply.status == status
 
 
+@pytest.mark.parametrize("status", [204, 205, 304])
+@pytest.mark.parametrize("body", ["'text'", "{ a: 1 }", "Buffer.from('x')"])
+def test_a_status_without_content_has_no_body_and_no_content_type(account: Account, status: int, body: str) -> None:
+    reply = send(account, f"{{ statusCode: {status}, body: {body}, headers: {{ 'X-A': '1' }} }}").reply
+    assert (reply.status, reply.headers, reply.body) == (status, (("X-A", "1"),), b"")
+
+
 @pytest.mark.parametrize(
     ("status", "shown"),
     [

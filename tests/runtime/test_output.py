@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from pathlib import Path
 
@@ -96,6 +97,49 @@ def test_tables_traces_and_timers_are_told_with_their_levels(pool: Pool) -> None
     assert [level for level, _ in told] == ["INFO", "TRACE", "INFO"]
     assert "Rome" in told[0][1]
     assert "app.functions/f.js:1" in told[1][1]
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        ("console.log(Promise.resolve(1));", "Promise { 1 }"),
+        ("console.log({ waits: [(async () => {})(), new Promise(() => {})] });",
+         "{ waits: [ Promise { undefined }, Promise { <pending> } ] }"),
+        ("class Own extends Promise {} console.log(new Own(() => {}));", "Own [Promise] { <pending> }"),
+        ("const marked = Promise.resolve(1); marked.own = 2; console.log(marked);", "Promise { 1, own: 2 }"),
+        ("console.log(require('util').inspect(Promise.resolve(1)));", "Promise { 1 }"),
+    ],
+)  # fmt: skip
+def test_a_promise_is_shown_as_node_shows_it(pool: Pool, code: str, shown: str) -> None:
+    assert lines(run(pool, main(f"{code} sendResponse({{}});"))) == [("INFO", shown)]
+
+
+def test_a_timer_shows_nothing_of_the_harness(pool: Pool) -> None:
+    code = "console.log(setTimeout(() => {}, 1)); console.log(setImmediate(() => {}));"
+    told = lines(run(pool, main(f"{code} sendResponse({{}});")))
+    assert [text.partition(" ")[0] for _, text in told] == ["Timeout", "Immediate"]
+    assert not any("kResourceStore" in text for _, text in told)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("Object.assign(new Error('no'), { code: 'E1' })", "Error: no\n    at PLACE {\n  code: 'E1'\n}"),
+        ("new Error('no', { cause: 'c' })", "Error: no\n    at PLACE {\n  [cause]: 'c'\n}"),
+        ("[new Error('no'), 1]", "[\n  Error: no\n      at PLACE,\n  1\n]"),
+        ("{ error: new Error('no') }", "{\n  error: Error: no\n      at PLACE\n}"),
+        ("new Map([[new Error('no'), 1]])", "Map(1) {\n  Error: no\n      at PLACE => 1\n}"),
+    ],
+)
+def test_an_error_keeps_what_stands_around_it(pool: Pool, value: str, shown: str) -> None:
+    (line,) = lines(run(pool, main(f"console.log({value}); sendResponse({{}});")))
+    assert re.sub(r"exports\.main \([^)]*\)", "PLACE", line[1]) == shown
+
+
+def test_what_a_value_writes_while_it_is_shown_has_a_level_of_its_own(pool: Pool) -> None:
+    value = "{ [require('util').inspect.custom]() { console.error('inside'); return 'shown'; } }"
+    told = lines(run(pool, main(f"console.log({value}); sendResponse({{}});")))
+    assert told == [("ERROR", "inside"), ("INFO", "shown")]
 
 
 def test_the_times_of_lines_are_those_of_the_writes(pool: Pool) -> None:

@@ -10,7 +10,7 @@ from hsfunc_magics.runtime.node import NodeNotFoundError, find_node
 from hsfunc_magics.runtime.pool import Pool
 
 from .conftest import PoolMaker
-from .programs import FILE, failure_kind, lines, main, module, run, sent_json
+from .programs import FILE, MEGABYTE, failure_kind, lines, main, module, run, sent_json
 
 
 @pytest.mark.parametrize(
@@ -170,6 +170,22 @@ def test_builtins_can_be_imported_at_run_time(pool: Pool) -> None:
         " sendResponse({ body: [sep, (await import('fs')).default !== null] });"
     )
     assert sent_json(run(pool, main(body))) == ["/", True]
+
+
+def test_a_function_can_ask_for_its_memory_and_for_cores(pool: Pool) -> None:
+    body = (
+        "const before = process.memoryUsage(); const kept = Buffer.alloc(20e6, 1); const after = process.memoryUsage();"
+        " sendResponse({ body: { before, after, rss: process.memoryUsage.rss(), kept: kept.length,"
+        " cores: require('os').cpus().length } });"
+    )
+    told = sent_json(run(pool, main(body)))
+    parts = {"rss", "heapTotal", "heapUsed", "external", "arrayBuffers"}
+    assert set(told["before"]) == set(told["after"]) == parts
+    assert 20e6 < told["before"]["rss"] < told["after"]["rss"] <= told["rss"] < 128 * MEGABYTE
+    assert 0 < told["after"]["heapUsed"] <= told["after"]["heapTotal"] < told["after"]["rss"]
+    assert told["after"]["external"] >= told["before"]["external"] + 20e6
+    assert told["after"]["arrayBuffers"] >= 20e6
+    assert told["cores"] >= 1
 
 
 def test_the_environment_is_there_before_the_file_and_nothing_else_is(pool: Pool) -> None:

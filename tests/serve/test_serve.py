@@ -94,6 +94,7 @@ def test_a_second_signal_waits_for_nothing(serving: Serving) -> None:
     assert serving.end(signal.SIGINT) == 1
     waiting.close()
     assert left_of(below) == []
+    assert "Traceback" not in serving.said
 
 
 def test_nothing_is_left_after_sigkill(serving: Serving) -> None:

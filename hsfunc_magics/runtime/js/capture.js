@@ -36,8 +36,14 @@ function captureConsole(line) {
     if (typeof method !== 'function') continue;
     const own = LEVELS[name] || 'INFO';
     console[name] = (...args) => {
+      // What is shown may write itself: its level is not ours.
+      const outer = level;
       level = own;
-      p.apply(method, real, args);
+      try {
+        p.apply(method, real, args);
+      } finally {
+        level = outer;
+      }
     };
   }
   captureStream('stdout', 'INFO', line);

@@ -41,13 +41,19 @@ function isInternal(line) {
   return p.indexOf(line, HARNESS) >= 0 || p.indexOf(line, '(node:') >= 0 || p.indexOf(line, ' at node:') >= 0;
 }
 
-/** The stack without the harness's and Node's own lines. */
+function behindPlace(line) {
+  const found = p.exec(/:\d+:\d+\)?(.*)$/, line);
+  return found === null ? '' : found[1];
+}
+
+/** The stack without the harness's and Node's own lines; what stands behind a place, such as ` {`, stays. */
 function cleanStack(stack) {
   const lines = p.split(stack, '\n');
   let text = '';
   for (let i = 0; i < lines.length; i += 1) {
     const line = lines[i];
     if (!isInternal(line)) text += (text === '' ? '' : '\n') + line;
+    else text += behindPlace(line);
   }
   return withoutFolders(text);
 }

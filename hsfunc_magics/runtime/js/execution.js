@@ -8,11 +8,13 @@ const { mute, write, TYPES } = require('./wire.js');
 const { cleanStack, describeError, describeScalar, shownText, textOf } = require('./describe.js');
 const { describeReply, writeReply } = require('./reply.js');
 const { load, syntaxProblem } = require('./modules.js');
+const { hideMarks } = require('./marks.js');
 
 // Work that still runs behind a response, main being settled, gets this long; then its timers freeze, as on Lambda.
 const LINGER_MS = 100;
 
 const storage = new AsyncLocalStorage();
+hideMarks(storage);
 let program = null;
 let module_ = null;
 let current = null;
@@ -241,7 +243,8 @@ function run(envelope, body, ended) {
   const { context } = envelope;
   if (envelope.jsonBody) {
     try {
-      const value = p.jsonParse(p.utf8Slice(body, 0, body.length));
+      const marked = body.length > 2 && body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf;
+      const value = p.jsonParse(p.utf8Slice(body, marked ? 3 : 0, body.length));
       p.defineProperty(context, 'body', { __proto__: null, value, configurable: true, enumerable: true, writable: true });
     } catch (error) {
       end({ __proto__: null, kind: 'badBody', message: p.String(error.message) });

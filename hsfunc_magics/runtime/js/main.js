@@ -5,6 +5,8 @@
 const p = require('./primordials.js');
 const { read, write, TYPES } = require('./wire.js');
 const { captureConsole } = require('./capture.js');
+const { coverEnvironment } = require('./environment.js');
+const { tellMemory } = require('./memory.js');
 const { preload, syntaxProblem, usePackages } = require('./modules.js');
 const { drained, exiting, line, run, setProgram, uncaught, warmUp, whereSent, wrote } = require('./execution.js');
 const diagnostics = require('node:diagnostics_channel');
@@ -24,6 +26,7 @@ function next() {
     } else if (type === TYPES.LOAD) {
       usePackages(envelope.packagesRoot, envelope.packages);
       setProgram(envelope, p.utf8Slice(body, 0, body.length));
+      tellMemory(envelope.resident);
     } else if (type === TYPES.PRELOAD) {
       usePackages(envelope.packagesRoot, envelope.packages);
       preload(envelope.load);
@@ -73,6 +76,7 @@ const folder = process.cwd();
 os.tmpdir = () => process.env.TMPDIR || folder;
 
 captureConsole(line);
+coverEnvironment();
 process.argv = [process.execPath];
 process.execArgv = [];
 // The harness is no module of the function's.

@@ -11,6 +11,8 @@ const uncurryThis = Function.prototype.bind.bind(Function.prototype.call);
 module.exports = Object.freeze({
   apply: Reflect.apply,
   ownKeys: Object.keys,
+  ownSymbols: Object.getOwnPropertySymbols,
+  getOwnPropertyDescriptor: Object.getOwnPropertyDescriptor,
   defineProperty: Object.defineProperty,
   setPrototypeOf: Object.setPrototypeOf,
   getPrototypeOf: Object.getPrototypeOf,
