@@ -30,8 +30,8 @@ _MOST_SENDS = 1_000_000
 class Run:
     """An execution under way.
 
-    `refused` where its answer was not accepted, `ended` where nothing more is awaited, `exited` where its process has
-    ended, or is about to.
+    `loading` until the file has been loaded, `refused` where its answer was not accepted, `ended` where nothing more is
+    awaited, `exited` where its process has ended, or is about to.
     """
 
     number: int
@@ -41,6 +41,7 @@ class Run:
     on_sent: OnSent | None
     cancel: threading.Event | None = None
     on_slow: Callable[[], None] | None = None
+    loading: bool = False
     refused: bool = False
     ended: bool = False
     exited: bool = False
@@ -61,6 +62,15 @@ class Run:
         """Whether what came of it is known without waiting for the process."""
         return not self.exited and not (self.refused and self.reusable)
 
+    def loaded(self, took: float, failed: bool) -> None:
+        """The file took so many milliseconds to load, or has `failed` to: what came before started the instance."""
+        if not self.loading:
+            return
+        self.loading = failed
+        since = time.perf_counter() - self.started
+        self.outcome.load = within(took / 1000, since)
+        self.outcome.boot = since - self.outcome.load
+
     def send(self, sent: Sent) -> None:
         """The function's answer."""
         self.outcome.sent = sent
@@ -76,6 +86,7 @@ class Run:
         self.outcome.wrote = str(wrote) if wrote is not None else None
         if "at" in envelope:
             self.outcome.seconds = within(envelope["at"] / 1000, time.perf_counter() - self.started)
+            self.outcome.main = max(0.0, self.outcome.seconds - self.outcome.load)
         told = envelope.get("failure")
         if told is not None:
             failure = read_failure(told)

@@ -41,7 +41,7 @@ def test_what_is_shown_is_the_same_from_run_to_run() -> None:
 def test_figures_that_change_stand_in_the_metadata() -> None:
     data, metadata = bundle(call("sendResponse({ body: 1 })"))
     assert metadata["hsfunc"]["memory"].endswith("/128 MB")
-    assert metadata["hsfunc"]["timing_ms"].keys() == {"admit", "wait", "run", "respond"}
+    assert metadata["hsfunc"]["timing_ms"].keys() == {"admit", "queue", "cold_start", "load", "run", "respond"}
     assert metadata["hsfunc"]["limits"] == {"timeRemaining": 600_000, "executionsRemaining": 60}
     assert metadata["hsfunc"]["limits_after"]["executionsRemaining"] == 59
     assert metadata["hsfunc"]["memory"] not in json.dumps(data)

@@ -196,3 +196,18 @@ def test_a_forged_frame_fools_at_most_its_own_call(make_pool: PoolMaker, forge: 
     assert all(-1 < line.at < 3 and len(line.level) < 100 for line in outcome.console)
     assert outcome.sends >= 0
     assert works(pool)
+
+
+@pytest.mark.parametrize("took", ["1e308", "-1e308", "null", "'x'", "{}"])
+def test_a_forged_time_of_loading_stays_within_the_call(make_pool: PoolMaker, took: str) -> None:
+    pool = make_pool(seconds=2.0)
+    outcome = run(
+        pool,
+        module(
+            f"{_FIND} {_WRITE} send('o', {{ n: 1, took: {took}, failed: false }}); exports.main = (c, s) => s({{}});"
+        ),
+    )
+    assert 0 <= outcome.load < 3
+    assert 0 <= outcome.boot < 3
+    assert 0 <= outcome.main < 3
+    assert works(pool)

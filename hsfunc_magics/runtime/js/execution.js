@@ -95,6 +95,14 @@ function sendResponseOf(execution) {
   };
 }
 
+/** Tells, once in an instance, how long its file took to load, or to fail at it. */
+function toldLoaded(execution) {
+  if (execution.loading === 0) return;
+  const took = p.now() - execution.loading;
+  execution.loading = 0;
+  write(TYPES.LOADED, p.jsonStringify({ __proto__: null, n: execution.n, took, failed: module_ === null }));
+}
+
 /** Tells the end of the current execution, once; `at` where it was over before now, in ms since its start. */
 function end(failure, at) {
   const execution = current;
@@ -102,6 +110,7 @@ function end(failure, at) {
   current = null;
   if (execution.timer !== null) p.clearTimeout(execution.timer);
   lastSent = execution.place;
+  toldLoaded(execution);
   const envelope = { __proto__: null, n: execution.n, sends: execution.sends };
   if (failure !== undefined) envelope.failure = failure;
   if (at !== undefined) envelope.at = at;
@@ -184,7 +193,9 @@ function loadModule() {
 
 function callMain(execution, context) {
   if (module_ === null) {
+    execution.loading = p.now();
     const failure = loadModule();
+    toldLoaded(execution);
     if (execution !== current) return;
     if (failure !== undefined) {
       end(failure);
@@ -229,6 +240,7 @@ function run(envelope, body, ended) {
     room: envelope.consoleBytes,
     responseBytes: envelope.responseBytes,
     started: p.now(),
+    loading: 0,
     sends: 0,
     settled: false,
     returned: undefined,
