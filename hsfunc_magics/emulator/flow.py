@@ -140,6 +140,7 @@ class Flow:
             json_body=json_body,
             masker=deployment.masker,
             places=deployment.own_places,
+            place=deployment.place,
             simulated=simulated_seconds is not None,
             frozen=account.clock.frozen,
         )

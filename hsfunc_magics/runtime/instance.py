@@ -191,7 +191,10 @@ class Instance(Harness):
         if envelope["n"] != run.number:
             return
         if frame.type is FrameType.LINE:
-            run.line(str(envelope["level"]), str(envelope["text"]), envelope["at"] / 1000, envelope["cut"] is True)
+            place = envelope.get("line", 0), envelope.get("column", 0)
+            run.line(
+                str(envelope["level"]), str(envelope["text"]), envelope["at"] / 1000, envelope["cut"] is True, place
+            )
         elif frame.type is FrameType.SENT and run.outcome.sent is None:
             now = time.perf_counter()
             if now - run.ticked > TICK:

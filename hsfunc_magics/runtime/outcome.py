@@ -49,11 +49,16 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class ConsoleLine:
-    """One write to the console: `level` is INFO, WARN, ERROR, DEBUG or TRACE, `at` seconds since the start."""
+    """One write to the console: `level` is INFO, WARN, ERROR, DEBUG or TRACE, `at` seconds since the start.
+
+    `line` and `column` are where in the file it was written, from 1; 0 where that is not known.
+    """
 
     level: str
     text: str
     at: float
+    line: int = 0
+    column: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ OnSlow = Callable[[Program], None]
 # An execution that lasts so long, in seconds, may end its instance: time enough to have the next one ready.
 SLOW = 0.005
 _MOST_SENDS = 1_000_000
+_FARTHEST = 1_000_000_000  # of lines and columns
 
 
 @dataclass(slots=True)
@@ -94,7 +95,7 @@ class Run:
             self.exited = failure.kind == "exit"
             self.reusable = not (failure.at_load or told.get("uncaught") is True or failure.kind in ("exit", "no_main"))
 
-    def line(self, level: str, text: str, at: float, cut: bool = False) -> None:
+    def line(self, level: str, text: str, at: float, cut: bool = False, place: tuple[float, float] = (0, 0)) -> None:
         """Keeps a console line as far as there is room, also where the harness was circumvented."""
         if self.console_room < 0:
             self.outcome.truncated = True
@@ -111,7 +112,11 @@ class Run:
             self.console_room -= cost
         if level not in _LEVELS:
             level = "INFO"
-        self.outcome.console.append(ConsoleLine(level, text, within(at, time.perf_counter() - self.started)))
+        at = within(at, time.perf_counter() - self.started)
+        line, column = place
+        self.outcome.console.append(
+            ConsoleLine(level, text, at, int(within(line, _FARTHEST)), int(within(column, _FARTHEST)))
+        )
 
     def late(self, envelope: dict[str, Any]) -> None:
         """An earlier run's work has failed: its first failure counts, and the instance is not used again."""

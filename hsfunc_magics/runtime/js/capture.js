@@ -16,11 +16,15 @@ const LEVELS = Object.freeze({
   trace: 'TRACE',
 });
 
-/** Replaces the console and process.stdout/stderr. `line(level, text)` gets each write, without its last newline. */
+/**
+ * Replaces the console and process.stdout/stderr. `line(level, text, method)` gets each write, without its last newline;
+ * `method` is the console's that was called, if one was.
+ */
 function captureConsole(line) {
   let level = 'INFO';
+  let called;
   const put = (text) => {
-    line(level, p.endsWith(text, '\n') ? p.slice(text, 0, -1) : text);
+    line(level, p.endsWith(text, '\n') ? p.slice(text, 0, -1) : text, called);
     return true;
   };
   const sink = new Writable({ decodeStrings: false });
@@ -32,10 +36,17 @@ function captureConsole(line) {
     const method = real[name];
     if (typeof method !== 'function') continue;
     const own = LEVELS[name] || 'INFO';
-    console[name] = (...args) => {
+    const say = (...args) => {
+      // What is written may have an inspection of its own that writes.
+      const before = level;
+      const outer = called;
       level = own;
+      called = say;
       p.apply(method, real, args);
+      level = before;
+      called = outer;
     };
+    console[name] = say;
   }
   captureStream('stdout', 'INFO', line);
   captureStream('stderr', 'ERROR', line);

@@ -8,6 +8,7 @@ const { mute, write, TYPES } = require('./wire.js');
 const { cleanStack, describeError, describeScalar, shownText, textOf } = require('./describe.js');
 const { describeReply, writeReply } = require('./reply.js');
 const { load, syntaxProblem } = require('./modules.js');
+const { placeAbove } = require('./places.js');
 
 // Work that still runs behind a response, main being settled, gets this long; then its timers freeze, as on Lambda.
 const LINGER_MS = 100;
@@ -33,7 +34,8 @@ function owner() {
   return storage.getStore() || current;
 }
 
-function line(level, text) {
+/** A line was written, by the console's `method` where one was called. */
+function line(level, text, method) {
   const execution = owner();
   if (execution === null || execution.room < 0) return;
   text = shownText(text);
@@ -48,7 +50,13 @@ function line(level, text) {
   }
   execution.room = cut ? -1 : execution.room - size;
   const at = p.now() - execution.started;
-  write(TYPES.LINE, p.jsonStringify({ __proto__: null, n: execution.n, level, text, at, cut }));
+  const envelope = { __proto__: null, n: execution.n, level, text, at, cut };
+  const place = method === undefined ? undefined : placeAbove(method, program.filename);
+  if (place !== undefined) {
+    envelope.line = place.line;
+    envelope.column = place.column;
+  }
+  write(TYPES.LINE, p.jsonStringify(envelope));
 }
 
 /** The stack above `callee`, taken now and written out only when asked for. */
