@@ -119,4 +119,10 @@ describe('the cell of a function', () => {
     expect(findCell(cells, { endpoint: 'other', file: 'app.functions/cart.js' })).toBe(2);
     expect(findCell(cells, { endpoint: null, file: 'app.functions/none.js' })).toBe(-1);
   });
+
+  test('is the one of the file before the one of the endpoint', () => {
+    const two = ['%%hsfunction lib/text\nx', '%%hsfunction events\ny'];
+    expect(findCell(two, { endpoint: 'events', file: 'app.functions/lib-text.js' })).toBe(0);
+    expect(findCell(two, { endpoint: 'events', file: 'app.functions/imported.js' })).toBe(1);
+  });
 });

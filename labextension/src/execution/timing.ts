@@ -34,7 +34,7 @@ export function drawTiming(figures: Figures): HTMLElement {
     const [name, cold, warm] = MEANINGS[phase];
     const bar = el('span', { class: 'hsfunc-fill' });
     if (ms > 0) {
-      bar.style.marginLeft = `min(100% - 1px, ${(begun / total) * 100}%)`;
+      bar.style.marginLeft = `${Math.min(99.5, (begun / total) * 100)}%`;
       bar.style.width = `max(1px, ${(ms / total) * 100}%)`;
     }
     begun += ms;
@@ -52,7 +52,11 @@ export function drawTiming(figures: Figures): HTMLElement {
     {},
     table('Timing', ['Phase', 'From the call to the reply', 'Time', 'What it is'], rows),
     elapsed !== null &&
-      el('p', { class: 'hsfunc-hint' }, `The execution time, which the log and the limits count: ${elapsed.toFixed(2)} ms.`)
+      el(
+        'p',
+        { class: 'hsfunc-hint' },
+        `The execution time, which the log and the limits count: ${elapsed.toFixed(2)} ms.`
+      )
   );
 }
 
