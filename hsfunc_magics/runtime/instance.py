@@ -191,7 +191,7 @@ class Instance(Harness):
         if envelope["n"] != run.number:
             return
         if frame.type is FrameType.LINE:
-            place = envelope.get("line", 0), envelope.get("column", 0)
+            place = envelope.get("line") or 0, envelope.get("column") or 0
             run.line(
                 str(envelope["level"]), str(envelope["text"]), envelope["at"] / 1000, envelope["cut"] is True, place
             )

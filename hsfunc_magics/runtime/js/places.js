@@ -35,7 +35,9 @@ function sitesAbove(callee) {
   restore('stackTraceLimit', limit);
   restore('prepareStackTrace', prepare);
   looking = false;
-  return sites;
+  const found = sites;
+  sites = null;
+  return found;
 }
 
 function restore(name, value) {
@@ -57,7 +59,7 @@ function placeAbove(callee, filename) {
   const found = sitesAbove(callee);
   if (found === null) return undefined;
   try {
-    for (let i = 0; i < found.length; i += 1) {
+    for (let i = 0; i < DEPTH && i < found.length; i += 1) {
       if (fileOf(found[i]) === filename) return { __proto__: null, line: lineOf(found[i]), column: columnOf(found[i]) };
     }
   } catch {
