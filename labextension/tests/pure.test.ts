@@ -84,6 +84,7 @@ test('every common header of the reference is explained', () => {
   for (const name of names.split(' ')) {
     expect(headerNote(name)?.url).toMatch(/^https:\/\/develope(r|rs)\.(mozilla\.org|cloudflare\.com)\//);
   }
+  expect(headerNote('accept')?.text).toBe('The content types, as MIME types, that the client can read.');
   expect(headerNote('etag')?.url).toMatch(/\/ETag$/);
   expect(headerNote('x-forwarded-for')?.url).toMatch(/\/X-Forwarded-For$/);
   expect(headerNote('constructor')).toBeNull();
