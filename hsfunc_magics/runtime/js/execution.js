@@ -5,10 +5,10 @@
 const { AsyncLocalStorage } = require('node:async_hooks');
 const p = require('./primordials.js');
 const { mute, write, TYPES } = require('./wire.js');
-const { cleanStack, describeError, describeScalar, shownText, textOf } = require('./describe.js');
+const { describeError, describeScalar, shownText, textOf } = require('./describe.js');
 const { describeReply, writeReply } = require('./reply.js');
 const { load, syntaxProblem } = require('./modules.js');
-const { placeAbove } = require('./places.js');
+const { placeAbove, placeOf, stackOf } = require('./places.js');
 
 // Work that still runs behind a response, main being settled, gets this long; then its timers freeze, as on Lambda.
 const LINGER_MS = 100;
@@ -57,23 +57,6 @@ function line(level, text, method) {
     envelope.column = place.column;
   }
   write(TYPES.LINE, p.jsonStringify(envelope));
-}
-
-/** The stack above `callee`, taken now and written out only when asked for. */
-function placeOf(callee) {
-  const place = {};
-  p.captureStackTrace(place, callee);
-  return place;
-}
-
-function stackOf(place) {
-  if (place === null) return '';
-  try {
-    const stack = cleanStack(p.String(place.stack));
-    return p.slice(stack, p.indexOf(stack, '\n') + 1);
-  } catch {
-    return ''; // A patched Error.prepareStackTrace threw: there is no place to show then.
-  }
 }
 
 function sendResponseOf(execution) {

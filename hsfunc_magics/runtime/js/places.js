@@ -1,7 +1,9 @@
 'use strict';
-// Where in the function's file something was called: two frames are looked at, which takes 3 µs, and only when asked.
+// Where something was called: a line of the function's file, for which two frames are looked at (3 µs), or a whole
+// stack (20 µs).
 
 const p = require('./primordials.js');
+const { cleanStack } = require('./describe.js');
 
 // The caller, and who called it: `list.forEach(console.log)` is called by V8.
 const DEPTH = 2;
@@ -68,4 +70,21 @@ function placeAbove(callee, filename) {
   return undefined;
 }
 
-module.exports = { placeAbove };
+/** The stack above `callee`, taken now and written out only when asked for. */
+function placeOf(callee) {
+  const place = {};
+  p.captureStackTrace(place, callee);
+  return place;
+}
+
+function stackOf(place) {
+  if (place === null) return '';
+  try {
+    const stack = cleanStack(p.String(place.stack));
+    return p.slice(stack, p.indexOf(stack, '\n') + 1);
+  } catch {
+    return ''; // A patched Error.prepareStackTrace threw: there is no place to show then.
+  }
+}
+
+module.exports = { placeAbove, placeOf, stackOf };
