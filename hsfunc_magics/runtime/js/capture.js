@@ -5,6 +5,7 @@
 const { Console } = require('node:console');
 const { Writable } = require('node:stream');
 const p = require('./primordials.js');
+const { markAbove } = require('./places.js');
 
 // Levels of the methods that do not write INFO.
 const LEVELS = Object.freeze({
@@ -17,14 +18,14 @@ const LEVELS = Object.freeze({
 });
 
 /**
- * Replaces the console and process.stdout/stderr. `line(level, text, method)` gets each write, without its last newline;
- * `method` is the console's that was called, if one was.
+ * Replaces the console and process.stdout/stderr. `line(level, text, mark)` gets each write, without its last newline;
+ * `mark` is where the console was called, if it was.
  */
 function captureConsole(line) {
   let level = 'INFO';
-  let called;
+  let mark;
   const put = (text) => {
-    line(level, p.endsWith(text, '\n') ? p.slice(text, 0, -1) : text, called);
+    line(level, p.endsWith(text, '\n') ? p.slice(text, 0, -1) : text, mark);
     return true;
   };
   const sink = new Writable({ decodeStrings: false });
@@ -39,12 +40,12 @@ function captureConsole(line) {
     const say = (...args) => {
       // What is written may have an inspection of its own that writes.
       const before = level;
-      const outer = called;
+      const outer = mark;
       level = own;
-      called = say;
+      mark = markAbove(say);
       p.apply(method, real, args);
       level = before;
-      called = outer;
+      mark = outer;
     };
     console[name] = say;
   }

@@ -8,7 +8,7 @@ const { mute, write, TYPES } = require('./wire.js');
 const { describeError, describeScalar, shownText, textOf } = require('./describe.js');
 const { describeReply, writeReply } = require('./reply.js');
 const { load, syntaxProblem } = require('./modules.js');
-const { placeAbove, placeOf, stackOf } = require('./places.js');
+const { placeOf, placeOfMark, stackOf } = require('./places.js');
 
 // Work that still runs behind a response, main being settled, gets this long; then its timers freeze, as on Lambda.
 const LINGER_MS = 100;
@@ -34,8 +34,8 @@ function owner() {
   return storage.getStore() || current;
 }
 
-/** A line was written, by the console's `method` where one was called. */
-function line(level, text, method) {
+/** A line was written; `mark` where the console was called for it. */
+function line(level, text, mark) {
   const execution = owner();
   if (execution === null || execution.room < 0) return;
   text = shownText(text);
@@ -51,7 +51,7 @@ function line(level, text, method) {
   execution.room = cut ? -1 : execution.room - size;
   const at = p.now() - execution.started;
   const envelope = { __proto__: null, n: execution.n, level, text, at, cut };
-  const place = method === undefined ? undefined : placeAbove(method, program.filename);
+  const place = placeOfMark(mark, program.filename);
   if (place !== undefined) {
     envelope.line = place.line;
     envelope.column = place.column;

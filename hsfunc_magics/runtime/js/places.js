@@ -9,57 +9,65 @@ const { cleanStack } = require('./describe.js');
 const DEPTH = 2;
 
 let sites = null;
-let looking = false;
+let busy = false;
 
 function keepSites(_, trace) {
   sites = trace;
   return '';
 }
 
-/** The frames above `callee`, as V8's call sites; null where user code stands in the way. */
-function sitesAbove(callee) {
-  // Whoever replaces what is set here by accessors may come back with a call of its own.
-  if (looking) return null;
-  looking = true;
-  sites = null;
-  let limit;
-  let prepare;
+/** Does `work` while a property of Error has a value of ours; undefined where user code stands in the way. */
+function during(name, value, work, argument) {
+  // Whoever replaces the property by an accessor may come back with a call of its own.
+  if (busy) return undefined;
+  busy = true;
+  let before;
+  let result;
   try {
-    ({ stackTraceLimit: limit, prepareStackTrace: prepare } = p.Error);
-    p.Error.stackTraceLimit = DEPTH;
-    p.Error.prepareStackTrace = keepSites;
-    const holder = { __proto__: null };
-    p.captureStackTrace(holder, callee);
-    void holder.stack; // made when it is read
+    before = p.Error[name];
+    p.Error[name] = value;
+    result = work(argument);
   } catch {
-    sites = null;
+    result = undefined;
   }
-  restore('stackTraceLimit', limit);
-  restore('prepareStackTrace', prepare);
-  looking = false;
+  try {
+    p.Error[name] = before;
+  } catch {
+    // It could not be set before, either.
+  }
+  busy = false;
+  return result;
+}
+
+function capture(callee) {
+  const mark = { __proto__: null };
+  p.captureStackTrace(mark, callee);
+  return mark;
+}
+
+function sitesOf(mark) {
+  sites = null;
+  void mark.stack; // made when it is read
   const found = sites;
   sites = null;
   return found;
 }
 
-function restore(name, value) {
-  try {
-    p.Error[name] = value;
-  } catch {
-    // It could not be set before, either.
-  }
+/** Keeps where `callee`, which runs, was called. */
+function markAbove(callee) {
+  return during('stackTraceLimit', DEPTH, capture, callee);
 }
 
 // User code can reach the prototype of call sites, too.
-const [site] = sitesAbove(undefined);
+const [site] = during('prepareStackTrace', keepSites, sitesOf, markAbove(undefined));
 const fileOf = p.uncurryThis(site.getFileName);
 const lineOf = p.uncurryThis(site.getLineNumber);
 const columnOf = p.uncurryThis(site.getColumnNumber);
 
-/** {line, column} in the file, from 1, where `callee` was called; undefined where that was elsewhere. */
-function placeAbove(callee, filename) {
-  const found = sitesAbove(callee);
-  if (found === null) return undefined;
+/** {line, column} in the file, from 1, of a mark; undefined where it lies elsewhere. */
+function placeOfMark(mark, filename) {
+  const found = mark === undefined ? undefined : during('prepareStackTrace', keepSites, sitesOf, mark);
+  if (found === null || found === undefined) return undefined;
   try {
     for (let i = 0; i < DEPTH && i < found.length; i += 1) {
       if (fileOf(found[i]) === filename) return { __proto__: null, line: lineOf(found[i]), column: columnOf(found[i]) };
@@ -87,4 +95,4 @@ function stackOf(place) {
   }
 }
 
-module.exports = { placeAbove, placeOf, stackOf };
+module.exports = { markAbove, placeOfMark, placeOf, stackOf };
