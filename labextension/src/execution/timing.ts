@@ -33,10 +33,8 @@ export function drawTiming(figures: Figures): HTMLElement {
     const ms = timing[phase];
     const [name, cold, warm] = MEANINGS[phase];
     const bar = el('span', { class: 'hsfunc-fill' });
-    if (ms > 0) {
-      bar.style.marginLeft = `${Math.min(99.5, (begun / total) * 100)}%`;
-      bar.style.width = `max(1px, ${(ms / total) * 100}%)`;
-    }
+    bar.style.marginLeft = `${Math.min(99.5, (begun / (total || 1)) * 100)}%`;
+    bar.style.width = ms > 0 ? `max(1px, ${(ms / total) * 100}%)` : '0px';
     begun += ms;
     return [
       name,
