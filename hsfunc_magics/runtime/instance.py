@@ -191,10 +191,9 @@ class Instance(Harness):
         if envelope["n"] != run.number:
             return
         if frame.type is FrameType.LINE:
+            level, text, at = str(envelope["level"]), str(envelope["text"]), envelope["at"] / 1000
             place = envelope.get("line") or 0, envelope.get("column") or 0
-            run.line(
-                str(envelope["level"]), str(envelope["text"]), envelope["at"] / 1000, envelope["cut"] is True, place
-            )
+            run.line(level, text, at, envelope["cut"] is True, envelope.get("part"), place)
         elif frame.type is FrameType.SENT and run.outcome.sent is None:
             now = time.perf_counter()
             if now - run.ticked > TICK:

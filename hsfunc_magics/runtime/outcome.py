@@ -49,9 +49,10 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class ConsoleLine:
-    """One write to the console: `level` is INFO, WARN, ERROR, DEBUG or TRACE, `at` seconds since the start.
+    """A write to the console, or a line of a stream, however many writes made it.
 
-    `line` and `column` are where in the file it was written, from 1; 0 where that is not known.
+    `level` is INFO, WARN, ERROR, DEBUG or TRACE, `at` seconds since the start; `line` and `column` are where in the
+    file the console was called, from 1; 0 where that is not known.
     """
 
     level: str

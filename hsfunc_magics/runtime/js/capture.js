@@ -18,14 +18,15 @@ const LEVELS = Object.freeze({
 });
 
 /**
- * Replaces the console and process.stdout/stderr. `line(level, text, mark)` gets each write, without its last newline;
- * `mark` is where the console was called, if it was.
+ * Replaces the console and process.stdout/stderr. `line(level, text, part, mark)` gets each write, without its last
+ * newline. `part` is for writes to a stream: 'end' where the newline was there, 'open' where the next one goes on with
+ * the line; `mark` is where the console was called, for the others.
  */
 function captureConsole(line) {
   let level = 'INFO';
   let mark;
   const put = (text) => {
-    line(level, p.endsWith(text, '\n') ? p.slice(text, 0, -1) : text, mark);
+    line(level, p.endsWith(text, '\n') ? p.slice(text, 0, -1) : text, undefined, mark);
     return true;
   };
   const sink = new Writable({ decodeStrings: false });
@@ -65,7 +66,8 @@ function captureStream(name, level, line) {
           decodeStrings: true,
           write(chunk, encoding, done) {
             const text = p.utf8Slice(chunk, 0, chunk.length);
-            line(level, p.endsWith(text, '\n') ? p.slice(text, 0, -1) : text);
+            if (p.endsWith(text, '\n')) line(level, p.slice(text, 0, -1), 'end');
+            else line(level, text, 'open');
             done();
           },
         });

@@ -34,8 +34,8 @@ function owner() {
   return storage.getStore() || current;
 }
 
-/** A line was written; `mark` where the console was called for it. */
-function line(level, text, mark) {
+/** A line, or a part of one, was written; `mark` where the console was called for it. */
+function line(level, text, part, mark) {
   const execution = owner();
   if (execution === null || execution.room < 0) return;
   text = shownText(text);
@@ -50,7 +50,7 @@ function line(level, text, mark) {
   }
   execution.room = cut ? -1 : execution.room - size;
   const at = p.now() - execution.started;
-  const envelope = { __proto__: null, n: execution.n, level, text, at, cut };
+  const envelope = { __proto__: null, n: execution.n, level, text, at, cut, part };
   const place = placeOfMark(mark, program.filename);
   if (place !== undefined) {
     envelope.line = place.line;
