@@ -22,7 +22,8 @@ LABEXTENSION = "labextension"
 NOTEBOOK = "notebooks/01-quickstart.ipynb"
 
 # What the built extension depends on, in LABEXTENSION.
-_SOURCES = ("package.json", "yarn.lock", "tsconfig.json", "src", "style", "schema")
+_MEANINGS = "../hsfunc_magics/emulator/header_meanings.json"  # sentences that the view and the kernel share
+_SOURCES = ("package.json", "yarn.lock", "tsconfig.json", "src", "style", "schema", _MEANINGS)
 _SHOWN_LINES = 30
 
 

@@ -13,7 +13,7 @@ from .folder import Folder
 from .leaks import Masker
 from .manifest import Endpoint
 from .notes import Note, old_secrets
-from .places import own_places
+from .places import Place, own_places
 from .secrets import Secrets
 from .source import SourceFile, required_packages
 
@@ -38,6 +38,10 @@ class Deployment:
     def own_places(self, text: str) -> str:
         """A text whose places in the file that runs are those of its sources."""
         return own_places(text, self.program.filename, self.file)
+
+    def place(self, line: int, column: int) -> Place | None:
+        """A place in the file that runs; None where the line is 0."""
+        return Place(self.program.filename, line, column, self.file) if line else None
 
 
 class Deployments:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from .comparison import Comparison
     from .cors.verdict import Verdict
+    from .places import Place
 
 
 class Status(StrEnum):
@@ -35,11 +36,15 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ConsoleLine:
-    """One line of the console: `level` as the log names it, `time` on the account's clock."""
+    """One line of the console: `level` as the log names it, `time` on the account's clock.
+
+    `place` is where in its source the function wrote it; None where that is not known, and in the log.
+    """
 
     level: str
     text: str
     time: datetime
+    place: Place | None = field(default=None, repr=False, compare=False)
 
     def __str__(self) -> str:
         return f"{self.level:<5} {self.text}"

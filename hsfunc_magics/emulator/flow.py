@@ -19,7 +19,7 @@ from .execution import Execution
 from .notes import Note
 from .record import record
 from .request import Request
-from .timing import Timing
+from .timing import timing_of
 
 if TYPE_CHECKING:
     from .account import Account
@@ -134,13 +134,14 @@ class Flow:
             created=created,
             quota=quota,
             limits=limits,
-            timing=Timing(handed - began, ended - handed - ran, outcome.seconds, time.perf_counter() - ended),
+            timing=timing_of(outcome, began=began, handed=handed, measured=ran, respond=time.perf_counter() - ended),
             notes=[*stale, *notes, *deployment.notes, *answer.notes],
             context=context,
             json_body=json_body,
             masker=deployment.masker,
             declared=deployment.declared,
             places=deployment.own_places,
+            place=deployment.place,
             simulated=simulated_seconds is not None,
             frozen=account.clock.frozen,
         )

@@ -12,7 +12,7 @@ from .manifest import MANIFEST_NAME, Endpoint, Manifest, bundle_name, normal_fil
 from .manifest_check import judge, parse_manifest
 from .manifest_oddities import Surroundings
 from .problems import Problem
-from .source import SourceFile
+from .source import SourceFile, has_module_syntax
 
 DEFAULT_FOLDER = "app"
 _NAME = re.compile(r"[\w.-]+")
@@ -78,6 +78,13 @@ class Folder:
         gone = {file, original_name(file)} - used
         files = {key: value for key, value in self.files.items() if key not in gone}
         return replace(self, manifest=self.manifest.with_data(data), files=files)
+
+    def compiles(self, file: str) -> bool:
+        """Whether Node must be able to compile a file: modules that no endpoint names are read by a bundler only."""
+        endpoints = self.manifest.data.get("endpoints")
+        entries = endpoints.values() if isinstance(endpoints, Mapping) else ()
+        used = {normal_file(str(entry.get("file"))) for entry in entries if isinstance(entry, Mapping)}
+        return file in used or not has_module_syntax(self.files[file].text)
 
     def source_of(self, file: str) -> str:
         """The file that a bundle was made of; any other file itself."""

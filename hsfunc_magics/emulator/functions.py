@@ -165,7 +165,7 @@ class Functions:
                 return None
             warnings = accepted(folder, self.surroundings(folder.name))
             for file, source in folder.files.items():
-                if before is None or before.files.get(file) != source:
+                if (before is None or before.files.get(file) != source) and folder.compiles(file):
                     self.check_syntax(folder, file)
             self._put(folder)
         return warnings

@@ -3,10 +3,30 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from .source import Origin, SourceFile
 
 PACKAGE_FOLDER = "node_modules/"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in the file that runs, at `path` (`app.functions/events.js`), counting from 1.
+
+    As text it is the place in the cell, or in the source of a bundle: `app.functions/events.js:3:9`; empty for what
+    the bundler has added. A bundle's map is read only for that.
+    """
+
+    path: str
+    line: int
+    column: int
+    file: SourceFile
+
+    def __str__(self) -> str:
+        if self.file.origin is not None:
+            return _source(self.file.origin, self.line, self.column, self.path.partition("/")[0]) or ""
+        return f"{self.path}:{self.line}:{_in_cell(self.file, self.line, self.column)}"
 
 
 def own_places(text: str, path: str, file: SourceFile) -> str:

@@ -12,6 +12,7 @@ from .execution import ConsoleLine, ErrorInfo, Execution, Memory, Status
 from .leaks import Masker, find_leaks, mask_console, mask_error
 from .limits import MEGABYTE, Limits
 from .notes import Note, get_wrote, later_sends, leak_note
+from .places import Place
 from .quota import QuotaState
 from .request import Request
 from .response import Reply
@@ -35,16 +36,22 @@ def record(
     masker: Masker,
     declared: Masker,
     places: Callable[[str], str],
+    place: Callable[[int, int], Place | None],
     simulated: bool,
     frozen: bool,
 ) -> Execution:
     """The Execution of an outcome. Where the clock is frozen, all its lines have the time at which it stands.
 
-    `places` leads the places that a console line names back to the cell. `masker` knows all secrets of the account,
-    `declared` the function's own.
+    `places` leads the places that a console line names back to the cell, `place` is the one where it was written.
+    `masker` knows all secrets of the account, `declared` the function's own.
     """
     console = tuple(
-        ConsoleLine(line.level, places(line.text), created if frozen else created + timedelta(seconds=line.at))
+        ConsoleLine(
+            line.level,
+            places(line.text),
+            created if frozen else created + timedelta(seconds=line.at),
+            place(line.line, line.column),
+        )
         for line in outcome.console
     )
     notes += _notes_of(outcome, request)

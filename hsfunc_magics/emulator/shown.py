@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .errors import FunctionError, did_you_mean
-from .manifest import MANIFEST_NAME
+from .manifest import MANIFEST_NAME, normal_file
 from .source import SourceFile
 from .viewable import Viewable
 
@@ -37,7 +37,7 @@ def show_file(account: Account, wanted: str) -> Shown:
     for path, (folder, _) in files.items():
         by_name.setdefault(path.removeprefix(f"{folder.title}/"), []).append(path)
     endpoints = {
-        endpoint.name: folder.path(endpoint.file)
+        endpoint.name: folder.path(folder.source_of(normal_file(endpoint.file)))
         for folder in folders.values()
         for endpoint in folder.endpoints().values()
     }

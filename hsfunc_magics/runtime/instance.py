@@ -32,12 +32,16 @@ class CancelledRunError(Exception):
 
 
 class Instance(Harness):
-    """A Node process that serves one program once it has. Used by one thread at a time."""
+    """A Node process that serves one program once it has. Used by one thread at a time.
+
+    `spawn`: the seconds for which a call has waited for the process to be started, 0 where it stood by.
+    """
 
     def __init__(self, node: Node, session: Session, bounds: Bounds, fence: Fence) -> None:
         super().__init__(node, session, bounds, fence)
         self.program: Program | None = None
         self.last_used = 0.0
+        self.spawn = 0.0
         self.generation = 0
         self._count = 0
         self._size = 0
@@ -82,6 +86,7 @@ class Instance(Harness):
         cold = self.program is None
         # A process that ends before the first look at it has used what it had before.
         outcome = Outcome(cold=cold, memory_bytes=self._rss.read() if cold else self._size, run=(self.pid, self._count))
+        outcome.dispatched = started
         run = Run(
             self._count, bounds, started, outcome, on_sent, cancel, console_room=bounds.console_bytes, ticked=started
         )
@@ -94,6 +99,7 @@ class Instance(Harness):
         }
         buffers = pack(FrameType.RUN, envelope, json_body or b"")
         if cold:
+            run.loading, outcome.spawn = True, self.spawn
             if on_slow is not None:
                 run.on_slow = lambda: on_slow(program)
             load = packages_envelope() | {"filename": program.filename, "environment": dict(program.environment)}
@@ -158,6 +164,9 @@ class Instance(Harness):
             for level, line in self._written.lines():
                 run.line(level, line, at)
         outcome.seconds = outcome.seconds or time.perf_counter() - run.started
+        if run.loading:
+            outcome.load = max(0.0, outcome.seconds - outcome.boot)
+        outcome.main = outcome.main or max(0.0, outcome.seconds - outcome.boot - outcome.load)
         if run.refused and run.reusable:
             try:
                 self.send(pack(FrameType.WHERE, {}))
@@ -184,7 +193,8 @@ class Instance(Harness):
             return
         if frame.type is FrameType.LINE:
             level, text, at = str(envelope["level"]), str(envelope["text"]), envelope["at"] / 1000
-            run.line(level, text, at, envelope["cut"] is True, envelope.get("part"))
+            place = envelope.get("line") or 0, envelope.get("column") or 0
+            run.line(level, text, at, envelope["cut"] is True, envelope.get("part"), place)
         elif frame.type is FrameType.SENT and run.outcome.sent is None:
             now = time.perf_counter()
             if now - run.ticked > TICK:
@@ -194,6 +204,8 @@ class Instance(Harness):
         elif frame.type is FrameType.ENDED:
             self._size = self._rss.read()
             run.end(envelope, self._size)
+        elif frame.type is FrameType.LOADED:
+            run.loaded(envelope["took"], envelope["failed"] is True)
 
     def _stop(self, run: Run, failure: Failure | None) -> None:
         """Ends the process; without a failure it ended, or is ending, by itself and its status tells why."""

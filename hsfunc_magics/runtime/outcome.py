@@ -51,12 +51,15 @@ class Bounds:
 class ConsoleLine:
     """A write to the console, or a line of a stream, however many writes made it.
 
-    `level` is INFO, WARN, ERROR, DEBUG or TRACE, `at` seconds since the start.
+    `level` is INFO, WARN, ERROR, DEBUG or TRACE, `at` seconds since the start; `line` and `column` are where in the
+    file the console was called, from 1; 0 where that is not known.
     """
 
     level: str
     text: str
     at: float
+    line: int = 0
+    column: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,9 @@ RunId = tuple[int, int]
 class Outcome:
     """One run of `main`. `seconds` from dispatch to the end, `memory_bytes` the largest resident size seen.
 
+    `dispatched` is what `time.perf_counter` said when an instance was handed it. Of what came before, `spawn` seconds
+    went to starting a process; then `boot` until a new instance began to load the file, `load` for that, and `main`:
+    the three add up to `seconds`, save that work which outlives its response is measured without `boot`.
     `late` are failures of earlier runs of the instance, whose work went on behind their responses.
     """
 
@@ -111,6 +117,11 @@ class Outcome:
     console: list[ConsoleLine] = field(default_factory=list[ConsoleLine])
     truncated: bool = False
     seconds: float = 0.0
+    dispatched: float = 0.0
+    spawn: float = 0.0
+    boot: float = 0.0
+    load: float = 0.0
+    main: float = 0.0
     memory_bytes: int = 0
     cold: bool = False
     sends: int = 0

@@ -204,11 +204,14 @@ class Pool:
             if spare.alive:
                 return spare
             spare.close()
+        began = time.perf_counter()
         try:
-            return self._boot(program.node_major)
+            instance = self._boot(program.node_major)
         except BaseException:
             self._end_turn(program, None)
             raise
+        instance.spawn = time.perf_counter() - began
+        return instance
 
     def give_back(self, program: Program, instance: Instance, reusable: bool, *, cold: bool = False) -> None:
         """An execution has ended; after a cold one the next spare is prepared."""

@@ -24,14 +24,16 @@ OnSlow = Callable[[Program], None]
 # An execution that lasts so long, in seconds, may end its instance: time enough to have the next one ready.
 SLOW = 0.005
 _MOST_SENDS = 1_000_000
+_FARTHEST = 1_000_000_000  # of lines and columns
 
 
 @dataclass(slots=True)
 class Run:
     """An execution under way.
 
-    `refused` where its answer was not accepted, `ended` where nothing more is awaited, `exited` where its process has
-    ended, or is about to. `unfinished` is the level of the last console line, where a write to a stream has begun it.
+    `loading` until the file has been loaded, `refused` where its answer was not accepted, `ended` where nothing more is
+    awaited, `exited` where its process has ended, or is about to. `unfinished` is the level of the last console line,
+    where a write to a stream has begun it.
     """
 
     number: int
@@ -41,6 +43,7 @@ class Run:
     on_sent: OnSent | None
     cancel: threading.Event | None = None
     on_slow: Callable[[], None] | None = None
+    loading: bool = False
     refused: bool = False
     ended: bool = False
     exited: bool = False
@@ -62,6 +65,15 @@ class Run:
         """Whether what came of it is known without waiting for the process."""
         return not self.exited and not (self.refused and self.reusable)
 
+    def loaded(self, took: float, failed: bool) -> None:
+        """The file took so many milliseconds to load, or has `failed` to: what came before started the instance."""
+        if not self.loading:
+            return
+        self.loading = failed
+        since = time.perf_counter() - self.started
+        self.outcome.load = within(took / 1000, since)
+        self.outcome.boot = since - self.outcome.load
+
     def send(self, sent: Sent) -> None:
         """The function's answer."""
         self.outcome.sent = sent
@@ -77,6 +89,7 @@ class Run:
         self.outcome.wrote = str(wrote) if wrote is not None else None
         if "at" in envelope:
             self.outcome.seconds = within(envelope["at"] / 1000, time.perf_counter() - self.started)
+            self.outcome.main = max(0.0, self.outcome.seconds - self.outcome.load)
         told = envelope.get("failure")
         if told is not None:
             failure = read_failure(told)
@@ -84,7 +97,15 @@ class Run:
             self.exited = failure.kind == "exit"
             self.reusable = not (failure.at_load or told.get("uncaught") is True or failure.kind in ("exit", "no_main"))
 
-    def line(self, level: str, text: str, at: float, cut: bool = False, part: object = None) -> None:
+    def line(
+        self,
+        level: str,
+        text: str,
+        at: float,
+        cut: bool = False,
+        part: object = None,
+        place: tuple[float, float] = (0, 0),
+    ) -> None:
         """Keeps a console line as far as there is room, also where the harness was circumvented.
 
         `part`: it was written to a stream, "open" where the next write to it goes on with the line, or "end".
@@ -108,7 +129,8 @@ class Run:
         if part is not None and self.unfinished == level:
             console[-1] = replace(console[-1], text=console[-1].text + text)
         else:
-            console.append(ConsoleLine(level, text, within(at, time.perf_counter() - self.started)))
+            line, column = (int(within(number, _FARTHEST)) for number in place)
+            console.append(ConsoleLine(level, text, within(at, time.perf_counter() - self.started), line, column))
         self.unfinished = level if part == "open" else ""
 
     def late(self, envelope: dict[str, Any]) -> None:

@@ -27,6 +27,7 @@ class FrameType(IntEnum):
     CHECK = ord("C")
     WHERE = ord("W")
     CHECKED = ord("c")
+    LOADED = ord("o")
     LINE = ord("l")
     SENT = ord("s")
     ENDED = ord("e")

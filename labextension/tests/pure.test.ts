@@ -84,6 +84,7 @@ test('every common header of the reference is explained', () => {
   for (const name of names.split(' ')) {
     expect(headerNote(name)?.url).toMatch(/^https:\/\/develope(r|rs)\.(mozilla\.org|cloudflare\.com)\//);
   }
+  expect(headerNote('accept')?.text).toBe('The content types, as MIME types, that the client can read.');
   expect(headerNote('etag')?.url).toMatch(/\/ETag$/);
   expect(headerNote('x-forwarded-for')?.url).toMatch(/\/X-Forwarded-For$/);
   expect(headerNote('constructor')).toBeNull();
@@ -118,5 +119,11 @@ describe('the cell of a function', () => {
     expect(findCell(cells, { endpoint: 'events', file: 'app.functions/events.js' })).toBe(3);
     expect(findCell(cells, { endpoint: 'other', file: 'app.functions/cart.js' })).toBe(2);
     expect(findCell(cells, { endpoint: null, file: 'app.functions/none.js' })).toBe(-1);
+  });
+
+  test('is the one of the file before the one of the endpoint', () => {
+    const two = ['%%hsfunction lib/text\nx', '%%hsfunction events\ny'];
+    expect(findCell(two, { endpoint: 'events', file: 'app.functions/lib-text.js' })).toBe(0);
+    expect(findCell(two, { endpoint: 'events', file: 'app.functions/imported.js' })).toBe(1);
   });
 });

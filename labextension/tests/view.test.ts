@@ -32,7 +32,7 @@ function execution(changes: Record<string, unknown> = {}): Record<string, unknow
     context: { [HOSTILE]: HOSTILE },
     omitted: {},
     undocumented: { keys: [], source: { authority: 'P', text: HOSTILE } },
-    console: [{ level: HOSTILE, text: HOSTILE }],
+    console: [{ level: HOSTILE, text: HOSTILE, place: `${HOSTILE}:1:2` }],
     truncated: false,
     error: {
       type: HOSTILE,
@@ -165,6 +165,95 @@ test('what the kernel let go is said', async () => {
   [...view.querySelectorAll('button')].find(button => button.textContent === 'Load all')?.click();
   await vi.waitFor(() => {
     expect(view.textContent).toContain('does not have it any more');
+  });
+});
+
+describe('the console', () => {
+  const console_ = [
+    { level: 'INFO', text: 'first', place: 'app.functions/lib/f.js:3:9' },
+    { level: 'WARN', text: 'from a package', place: 'lodash/lodash.js:12:3' },
+    { level: 'ERROR', text: 'written past it' },
+    { level: 'INFO', text: 'odd', place: 'no place' }
+  ];
+  const rows = (view: HTMLElement): (string | null | undefined)[][] =>
+    [...view.querySelectorAll('table[aria-label=Console] tbody tr')].map(row =>
+      [...row.children].map(cell => cell.textContent)
+    );
+
+  test('says where each line was written, and leads to lines of the function', () => {
+    const reveal = vi.fn().mockReturnValue(true);
+    notebook.door = { ask: vi.fn(), reveal, run: () => undefined };
+    const view = drawn(execution({ console: console_ }), { console_ms: [1, 2.25] });
+    expect(rows(view)).toEqual([
+      ['+1.0 ms', 'INFO', 'first', 'lib/f.js:3'],
+      ['+2.3 ms', 'WARN', 'from a package', 'lodash/lodash.js:12'],
+      ['', 'ERROR', 'written past it', ''],
+      ['', 'INFO', 'odd', 'no place']
+    ]);
+    const places = view.querySelectorAll<HTMLButtonElement>('table[aria-label=Console] button');
+    expect([...places].map(place => place.textContent)).toEqual(['lib/f.js:3']);
+    places[0]?.click();
+    const place = { endpoint: 'f', file: 'app.functions/lib/f.js', line: 3, column: 9 };
+    expect(reveal).toHaveBeenCalledWith(expect.anything(), place);
+  });
+
+  test('has no buttons where there is no notebook', () => {
+    const view = drawn(execution({ console: console_ }));
+    expect(view.querySelectorAll('table[aria-label=Console] button')).toHaveLength(0);
+    expect(rows(view)[0]?.[3]).toBe('lib/f.js:3');
+  });
+});
+
+describe('the timing', () => {
+  const timing = { admit: 1, queue: 2, cold_start: 30, load: 15, run: 50, respond: 2 };
+  const rows = (view: HTMLElement): HTMLElement[] => [
+    ...view.querySelectorAll<HTMLElement>('table[aria-label=Timing] tbody tr')
+  ];
+  const bars = (view: HTMLElement): [string, string][] =>
+    [...view.querySelectorAll<HTMLElement>('table[aria-label=Timing] .hsfunc-fill')].map(({ style }) => [
+      style.marginLeft,
+      style.width
+    ]);
+
+  test('is a waterfall: each phase begins where the one before it ended', () => {
+    const view = drawn(execution(), { cold: true, elapsed_ms: 95, timing_ms: timing });
+    expect(rows(view).map(row => `${row.children[0]?.textContent} ${row.children[2]?.textContent}`)).toEqual([
+      'Admit 1.00 ms',
+      'Queue 2.00 ms',
+      'Cold start 30.00 ms',
+      'Load 15.00 ms',
+      'Run 50.00 ms',
+      'Respond 2.00 ms',
+      'Total 100.00 ms'
+    ]);
+    expect(bars(view).map(([start, width]) => `${start} ${width}`)).toEqual([
+      '0% max(1px, 1%)',
+      '1% max(1px, 2%)',
+      '3% max(1px, 30%)',
+      '33% max(1px, 15%)',
+      '48% max(1px, 50%)',
+      '98% max(1px, 2%)'
+    ]);
+    expect(view.textContent).toContain('the limits count: 95.00 ms');
+  });
+
+  test('says that a warm instance neither starts nor loads', () => {
+    const view = drawn(execution(), { cold: false, timing_ms: { ...timing, cold_start: 0, load: 0 } });
+    expect(rows(view)[2]?.textContent).toContain('none: the instance was warm');
+    expect(rows(view)[3]?.textContent).toContain('none: the file was loaded before');
+    expect(bars(view)[3]?.[1]).toBe('0px');
+  });
+
+  test('is not there where the function did not run', () => {
+    const view = drawn(execution(), {});
+    expect(rows(view)).toHaveLength(0);
+    expect(view.textContent).toContain('Nothing was measured');
+  });
+
+  test('of any shape is drawn', () => {
+    for (const timing_ms of [{}, { run: -5 }, { run: Infinity, load: 'x' }, []]) {
+      expect(() => drawn(execution(), { timing_ms })).not.toThrow();
+    }
   });
 });
 

@@ -74,11 +74,20 @@ def test_the_header_line_and_the_tabs_tell_every_fact(opened: OpenNotebook) -> N
         assert fact in told["Headers"]
     for fact in ("accountId: 123456", 'method: "POST"undocumented', "params", "limits"):
         assert fact in told["Context"]
-    for fact in ("INFO", "called with { x: [ '1' ] }", "WARN", "careful", "+", "app.functions/events.js:3:15"):
+    for fact in (
+        "INFO",
+        "called with { x: [ '1' ] }",
+        "WARN",
+        "careful",
+        "+",
+        "app.functions/events.js:3:15",
+        "events.js:1",
+        "events.js:2",
+    ):
         assert fact in told["Console"]
     for fact in ("Account's minute, before", "60 left", "59 left", "Memory", "128 MB", "says who?"):
         assert fact in told["Limits"]
-    for fact in ("Cold start", "Load and run", "Respond", "Total"):
+    for fact in ("Queue", "Cold start", "Load", "Run", "Respond", "Total", "execution time"):
         assert fact in told["Timing"]
     for fact in ("POST /_hcms/api/events?x=1 HTTP/1.1", '{"id": 7}', "HTTP/1.1 200 OK", "set-cookie: b=2"):
         assert fact in told["Raw"]
@@ -146,6 +155,52 @@ def test_an_error_leads_to_the_line_of_its_cell(opened: OpenNotebook) -> None:
         }"""
     )
     assert position == [2, {"line": 2, "column": 29}]
+
+
+CURSOR = """() => {
+  const notebook = window.jupyterapp.shell.currentWidget.content;
+  const { line, column } = notebook.activeCell.editor.getCursorPosition();
+  return [notebook.activeCellIndex, line, column, notebook.mode, notebook.activeCell.editor.hasFocus()];
+}"""
+
+
+def test_a_console_line_leads_to_the_line_that_wrote_it(opened: OpenNotebook) -> None:
+    panel = choose(view_of(opened, CALLS[0]), "Console")
+    rows = panel.get_by_role("row").filter(has=opened.page.get_by_role("cell"))
+    assert [row.get_by_role("cell").last.inner_text() for row in rows.all()] == [f"events.js:{n}" for n in (1, 2, 3)]
+    panel.get_by_role("button", name="events.js:2").click()
+    assert opened.page.evaluate(CURSOR) == [1, 2, 8, "edit", True]
+
+
+def test_a_console_line_leads_there_by_keyboard_too(opened: OpenNotebook) -> None:
+    view = view_of(opened, CALLS[0])
+    choose(view, "Console")
+    view.get_by_role("tab", name="Console").focus()
+    # Out of the tabs into the panel, and on to the first place.
+    for _ in range(5):
+        opened.press("Tab")
+        if opened.page.evaluate("() => document.activeElement.textContent") == "events.js:1":
+            break
+    opened.press("Enter")
+    assert opened.page.evaluate(CURSOR) == [1, 1, 8, "edit", True]
+
+
+def test_the_waterfall_of_a_cold_call_has_its_phases_in_order_and_a_warm_one_neither_starts_nor_loads(
+    opened: OpenNotebook,
+) -> None:
+    boxes = """(table) => [...table.querySelectorAll('.hsfunc-fill')].map((bar) => {
+      const [inner, outer] = [bar.getBoundingClientRect(), bar.parentElement.getBoundingClientRect()];
+      return [inner.left - outer.left, inner.width];
+    })"""
+    cold = choose(view_of(opened, CALLS[0]), "Timing").get_by_role("table")
+    names = [row.split()[0] for row in cold.get_by_role("row").all_inner_texts()]
+    assert names == ["Phase", "Admit", "Queue", "Cold", "Load", "Run", "Respond", "Total"]
+    bars = cold.evaluate(boxes)
+    assert all(width > 0 for _, width in bars)
+    assert [left for left, _ in bars] == sorted(left for left, _ in bars)
+    warm = choose(view_of(opened, CROSS), "Timing").get_by_role("table")
+    assert [width > 0 for _, width in warm.evaluate(boxes)] == [True, True, False, False, True, True]
+    assert "none: the instance was warm" in warm.inner_text()
 
 
 def test_html_has_a_preview_that_runs_nothing(opened: OpenNotebook) -> None:

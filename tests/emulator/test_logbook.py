@@ -44,6 +44,9 @@ def test_a_record_has_what_the_contract_names(account: Account) -> None:
     assert re.fullmatch(r"\d+/128 MB", record.pop("memory"))
     (line,) = record.pop("console")
     assert (line["level"], line["text"]) == ("WARN", "careful")
+    assert line.keys() == {"level", "time", "text"}
+    assert execution.console[0].place is not None
+    assert "f.js" not in str(account.logbook.as_json())
     assert record.pop("executionTime") > 0
     assert record == {
         "id": execution.id,

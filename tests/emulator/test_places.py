@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hsfunc_magics.emulator.places import own_places
+from hsfunc_magics.emulator.places import Place, own_places
 from hsfunc_magics.emulator.source import BODY_PREFIX, Origin, SourceFile, file_from_cell
 from hsfunc_magics.runtime.bundling.sourcemap import SourceMap
 
@@ -50,6 +50,27 @@ def test_line_1_of_a_wrapped_cell_begins_with_the_cell() -> None:
     assert own_places(stack, path, SourceFile("boom();")) == stack
     first = own_places(f"at {PATH}:2:1", PATH, BUNDLE)
     assert first == f"at {path}:1:1", "before the cell there is only what wraps it"
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "shown"),
+    [
+        (3, 9, "app.functions/events.js:2:1"),
+        (4, 7, "lodash/lodash.js:1:1"),
+        (5, 1, ""),
+        (99, 1, ""),
+        (10**9, 10**9, ""),
+    ],
+)
+def test_a_single_place_in_a_bundle_is_led_back(line: int, column: int, shown: str) -> None:
+    assert str(Place(PATH, line, column, BUNDLE)) == shown
+
+
+def test_a_single_place_in_a_cell_has_the_cells_column() -> None:
+    path = "app.functions/events.js"
+    assert str(Place(path, 1, len(BODY_PREFIX) + 3, WRAPPED)) == f"{path}:1:3"
+    assert str(Place(path, 2, 3, WRAPPED)) == f"{path}:2:3"
+    assert str(Place(path, 1, 3, SourceFile("boom();"))) == f"{path}:1:3"
 
 
 @given(text=st.text() | st.lists(st.sampled_from([PATH, ":", "3", "\n", " at ", "9" * 30])).map("".join))

@@ -56,6 +56,15 @@ def test_it_is_as_the_schema_says(source: str, arguments: dict[str, Any]) -> Non
     json.dumps(data, ensure_ascii=False, allow_nan=False).encode()
 
 
+def test_a_console_line_has_its_place_where_that_is_known() -> None:
+    data, figures = shown(call("console.log('one');\nprocess.stdout.write('two'); sendResponse({})"))
+    assert data["console"] == [
+        {"level": "INFO", "text": "one", "place": "app.functions/f.js:1:9"},
+        {"level": "INFO", "text": "two"},
+    ]
+    assert len(figures["console_ms"]) == 2
+
+
 def test_it_is_the_same_from_run_to_run() -> None:
     source = "console.log('one'); sendResponse({ body: { a: [1, 2] }, 'Set-Cookie': 'a=1' });"
     assert shown(call(source))[0] == shown(call(source))[0]

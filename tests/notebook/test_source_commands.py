@@ -64,6 +64,14 @@ def test_a_source_is_found_by_file_and_by_endpoint(shell: Shell, name: str) -> N
     assert "style=" not in plain
 
 
+def test_an_endpoint_stands_for_the_source_of_its_bundle(shell: Shell) -> None:
+    manifest = json.dumps({"endpoints": {"events": {"file": "./events.bundle.js"}}})
+    files: dict[str, str | bytes] = {"events.js": "export const main = 1;", "events.bundle.js": "exports.main = 2;"}
+    current_account().functions.load("app", manifest, files)
+    assert shown(shell, "show events")["text/plain"] == "app.functions/events.js\n\nexport const main = 1;"
+    assert "exports.main = 2;" in shown(shell, "show events.bundle.js")["text/plain"]
+
+
 def test_serverless_json_and_files_of_one_name_are_told_apart(shell: Shell) -> None:
     shell.run("%%hsfunction events\nsendResponse({});")
     assert json.loads(shown(shell, "show serverless.json")["text/plain"].partition("\n\n")[2])["version"] == "1.0"

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from hsfunc_magics import Account, Execution
+from hsfunc_magics.emulator.timing import Timing
 
 from .conftest import Shell
 
@@ -41,7 +42,7 @@ def test_what_is_shown_is_the_same_from_run_to_run() -> None:
 def test_figures_that_change_stand_in_the_metadata() -> None:
     data, metadata = bundle(call("sendResponse({ body: 1 })"))
     assert metadata["hsfunc"]["memory"].endswith("/128 MB")
-    assert metadata["hsfunc"]["timing_ms"].keys() == {"admit", "wait", "run", "respond"}
+    assert metadata["hsfunc"]["timing_ms"].keys() == {"admit", "queue", "cold_start", "load", "run", "respond"}
     assert metadata["hsfunc"]["limits"] == {"timeRemaining": 600_000, "executionsRemaining": 60}
     assert metadata["hsfunc"]["limits_after"]["executionsRemaining"] == 59
     assert metadata["hsfunc"]["memory"] not in json.dumps(data)
@@ -63,14 +64,53 @@ def test_the_text_has_every_fact() -> None:
         "}",
         "",
         "Console",
-        "  WARN  careful",
-        "        next",
+        "  WARN  f.js:1  careful",
+        "                next",
     ]
     assert "  accountId: 123456" in lines
     assert "  params: {}" in lines
     assert "  undocumented: method, endpoint, secrets" in lines
     assert any(line.startswith("  headers: {") and '"user-agent"' in line for line in lines)
     assert any(line.startswith("Limits: 10 s (time of one execution), 600 s") for line in lines)
+
+
+def test_a_console_line_says_where_it_was_written() -> None:
+    source = "process.stdout.write('raw');\n[7].map(() => console.log('a  b'));\nawait null; console.error('c');"
+    data, _ = bundle(call(f"{source}\nsendResponse({{}});"))
+    text = data["text/plain"]
+    assert "\n  INFO          raw\n  INFO  f.js:2  a  b\n  ERROR f.js:3  c\n" in text
+    html = re.sub(r"<style>.*?</style>", "", data["text/html"], flags=re.DOTALL)
+    assert re.findall(r"<code>(f\.js:\d)</code>", html) == ["f.js:2", "f.js:3"]
+    assert "<th>Where</th>" in html
+
+
+def test_a_console_without_places_is_as_narrow_as_ever() -> None:
+    text = bundle(call("process.stdout.write('raw\\nraw'); sendResponse({});"))[0]["text/plain"]
+    assert "\n  INFO  raw\n        raw\n" in text
+
+
+def test_the_timing_is_a_waterfall() -> None:
+    timing = Timing(admit=0.001, queue=0.0, cold_start=0.05, load=0.025, run=0.02, respond=0.004)
+    data, metadata = timing._repr_mimebundle_()
+    lines = data["text/plain"].splitlines()
+    assert [line.split("█")[0].split() for line in lines] == [
+        ["Admit", "1.00", "ms"],
+        ["Queue", "0.00", "ms"],
+        ["Cold", "start", "50.00", "ms"],
+        ["Load", "25.00", "ms"],
+        ["Run", "20.00", "ms"],
+        ["Respond", "4.00", "ms"],
+        ["Total", "100.00", "ms"],
+    ]
+    bars = [(line.index("█"), line.count("█")) for line in lines if "█" in line]
+    assert bars == sorted(bars, key=lambda bar: bar[0])
+    assert [length for _, length in bars[1:4]] == [24, 12, 10]
+    assert "Cold start" in data["text/html"]
+    assert metadata == {}
+
+
+def test_a_timing_of_nothing_is_shown_as_well() -> None:
+    assert "Total           0.00 ms" in Timing(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)._repr_mimebundle_()[0]["text/plain"]
 
 
 def test_the_html_reads_well_without_its_style() -> None:

@@ -180,6 +180,10 @@ _DEEP = "'['.repeat(900) + ']'.repeat(900)"
         "send('l', { n: 1, level: 'INFO', text: 'forged', at: 1e308, cut: false });",
         "send('l', { n: 1, level: 5, text: null, at: -1e300, cut: false });",
         "send('l', { n: 1, level: 'x'.repeat(1e6), text: 'forged', at: 0, cut: false });",
+        "send('l', { n: 1, level: 'INFO', text: 'forged', at: 0, cut: false, line: 1e308, column: -7 });",
+        "send('l', { n: 1, level: 'INFO', text: 'forged', at: 0, cut: false, line: {}, column: 'x' });",
+        "send('o', { n: 1, took: 5, failed: false });",
+        "send('o', { n: 1 });",
         "send('f', { n: 1 });",
         "send('c', { problem: 5 }); send('w', { stack: {} });",
         "send('z', {});",
@@ -195,4 +199,19 @@ def test_a_forged_frame_fools_at_most_its_own_call(make_pool: PoolMaker, forge: 
     assert 0 <= outcome.seconds < 3
     assert all(-1 < line.at < 3 and len(line.level) < 100 for line in outcome.console)
     assert outcome.sends >= 0
+    assert works(pool)
+
+
+@pytest.mark.parametrize("took", ["1e308", "-1e308", "null", "'x'", "{}"])
+def test_a_forged_time_of_loading_stays_within_the_call(make_pool: PoolMaker, took: str) -> None:
+    pool = make_pool(seconds=2.0)
+    outcome = run(
+        pool,
+        module(
+            f"{_FIND} {_WRITE} send('o', {{ n: 1, took: {took}, failed: false }}); exports.main = (c, s) => s({{}});"
+        ),
+    )
+    assert 0 <= outcome.load < 3
+    assert 0 <= outcome.boot < 3
+    assert 0 <= outcome.main < 3
     assert works(pool)

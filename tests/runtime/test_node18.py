@@ -43,6 +43,11 @@ def test_the_console_keeps_its_order(pool: Pool) -> None:
     assert lines(run18(pool, body)) == [("INFO", "1 { a: 2 }"), ("ERROR", "x"), ("INFO", "y"), ("INFO", "z")]
 
 
+def test_console_lines_have_their_place(pool: Pool) -> None:
+    outcome = run18(pool, "console.log('a');\n [1].forEach(console.log); sendResponse({});")
+    assert [line.line for line in outcome.console] == [1, 2]
+
+
 def test_builtins_and_packages_are_found_and_nothing_else(pool: Pool) -> None:
     found = "require('fs'); require('node:path'); require('axios');"
     outcome = run18(pool, f"{found} try {{ require('lodash'); }} catch (e) {{ sendResponse({{ body: e.code }}); }}")

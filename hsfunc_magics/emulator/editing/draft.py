@@ -122,7 +122,7 @@ class Draft:
         for problem in self.problems():
             if problem.path in self._state.files:
                 for name in self.endpoints():
-                    if self._state.file(name) == problem.path:
+                    if problem.path in (self._state.file(name), self._state.source_file(name)):
                         found.setdefault((name, "source"), []).append(problem)
             else:
                 found.setdefault(field_of(problem), []).append(problem)
@@ -265,7 +265,11 @@ class Draft:
 
     def _syntax(self, folder: Folder, file: str) -> str | None:
         if not isinstance(folder.manifest.data.get("runtime", DEFAULT_RUNTIME), str):
-            folder = Folder(folder.name, files=folder.files)
+            folder = replace(
+                folder, manifest=folder.manifest.with_data({**folder.manifest.data, "runtime": DEFAULT_RUNTIME})
+            )
+        if not folder.compiles(file):
+            return None
         try:
             self._account.functions.check_syntax(folder, file)
         except FunctionSyntaxError as problem:

@@ -71,11 +71,11 @@ def add(state: State, endpoint: str) -> State:
 
 
 def remove(state: State, endpoint: str) -> State:
-    """Without an endpoint, and without its file where no other one uses it."""
-    file = state.file(endpoint)
+    """Without an endpoint, and without its file, and what that was made of, where no other one uses it."""
+    files = {state.file(endpoint), state.source_file(endpoint)}
     held = {where: value for where, value in state.held.items() if where[0] != endpoint}
     state = replace(with_data(state, without_entry(state.data, endpoint)), held=held)
-    return _without_files(state, {file}.intersection(state.unused_files()))
+    return _without_files(state, files.intersection(state.unused_files()))
 
 
 def remove_unused_files(state: State) -> State:
@@ -96,7 +96,7 @@ def write_source(state: State, endpoint: str, source: str) -> State:
     """With this JavaScript for an endpoint: a module, or the body of main."""
     if source == state.source(endpoint):
         return state
-    file = state.file(endpoint)
+    file = state.source_file(endpoint)
     # As it is typed, to the last space: the body of main is wrapped without the spaces at its end.
     state = with_held(state, (file, "source"), source)
     return replace(state, files={**state.files, file: file_from_cell(source)})

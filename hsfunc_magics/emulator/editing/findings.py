@@ -33,6 +33,7 @@ def findings(
     found = judge(manifest, state.files, surroundings)
     found += _held(state)
     found += _missing_secrets(state, list(known_secrets))
+    found += _old_bundles(state)
     found += [error(file, message, "") for file, message in broken_files(state).items()]
     return in_order(found)
 
@@ -63,6 +64,18 @@ def _held(state: State) -> Iterator[Problem]:
         elif key == "environment":
             place = f"{place}.environment" if place else "environment"
             yield from (error(place, message, "") for message in read_rows(value)[1].values())
+
+
+def _old_bundles(state: State) -> Iterator[Problem]:
+    """Of sources that were changed after their bundle was made, which is what runs."""
+    for source, bundle in {(state.source_file(name), state.file(name)) for name in entries(state.data)}:
+        if source == bundle or bundle not in state.files:
+            continue
+        origin = state.files[bundle].origin
+        made_of = origin.files.get(source) if origin is not None else state.base.files.get(source)
+        if made_of is not None and made_of.text != state.files[source].text:
+            mend = f"Apply, then bundle it again: %hs bundle {source}."
+            yield warning(source, f"{bundle}, which runs, was made before this was changed.", mend)
 
 
 def _missing_secrets(state: State, known: list[str]) -> Iterator[Problem]:

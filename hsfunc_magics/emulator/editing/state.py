@@ -64,17 +64,21 @@ class State:
         """The key under which an endpoint's file stands in `files`, or would stand."""
         return normal_file(file_of(self.data, endpoint))
 
+    def source_file(self, endpoint: str) -> str:
+        """The file that is edited: the endpoint's, or where that is a bundle the one which it was made of."""
+        return self.folder.source_of(self.file(endpoint))
+
     def source(self, endpoint: str) -> str | None:
         """The endpoint's JavaScript, as it is typed or as its cell had it; None where its file is not there."""
-        name = self.file(endpoint)
+        name = self.source_file(endpoint)
         file, typed = self.files.get(name), self.held.get((name, "source"))
         if file is None:
             return None
         return str(typed) if typed is not None and file_from_cell(typed) == file else "\n".join(file.cell_lines())
 
     def unused_files(self) -> list[str]:
-        """Files that no endpoint names."""
-        used = {self.file(name) for name in entries(self.data)}
+        """Files that no endpoint names, and that no endpoint's bundle was made of."""
+        used = {file for name in entries(self.data) for file in (self.file(name), self.source_file(name))}
         return sorted(file for file in self.files if file not in used)
 
 

@@ -9,7 +9,7 @@ from ..arguments import MagicParser
 PARSER = MagicParser(
     "%hs show",
     "FILE",
-    "Shows the source of a file as it runs and is exported. An endpoint stands for its file.",
+    "Shows a file as it is exported. An endpoint stands for its source, also where a bundle of that runs.",
     "%hs show app.functions/events.js",
 )
 PARSER.add_argument("file", metavar="FILE", help="a file, DIR.functions/FILE, serverless.json, or an endpoint")

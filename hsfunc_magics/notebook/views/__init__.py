@@ -14,6 +14,7 @@ from ...emulator.series import Series
 from ...emulator.shown import Shown
 from ...emulator.standing import Standings
 from ...emulator.timetable import FunctionList
+from ...emulator.timing import Timing
 from ...emulator.tree import Tree
 from ...emulator.viewable import MimeBundle
 from ...emulator.visitors import VisitorList
@@ -31,6 +32,7 @@ from .registration import registration_html, registration_text
 from .series import series_html, series_text
 from .source import source_html, source_text
 from .standings import standings_html, standings_text
+from .timing import timing_html, timing_text
 from .tree import tree_html, tree_text
 from .visitors import visitors_html, visitors_text
 
@@ -73,4 +75,6 @@ def draw(value: Any) -> MimeBundle:
     if isinstance(value, Comparison):
         measured = {"hsfunc": comparison_figures(value)}
         return {"text/plain": comparison_text(value), "text/html": comparison_html(value)}, measured
+    if isinstance(value, Timing):
+        return {"text/plain": timing_text(value), "text/html": timing_html(value)}, {}
     return {"text/plain": repr(value)}, {}

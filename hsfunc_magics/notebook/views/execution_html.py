@@ -10,7 +10,7 @@ from .body import readable
 from .cookies import cookie_warnings, cookies_of
 from .cors import cors_html
 from .execution_text import MEASURED, context_lines, marked_source, status_line, target
-from .facts import location_of, shown_limits, undocumented
+from .facts import location_of, short_place, shown_limits, shown_place, undocumented
 from .markup import code, escape, frame, pre, section, table
 
 _MEASURED = f"Measured: <code>{'</code>, <code>'.join(MEASURED)}</code>."
@@ -99,11 +99,18 @@ def _cookies(execution: Execution) -> str:
 def _console(execution: Execution) -> str:
     if not execution.console:
         return ""
-    rows = [(escape(line.level), f"<code>{_lines(line.text)}</code>") for line in execution.console]
-    inner = table(("Level", "Message"), rows, [f"hsfunc-{escape(line.level)}" for line in execution.console])
+    rows = [
+        (escape(line.level), f"<code>{_lines(line.text)}</code>", _place(shown_place(execution, line)))
+        for line in execution.console
+    ]
+    inner = table(("Level", "Message", "Where"), rows, [f"hsfunc-{escape(line.level)}" for line in execution.console])
     if execution.truncated:
         inner += "<p>… truncated: the log keeps 4 KB of an execution.</p>"
     return section(f"Console ({len(rows)})", inner, opened=True)
+
+
+def _place(place: str) -> str:
+    return f'<span class="hsfunc-line">{code(short_place(place))}</span>' if place else ""
 
 
 def _lines(text: str) -> str:

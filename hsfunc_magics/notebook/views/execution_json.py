@@ -8,7 +8,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-from ...emulator.execution import Execution
+from ...emulator.execution import ConsoleLine, Execution
 from ...emulator.request import HeaderList
 from ...emulator.response import reason
 from ...emulator.sources import Source, production
@@ -16,7 +16,7 @@ from .body import stored_body
 from .cookies import cookie_warnings, cookies_of
 from .copied import curl_of
 from .cors import cors_json
-from .facts import fit, location_of, shown_limits, stored_context, undocumented
+from .facts import fit, location_of, shown_limits, shown_place, stored_context, undocumented
 
 MIME_TYPE = "application/vnd.hsfunc.execution+json"
 VERSION = 1
@@ -58,7 +58,7 @@ def execution_json(execution: Execution) -> dict[str, Any]:
             "keys": undocumented(execution),
             "source": _source(production("production has these keys, the reference does not list them")),
         },
-        "console": [{"level": line.level, "text": line.text} for line in execution.console],
+        "console": [_line(execution, line) for line in execution.console],
         "truncated": execution.truncated,
         "error": _error(execution),
         "notes": [{"text": execution.masked(note.text), "source": _source(note.source)} for note in execution.notes],
@@ -83,6 +83,11 @@ def execution_json(execution: Execution) -> dict[str, Any]:
 
 def _headers(execution: Execution, headers: HeaderList) -> list[list[str]]:
     return [[name.lower(), execution.masked(value)] for name, value in headers]
+
+
+def _line(execution: Execution, line: ConsoleLine) -> dict[str, str]:
+    place = shown_place(execution, line)
+    return {"level": line.level, "text": line.text, **({"place": place} if place else {})}
 
 
 def _error(execution: Execution) -> dict[str, Any] | None:

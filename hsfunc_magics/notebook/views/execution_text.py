@@ -9,7 +9,7 @@ from ...emulator.response import reason
 from .body import readable
 from .cookies import cookie_warnings, cookies_of
 from .cors import cors_text
-from .facts import location_of, shown_limits, stored_context, undocumented
+from .facts import location_of, short_place, shown_limits, shown_place, stored_context, undocumented
 from .markup import visible
 
 MEASURED = ("execution.elapsed", "execution.memory", "execution.limits", "execution.timing")
@@ -49,11 +49,7 @@ def execution_text(execution: Execution) -> str:
     if body.cut:
         parts.append(f"… {body.cut:,} more; execution.response has all of it")
     if execution.console:
-        parts += [
-            "",
-            "Console",
-            *(f"  {line.level:<5} {_indented(visible(line.text), 8)}" for line in execution.console),
-        ]
+        parts += ["", "Console", *_console_lines(execution)]
         if execution.truncated:
             parts.append("  … truncated: the log keeps 4 KB of an execution")
     if execution.error is not None:
@@ -70,6 +66,16 @@ def execution_text(execution: Execution) -> str:
     if execution.notes:
         parts += ["", *(f"Note: {visible(note.text)}" for note in execution.notes)]
     return "\n".join(parts)
+
+
+def _console_lines(execution: Execution) -> list[str]:
+    places = [visible(short_place(shown_place(execution, line))) for line in execution.console]
+    width = max(map(len, places))
+    indent = 8 + (width + 2 if width else 0)
+    return [
+        f"{f'  {line.level:<5} {place}':<{indent}}{_indented(visible(line.text), indent)}".rstrip(" ")
+        for line, place in zip(execution.console, places, strict=True)
+    ]
 
 
 def context_lines(execution: Execution) -> list[str]:

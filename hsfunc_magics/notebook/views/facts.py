@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from ...emulator.context import UNDOCUMENTED_KEYS
-from ...emulator.execution import Execution
+from ...emulator.execution import ConsoleLine, Execution
 from ...emulator.limits import LimitDescription, Limits, describe_limits
 from .body import MOST_STORED
 
@@ -70,6 +70,17 @@ def location_of(execution: Execution) -> str | None:
             except ValueError:
                 return execution.masked(value)
     return None
+
+
+def shown_place(execution: Execution, line: ConsoleLine) -> str:
+    """Where a line was written, as `app.functions/events.js:3:9`; empty where that is not known."""
+    return execution.masked(str(line.place)) if line.place is not None else ""
+
+
+def short_place(place: str) -> str:
+    """`events.js:3` of such a place."""
+    line = place.rpartition(":")[0]
+    return line.partition(".functions/")[2] or line
 
 
 def fit(value: Any) -> Any:

@@ -23,9 +23,7 @@ def figures(execution: Execution) -> dict[str, Any]:
     if execution.limits_after is not None:
         shown["limits_after"] = execution.limits_after.as_context()
     if execution.timing is not None:
-        timing = execution.timing
-        phases = {"admit": timing.admit, "wait": timing.wait, "run": timing.run, "respond": timing.respond}
-        shown["timing_ms"] = {name: _ms(max(0.0, seconds)) for name, seconds in phases.items()}
+        shown["timing_ms"] = {name: _ms(seconds) for name, seconds in execution.timing._asdict().items()}
     return shown
 
 

@@ -5,6 +5,7 @@
 const { Console } = require('node:console');
 const { Writable } = require('node:stream');
 const p = require('./primordials.js');
+const { markAbove } = require('./places.js');
 
 // Levels of the methods that do not write INFO.
 const LEVELS = Object.freeze({
@@ -17,13 +18,15 @@ const LEVELS = Object.freeze({
 });
 
 /**
- * Replaces the console and process.stdout/stderr. `line(level, text, part)` gets each write, without its last newline.
- * `part` is for writes to a stream: 'end' where the newline was there, 'open' where the next one goes on with the line.
+ * Replaces the console and process.stdout/stderr. `line(level, text, part, mark)` gets each write, without its last
+ * newline. `part` is for writes to a stream: 'end' where the newline was there, 'open' where the next one goes on with
+ * the line; `mark` is where the console was called, for the others.
  */
 function captureConsole(line) {
   let level = 'INFO';
+  let mark;
   const put = (text) => {
-    line(level, p.endsWith(text, '\n') ? p.slice(text, 0, -1) : text);
+    line(level, p.endsWith(text, '\n') ? p.slice(text, 0, -1) : text, undefined, mark);
     return true;
   };
   const sink = new Writable({ decodeStrings: false });
@@ -35,16 +38,20 @@ function captureConsole(line) {
     const method = real[name];
     if (typeof method !== 'function') continue;
     const own = LEVELS[name] || 'INFO';
-    console[name] = (...args) => {
-      // What is shown may write itself: its level is not ours.
-      const outer = level;
+    const say = (...args) => {
+      // What is shown may write itself: neither its level nor its place is ours.
+      const before = level;
+      const outer = mark;
       level = own;
+      mark = markAbove(say);
       try {
         p.apply(method, real, args);
       } finally {
-        level = outer;
+        level = before;
+        mark = outer;
       }
     };
+    console[name] = say;
   }
   captureStream('stdout', 'INFO', line);
   captureStream('stderr', 'ERROR', line);

@@ -5,10 +5,11 @@
 const { AsyncLocalStorage } = require('node:async_hooks');
 const p = require('./primordials.js');
 const { mute, write, TYPES } = require('./wire.js');
-const { cleanStack, describeError, describeScalar, shownText, textOf } = require('./describe.js');
+const { describeError, describeScalar, shownText, textOf } = require('./describe.js');
 const { describeReply, writeReply } = require('./reply.js');
 const { load, syntaxProblem } = require('./modules.js');
 const { hideMarks } = require('./marks.js');
+const { placeOf, placeOfMark, stackOf } = require('./places.js');
 
 // Work that still runs behind a response, main being settled, gets this long; then its timers freeze, as on Lambda.
 const LINGER_MS = 100;
@@ -35,7 +36,8 @@ function owner() {
   return storage.getStore() || current;
 }
 
-function line(level, text, part) {
+/** A line, or a part of one, was written; `mark` where the console was called for it. */
+function line(level, text, part, mark) {
   const execution = owner();
   if (execution === null || execution.room < 0) return;
   text = shownText(text);
@@ -50,24 +52,13 @@ function line(level, text, part) {
   }
   execution.room = cut ? -1 : execution.room - size;
   const at = p.now() - execution.started;
-  write(TYPES.LINE, p.jsonStringify({ __proto__: null, n: execution.n, level, text, at, cut, part }));
-}
-
-/** The stack above `callee`, taken now and written out only when asked for. */
-function placeOf(callee) {
-  const place = {};
-  p.captureStackTrace(place, callee);
-  return place;
-}
-
-function stackOf(place) {
-  if (place === null) return '';
-  try {
-    const stack = cleanStack(p.String(place.stack));
-    return p.slice(stack, p.indexOf(stack, '\n') + 1);
-  } catch {
-    return ''; // A patched Error.prepareStackTrace threw: there is no place to show then.
+  const envelope = { __proto__: null, n: execution.n, level, text, at, cut, part };
+  const place = placeOfMark(mark, program.filename);
+  if (place !== undefined) {
+    envelope.line = place.line;
+    envelope.column = place.column;
   }
+  write(TYPES.LINE, p.jsonStringify(envelope));
 }
 
 function sendResponseOf(execution) {
@@ -97,6 +88,14 @@ function sendResponseOf(execution) {
   };
 }
 
+/** Tells, once in an instance, how long its file took to load, or to fail at it. */
+function toldLoaded(execution) {
+  if (execution.loading === 0) return;
+  const took = p.now() - execution.loading;
+  execution.loading = 0;
+  write(TYPES.LOADED, p.jsonStringify({ __proto__: null, n: execution.n, took, failed: module_ === null }));
+}
+
 /** Tells the end of the current execution, once; `at` where it was over before now, in ms since its start. */
 function end(failure, at) {
   const execution = current;
@@ -104,6 +103,7 @@ function end(failure, at) {
   current = null;
   if (execution.timer !== null) p.clearTimeout(execution.timer);
   lastSent = execution.place;
+  toldLoaded(execution);
   const envelope = { __proto__: null, n: execution.n, sends: execution.sends };
   if (failure !== undefined) envelope.failure = failure;
   if (at !== undefined) envelope.at = at;
@@ -186,7 +186,9 @@ function loadModule() {
 
 function callMain(execution, context) {
   if (module_ === null) {
+    execution.loading = p.now();
     const failure = loadModule();
+    toldLoaded(execution);
     if (execution !== current) return;
     if (failure !== undefined) {
       end(failure);
@@ -231,6 +233,7 @@ function run(envelope, body, ended) {
     room: envelope.consoleBytes,
     responseBytes: envelope.responseBytes,
     started: p.now(),
+    loading: 0,
     sends: 0,
     settled: false,
     returned: undefined,

@@ -9,6 +9,7 @@ const { performance } = require('node:perf_hooks');
 const uncurryThis = Function.prototype.bind.bind(Function.prototype.call);
 
 module.exports = Object.freeze({
+  uncurryThis,
   apply: Reflect.apply,
   ownKeys: Object.keys,
   ownSymbols: Object.getOwnPropertySymbols,

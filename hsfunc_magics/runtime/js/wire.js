@@ -122,6 +122,7 @@ const TYPES = Object.freeze({
   CHECK: 0x43,
   WHERE: 0x57,
   CHECKED: 0x63,
+  LOADED: 0x6f,
   LINE: 0x6c,
   SENT: 0x73,
   ENDED: 0x65,

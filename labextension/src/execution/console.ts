@@ -2,7 +2,7 @@
 
 import { type Child, el, table } from './dom';
 import type { ExecutionData, Figures } from './model';
-import { linked } from './places';
+import { linked, placeLink } from './places';
 
 /** The tab. */
 export function drawConsole(data: ExecutionData, figures: Figures): HTMLElement {
@@ -18,13 +18,14 @@ export function drawConsole(data: ExecutionData, figures: Figures): HTMLElement 
         { class: `hsfunc-level hsfunc-level-${/^[A-Z]+$/.test(line.level) ? line.level : 'INFO'}` },
         line.level
       ),
-      el('span', { class: 'hsfunc-message' }, ...linked(line.text, data.endpoint))
+      el('span', { class: 'hsfunc-message' }, ...linked(line.text, data.endpoint)),
+      el('span', { class: 'hsfunc-where' }, placeLink(line.place, data.endpoint))
     ];
   });
   return el(
     'div',
     {},
-    table('Console', ['Time', 'Level', 'Message'], rows),
+    table('Console', ['Time', 'Level', 'Message', 'Where'], rows),
     data.truncated && el('p', { class: 'hsfunc-hint' }, '… truncated: the log keeps 4 KB of an execution.')
   );
 }

@@ -22,6 +22,13 @@ export interface Cookie {
   warnings: string[];
 }
 
+/** `place` is where it was written, as `app.functions/events.js:3:9`; empty where that is not known. */
+export interface ConsoleLine {
+  level: string;
+  text: string;
+  place: string;
+}
+
 export interface ErrorData {
   type: string;
   message: string;
@@ -56,6 +63,10 @@ export interface Quota {
   executionsRemaining: number;
 }
 
+/** The phases of a call, in their order. */
+export const PHASES = ['admit', 'queue', 'cold_start', 'load', 'run', 'respond'] as const;
+export type Phase = (typeof PHASES)[number];
+
 /** What is measured: the output's metadata. */
 export interface Figures {
   id: string;
@@ -66,7 +77,7 @@ export interface Figures {
   console: number[];
   before: Quota | null;
   after: Quota | null;
-  timing: Record<'admit' | 'wait' | 'run' | 'respond', number> | null;
+  timing: Record<Phase, number> | null;
 }
 
 /** What a browser makes of a page's call. */
@@ -92,7 +103,7 @@ export interface ExecutionData {
   context: Record<string, unknown> | null;
   omitted: Record<string, number>;
   undocumented: { keys: string[]; source: Source };
-  console: { level: string; text: string }[];
+  console: ConsoleLine[];
   truncated: boolean;
   error: ErrorData | null;
   notes: { text: string; source: Source }[];
@@ -138,7 +149,11 @@ export function readExecution(value: unknown): ExecutionData | null {
       Object.entries(record(data.omitted)).map(([key, size]) => [key, number(size)])
     ),
     undocumented: { keys: texts(undocumented.keys), source: source(undocumented.source) },
-    console: list(data.console).map(line => ({ level: text(line.level), text: text(line.text) })),
+    console: list(data.console).map(line => ({
+      level: text(line.level),
+      text: text(line.text),
+      place: text(line.place)
+    })),
     truncated: data.truncated === true,
     error: isRecord(data.error) ? error(data.error) : null,
     notes: list(data.notes).map(note => ({ text: text(note.text), source: source(note.source) })),
@@ -176,14 +191,7 @@ export function readFigures(value: unknown): Figures {
     console: Array.isArray(data.console_ms) ? data.console_ms.map(number) : [],
     before: quota(data.limits),
     after: quota(data.limits_after),
-    timing: isRecord(timing)
-      ? {
-          admit: number(timing.admit),
-          wait: number(timing.wait),
-          run: number(timing.run),
-          respond: number(timing.respond)
-        }
-      : null
+    timing: isRecord(timing) ? phases(timing) : null
   };
 }
 
@@ -266,6 +274,11 @@ function cors(value: Record<string, unknown>): Cors {
 function source(value: unknown): Source {
   const data = record(value);
   return { authority: text(data.authority), text: text(data.text) };
+}
+
+function phases(value: Record<string, unknown>): Record<Phase, number> {
+  const read = Object.fromEntries(PHASES.map(name => [name, Math.max(0, number(value[name]))]));
+  return read as Record<Phase, number>;
 }
 
 function quota(value: unknown): Quota | null {

@@ -19,6 +19,15 @@ export function linked(text: string, endpoint: string | null): Child[] {
   return parts;
 }
 
+/** One place, told in short (`events.js:3`): a button where there is a notebook to go to. */
+export function placeLink(place: string, endpoint: string | null): Child {
+  const [, file, line, column] = /^(.+):(\d+):(\d+)$/.exec(place) ?? [];
+  if (file === undefined) return place;
+  const label = `${file.replace(/^[^/]*\.functions\//, '')}:${line}`;
+  if (notebook.door === null || label === `${file}:${line}`) return label;
+  return placeButton(label, endpoint, file, Number(line), Number(column));
+}
+
 /** A button that puts the cursor into the cell. */
 export function placeButton(
   label: string,

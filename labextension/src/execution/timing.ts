@@ -1,7 +1,21 @@
 /** Where the time of a call went, as a waterfall. */
 
 import { type Child, el, table } from './dom';
-import type { Figures } from './model';
+import { type Figures, type Phase, PHASES } from './model';
+
+// Name, what it is in a cold instance, and what it is in a warm one where that differs.
+const MEANINGS: Record<Phase, [name: string, cold: string, warm?: string]> = {
+  admit: ['Admit', 'routing, limits, the context'],
+  queue: ['Queue', 'until an instance was free, or one could be started', 'until a warm instance was free'],
+  cold_start: [
+    'Cold start',
+    'until a new instance had the file; next to nothing where one stood by',
+    'none: the instance was warm'
+  ],
+  load: ['Load', 'the top level of the file, with what it requires', 'none: the file was loaded before'],
+  run: ['Run', 'main, until the execution ended'],
+  respond: ['Respond', 'the reply, and its checks']
+};
 
 /** The tab. */
 export function drawTiming(figures: Figures): HTMLElement {
@@ -13,30 +27,37 @@ export function drawTiming(figures: Figures): HTMLElement {
       el('p', { class: 'hsfunc-hint' }, 'Nothing was measured: the function did not run.')
     );
   }
-  const phases: [name: string, ms: number, meaning: string][] = [
-    ['Admit', timing.admit, 'routing, limits, the context'],
-    figures.cold === true
-      ? ['Cold start', timing.wait, 'a free place, and a new instance']
-      : ['Queue', timing.wait, 'until a warm instance took it'],
-    figures.cold === true
-      ? ['Load and run', timing.run, 'the file is loaded, then main: the execution time']
-      : ['Run', timing.run, 'main: the execution time'],
-    ['Respond', timing.respond, 'the reply, and its checks']
-  ];
-  const total = phases.reduce((sum, [, ms]) => sum + ms, 0) || 1;
+  const total = PHASES.reduce((sum, phase) => sum + timing[phase], 0);
   let begun = 0;
-  const rows: Child[][] = phases.map(([name, ms, meaning]) => {
+  const rows: Child[][] = PHASES.map(phase => {
+    const ms = timing[phase];
+    const [name, cold, warm] = MEANINGS[phase];
     const bar = el('span', { class: 'hsfunc-fill' });
-    bar.style.marginLeft = `${(begun / total) * 100}%`;
-    bar.style.width = `max(1px, ${(ms / total) * 100}%)`;
+    bar.style.marginLeft = `${Math.min(99.5, (begun / (total || 1)) * 100)}%`;
+    bar.style.width = ms > 0 ? `max(1px, ${(ms / total) * 100}%)` : '0px';
     begun += ms;
     return [
       name,
       el('span', { class: 'hsfunc-bar-space hsfunc-wide', 'aria-hidden': 'true' }, bar),
-      el('span', { class: 'hsfunc-number' }, `${ms.toFixed(2)} ms`),
-      meaning
+      time(ms),
+      figures.cold === false && warm !== undefined ? warm : cold
     ];
   });
-  rows.push(['Total', '', el('span', { class: 'hsfunc-number' }, `${total.toFixed(2)} ms`), '']);
-  return el('div', {}, table('Timing', ['Phase', 'From the call to the reply', 'Time', 'What it is'], rows));
+  rows.push(['Total', '', time(total), '']);
+  const elapsed = figures.elapsed;
+  return el(
+    'div',
+    {},
+    table('Timing', ['Phase', 'From the call to the reply', 'Time', 'What it is'], rows),
+    elapsed !== null &&
+      el(
+        'p',
+        { class: 'hsfunc-hint' },
+        `The execution time, which the log and the limits count: ${elapsed.toFixed(2)} ms.`
+      )
+  );
+}
+
+function time(ms: number): HTMLElement {
+  return el('span', { class: 'hsfunc-number' }, `${ms.toFixed(2)} ms`);
 }

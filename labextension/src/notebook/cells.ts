@@ -5,22 +5,27 @@ import type { Place } from '../execution/door';
 const MAGIC = /^\s*%%hsfunction\s+(.*)/;
 const FILE = /(?:^|\s)--file[\s=]+(\S+)/;
 
-/** The index of the cell that the place lies in, the last one where there are several; -1 where there is none. */
+/**
+ * The index of the cell that the place lies in, the last one where there are several; -1 where there is none.
+ *
+ * A cell of the file's own name comes before one of the endpoint: a bundle has several files.
+ */
 export function findCell(sources: string[], place: Pick<Place, 'endpoint' | 'file'>): number {
   const name = place.file.split('/').pop() ?? '';
-  let found = -1;
+  let ofFile = -1;
+  let ofEndpoint = -1;
   sources.forEach((source, index) => {
     const line = MAGIC.exec(source)?.[1];
     if (line === undefined) return;
     const endpoint = line.split(/\s+/).find(word => !word.startsWith('-')) ?? '';
     const file = FILE.exec(line)?.[1];
-    if (
-      file !== undefined
-        ? file === name
-        : endpoint === place.endpoint || `${endpoint.split('/').pop() ?? ''}.js` === name
-    ) {
-      found = index;
-    }
+    if ((file ?? defaultFile(endpoint)) === name) ofFile = index;
+    else if (file === undefined && endpoint === place.endpoint) ofEndpoint = index;
   });
-  return found;
+  return ofFile >= 0 ? ofFile : ofEndpoint;
+}
+
+/** The file of an endpoint that names none, as the kernel calls it. */
+function defaultFile(endpoint: string): string {
+  return `${endpoint.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[-.]+|[-.]+$/g, '') || 'function'}.js`;
 }
