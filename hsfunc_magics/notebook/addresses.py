@@ -23,6 +23,11 @@ class Address:
     control: bool
 
     @property
+    def browser(self) -> str:
+        """For the browser that shows the notebook."""
+        return self.proxied or self.local
+
+    @property
     def control_url(self) -> str | None:
         """The control pages, which are for this machine only."""
         return f"{self.local}{CONTROL_PATH}" if self.control else None

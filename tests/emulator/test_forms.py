@@ -84,6 +84,13 @@ def test_a_name_with_quotes_and_line_breaks_stays_inside_its_field() -> None:
     assert parse_form(MULTIPART, content_type, body) == [("a%22%0D%0AX: 1", "v")]
 
 
+def test_the_same_form_is_written_the_same_and_another_one_with_another_boundary() -> None:
+    form = [("a", "1")], [("f", "a.txt", b"x")]
+    assert encode_multipart(*form) == encode_multipart(*form)
+    kinds = {encode_multipart([("a", value)])[0] for value in ("1", "2", "hsfunc-", "--")}
+    assert len(kinds) == 4
+
+
 def test_a_large_file_leaves_nothing_on_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     content_type, body = encode_multipart([("a", "1")], [("upload", "big.bin", b"x" * 5_000_000)])

@@ -61,6 +61,14 @@ def test_the_functions_of_the_notebook_are_served(shell: Shell, capsys: pytest.C
         shell.run("%hs serve stop")
 
 
+def test_the_address_is_kept_in_a_variable(shell: Shell, capsys: pytest.CaptureFixture[str]) -> None:
+    base = served(shell, capsys, "%hs serve -o server")
+    server = shell.ip.user_ns["server"]
+    assert (server.local, server.control_url) == (base, f"{base}/_hsfunc/")
+    assert server.browser in (server.proxied, server.local)
+    assert capsys.readouterr().out == ""
+
+
 def test_a_second_one_takes_the_place_of_the_first(shell: Shell, capsys: pytest.CaptureFixture[str]) -> None:
     first = served(shell, capsys)
     second = served(shell, capsys, "%hs serve --no-control")

@@ -110,7 +110,7 @@ def _server(account: Account, _: Recent) -> dict[str, Any] | None:
     address = address_of(account)
     if address is None:
         return None
-    return {"url": address.proxied or address.local, "control": address.control_url}
+    return {"url": address.browser, "control": address.control_url}
 
 
 def _executions(_: Account, recent: Recent) -> list[dict[str, Any]]:
