@@ -44,7 +44,9 @@ class Serving:
         address = self.address
         lines = [f"Functions: {address.local}{PREFIX}ENDPOINT"]
         if address.proxied is not None:
-            lines.append(f"From the browser that shows this notebook: {address.proxied}{PREFIX}ENDPOINT")
+            lines.append(
+                f"From the browser that shows this notebook, by jupyter-server-proxy: {address.proxied}{PREFIX}ENDPOINT"
+            )
         if address.control_url is not None:
             lines.append(f"Try it, log and quota, on this machine: {address.control_url}")
         return lines
