@@ -125,6 +125,10 @@ def sends_too_much(site: Site) -> None:
 # ------------------------------------------------------------ functions
 
 
+def answers_much(site: Site) -> None:
+    assert site.call("big")[0] in (200, 500)
+
+
 def throws(site: Site) -> None:
     site.expect("throws", 500)
 
