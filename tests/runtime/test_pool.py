@@ -204,9 +204,10 @@ def test_interrupting_a_call_ends_its_instance_and_the_pool_goes_on(pool: Pool) 
 
 def test_closing_ends_a_call_that_runs(pool: Pool) -> None:
     with ThreadPoolExecutor(1) as threads:
-        answer = threads.submit(run, pool, main("setInterval(() => {}, 10);"))
-        _until(lambda: pool.instances == 1)
-        time.sleep(0.1)
+        runs = threading.Event()
+        program = main("sendResponse({}); setInterval(() => {}, 10);")
+        answer = threads.submit(pool.run, program, {}, None, lambda _: runs.set() or True)
+        assert runs.wait(20)
         pool.close()
         assert failure_kind(answer.result()) == "signal"
 
