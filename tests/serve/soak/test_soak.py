@@ -137,7 +137,8 @@ def test_good_requests_are_answered_and_nothing_grows(soak: Soak) -> None:
         print(number, rests[-1])
     print(sum(client.answered for client in soak.clients), "good requests;", dict(soak.made))
     first, last = rests[_WARM_UP - 1], rests[-1]
-    assert last.rss - max(rest.rss for rest in rests[:_WARM_UP]) < _MOST_MB, rests
+    # One large answer moves it by its size for a while: the smaller of the last two counts.
+    assert min(rest.rss for rest in rests[-2:]) - max(rest.rss for rest in rests[:_WARM_UP]) < _MOST_MB, rests
     assert last.below - first.below < _MOST_MB, rests
     assert steady[-1] - steady[_WARM_UP - 1] < _MOST_STEADY_MB, steady
     assert last.descriptors - first.descriptors <= _MOST_DESCRIPTORS, rests
