@@ -14,6 +14,9 @@ from hsfunc_magics.runtime.pool import PoolError
 from .first_call import first_call
 from .flat import flat
 from .hscall_cell import hscall_cell
+from .http.comparison import http
+from .http.servers import no_rival
+from .http.wrk import no_wrk
 from .jupyterlab import BROWSER, jupyterlab
 from .kill import kill
 from .load_ext import load_ext
@@ -23,6 +26,9 @@ from .needs import NODE, NPM_PACKAGES, PROC, ROOM, CannotMeasure, Need
 from .payload import payload
 from .rows import Row
 from .warm import floor_socket, warm
+
+WRK = Need("wrk", no_wrk)
+RIVAL = Need("HubSpot's own runtime", no_rival)
 
 _EXPECTED = (CannotMeasure, HsfuncError, NodeNotFoundError, PoolError, OSError, subprocess.SubprocessError)
 
@@ -64,4 +70,5 @@ MEASUREMENTS: dict[str, Measurement] = {
     "jupyterlab": Measurement(jupyterlab, (NODE, BROWSER)),
     "flat": Measurement(flat, (PROC, NODE, ROOM)),
     "log": Measurement(log, (NODE,)),
+    "http": Measurement(http, (PROC, NODE, NPM_PACKAGES, WRK, RIVAL)),
 }

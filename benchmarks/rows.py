@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 Stage = Literal["milestone", "design"]
@@ -13,7 +13,7 @@ _WIDEST_NAME = 54
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A measured value with its unit: "µs", "ms", "KB", "MB" or "×"; `note` says more than the unit."""
+    """A measured value with its unit: "µs", "ms", "/s", "KB", "MB" or "×"; `note` says more than the unit."""
 
     value: float
     unit: str
@@ -29,14 +29,18 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """The most that a quantity may be, and which stage of the project wants it."""
+    """The most that a quantity may be, or the `least`, and which stage of the project wants it."""
 
     limit: float
     unit: str
     stage: Stage = "design"
+    least: bool = False
 
     def __str__(self) -> str:
-        return f"≤ {self.limit:g} {self.unit}"
+        return f"{'≥' if self.least else '≤'} {self.limit:g} {self.unit}"
+
+    def met_by(self, measured: float) -> bool:
+        return measured >= self.limit if self.least else measured <= self.limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ class Row:
 
     def reached(self, goal: Goal) -> bool:
         measured = self.ratio if goal.unit == "×" else self.ours.value if self.ours is not None else None
-        return measured is not None and measured <= goal.limit
+        return measured is not None and goal.met_by(measured)
 
     @property
     def verdict(self) -> str:
@@ -81,7 +85,7 @@ class Row:
             "ours": _plain(self.ours),
             "against": _plain(self.against),
             "ratio": self.ratio,
-            "goals": [{"limit": goal.limit, "unit": goal.unit, "stage": goal.stage} for goal in self.goals],
+            "goals": [asdict(goal) for goal in self.goals],
             "verdict": self.verdict,
             "remark": self.remark,
             "problem": self.problem,

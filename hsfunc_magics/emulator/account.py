@@ -236,5 +236,6 @@ class Account:
     def close(self) -> None:
         """Ends the account's Node processes, and closes its log."""
         self._pool.close()
+        self.following.end()
         self.logbook.close()
         self.closed.emit(self)

@@ -14,7 +14,10 @@ from .execution import Execution
 from .flow import Flow, begin, end
 from .request import Request
 
-_SMALL = 64 * 1024  # bytes of a body that is dealt with in the loop itself
+# Bytes of a body that is dealt with in the loop itself: of one that came, whose fields may have to be read, and of one
+# that is sent, which at most is searched for secrets.
+_SMALL = 64 * 1024
+_SMALL_ANSWER = 1024 * 1024
 
 
 class AwaitedCalls:
@@ -41,7 +44,7 @@ class AwaitedCalls:
             outcome = await self._awaiting.run(job.program, job.context, job.json_body, job.on_sent, large=large)
         except (NodeNotFoundError, PoolError) as problem:
             raise RuntimeUnavailable(str(problem)) from None
-        if outcome.sent is None or len(outcome.sent.body) <= _SMALL:
+        if outcome.sent is None or len(outcome.sent.body) <= _SMALL_ANSWER:
             return end(steps, outcome)
         return await asyncio.to_thread(end, steps, outcome)
 

@@ -20,13 +20,17 @@ from .source import SourceFile, required_packages
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """An endpoint ready to run: made anew when its folder or the secrets have changed."""
+    """An endpoint ready to run: made anew when its folder or the secrets have changed.
+
+    `masker` knows all secrets of the account, `declared` those that the function declares.
+    """
 
     folder: Folder
     endpoint: Endpoint
     file: SourceFile
     secrets: Mapping[str, str] = field(repr=False)
     masker: Masker
+    declared: Masker
     secrets_version: int
     program: Program = field(repr=False)
     notes: tuple[Note, ...] = ()
@@ -76,10 +80,10 @@ class Deployments:
             program = Program(filename, file.text, environment, packages, major)
             if before is not None:
                 self._pool.retire(before.program)
-        masker = Masker(self._secrets.delicate(endpoint.secrets))
+        declared = Masker(self._secrets.delicate(endpoint.secrets))
         old = self._secrets.waiting(endpoint.secrets)
         notes = (old_secrets(old, self._secrets.delay),) if old else ()
-        ready = Deployment(folder, endpoint, file, values, masker, version, program, notes)
+        ready = Deployment(folder, endpoint, file, values, self._secrets.masker, declared, version, program, notes)
         self._deployed[name] = ready
         return ready
 

@@ -117,7 +117,7 @@ class Execution(Viewable):
     masker: Masker | None = field(default=None, repr=False)
 
     def masked(self, text: str) -> str:
-        """The text without the secrets of the function, and of those that redirected to it: for what is shown."""
+        """The text without the account's secrets, now and when it was redirected: for what is shown."""
         for execution in (*self.history, self):
             if execution.masker is not None:
                 text = execution.masker.mask(text)

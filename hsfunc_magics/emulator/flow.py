@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -139,6 +139,7 @@ class Flow:
             context=context,
             json_body=json_body,
             masker=deployment.masker,
+            declared=deployment.declared,
             places=deployment.own_places,
             simulated=simulated_seconds is not None,
             frozen=account.clock.frozen,
@@ -150,14 +151,15 @@ class Flow:
 
     def _refuse(self, request: Request, refusal: Refusal, stale: list[Note]) -> Execution:
         """The execution of a call whose function does not run."""
-        account = self._account
+        account, masker = self._account, self._account.secrets.masker
         execution = Execution(
             id=next(self._ids),
             endpoint=request.endpoint,
             request=request,
             reply=refusal.reply.without_body() if request.method == "HEAD" else refusal.reply,
             created=account.clock.now(),
-            notes=(*stale, refusal.note),
+            notes=(*stale, replace(refusal.note, text=masker.mask(refusal.note.text))),
+            masker=masker,
         )
         account.executed.emit(execution)
         return execution

@@ -1,6 +1,7 @@
 """Folders that follow a directory on disk: what is changed there takes effect at the next call.
 
-No thread watches: each call compares a few stats, and reads again only what has changed.
+No thread watches: a call asks whether something may have changed, compares a few stats then, and reads again only what
+has changed.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .disk_watch import DiskWatch
 from .errors import FolderError, HsfuncError, RuntimeUnavailable, did_you_mean
 from .folder import Folder
 from .manifest import MANIFEST_NAME
@@ -28,7 +30,12 @@ _TRIES = 3
 class _Followed:
     path: Path
     read: DiskFolder
+    watch: DiskWatch
     complaint: Note | None = None
+
+    def changed(self) -> bool:
+        """Whether the folder is no longer as it was read."""
+        return (self.read.stamp.fresh or self.watch.may_differ()) and not self.read.stamp.holds()
 
 
 class Following:
@@ -54,7 +61,8 @@ class Following:
             again = [name for name, followed in self._followed.items() if followed.path in paths]
             imported = put(self._account, found, given, free=again)
             for read in found:
-                self._followed[read.name] = _Followed(read.path, read)
+                self._forget(read.name)
+                self._followed[read.name] = _Followed(read.path, read, DiskWatch(read.stamp.paths))
                 self._account.functions.followed[read.name] = given
         return imported
 
@@ -65,7 +73,7 @@ class Following:
             if name not in self._followed:
                 known = did_you_mean(name, self._followed)
                 raise FolderError(f"No folder {name}.functions follows the disk.{known}")
-            del self._followed[name]
+            self._forget(name)
             self._account.functions.followed.pop(name, None)
 
     def refresh(self) -> list[Note]:
@@ -74,9 +82,20 @@ class Following:
             return []
         with self._lock:
             for followed in self._followed.values():
-                if not followed.read.stamp.holds():
+                if followed.changed():
                     self._take_over(followed)
             return [followed.complaint for followed in self._followed.values() if followed.complaint is not None]
+
+    def end(self) -> None:
+        """Nothing is followed any more."""
+        with self._lock:
+            for name in list(self._followed):
+                self._forget(name)
+
+    def _forget(self, name: str) -> None:
+        followed = self._followed.pop(name, None)
+        if followed is not None:
+            followed.watch.close()
 
     def _take_over(self, followed: _Followed) -> None:
         from .disk import read_directory
@@ -88,6 +107,8 @@ class Following:
             if read.stamp.same_as_now():
                 break
         earlier, followed.read = followed.read, read
+        followed.watch.close()
+        followed.watch = DiskWatch(read.stamp.paths)
         before = self._account.functions.folders[read.name]
         wrong = _first_error(followed.path, read)
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,9 @@ class Masker:
     def __init__(self, values: Iterable[str]) -> None:
         self._forms = sorted({form for value in values for form in forms_of(value)}, key=len, reverse=True)
         self._bytes = [form.encode("utf-8") for form in self._forms]
+        self._beginnings: dict[str, list[str]] = {}
+        for form in self._forms:
+            self._beginnings.setdefault(form[:SHORTEST], []).append(form)
 
     def __bool__(self) -> bool:
         return bool(self._forms)
@@ -30,6 +33,8 @@ class Masker:
 
     def found_in(self, text: str | bytes) -> bool:
         """Whether a secret's value stands in it."""
+        if isinstance(text, str) and len(text) < len(self._forms):
+            return self._found_in_short(text)
         # A plain loop: most texts are short, and a generator would take longer than the search.
         forms: list[Any] = self._bytes if isinstance(text, bytes) else self._forms
         for form in forms:  # noqa: SIM110
@@ -37,10 +42,20 @@ class Masker:
                 return True
         return False
 
+    def _found_in_short(self, text: str) -> bool:
+        """An account has up to 50 secrets with many forms each: a line is looked through once, not once for each."""
+        for start in range(len(text) - SHORTEST + 1):
+            for form in self._beginnings.get(text[start : start + SHORTEST], ()):
+                if text.startswith(form, start):
+                    return True
+        return False
+
     def mask(self, text: str) -> str:
         """The text without the values, also where two of them overlap."""
-        found = [(form, text) for form in self._forms if form in text]
-        return _without(text, _spans(found), MASK) if found else text
+        if not self.found_in(text):
+            return text
+        masked: str = _without(text, _spans((form, text) for form in self._forms if form in text), MASK)
+        return masked
 
     def mask_bytes(self, content: bytes) -> bytes:
         """The bytes without the values."""
@@ -51,10 +66,9 @@ class Masker:
         """The text without the values, and without the beginning of one at its end: for text that was cut."""
         text = self.mask(text)
         most = min(len(text), len(self._forms[0]) if self._forms else 0)
-        for length in range(most, SHORTEST - 1, -1):
-            end = text[-length:]
-            if any(form.startswith(end) for form in self._forms):
-                return text[:-length] + MASK
+        for start in range(len(text) - most, len(text) - SHORTEST + 1):
+            if any(form.startswith(text[start:]) for form in self._beginnings.get(text[start : start + SHORTEST], ())):
+                return text[:start] + MASK
         return text
 
     def mask_deep(self, value: Any) -> Any:
@@ -69,15 +83,19 @@ class Masker:
 
 
 def find_leaks(
-    masker: Masker, console: Iterable[ConsoleLine], error: ErrorInfo | None, reply: Reply
+    masker: Masker, declared: Masker, console: Sequence[ConsoleLine], error: ErrorInfo | None, reply: Reply
 ) -> tuple[str, ...]:
-    """The places where a value was seen, of console, error, body and header."""
+    """The places where a value was seen, of console, error, body and header.
+
+    In the response the `declared` secrets are looked for: it goes out as it is, and may be large. What the log keeps is
+    masked for all of the account's, and flagged where that changes it.
+    """
     told = f"{error.type}\n{error.message}\n{error.stack}\n{error.hint}" if error is not None else ""
     seen = {
-        "console": any(masker.found_in(line.text) for line in console),
-        "error": masker.found_in(told),
-        "body": masker.found_in(reply.body),
-        "header": any(masker.found_in(value) or masker.found_in(name) for name, value in reply.headers),
+        "console": bool(console) and masker.found_in("\0".join([line.text for line in console])),  # no value has a NUL
+        "error": error is not None and masker.found_in(told),
+        "body": declared.found_in(reply.body),
+        "header": any(declared.found_in(value) or declared.found_in(name) for name, value in reply.headers),
     }
     return tuple(place for place, found in seen.items() if found)
 

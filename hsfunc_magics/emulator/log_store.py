@@ -10,6 +10,7 @@ import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from itertools import chain, groupby
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,7 @@ _SCHEMA = (
     f"pragma application_id = {_APPLICATION}",
     f"pragma user_version = {_VERSION}",
 )
-_INSERT = f"insert or ignore into record ({', '.join(COLUMNS)}) values ({', '.join('?' * len(COLUMNS))})"  # noqa: S608
+_VALUES = f"({', '.join('?' * len(COLUMNS))})"
 _REASONS = {
     sqlite3.SQLITE_BUSY: "the file is locked by another program",
     sqlite3.SQLITE_LOCKED: "the file is locked by another program",
@@ -126,11 +127,13 @@ class LogStore:
     def write(self, items: Sequence[LogRecord | LateFailure], losses: Sequence[Loss] = ()) -> None:
         """Keeps records, in their order, failures that came late to them, and what was lost: all or nothing."""
         with _told(), self._transaction():
-            for item in items:
-                if isinstance(item, LogRecord):
-                    self._database.execute(_INSERT, row_of(item, self._account))
+            for late, group in groupby(items, lambda item: isinstance(item, LateFailure)):
+                if late:
+                    for item in group:
+                        assert isinstance(item, LateFailure)
+                        self._amend(item)
                 else:
-                    self._amend(item)
+                    self._insert([row_of(item, self._account) for item in group if isinstance(item, LogRecord)])
             self._database.executemany(
                 "insert into loss values (?, ?, ?, ?, ?)",
                 [
@@ -138,6 +141,11 @@ class LogStore:
                     for loss in losses
                 ],
             )
+
+    def _insert(self, rows: Sequence[tuple[Any, ...]]) -> None:
+        """All in one statement: at each one Python's lock changes hands, which costs calls more than the rows do."""
+        statement = f"insert or ignore into record ({', '.join(COLUMNS)}) values {', '.join([_VALUES] * len(rows))}"  # noqa: S608
+        self._database.execute(statement, [*chain.from_iterable(rows)])
 
     def _amend(self, late: LateFailure) -> None:
         found = self._select("id = ?", [late.id])

@@ -57,6 +57,6 @@ def execution_lines(execution: Execution, *, compact: bool = False) -> list[str]
     record = record_of(execution)
     if record is not None:
         return record_lines(record, named=True, compact=compact)
-    path = visible(execution.request.path)
+    path = visible(execution.masked(execution.request.path))
     head = f"{iso(execution.created)} - {execution.reply.status} - {execution.request.method} {path}"
     return [head] if compact else [head, *(f"  Note: {visible(note.text)}" for note in execution.notes)]

@@ -102,12 +102,14 @@ class Logbook:
                 self._wake.set()
 
     def flush(self) -> None:
-        """Writes what waits, as far as the disk lets it."""
+        """Writes what waits now, as far as the disk lets it."""
         with self._lock:
             try:
                 store = self._opened()
-                while self._queue or self._queue.losses():
+                waiting = len(self._queue)  # what comes meanwhile waits until it is many again
+                while waiting > 0 or self._queue.losses():
                     self._write_some(store)
+                    waiting -= _BATCH
                 self._drop_old(store)
                 self._trouble = None
             except StoreError as problem:

@@ -33,13 +33,15 @@ def record(
     context: dict[str, Any],
     json_body: bytes | None,
     masker: Masker,
+    declared: Masker,
     places: Callable[[str], str],
     simulated: bool,
     frozen: bool,
 ) -> Execution:
     """The Execution of an outcome. Where the clock is frozen, all its lines have the time at which it stands.
 
-    `places` leads the places that a console line names back to the cell.
+    `places` leads the places that a console line names back to the cell. `masker` knows all secrets of the account,
+    `declared` the function's own.
     """
     console = tuple(
         ConsoleLine(line.level, places(line.text), created if frozen else created + timedelta(seconds=line.at))
@@ -48,8 +50,9 @@ def record(
     notes += _notes_of(outcome, request)
     leaks: tuple[str, ...] = ()
     if masker:
-        leaks = find_leaks(masker, console, error, reply)
-        console = mask_console(masker, console, truncated=outcome.truncated)
+        leaks = find_leaks(masker, declared, console, error, reply)
+        if "console" in leaks or outcome.truncated:
+            console = mask_console(masker, console, truncated=outcome.truncated)
         error = mask_error(masker, error)
         notes = [replace(note, text=masker.mask(note.text)) for note in notes]
         notes += [leak_note(leaks)] if leaks else []

@@ -7,7 +7,6 @@ from dataclasses import replace
 from urllib.parse import urljoin, urlsplit
 
 from .execution import Execution
-from .leaks import mask_console, mask_error
 from .notes import refusal
 from .request import Request, first_header
 from .sources import chosen
@@ -38,11 +37,7 @@ def follow(execution: Execution, domains: Sequence[str], handle: Callable[[Reque
 
 
 def behind(execution: Execution, history: list[Execution]) -> Execution:
-    """With its history. Secrets of the functions that redirected may have come along in the URL: they are masked."""
-    for step in history:
-        if step.masker:
-            console = mask_console(step.masker, execution.console, truncated=execution.truncated)
-            execution = replace(execution, console=console, error=mask_error(step.masker, execution.error))
+    """With its history."""
     return replace(execution, history=tuple(history))
 
 

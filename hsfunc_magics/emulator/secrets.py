@@ -10,6 +10,7 @@ from typing import Protocol
 
 from .clock import Clock
 from .errors import SecretError, did_you_mean
+from .leaks import Masker
 from .limits import Limits
 from .settings import Settings
 from .signals import Signal
@@ -63,6 +64,7 @@ class Secrets:
         self._waiting: dict[str, _Waiting] = {}
         self._former: dict[str, tuple[str, ...]] = {}
         self._version = 0
+        self._masker = (0, Masker(()))
         self.changed: Signal[str] = Signal()
 
     # ------------------------------------------------------------ what there is
@@ -181,6 +183,18 @@ class Secrets:
         self._settle()
         return [name for name in (sorted(self._waiting) if names is None else names) if name in self._waiting]
 
+    @property
+    def masker(self) -> Masker:
+        """Hides all values that any function can have seen; one and the same until something changes.
+
+        A value may be carried from the function that declares it to others, by a redirect or by a client.
+        """
+        version = self.version
+        if self._masker[0] != version:
+            with self._lock:
+                self._masker = (version, Masker(self.delicate({*self._values, *self._former})))
+        return self._masker[1]
+
     def delicate(self, names: Iterable[str]) -> list[str]:
         """Every value to hide of what functions with these secrets say: seen, new and former ones."""
         wanted = tuple(names)
@@ -196,6 +210,7 @@ class Secrets:
                 if not self._loaded:
                     self._values = {**self._store.load(), **self._values}
                     self._loaded = True
+                    self._version += 1
         return self._values
 
     def _check_new(self, names: Iterable[str]) -> None:

@@ -30,6 +30,8 @@ class Awaiting:
         self._threads = ThreadPoolExecutor(pool.cap, "hsfunc-await")
         self._watched: dict[Instance, tuple[Run, asyncio.Future[None]]] = {}
         self._looking = False
+        self._attached: set[Instance] = set()
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     async def run(
         self,
@@ -76,29 +78,53 @@ class Awaiting:
         return outcome
 
     async def _ended(self, instance: Instance, run: Run) -> None:
-        loop = asyncio.get_running_loop()
+        loop = self._loop = asyncio.get_running_loop()
         ended = loop.create_future()
-
-        def receive() -> None:
-            try:
-                instance.receive(run)
-            except Exception as problem:  # noqa: BLE001 - raised again where the execution is awaited
-                _settle(ended, problem)
-            else:
-                if run.ended:
-                    _settle(ended)
-
-        loop.add_reader(instance.fileno(), receive)
         self._watched[instance] = run, ended
+        if instance not in self._attached:
+            self._attach(instance, loop)
         if not self._looking:
             self._looking = True
             loop.call_later(TICK, self._look, loop)
         try:
             await ended
         finally:
-            loop.remove_reader(instance.fileno())
-            os.set_blocking(instance.fileno(), True)  # uvloop leaves it otherwise, and others wait in it
             del self._watched[instance]
+
+    def _receive(self, instance: Instance) -> None:
+        """Something came from an instance, or its process has ended."""
+        watched = self._watched.get(instance)
+        if watched is None:
+            self._detach(instance)  # a thread uses it, or nobody does any more
+            return
+        run, ended = watched
+        try:
+            instance.receive(run)
+        except Exception as problem:  # noqa: BLE001 - raised again where the execution is awaited
+            _settle(ended, problem)
+        else:
+            if run.ended:
+                _settle(ended)
+
+    # An instance stays with the loop from one execution to the next: to come and go costs more than to be there.
+
+    def _attach(self, instance: Instance, loop: asyncio.AbstractEventLoop) -> None:
+        loop.add_reader(instance.fileno(), self._receive, instance)
+        os.set_blocking(instance.fileno(), True)  # uvloop leaves it otherwise, and others wait in it
+        self._attached.add(instance)
+        instance.release = lambda: loop.call_soon_threadsafe(self._drop, instance)
+
+    def _detach(self, instance: Instance) -> None:
+        if instance in self._attached:
+            self._attached.remove(instance)
+            instance.release = None
+            assert self._loop is not None
+            self._loop.remove_reader(instance.fileno())
+
+    def _drop(self, instance: Instance) -> None:
+        """The instance has ended: its socket closes once the loop does not watch it, for its number is used again."""
+        self._detach(instance)
+        instance.close_socket()
 
     def _look(self, loop: asyncio.AbstractEventLoop) -> None:
         """One tick for all executions under way: their deadlines and memory."""
@@ -114,7 +140,9 @@ class Awaiting:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work)
 
     def close(self) -> None:
-        """Ends the threads, once their executions have."""
+        """Lets go of the instances, and ends the threads once their executions have."""
+        for instance in list(self._attached):
+            self._detach(instance)
         self._threads.shutdown(wait=False, cancel_futures=True)
 
 

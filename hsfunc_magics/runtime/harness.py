@@ -8,6 +8,7 @@ import select
 import signal
 import socket
 import struct
+from collections.abc import Callable
 from typing import Any
 
 from .fence import Fence
@@ -40,6 +41,8 @@ class Harness:
         self.node = node
         self.bounds = bounds
         self.loaded: frozenset[str] = frozenset()
+        # Who watches the socket in an event loop closes it there.
+        self.release: Callable[[], object] | None = None
         self._session = session
         self._socket = parent
         self._reader = FrameReader(bounds.response_bytes)
@@ -104,6 +107,21 @@ class Harness:
 
     # ------------------------------------------------------------ the end
 
+    def _let_go(self) -> None:
+        release = self.release
+        if release is not None:
+            try:
+                release()
+            except RuntimeError:  # its event loop has ended
+                pass
+            else:
+                return
+        self.close_socket()
+
+    def close_socket(self) -> None:
+        """Closes the connection to the process."""
+        self._socket.close()
+
     def kill(self) -> None:
         """SIGKILL to the process and what it left in its group."""
         if self._closed:
@@ -119,7 +137,7 @@ class Harness:
         self._process.wait()
         self._closed = True
         self._session.forget(self.pid, self.folder)
-        self._socket.close()
+        self._let_go()
         self._rss.close()
         for stream in (self._process.stdout, self._process.stderr):
             if stream is not None:

@@ -185,7 +185,8 @@ class Instance(Harness):
         if envelope["n"] != run.number:
             return
         if frame.type is FrameType.LINE:
-            run.line(str(envelope["level"]), str(envelope["text"]), envelope["at"] / 1000, envelope["cut"] is True)
+            level, text, at = str(envelope["level"]), str(envelope["text"]), envelope["at"] / 1000
+            run.line(level, text, at, envelope["cut"] is True, envelope.get("part"))
         elif frame.type is FrameType.SENT and run.outcome.sent is None:
             now = time.perf_counter()
             if now - run.ticked > TICK:

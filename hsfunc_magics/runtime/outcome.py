@@ -49,7 +49,10 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class ConsoleLine:
-    """One write to the console: `level` is INFO, WARN, ERROR, DEBUG or TRACE, `at` seconds since the start."""
+    """A write to the console, or a line of a stream, however many writes made it.
+
+    `level` is INFO, WARN, ERROR, DEBUG or TRACE, `at` seconds since the start.
+    """
 
     level: str
     text: str

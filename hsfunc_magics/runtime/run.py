@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .outcome import Bounds, ConsoleLine, Outcome, Program, Sent
@@ -31,7 +31,7 @@ class Run:
     """An execution under way.
 
     `refused` where its answer was not accepted, `ended` where nothing more is awaited, `exited` where its process has
-    ended, or is about to.
+    ended, or is about to. `unfinished` is the level of the last console line, where a write to a stream has begun it.
     """
 
     number: int
@@ -46,6 +46,7 @@ class Run:
     exited: bool = False
     reusable: bool = True
     console_room: int = 0
+    unfinished: str = ""
     ticked: float = 0.0
 
     def tick(self, now: float, size: int) -> None:
@@ -83,8 +84,11 @@ class Run:
             self.exited = failure.kind == "exit"
             self.reusable = not (failure.at_load or told.get("uncaught") is True or failure.kind in ("exit", "no_main"))
 
-    def line(self, level: str, text: str, at: float, cut: bool = False) -> None:
-        """Keeps a console line as far as there is room, also where the harness was circumvented."""
+    def line(self, level: str, text: str, at: float, cut: bool = False, part: object = None) -> None:
+        """Keeps a console line as far as there is room, also where the harness was circumvented.
+
+        `part`: it was written to a stream, "open" where the next write to it goes on with the line, or "end".
+        """
         if self.console_room < 0:
             self.outcome.truncated = True
             return
@@ -100,7 +104,12 @@ class Run:
             self.console_room -= cost
         if level not in _LEVELS:
             level = "INFO"
-        self.outcome.console.append(ConsoleLine(level, text, within(at, time.perf_counter() - self.started)))
+        console = self.outcome.console
+        if part is not None and self.unfinished == level:
+            console[-1] = replace(console[-1], text=console[-1].text + text)
+        else:
+            console.append(ConsoleLine(level, text, within(at, time.perf_counter() - self.started)))
+        self.unfinished = level if part == "open" else ""
 
     def late(self, envelope: dict[str, Any]) -> None:
         """An earlier run's work has failed: its first failure counts, and the instance is not used again."""

@@ -8,6 +8,8 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
+from .joining import Joining
+
 HEAD_SECONDS = 10.0
 HEAD_BYTES = 64 * 1024
 # A client that takes nothing of an answer for so long is cut off.
@@ -21,6 +23,7 @@ _LOG.setLevel(logging.ERROR)
 class Protocol(HttpToolsProtocol):
     """One connection. `overdue` tells, now and then, whether it has to be cut off."""
 
+    _joining: Joining
     _head_since: float | None = None
     _head_bytes = 0
     _client_done = False
@@ -32,7 +35,8 @@ class Protocol(HttpToolsProtocol):
         self.logger = _LOG
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        super().connection_made(transport)
+        self._joining = Joining(transport)
+        super().connection_made(self._joining)  # type: ignore[arg-type]
         self._head_since = self.loop.time()
 
     def data_received(self, data: bytes) -> None:
@@ -57,6 +61,7 @@ class Protocol(HttpToolsProtocol):
         return cycle is not None and not cycle.response_complete and not cycle.more_body
 
     def on_response_complete(self) -> None:
+        self._joining.flush()
         super().on_response_complete()
         if self._client_done and not self.pipeline and self.cycle.response_complete:
             self.transport.close()

@@ -92,10 +92,25 @@ def test_a_missing_node_is_a_sentence_in_the_row(tmp_path: Path) -> None:
     assert "needs Node 20" in row["problem"]
 
 
+def test_what_the_load_test_lacks_is_a_sentence_that_says_how_to_get_it(tmp_path: Path) -> None:
+    file = tmp_path / "report.json"
+    status, out, complaints = run(
+        "--only", "http", "--json", str(file), folder=tmp_path, PATH=str(tmp_path), HSFUNC_RIVAL=str(tmp_path)
+    )
+    assert status == 1
+    assert "Traceback" not in complaints
+    (row,) = read(file)["rows"]
+    assert (row["name"], row["verdict"]) == ("http", "not measured")
+    assert "apt-get install wrk" in row["problem"]
+    assert "npm install @hubspot/serverless-dev-runtime@7.0.7 anywhere, and set HSFUNC_RIVAL" in row["problem"]
+    assert "not measured: It needs the load generator wrk" in out
+
+
 def test_help_says_what_each_measurement_needs(tmp_path: Path) -> None:
     status, out, _ = run("--help", folder=tmp_path)
     assert status == 0
-    for name in ("warm", "floor-socket", "first-call", "payload", "kill", "memory", "load-ext", "hscall-cell", "flat"):
+    base = ("warm", "floor-socket", "first-call", "payload", "kill", "memory", "load-ext", "hscall-cell", "flat")
+    for name in (*base, "jupyterlab", "log", "http"):
         assert any(line.split()[:1] == [name] and len(line.split()) > 1 for line in out.splitlines())
 
 

@@ -32,6 +32,13 @@ def test_a_goal_in_times_is_held_against_the_ratio_and_any_other_against_ours() 
     assert row.verdict == "milestone reached, design not reached"
 
 
+def test_a_goal_can_be_the_least_that_is_wanted() -> None:
+    row = Row("r", ratio=1.5, goals=(Goal(1, "×", "milestone", least=True), Goal(2, "×", least=True)))
+    assert [row.reached(goal) for goal in row.goals] == [True, False]
+    assert "≥ 1 × / ≥ 2 ×" in row.cells()
+    assert [goal["least"] for goal in row.as_json()["goals"]] == [True, True]
+
+
 def test_a_row_without_a_figure_says_why() -> None:
     row = Row("r", goals=(Goal(4, "×"),), problem="Node 20 is missing.")
     assert row.verdict == "not measured"

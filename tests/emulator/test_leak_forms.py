@@ -181,3 +181,19 @@ def test_nothing_is_left_of_any_value_in_any_text(values: list[str], around: str
     assert not [value for value in values if value in masked.replace("•", "")] or any("•" in value for value in values)
     assert masker.found_in(text) and masker.found_in(text.encode("utf-8", "surrogatepass"))
     assert masker.mask_bytes(text.encode("utf-8", "surrogatepass")).decode("utf-8", "surrogatepass") == masked
+
+
+@settings(max_examples=200)
+@given(
+    values=st.lists(st.text("ab-%&", min_size=4, max_size=9), min_size=1, max_size=8),
+    text=st.text("ab-%&", max_size=40),
+)
+def test_a_short_text_is_searched_as_a_long_one_is(values: list[str], text: str) -> None:
+    masker = Masker(values)
+    padding = " " * 2000
+    assert masker.found_in(text) == masker.found_in(text + padding) == masker.found_in(text.encode())
+    assert masker.mask(text + padding) == masker.mask(text) + padding
+    assert not masker.found_in(masker.mask(text))
+    for value in values:
+        for kept in range(4, len(value)):
+            assert not masker.mask_cut(text + value[:kept]).endswith(value[:kept])

@@ -154,3 +154,17 @@ def test_one_that_is_killed_with_the_request_unread_is_replaced_unnoticed(pool: 
     outcome = in_loop(pool, work)
     assert outcome.cold and outcome.failure is None
     assert sent_json(outcome)["n"] == 1
+
+
+def test_an_instance_goes_between_a_loop_and_threads_and_closes_in_either(pool: Pool) -> None:
+    async def work(awaiting: Awaiting) -> list[int]:
+        found = []
+        for _ in range(5):
+            found.append(sent_json(await call(awaiting, COUNTS))["n"])
+            found.append(sent_json(await asyncio.to_thread(run, pool, COUNTS))["n"])
+        pool.restart()  # ends the idle instance, whose socket the loop watches
+        found.append(sent_json(await call(awaiting, COUNTS))["n"])
+        return found
+
+    assert in_loop(pool, work) == [*range(1, 11), 1]
+    assert sent_json(run(pool, COUNTS))["n"] == 2  # the loop has ended, the instance has not

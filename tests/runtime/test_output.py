@@ -62,6 +62,34 @@ def test_parts_of_a_line_keep_their_order_among_the_others(pool: Pool) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("out('a'); out('b\\n'); out('c\\n');", [("INFO", "ab"), ("INFO", "c")]),
+        ("out('a'); out('b\\nc'); out('d');", [("INFO", "ab\ncd")]),
+        ("out('a'); out(''); out('\\n'); out('b');", [("INFO", "a"), ("INFO", "b")]),
+        ("out('a'); err('b'); err('c'); out('d');", [("INFO", "a"), ("ERROR", "bc"), ("INFO", "d")]),
+        ("out('a'); console.log('b'); console.log('c');", [("INFO", "a"), ("INFO", "b"), ("INFO", "c")]),
+        ("out('a'); await new Promise((r) => setTimeout(r, 20)); out('b');", [("INFO", "ab")]),
+    ],
+)
+def test_writes_to_a_stream_are_one_line_until_it_ends(pool: Pool, code: str, told: list[tuple[str, str]]) -> None:
+    streams = "const out = (text) => process.stdout.write(text), err = (text) => process.stderr.write(text);"
+    outcome = run(pool, main(f"{streams} {code} sendResponse({{}});"))
+    assert lines(outcome) == told
+    assert not outcome.truncated
+
+
+def test_an_unfinished_line_is_that_of_its_own_execution(pool: Pool) -> None:
+    program = main("process.stdout.write('part'); sendResponse({});")
+    assert [lines(run(pool, program)) for _ in range(2)] == [[("INFO", "part")]] * 2
+
+
+def test_what_was_written_of_a_line_is_kept_where_the_process_ends(pool: Pool) -> None:
+    outcome = run(pool, main("process.stdout.write('a'); process.stdout.write('b'); process.abort();"))
+    assert lines(outcome) == [("INFO", "ab")]
+
+
 def test_tables_traces_and_timers_are_told_with_their_levels(pool: Pool) -> None:
     code = "console.table([{ city: 'Rome' }]); console.trace('here'); console.time('t'); console.timeEnd('t');"
     told = lines(run(pool, main(f"{code} sendResponse({{}});")))

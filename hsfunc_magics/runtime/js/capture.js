@@ -16,7 +16,10 @@ const LEVELS = Object.freeze({
   trace: 'TRACE',
 });
 
-/** Replaces the console and process.stdout/stderr. `line(level, text)` gets each write, without its last newline. */
+/**
+ * Replaces the console and process.stdout/stderr. `line(level, text, part)` gets each write, without its last newline.
+ * `part` is for writes to a stream: 'end' where the newline was there, 'open' where the next one goes on with the line.
+ */
 function captureConsole(line) {
   let level = 'INFO';
   const put = (text) => {
@@ -53,7 +56,8 @@ function captureStream(name, level, line) {
           decodeStrings: true,
           write(chunk, encoding, done) {
             const text = p.utf8Slice(chunk, 0, chunk.length);
-            line(level, p.endsWith(text, '\n') ? p.slice(text, 0, -1) : text);
+            if (p.endsWith(text, '\n')) line(level, p.slice(text, 0, -1), 'end');
+            else line(level, text, 'open');
             done();
           },
         });

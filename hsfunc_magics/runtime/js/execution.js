@@ -33,7 +33,7 @@ function owner() {
   return storage.getStore() || current;
 }
 
-function line(level, text) {
+function line(level, text, part) {
   const execution = owner();
   if (execution === null || execution.room < 0) return;
   text = shownText(text);
@@ -48,7 +48,7 @@ function line(level, text) {
   }
   execution.room = cut ? -1 : execution.room - size;
   const at = p.now() - execution.started;
-  write(TYPES.LINE, p.jsonStringify({ __proto__: null, n: execution.n, level, text, at, cut }));
+  write(TYPES.LINE, p.jsonStringify({ __proto__: null, n: execution.n, level, text, at, cut, part }));
 }
 
 /** The stack above `callee`, taken now and written out only when asked for. */

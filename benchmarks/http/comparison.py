@@ -1,0 +1,113 @@
+"""Runs the load on both servers in turns, and makes the rows: requests a second, p50, p99, memory."""
+
+from __future__ import annotations
+
+import statistics
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..machine import node
+from ..needs import CannotMeasure
+from ..rows import Goal, Quantity, Row
+from .functions import FUNCTIONS, Function, upstream, write_folder
+from .servers import Side, both, rival_version
+from .wrk import Load, put_load, write_script
+
+CONNECTIONS = (1, 8, 64)
+_MEGABYTE = 1024 * 1024
+_WARM_UP_SECONDS = 1
+# Better than theirs is what every row must be; twice as fast is what the design wants.
+_FASTER = (Goal(1, "×", "milestone", least=True), Goal(2, "×", "design", least=True))
+_LESS = (Goal(1, "×"),)
+
+
+@dataclass(slots=True)
+class Taken:
+    """What the rounds of one server gave, and the most memory that was seen in them."""
+
+    loads: list[Load] = field(default_factory=list[Load])
+    memory: int = 0
+
+    @property
+    def rate(self) -> float:
+        return statistics.median(load.rate for load in self.loads)
+
+    @property
+    def p50(self) -> float:
+        return statistics.median(load.p50 for load in self.loads)
+
+    @property
+    def p99(self) -> float:
+        return statistics.median(load.p99 for load in self.loads)
+
+
+def http(*, quick: bool) -> Iterator[Row]:
+    """Three functions at 1, 8 and 64 connections: fresh servers for each function, so that no memory is another's."""
+    rounds, seconds = (2, 1) if quick else (4, 2)
+    with tempfile.TemporaryDirectory(prefix="hsfunc-", ignore_cleanup_errors=True) as folder:
+        work = Path(folder)
+        script = write_script(work)
+        with upstream(node().path) as address:
+            served = work / "load.functions"
+            write_folder(served, address)
+            for function in FUNCTIONS:
+                with both(served, work) as sides:
+                    body = _checked(sides, function)
+                    for connections in CONNECTIONS:
+                        name = f"{function.name}, {connections} connection{'s' if connections > 1 else ''}"
+                        try:
+                            taken = _taken(sides, function, connections, rounds, seconds, script, body)
+                        except CannotMeasure as problem:
+                            yield Row(name, problem=str(problem))
+                        else:
+                            yield from rows(name, *taken, f"HubSpot {rival_version()}")
+
+
+def _checked(sides: tuple[Side, Side], function: Function) -> int:
+    """The bytes of the shorter answer's body, when both have answered as they should. Raises `CannotMeasure`."""
+    sizes: list[int] = []
+    for side in sides:
+        status, answer, size = side.answer(function.name)
+        if status != 200 or answer != function.answer:
+            raise CannotMeasure(f"{side.name} answered {function.name} by {status} and not with what it sends.")
+        sizes.append(size)
+    return min(sizes)
+
+
+def _taken(
+    sides: tuple[Side, Side], function: Function, connections: int, rounds: int, seconds: int, script: Path, body: int
+) -> tuple[Taken, Taken]:
+    """A warm-up, then rounds in turns: who goes first in one goes second in the next. Raises `CannotMeasure`."""
+
+    def run(side: Side, seconds: int) -> Load:
+        try:
+            return put_load(
+                side.url(function.name), connections, seconds, script=script, body=body, meanwhile=side.look
+            )
+        except CannotMeasure as problem:
+            raise CannotMeasure(f"{side.name}: {problem}") from None
+
+    for side in sides:
+        run(side, _WARM_UP_SECONDS)
+        side.highest = 0
+    taken = Taken(), Taken()
+    for number in range(rounds):
+        for which in (0, 1) if number % 2 == 0 else (1, 0):
+            taken[which].loads.append(run(sides[which], seconds))
+    for side, mine in zip(sides, taken, strict=True):
+        mine.memory = side.highest
+    return taken
+
+
+def rows(name: str, ours: Taken, theirs: Taken, rival: str) -> Iterator[Row]:
+    """The four rows of a function at so many connections: medians of the rounds, and the ratios of those."""
+    yield _row(f"{name}: requests/s", ours.rate, theirs.rate, "/s", rival, _FASTER)
+    yield _row(f"{name}: p50", ours.p50 * 1e3, theirs.p50 * 1e3, "ms", rival, _LESS)
+    yield _row(f"{name}: p99", ours.p99 * 1e3, theirs.p99 * 1e3, "ms", rival, _LESS)
+    yield _row(f"{name}: memory", ours.memory / _MEGABYTE, theirs.memory / _MEGABYTE, "MB", rival, _LESS)
+
+
+def _row(name: str, ours: float, theirs: float, unit: str, rival: str, goals: tuple[Goal, ...]) -> Row:
+    return Row(name, Quantity(ours, unit), Quantity(theirs, unit, rival), ours / theirs, goals)
