@@ -47,7 +47,7 @@ def build_context(
             else:
                 notes.append(json_body_not_passed(request.method))
         else:
-            notes.append(content_type_rule(headers.get("content-type")))
+            notes.append(content_type_rule(kind))
             if kind in (URLENCODED, MULTIPART):
                 notes.append(FORM)
                 pairs += parse_form(kind, headers["content-type"], request.body)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import logging
-import uuid
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import parse_qsl
@@ -71,18 +70,27 @@ def group(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
 def encode_multipart(
     fields: Iterable[tuple[str, str]], files: Iterable[tuple[str, str, bytes]] = ()
 ) -> tuple[str, bytes]:
-    """The content type and the body of a multipart form. `files`: (field, file name, content)."""
+    """The content type and the body of a multipart form, the same for the same.
+
+    `files`: (field, file name, content).
+    """
+    import hashlib
     import mimetypes
 
-    boundary = f"hsfunc-{uuid.uuid4().hex}"
-    out = io.BytesIO()
-    for name, value in fields:
-        out.write(f'--{boundary}\r\nContent-Disposition: form-data; name="{_quoted(name)}"\r\n\r\n{value}\r\n'.encode())
+    parts = [(f'form-data; name="{_quoted(name)}"\r\n', value.encode()) for name, value in fields]
     for name, file, content in files:
         kind = mimetypes.guess_type(file)[0] or "application/octet-stream"
         disposition = f'form-data; name="{_quoted(name)}"; filename="{_quoted(file)}"'
-        out.write(f"--{boundary}\r\nContent-Disposition: {disposition}\r\nContent-Type: {kind}\r\n\r\n".encode())
-        out.write(content + b"\r\n")
+        parts.append((f"{disposition}\r\nContent-Type: {kind}\r\n", content))
+    # Made of what it is to stand between, so it cannot be in there; and an output that shows it is the same again.
+    hashed = hashlib.sha256()
+    for head, content in parts:
+        hashed.update(head.encode())
+        hashed.update(content)
+    boundary = f"hsfunc-{hashed.hexdigest()[:32]}"
+    out = io.BytesIO()
+    for head, content in parts:
+        out.write(f"--{boundary}\r\nContent-Disposition: {head}\r\n".encode() + content + b"\r\n")
     out.write(f"--{boundary}--\r\n".encode())
     return f"{MULTIPART}; boundary={boundary}", out.getvalue()
 

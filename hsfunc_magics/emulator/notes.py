@@ -26,8 +26,9 @@ def json_body_not_passed(method: str) -> Note:
     )
 
 
-def content_type_rule(content_type: str | None) -> Note:
-    sent = f"the body was sent as {content_type}" if content_type else "the body was sent without a content type"
+def content_type_rule(media_type: str) -> Note:
+    """`media_type`: an empty text where there is none. A form's boundary says nothing, and is another one each time."""
+    sent = f"the body was sent as {media_type}" if media_type else "the body was sent without a content type"
     return Note(
         f"You must use the content type application/json when calling a function: {sent}, so context.body is absent.",
         reference("Limits"),

@@ -125,7 +125,7 @@ class HsfuncMagics(Magics):
             return
         if isinstance(told, commands.Kept):
             self._variables()[told.variable] = told.value
-            told = told.value
+            told = told.value if not told.shown else None
         if isinstance(told, str):
             print(told)
         elif told is not None:

@@ -15,6 +15,8 @@ from ..web.background import Background
 from ..web.jupyter import proxied_url
 from ..web.server import Server
 from ..web.watching import Watching
+from . import addresses
+from .addresses import Address
 from .views.markup import escape, frame, pre
 
 _LINES = 20
@@ -30,8 +32,8 @@ class Serving:
 
     def __init__(self, account: Account, *, host: str, port: int, control: bool) -> None:
         self._background = Background(Server(account, host=host, port=port, control=control))
-        self.port = self._background.server.port
-        self._control = control
+        server = self._background.server
+        self.address = Address(server.url, proxied_url(server.port), control)
         self._lines: deque[str] = deque(maxlen=_LINES)
         self._handle: DisplayHandle | None = None
         self._watching = Watching(account, self._tell, _SECONDS)
@@ -39,13 +41,14 @@ class Serving:
 
     def urls(self) -> list[str]:
         """Where the functions are, a line each."""
-        local = self._background.server.url
-        lines = [f"Functions: {local}{PREFIX}ENDPOINT"]
-        proxied = proxied_url(self.port)
-        if proxied is not None:
-            lines.append(f"From the browser that shows this notebook: {proxied}{PREFIX}ENDPOINT")
-        if self._control:
-            lines.append(f"Try it, log and quota, on this machine: {local}/_hsfunc/")
+        address = self.address
+        lines = [f"Functions: {address.local}{PREFIX}ENDPOINT"]
+        if address.proxied is not None:
+            lines.append(
+                f"From the browser that shows this notebook, by jupyter-server-proxy: {address.proxied}{PREFIX}ENDPOINT"
+            )
+        if address.control_url is not None:
+            lines.append(f"Try it, log and quota, on this machine: {address.control_url}")
         return lines
 
     def show(self) -> None:
@@ -74,6 +77,7 @@ def start(account: Account, *, host: str, port: int, control: bool) -> Serving:
     stop(account)
     serving = Serving(account, host=host, port=port, control=control)
     _running[account] = serving
+    addresses.put(account, serving.address)
     return serving
 
 
@@ -82,6 +86,7 @@ def stop(account: Account) -> bool:
     serving = _running.pop(account, None)
     if serving is not None:
         serving.stop()
+        addresses.put(account, None)
     return serving is not None
 
 

@@ -118,7 +118,7 @@ class Instance(Harness):
                 quick = False
 
     def receive(self, run: Run) -> bool:
-        """Takes what the process has sent; False where that is nothing."""
+        """Takes what the process has sent; False where that is nothing. Raises `InstanceGoneError`."""
         try:
             if self._reader.receive(self._socket) == 0:
                 self._stop(run, None)
@@ -126,6 +126,9 @@ class Instance(Harness):
                 self._handle(run, frame)
         except BlockingIOError:
             return False
+        except ConnectionResetError as problem:
+            # What the end of a process resets, instead of closing it, it has not read to the end: `main` did not run.
+            raise InstanceGoneError("the instance has ended") from problem
         except OSError:
             self._stop(run, None)
         except (ProtocolError, KeyError, TypeError, ValueError, AttributeError, RecursionError):

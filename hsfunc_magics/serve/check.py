@@ -30,7 +30,7 @@ class Finding:
     message: str
 
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        place = ":".join([self.file, *(str(number) for number in (self.line, self.column) if number)])
         where = f" {self.path}:" if self.path else ""
         return f"{place}: {self.severity}:{where} {self.message}"
 
@@ -110,8 +110,7 @@ def _shown(path: Path) -> str:
 def _github(finding: Finding) -> str:
     """A workflow command: it marks the line in a pull request."""
     place = [f"file={_property(finding.file)}"]
-    if finding.line:
-        place += [f"line={finding.line}", f"col={finding.column}"]
+    place += [f"{name}={number}" for name, number in (("line", finding.line), ("col", finding.column)) if number]
     if finding.path:
         place.append(f"title={_property(finding.path)}")
     return f"::{finding.severity} {','.join(place)}::{_data(finding.message)}"

@@ -22,6 +22,13 @@ class _Help(argparse.RawDescriptionHelpFormatter):
     def __init__(self, prog: str) -> None:
         super().__init__(prog, max_help_position=34)
 
+    def _format_action_invocation(self, action: argparse.Action) -> str:
+        """`-X, --request METHOD`, as Python 3.13 does it by itself: the value once."""
+        if not action.option_strings or action.nargs == 0:
+            return super()._format_action_invocation(action)
+        default = self._get_default_metavar_for_optional(action)
+        return f"{', '.join(action.option_strings)} {self._format_args(action, default)}"
+
 
 def add_command(
     commands: Commands[argparse.ArgumentParser],

@@ -38,7 +38,10 @@ def register(commands: Commands[argparse.ArgumentParser]) -> None:
     which.add_argument("-n", "--limit", type=int, default=_LIMIT, metavar="N", help="so many (default: %(default)s)")
     which.add_argument("-f", "--follow", "--tail", action="store_true", help="print records as they come, until Ctrl-C")
     parser.add_argument("--compact", action="store_true", help="a line for each record")
-    parser.add_argument("--status", action="append", choices=[status.value for status in Status], default=[])
+    statuses = [status.value for status in Status]
+    parser.add_argument(
+        "--status", action="append", choices=statuses, default=[], metavar="STATUS", help=", ".join(statuses)
+    )
     parser.add_argument("--search", metavar="TEXT", help="in console, error and notes")
 
 

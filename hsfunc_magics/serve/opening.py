@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 
 from ..emulator.account import DEFAULT_ACCOUNT_ID, Account
 from ..emulator.dotenv_file import read_dotenv
@@ -12,6 +13,8 @@ from ..emulator.importing import import_folders
 from ..emulator.settings import Settings
 from ..emulator.visitor import Visitor
 from .command import CommandError
+
+_DOMAIN = re.compile(r"[\w-]+(\.[\w-]+)*(:\d+)?")
 
 
 def add_account_options(parser: argparse.ArgumentParser) -> None:
@@ -27,7 +30,11 @@ def add_account_options(parser: argparse.ArgumentParser) -> None:
 def add_account_id(parser: argparse.ArgumentParser) -> None:
     """Which account."""
     parser.add_argument(
-        "--account-id", type=int, default=DEFAULT_ACCOUNT_ID, metavar="N", help="(default: %(default)s)"
+        "--account-id",
+        type=_account_id,
+        default=DEFAULT_ACCOUNT_ID,
+        metavar="N",
+        help="the account's number (default: %(default)s)",
     )
 
 
@@ -37,9 +44,11 @@ def open_account(options: argparse.Namespace, *, follow: bool) -> tuple[Account,
         options.account_id,
         domains=options.domain,
         visitor=_visitor(options.visitor) if options.visitor is not None else None,
-        settings=Settings(log_file=options.log_file, keyring=options.keyring),
+        settings=Settings(keyring=options.keyring),
     )
     try:
+        if options.log_file is not None:
+            account.logbook.keep_in(options.log_file)  # by a setting it would be opened with the first record only
         if options.env_file is not None:
             account.secrets.add_all(read_dotenv(options.env_file, "--env-file", whole=True))
         imported = account.following.open(options.folder) if follow else import_folders(account, options.folder)
@@ -47,6 +56,19 @@ def open_account(options: argparse.Namespace, *, follow: bool) -> tuple[Account,
         account.close()
         raise
     return account, str(imported)
+
+
+def domain(text: str) -> str:
+    """The value of --domain."""
+    if not _DOMAIN.fullmatch(text):
+        raise argparse.ArgumentTypeError(f"a name such as www.example.com, not {text!r}")
+    return text
+
+
+def _account_id(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"a number from 1, not {text!r}")
+    return int(text)
 
 
 def _visitor(text: str) -> Visitor:

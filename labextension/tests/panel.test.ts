@@ -3,7 +3,7 @@
 import { expect, test, vi } from 'vitest';
 
 import { callCell, editCell, exportCell, loads, newFunctionCell } from '../src/panel/cells';
-import { drawExecutions, drawGauges } from '../src/panel/facts';
+import { drawExecutions, drawGauges, drawServer } from '../src/panel/facts';
 import { EMPTY, merge, type Row, type State } from '../src/panel/state';
 import { keyed, shownItems, treeOf } from '../src/panel/tree';
 import { TreeView } from '../src/panel/treeView';
@@ -63,7 +63,10 @@ test('a message changes the parts that it tells and no others', () => {
   expect(state.folders).toBe(STATE.folders);
   expect(merge(STATE, { told: 'x' })).toBe(STATE);
   expect(merge(STATE, { account: null }).account).toBeNull();
-  for (const odd of [null, 'x', [], { folders: 'x' }, { quota: 7 }, { executions: {} }]) {
+  const server = { url: 'http://127.0.0.1:8080', control: null };
+  expect(merge(merge(STATE, { server }), { server: null }).server).toBeNull();
+  expect(merge(STATE, { server }).server).toEqual(server);
+  for (const odd of [null, 'x', [], { folders: 'x' }, { quota: 7 }, { server: 'x' }, { executions: {} }]) {
     expect(merge(STATE, odd)).toBe(STATE);
   }
 });
@@ -206,6 +209,31 @@ test('gauges say in words what they show', () => {
   const [time] = shown.querySelectorAll('[role=meter]');
   expect(time?.getAttribute('aria-valuetext')).toBe('591 of 600 s');
   expect(drawGauges(EMPTY).childElementCount).toBe(0);
+});
+
+test('the server is a link to what can be looked at there', () => {
+  const links = (state: State, host?: string): (string | null)[] =>
+    drawServer(state, host)
+      .filter(child => child instanceof HTMLAnchorElement)
+      .map(child => child.getAttribute('href'));
+  const url = 'http://127.0.0.1:8080';
+  const control = `${url}/_hsfunc/`;
+  const local = { ...STATE, server: { url, control } };
+  expect(links(local)).toEqual([`${url}/_hcms/api/events`, control]);
+  for (const host of ['localhost', '127.0.0.1', '[::1]', 'lab.localhost']) {
+    expect(links(local, host)).toHaveLength(2);
+  }
+  for (const host of ['hub.example', '10.0.0.1', 'localhost.example']) {
+    expect(links(local, host)).toHaveLength(1);
+  }
+  const [first] = drawServer(local) as HTMLAnchorElement[];
+  expect([first?.textContent, first?.target, first?.rel]).toEqual([url, '_blank', 'noopener noreferrer']);
+  const proxied = { url: '/user/ann/proxy/8080', control: null };
+  expect(links({ ...STATE, server: proxied })).toEqual(['/user/ann/proxy/8080/_hcms/api/events']);
+  expect(links({ ...EMPTY, server: proxied })).toEqual(['/user/ann/proxy/8080/_hcms/api/']);
+  expect(links(STATE)).toEqual([]);
+  expect(links({ ...STATE, server: { url: 'javascript:alert(1)', control: null } })).toEqual([]);
+  expect(links({ ...STATE, server: { url, control: 'javascript:alert(1)' } })).toHaveLength(1);
 });
 
 test('executions tell how they ended in words, and one of them is a stop of the Tab key', () => {

@@ -1,11 +1,11 @@
-"""A page's call in Chromium and in the emulator: the same outcome, the same message, the same requests."""
+"""A page's call in Chromium to the server and in the emulator: the same outcome, message and requests."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
@@ -15,11 +15,11 @@ from hsfunc_magics import Account
 from hsfunc_magics.emulator.cors.judge import judge
 from hsfunc_magics.emulator.cors.page import make_page
 from hsfunc_magics.emulator.cors.verdict import Outcome, Verdict
-from hsfunc_magics.emulator.request import Request
+from hsfunc_magics.emulator.execution import Execution
 from hsfunc_magics.emulator.response import Reply
 
 from .cors_scenarios import BEHIND_A_PREFLIGHT, NO_ORIGIN, OTHER_PROTOCOL, PLATFORM, TLS, Scenario
-from .door import PAGE, SANDBOXED, door, self_signed
+from .origins import self_signed, served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -34,6 +34,12 @@ sendResponse({
   headers,
   body: { method: context.method, origin, referer, cookie, type, test },
 });
+"""
+# A page comes from a function as well; the origin of one in a sandbox is null.
+PAGE, SANDBOXED = "/_hcms/api/page", "/_hcms/api/sandboxed"
+HTML = """
+const headers = context.endpoint === "sandboxed" ? { "Content-Security-Policy": "sandbox allow-scripts" } : {};
+sendResponse({ headers, body: "<!doctype html><title>page</title><link rel=icon href=data:,>" });
 """
 EVERY_METHOD = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 # What the page gets of a fetch, as far as it can tell.
@@ -59,17 +65,16 @@ class Place:
     asked: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
     ran: set[str] = field(default_factory=set[str])
 
-    def answer(self, request: Request) -> Reply:
-        query = parse_qs(request.query)
-        case = query.get("case", ["-"])[0]
-        self.asked.setdefault(case, []).append(request.method)
-        if request.method == "OPTIONS" and "preflight" in query:
-            status, headers = json.loads(query["preflight"][0])
-            return Reply(status, tuple(map(tuple, headers)))
-        execution = self.account.handle(request)
+    def note(self, execution: Execution) -> None:
+        """A request has come in."""
+        case = parse_qs(execution.request.query).get("case", ["-"])[0]
+        self.asked.setdefault(case, []).append(execution.request.method)
         if execution.status is not None:
             self.ran.add(case)
-        return execution.reply
+
+    def behind_answers(self) -> Place:
+        """The same where something answers preflights."""
+        return replace(self, ports={**self.ports, "a": self.ports["p"]})
 
     def fill(self, scenario: Scenario) -> dict[str, str]:
         return {**self.ports, "page": scenario.page.format(**self.ports)}
@@ -80,14 +85,17 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     with ExitStack() as stack:
         made = Place(Account(), {})
         stack.callback(made.account.close)
-        made.ports["a"] = str(stack.enter_context(door(made.answer)))
-        made.ports["b"] = str(stack.enter_context(door(made.answer)))
+        made.ports["a"] = stack.enter_context(served(made.account))
+        made.ports["b"] = stack.enter_context(served(made.account))
+        made.ports["p"] = stack.enter_context(served(made.account, answering=True))
         certificate = self_signed(tmp_path_factory.mktemp("certificate"))
         if certificate is not None:
-            made.ports["s"] = str(stack.enter_context(door(made.answer, certificate)))
+            made.ports["s"] = stack.enter_context(served(made.account, certificate))
         hosts = [f"{host}:{port}" for host in ("127.0.0.1", "localhost") for port in made.ports.values()]
         made.account.domains = (*hosts, "www.example.test")
         made.account.functions.add("answer", ANSWER, method=EVERY_METHOD)
+        made.account.functions.add("page", HTML)
+        made.account.functions.add("sandboxed", HTML)
         made.account.functions.add("plain", "sendResponse({ body: 'plain' });", method=EVERY_METHOD)
         yield made
 
@@ -166,7 +174,10 @@ def check_on_the_platform(browser: Browser, place: Place, scenarios: tuple[Scena
     verdicts: list[Verdict] = []
     place.asked.clear()
     place.ran.clear()
-    for number, (scenario, seen) in enumerate(zip(scenarios, in_chromium(browser, place, scenarios), strict=True)):
+    disconnect = place.account.executed.connect(place.note)
+    found = in_chromium(browser, place, scenarios)
+    disconnect()
+    for number, (scenario, seen) in enumerate(zip(scenarios, found, strict=True)):
         case = f"{number:03}"
         verdict, body = in_the_emulator(place, scenario, number)
         verdicts.append(verdict)
@@ -196,6 +207,7 @@ def test_between_http_and_https_both_judge_alike(browser: Browser, place: Place)
 
 
 def test_behind_an_answer_to_the_preflight_both_judge_alike(browser: Browser, place: Place) -> None:
+    place = place.behind_answers()
     for number, (scenario, seen) in enumerate(
         zip(BEHIND_A_PREFLIGHT, in_chromium(browser, place, BEHIND_A_PREFLIGHT), strict=True)
     ):

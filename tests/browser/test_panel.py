@@ -151,16 +151,49 @@ def test_it_follows_the_active_notebook(lab: Lab) -> None:
     expect(item(panel, "GET POST events")).to_be_visible()
 
 
+def test_the_server_is_a_link_as_long_as_it_runs(lab: Lab) -> None:
+    opened = lab.notebook([LOAD, EVENTS, "%hs serve", "%hs serve stop"])
+    panel = shown(opened)
+    opened.run(0)
+    opened.run(1)
+    expect(panel.get_by_text("Not served: %hs serve starts a server.")).to_be_visible()
+    opened.run(2)
+    link = panel.get_by_role("link", name="http://127.0.0.1:")
+    expect(link).to_be_visible()
+    with opened.page.expect_popup() as popup:
+        link.click()
+    expect(popup.value.get_by_text('{"n":1}')).to_be_visible()
+    popup.value.close()
+    control = panel.get_by_role("link", name="Try it, log and quota")
+    # And as it stands in the cell's output.
+    for place in (control, opened.page.locator(".jp-OutputArea-output a", has_text="/_hsfunc/")):
+        with opened.page.expect_popup() as popup:
+            place.click()
+        page = popup.value
+        expect(page.get_by_role("heading", name="Functions", exact=True)).to_be_visible()
+        page.reload()
+        expect(page.get_by_role("heading", name="Functions", exact=True)).to_be_visible()
+        page.get_by_text("events", exact=True).click()
+        page.get_by_role("button", name="Call").click()
+        expect(page.get_by_text("200 OK")).to_be_visible()
+        page.close()
+    expect(panel.locator(".hsfunc-side-execution")).to_have_count(3)
+    opened.run(3)
+    expect(link).to_have_count(0)
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_everybody_can_use_it(lab: Lab, theme: Theme) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
     opened = lab.notebook(
-        [LOAD, SECRET, EVENTS, BROKEN, "%hscall events", "%hscall POST events", "%hscall broken"], theme=theme
+        [LOAD, SECRET, EVENTS, BROKEN, "%hscall events", "%hscall POST events", "%hscall broken", "%hs serve"],
+        theme=theme,
     )
     opened.run_all()
     panel = shown(opened)
     expect(panel.locator(".hsfunc-side-execution")).to_have_count(3)
     panel.get_by_role("treeitem", name="GET POST events").press("ArrowRight")
+    expect(panel.get_by_role("link")).to_have_count(2)
     opened.picture(f"panel-{theme}")
     found = axe.Axe().run(opened.page, context=".hsfunc-side")
     assert found.response["violations"] == [], found.generate_report()

@@ -100,6 +100,13 @@ def test_a_body_that_is_no_form_is_not_told_on_the_terminal(kind: str, body: byt
     assert told.stdout + told.stderr == b""
 
 
+def test_the_same_form_is_written_the_same_and_another_one_with_another_boundary() -> None:
+    form = [("a", "1")], [("f", "a.txt", b"x")]
+    assert encode_multipart(*form) == encode_multipart(*form)
+    kinds = {encode_multipart([("a", value)])[0] for value in ("1", "2", "hsfunc-", "--")}
+    assert len(kinds) == 4
+
+
 def test_a_large_file_leaves_nothing_on_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     content_type, body = encode_multipart([("a", "1")], [("upload", "big.bin", b"x" * 5_000_000)])

@@ -61,6 +61,14 @@ def test_the_functions_of_the_notebook_are_served(shell: Shell, capsys: pytest.C
         shell.run("%hs serve stop")
 
 
+def test_the_address_is_kept_in_a_variable(shell: Shell, capsys: pytest.CaptureFixture[str]) -> None:
+    base = served(shell, capsys, "%hs serve -o server")
+    server = shell.ip.user_ns["server"]
+    assert (server.local, server.control_url) == (base, f"{base}/_hsfunc/")
+    assert server.browser in (server.proxied, server.local)
+    assert capsys.readouterr().out == ""
+
+
 def test_a_second_one_takes_the_place_of_the_first(shell: Shell, capsys: pytest.CaptureFixture[str]) -> None:
     first = served(shell, capsys)
     second = served(shell, capsys, "%hs serve --no-control")
@@ -125,6 +133,13 @@ def test_through_jupyter_server_proxy(
         assert get(f"{told[1]}/hello?name=Ann&token=t") == b'{"hello":["Ann"]}'
         request = urllib.request.Request(f"{told[1]}/hello?token=t", method="HEAD")
         assert urllib.request.urlopen(request, timeout=_SECONDS).status == 200
+        # A hub tells its kernels the path only: the browser that shows the notebook knows the rest.
+        monkeypatch.setenv("JUPYTERHUB_SERVICE_PREFIX", "/class/")
+        shell.run("%hs serve -o server")
+        server = shell.ip.user_ns["server"]
+        assert server.browser == f"/class/proxy/{server.local.rpartition(':')[2]}"
+        origin = told[1].partition("/class/")[0]
+        assert get(f"{origin}{server.browser}/_hcms/api/hello?name=Bob&token=t") == b'{"hello":["Bob"]}'
     finally:
         process.send_signal(signal.SIGKILL)
         process.wait()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
@@ -139,6 +140,20 @@ def test_a_task_that_is_cancelled_ends_its_instance(pool: Pool) -> None:
     pool._background.settle()
     assert pid not in {process.pid for process in children(os.getpid())}
     assert sent_json(run(pool, OK)) == {"ok": True}
+
+
+def test_one_that_is_killed_with_the_request_unread_is_replaced_unnoticed(pool: Pool) -> None:
+    async def work(awaiting: Awaiting) -> Outcome:
+        pid = sent_json(await call(awaiting, COUNTS))["pid"]
+        os.kill(pid, signal.SIGSTOP)
+        waiting = asyncio.ensure_future(call(awaiting, COUNTS))
+        await asyncio.sleep(0.05)
+        os.kill(pid, signal.SIGKILL)
+        return await waiting
+
+    outcome = in_loop(pool, work)
+    assert outcome.cold and outcome.failure is None
+    assert sent_json(outcome)["n"] == 1
 
 
 def test_an_instance_goes_between_a_loop_and_threads_and_closes_in_either(pool: Pool) -> None:

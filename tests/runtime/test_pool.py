@@ -164,6 +164,19 @@ def test_an_idle_instance_that_was_killed_is_replaced_unnoticed(pool: Pool, sign
     assert sent_json(outcome)["n"] == 1
 
 
+def test_one_that_is_killed_with_the_request_unread_is_replaced_unnoticed(pool: Pool) -> None:
+    pid = sent_json(run(pool, COUNTS))["pid"]
+    os.kill(pid, signal.SIGSTOP)
+    with ThreadPoolExecutor(1) as executor:
+        waiting = executor.submit(run, pool, COUNTS)
+        _until(lambda: pool.instances == 1 and not pool._warm._programs[COUNTS].idle)
+        time.sleep(0.05)  # until it is sent
+        os.kill(pid, signal.SIGKILL)
+        outcome = waiting.result()
+    assert outcome.cold and outcome.failure is None
+    assert sent_json(outcome)["n"] == 1
+
+
 def test_a_spare_that_was_killed_is_replaced_unnoticed(pool: Pool) -> None:
     pid = sent_json(run(pool, COUNTS))["pid"]
     _kill_others_than(pid)
@@ -191,9 +204,10 @@ def test_interrupting_a_call_ends_its_instance_and_the_pool_goes_on(pool: Pool) 
 
 def test_closing_ends_a_call_that_runs(pool: Pool) -> None:
     with ThreadPoolExecutor(1) as threads:
-        answer = threads.submit(run, pool, main("setInterval(() => {}, 10);"))
-        _until(lambda: pool.instances == 1)
-        time.sleep(0.1)
+        runs = threading.Event()
+        program = main("sendResponse({}); setInterval(() => {}, 10);")
+        answer = threads.submit(pool.run, program, {}, None, lambda _: runs.set() or True)
+        assert runs.wait(20)
         pool.close()
         assert failure_kind(answer.result()) == "signal"
 

@@ -13,7 +13,7 @@ from .conftest import hsfunc
 
 @pytest.mark.parametrize("command", ["serve", "call", "check", "logs", "secrets", "demo", "version"])
 def test_help_is_one_screen_with_an_example(command: str) -> None:
-    ended = hsfunc(command, "--help", COLUMNS="100")
+    ended = hsfunc(command, "--help", COLUMNS="80")
     assert ended.returncode == 0
     assert f"example:\n  hsfunc {command}" in ended.stdout
     assert len(ended.stdout.splitlines()) <= 30
@@ -39,6 +39,12 @@ def test_findings_name_file_line_and_column(folder: Path) -> None:
     assert [finding["line"] for finding in found if finding["file"].endswith("ok.js")] == [2]
     marked = hsfunc("check", folder, "--format", "github").stdout
     assert f"::error file={folder}/ok.js,line=2,col=13::SyntaxError" in marked
+
+
+def test_a_place_without_a_column_names_none(folder: Path) -> None:
+    (folder / "ok.js").write_text("exports.main = (\n")
+    assert f"{folder}/ok.js:2: error: SyntaxError" in hsfunc("check", folder).stdout
+    assert f"::error file={folder}/ok.js,line=2::SyntaxError" in hsfunc("check", folder, "--format", "github").stdout
 
 
 def test_warnings_alone_pass(folder: Path) -> None:

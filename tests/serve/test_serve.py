@@ -32,12 +32,16 @@ def test_every_problem_is_told_before_it_starts(folder: Path) -> None:
         (["--env-file", "no-such.env"], "--env-file no-such.env: no such file"),
         (["--host", "no such host"], "no address"),
         (["--port", "99999"], "99999"),
+        (["--account-id", "0"], "a number from 1"),
+        (["--domain", "https://www.example.com/"], "a name such as www.example.com"),
+        (["--log-file", "/no/such/folder/log.sqlite"], "/no/such/folder/log.sqlite"),
+        (["--log-file", __file__], "The log cannot be kept in"),
     ],
 )
 def test_a_mistake_on_the_command_line_is_told(folder: Path, arguments: list[str], told: str) -> None:
     ended = hsfunc("serve", folder, *arguments)
     assert ended.returncode != 0 and told in ended.stderr
-    assert "Traceback" not in ended.stderr
+    assert "Traceback" not in ended.stderr and "Serving" not in ended.stdout
 
 
 def test_a_port_in_use_is_told(serving: Serving, folder: Path) -> None:
@@ -58,6 +62,14 @@ def test_changed_files_take_effect_at_the_next_call(serving: Serving, folder: Pa
     assert serving.get("/_hcms/api/ok")[1] == b'{"ok":1}'
     (folder / "ok.js").write_text("exports.main = (context, sendResponse) => sendResponse({ body: 'new' });")
     assert serving.get("/_hcms/api/ok")[1] == b"new"
+
+
+def test_without_watch_the_files_stay_as_they_were_read(folder: Path) -> None:
+    serving = Serving(folder, "--no-watch", "--domain", "www.example.com", "--domain", "shop.example.com:8443")
+    assert serving.get("/_hcms/api/ok")[1] == b'{"ok":1}'
+    (folder / "ok.js").write_text("exports.main = (context, sendResponse) => sendResponse({ body: 'new' });")
+    assert serving.get("/_hcms/api/ok")[1] == b'{"ok":1}'
+    assert serving.end() == 0
 
 
 def test_secrets_come_from_a_file_and_are_not_printed(folder: Path, tmp_path: Path) -> None:

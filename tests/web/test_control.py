@@ -116,6 +116,17 @@ def test_others_are_refused(shop: Site, headers: list[str]) -> None:
     assert answer.status == 403 and b"control pages" in answer.body
 
 
+_CLICK = ["Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: document", "Sec-Fetch-User: ?1"]
+
+
+def test_a_link_elsewhere_leads_to_them_when_it_is_clicked(shop: Site) -> None:
+    assert shop.get("/_hsfunc/", *_CLICK).status == 200
+    assert shop.get("/_hsfunc/", *_CLICK[:3]).status == 403
+    assert shop.get("/_hsfunc/", *_CLICK[:2], "Sec-Fetch-Dest: iframe", _CLICK[3]).status == 403
+    body = b"endpoint=events&method=POST"
+    assert shop.get("/_hsfunc/try", *_CLICK, method="POST", body=body).status == 403
+
+
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1:8080", "[::1]:80", "shop.localhost:1", "LOCALHOST"])
 def test_names_of_this_machine_are_accepted(shop: Site, host: str) -> None:
     answer = shop.send(f"GET /_hsfunc/ HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())

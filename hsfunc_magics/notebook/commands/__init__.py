@@ -27,10 +27,11 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What a command gives where a Python variable is to have it, too."""
+    """What a command gives where a Python variable is to have it, too. `shown`: the command has shown it itself."""
 
     value: Any
     variable: str
+    shown: bool = False
 
 
 COMMANDS = (

@@ -5,21 +5,24 @@ from __future__ import annotations
 from ...emulator.account import Account
 from ..arguments import MagicParser
 from ..failure import MagicError
+from . import Kept
 
 PARSER = MagicParser(
     "%hs serve",
-    "[stop | --port N] [--host ADDRESS] [--no-control]",
+    "[stop | --port N] [--host ADDRESS] [--no-control] [-o VAR]",
     "Serves the functions of this notebook over HTTP until %hs serve stop, and shows executions as they come.\n"
-    "On JupyterHub, or with jupyter-server-proxy, it tells the address for the browser, too.",
+    "On JupyterHub, or with jupyter-server-proxy, it tells the address for the browser, too. -o VAR keeps both:\n"
+    "VAR.local is for programs beside the kernel, VAR.browser for the browser that shows this notebook.",
     "%hs serve --port 8080",
 )
 PARSER.add_argument("action", nargs="?", choices=["stop"], help="end the server")
 PARSER.add_argument("--port", type=int, default=0, metavar="N", help="the port (default: a free one)")
 PARSER.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="where to listen (default: this machine)")
 PARSER.add_argument("--no-control", dest="control", action="store_false", help="without the pages below /_hsfunc/")
+PARSER.add_argument("-o", metavar="VAR", dest="variable", help="keep the address in a Python variable, too")
 
 
-def run(account: Account, words: list[str]) -> str | None:
+def run(account: Account, words: list[str]) -> str | Kept | None:
     """Starts the server and shows its output, or ends it. Raises `HsfuncError`."""
     options = PARSER.read_words(words)
     from .. import serving  # the server's libraries, for those who serve
@@ -31,4 +34,4 @@ def run(account: Account, words: list[str]) -> str | None:
     started = serving.start(account, host=options.host, port=options.port, control=options.control)
     print("\n".join(started.urls()))
     started.show()
-    return None
+    return Kept(started.address, options.variable, shown=True) if options.variable is not None else None

@@ -166,7 +166,7 @@ def _body(draft: RequestDraft, request: Request, account: Account) -> Iterator[R
     if request.method in ("GET", "HEAD"):
         yield Remark("body", f"A browser sends no body with {request.method}; context.body is only filled for POST.")
     elif kind != "application/json":
-        yield Remark("body", content_type_rule(content_type).text)
+        yield Remark("body", content_type_rule(kind).text)
         if kind in (URLENCODED, MULTIPART):
             yield Remark("body", FORM.text, kind="hint")
     elif not passed:

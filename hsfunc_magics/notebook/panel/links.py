@@ -8,6 +8,7 @@ import time
 from typing import Any
 
 from ...emulator.account import Account
+from .. import addresses
 from ..recent import Recent
 
 _PAUSE = 0.1  # seconds between two messages
@@ -15,7 +16,7 @@ _RECOVERING = 1.0  # seconds between two looks at a minute that is partly used: 
 _MOST_LINKS = 4  # a page that was reloaded does not close its comm
 
 _PER_CALL = frozenset(("executions", "quota"))
-_ALL = frozenset(("account", "folders", "secrets", "visitor", "quota", "limits", "executions"))
+_ALL = frozenset(("account", "folders", "secrets", "visitor", "quota", "limits", "server", "executions"))
 
 _LOG = logging.getLogger("hsfunc_magics")
 
@@ -36,6 +37,7 @@ class Links:
         self._sending = threading.Lock()  # so that what is newer is told later
         self._wake = threading.Event()
         self._thread: threading.Thread | None = None
+        self._disconnect = addresses.changed.connect(self._served)
 
     # ------------------------------------------------------------ what happens in the account
 
@@ -52,6 +54,11 @@ class Links:
     def cell_ran(self, _: Any = None) -> None:
         """A cell may have changed what has no signal, such as the clock."""
         self._note(frozenset(("quota",)))
+
+    def _served(self, account: Account) -> None:
+        """A server of the account has started or ended."""
+        if account is self._account:
+            self._note(frozenset(("server",)))
 
     def _note(self, parts: frozenset[str]) -> None:
         if not self._comms or parts <= self._changed:
@@ -84,6 +91,7 @@ class Links:
 
     def close(self) -> None:
         """Closes all of them: the panels say that the extension is not loaded."""
+        self._disconnect()
         with self._lock:
             comms, self._comms = self._comms, ()
             thread, self._thread = self._thread, None

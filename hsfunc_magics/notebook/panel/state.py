@@ -11,6 +11,7 @@ from ...emulator.folder import Folder
 from ...emulator.manifest import MANIFEST_NAME, Endpoint
 from ...emulator.quota import full
 from ...emulator.standing import standings
+from ..addresses import address_of
 from ..recent import Recent
 from ..views.facts import fit
 
@@ -104,6 +105,14 @@ def _limits(account: Account, _: Recent) -> list[dict[str, Any]]:
     ]
 
 
+def _server(account: Account, _: Recent) -> dict[str, Any] | None:
+    """Where `%hs serve` serves: `url` for the browser with the panel, `control` on the kernel's machine."""
+    address = address_of(account)
+    if address is None:
+        return None
+    return {"url": address.browser, "control": address.control_url}
+
+
 def _executions(_: Account, recent: Recent) -> list[dict[str, Any]]:
     return recent.rows()
 
@@ -115,5 +124,6 @@ PARTS: dict[str, Callable[[Account, Recent], Any]] = {
     "visitor": _visitor,
     "quota": _quota,
     "limits": _limits,
+    "server": _server,
     "executions": _executions,
 }

@@ -1,7 +1,7 @@
-/** Gauges and the list of executions. */
+/** Gauges, the server that runs, and the list of executions. */
 
 import { type Child, el } from '../execution/dom';
-import type { Row, State } from './state';
+import { endpointsOf, type Row, type State } from './state';
 import { badge } from './treeView';
 
 /** What is left of the account's limits, as bars and in words. */
@@ -63,6 +63,28 @@ function gauge(name: string, value: number, most: number, text: string): HTMLEle
       bar
     )
   );
+}
+
+const WEB = /^(?:https?:\/\/|\/(?!\/))/;
+const LOOPBACK = /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])$/;
+
+/** Where the functions are served: a link to one that is a page, and, on the same machine, one to the control pages. */
+export function drawServer(state: State, host = location.hostname): Child[] {
+  const { server } = state;
+  if (server === null || !WEB.test(server.url)) return ['Not served: %hs serve starts a server.'];
+  const page = endpointsOf(state).find(({ endpoint }) => endpoint.methods.includes('GET'))?.endpoint;
+  const api = `${server.url}/_hcms/api/${page === undefined ? '' : encodeURI(page.name)}`;
+  const control =
+    server.control !== null && WEB.test(server.control) && LOOPBACK.test(host) && server.control;
+  return [
+    link(server.url, api, `Open ${api}`),
+    control && el('br'),
+    control && link('Try it, log and quota', control, `Open ${control}`)
+  ];
+}
+
+function link(label: string, href: string, title: string): HTMLElement {
+  return el('a', { class: 'hsfunc-link', href, target: '_blank', rel: 'noopener noreferrer', title }, label);
 }
 
 /** The list's entries: a button each, of which one is a stop of the Tab key. */

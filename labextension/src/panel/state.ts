@@ -53,6 +53,8 @@ export interface State {
   visitor: { name: string | null; vid: number | null; loggedIn: boolean };
   quota: Quota | null;
   limits: { name: string; value: number; unit: string; original: number }[];
+  /** Where `%hs serve` serves, for this browser, and its control pages, on the kernel's machine; null: nowhere. */
+  server: { url: string; control: string | null } | null;
   executions: Row[];
 }
 
@@ -63,8 +65,12 @@ export const EMPTY: State = {
   visitor: { name: 'anonymous', vid: null, loggedIn: false },
   quota: null,
   limits: [],
+  server: null,
   executions: []
 };
+
+// Parts that may be told to be nothing.
+const ABSENT: (keyof State)[] = ['account', 'server'];
 
 /** The state with what a message tells; the same one where it tells nothing of it. */
 export function merge(state: State, message: unknown): State {
@@ -79,7 +85,7 @@ export function merge(state: State, message: unknown): State {
 /** Whether a part is of the kind that this panel knows: an older kernel may tell others. */
 function fits(part: keyof State, value: unknown): boolean {
   if (Array.isArray(EMPTY[part])) return Array.isArray(value);
-  return part === 'account' && value === null ? true : isRecord(value);
+  return (value === null && ABSENT.includes(part)) || isRecord(value);
 }
 
 /** Every endpoint with its folder. */

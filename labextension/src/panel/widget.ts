@@ -2,9 +2,9 @@
 
 import { Widget } from '@lumino/widgets';
 
-import { button, el } from '../execution/dom';
+import { button, el, fill } from '../execution/dom';
 import { destination } from '../execution/tabs';
-import { drawExecutions, drawGauges } from './facts';
+import { drawExecutions, drawGauges, drawServer } from './facts';
 import type { Link, Phase } from './link';
 import type { Row } from './state';
 import { type Action, treeOf } from './tree';
@@ -33,6 +33,7 @@ export class FunctionsPanel extends Widget {
   private readonly account: HTMLElement;
   private readonly tree: TreeView;
   private readonly none = el('p', {}, 'No function yet: New function inserts a cell for one.');
+  private readonly server = el('p', { class: 'hsfunc-side-server', 'aria-live': 'polite' });
   private readonly gauges = el('div');
   private readonly rows = el('ol', { class: 'hsfunc-side-executions', 'aria-label': 'Latest executions' });
   private readonly noRows = el('p', {}, 'No call yet.');
@@ -66,6 +67,8 @@ export class FunctionsPanel extends Widget {
       el('h3', {}, 'Folders'),
       this.none,
       this.tree.node,
+      el('h3', {}, 'Server'),
+      this.server,
       el('h3', {}, 'Limits'),
       this.gauges,
       el('h3', {}, 'Latest executions'),
@@ -173,6 +176,10 @@ export class FunctionsPanel extends Widget {
     this.none.hidden = state.folders.length > 0;
     this.changed('tree', JSON.stringify([state.folders, state.secrets]), () => {
       this.tree.draw(treeOf(state));
+    });
+    this.changed('server', JSON.stringify([state.server, state.server && state.folders]), () => {
+      this.server.replaceChildren();
+      fill(this.server, ...drawServer(state));
     });
     this.changed('gauges', JSON.stringify([state.quota, state.limits]), () => {
       this.gauges.replaceChildren(drawGauges(state));

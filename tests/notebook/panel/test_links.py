@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 
 from hsfunc_magics import Account, Visitor
+from hsfunc_magics.notebook import addresses
+from hsfunc_magics.notebook.addresses import Address
 from hsfunc_magics.notebook.panel import links as module
 from hsfunc_magics.notebook.panel.links import Links
 from hsfunc_magics.notebook.panel.state import PARTS
@@ -228,6 +230,28 @@ def test_the_quota_is_told_as_the_clock_gives_it_back(account: Account, links: L
     account.clock.advance(timedelta(seconds=61))
     links.cell_ran()
     comm.wait(lambda state: state["quota"]["timeRemaining"] == 600_000)
+
+
+def test_a_server_is_told_as_long_as_it_runs(account: Account, links: Links) -> None:
+    comm = opened(links)
+    assert comm.state["server"] is None
+    address = Address("http://127.0.0.1:8080", None, control=True)
+    addresses.put(account, address)
+    state = comm.wait(lambda state: state["server"])
+    assert state["server"] == {"url": "http://127.0.0.1:8080", "control": "http://127.0.0.1:8080/_hsfunc/"}
+    addresses.put(account, None)
+    comm.wait(lambda state: state["server"] is None)
+    addresses.put(account, Address("http://127.0.0.1:8080", "/user/ann/proxy/8080", control=True))
+    state = comm.wait(lambda state: state["server"])
+    assert state["server"] == {"url": "/user/ann/proxy/8080", "control": "http://127.0.0.1:8080/_hsfunc/"}
+    other = Account()
+    addresses.put(other, address)
+    addresses.put(other, None)
+    other.close()
+    addresses.put(account, Address("http://127.0.0.1:8080", None, control=False))
+    state = comm.wait(lambda state: state["server"]["url"] == address.local)
+    assert state["server"]["control"] is None
+    addresses.put(account, None)
 
 
 def test_without_a_panel_there_is_no_thread(account: Account, links: Links) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import urllib.request
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -78,6 +79,12 @@ def test_the_panel_lives_as_long_as_the_extension_is_loaded(client: BlockingKern
     panel.says({"view": row["id"]})
     view = panel.wait(lambda state: "view" in state)["view"]
     assert "text/html" in view["data"]
+    client.execute("%hs serve --port 0")
+    server = panel.wait(lambda state: state.get("server"))["server"]
+    with urllib.request.urlopen(f"{server['url']}/_hcms/api/hello", timeout=_PATIENCE) as response:
+        assert response.read() == b"1"
+    client.execute("%hs serve stop")
+    panel.wait(lambda state: state["server"] is None)
     panel.says({"restart": True})
     assert "starts cold" in panel.wait(lambda state: "told" in state)["told"]
 

@@ -1,0 +1,1 @@
+"""The soak: a server under good requests and faults for as long as one likes."""
