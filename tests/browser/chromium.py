@@ -83,6 +83,19 @@ class Machine:
     root: bool = field(default_factory=lambda: os.geteuid() == 0)
 
 
+def this_machine(say: Callable[[str], None] = print) -> Machine:
+    """The machine that we are on, which has Playwright."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        return Machine(Path(playwright.chromium.executable_path), say)
+
+
+def installed(machine: Machine) -> str | None:
+    """The path of a Chromium that is there."""
+    return _installed(machine, [])
+
+
 def chromium(machine: Machine) -> str:
     """The path of a Chromium that is there, or is there from now on. Raises `NoChromium`."""
     tried: list[str] = []

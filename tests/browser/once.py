@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from .chromium import Machine, NoChromium, chromium
+from .chromium import NoChromium, chromium, this_machine
 
 
 def find(config: pytest.Config) -> dict[str, str]:
@@ -40,18 +40,13 @@ def once(folder: Path, run: str, ask: Callable[[], dict[str, str]]) -> dict[str,
 
 
 def _ask(config: pytest.Config) -> dict[str, str]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        own = Path(playwright.chromium.executable_path)
-
     def say(text: str) -> None:
         # Past pytest's capture, and in a process of xdist past its channel to the first one, which is stdout.
         with config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
             print(text, file=sys.stderr, flush=True)
 
     try:
-        return {"path": chromium(Machine(own, say))}
+        return {"path": chromium(this_machine(say))}
     except NoChromium as problem:
         say(str(problem))
         return {"reason": str(problem)}

@@ -3,7 +3,7 @@
 import { Panel, type Widget } from '@lumino/widgets';
 
 export class Place extends Panel {
-  private asked = false;
+  private filling: Promise<void> | null = null;
 
   /** `make` gives what stands here. */
   constructor(private readonly make: () => Promise<Widget>) {
@@ -25,17 +25,18 @@ export class Place extends Panel {
     });
   }
 
-  private async fill(): Promise<void> {
-    if (this.asked) return;
-    this.asked = true;
-    try {
-      const widget = await this.make();
-      this.node.replaceChildren();
-      this.addWidget(widget);
-    } catch {
-      this.asked = false;
-      this.node.textContent =
-        'The panel could not be loaded. Is Jupyter’s server running? Show it again then.';
-    }
+  private fill(): Promise<void> {
+    this.filling ??= this.make().then(
+      widget => {
+        this.node.replaceChildren();
+        this.addWidget(widget);
+      },
+      () => {
+        this.filling = null;
+        this.node.textContent =
+          'The panel could not be loaded. Is Jupyter’s server running? Show it again then.';
+      }
+    );
+    return this.filling;
   }
 }
