@@ -1,4 +1,4 @@
-"""A JupyterLab to be driven: its server, and notebooks in pages of a browser."""
+"""A JupyterLab and a Notebook to be driven: their server, and notebooks in pages of a browser."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
 
 Theme = Literal["light", "dark"]
+App = Literal["lab", "notebook"]
 
 _PACKAGE = Path(__file__).parents[2]
 _NAME = "hsfunc-magics"
@@ -79,15 +80,20 @@ class LabServer:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{port}"
+        extensions = _extensions(folder, own=extension)
         arguments = {
             "ServerApp.ip": "127.0.0.1",
             "ServerApp.port": port,
             "ServerApp.port_retries": 0,
             "ServerApp.root_dir": self.folder,
-            "LabApp.labextensions_path": _extensions(folder, own=extension),
+            "LabApp.labextensions_path": extensions,
             "LabApp.expose_app_in_browser": True,
             "LabApp.workspaces_dir": folder / "workspaces",
             "LabApp.user_settings_dir": folder / "settings",
+            # Notebook, where it is installed: the same server's.
+            "JupyterNotebookApp.labextensions_path": extensions,
+            "JupyterNotebookApp.expose_app_in_browser": True,
+            "JupyterNotebookApp.user_settings_dir": folder / "settings",
         }
         command = [sys.executable, "-m", "jupyterlab", "--no-browser"]
         command += [f"--{name}={value}" for name, value in arguments.items()]
@@ -140,7 +146,13 @@ class Lab:
         self._opened: list[OpenNotebook] = []
 
     def notebook(
-        self, cells: Sequence[str], *, theme: Theme = "light", width: int = 1200, height: int = 1000
+        self,
+        cells: Sequence[str],
+        *,
+        app: App = "lab",
+        theme: Theme = "light",
+        width: int = 1200,
+        height: int = 1000,
     ) -> OpenNotebook:
         """A notebook of these code cells, open in a page of its own, its kernel ready."""
         path = f"{self._name}-{len(self._opened)}.ipynb"
@@ -150,15 +162,13 @@ class Lab:
         )
         nbformat.write(content, self._server.folder / path)
         page = self._browser.new_page(viewport={"width": width, "height": height})
-        # A workspace of its own, or the last test's notebooks would open as well.
-        page.goto(
-            f"{self._server.url}/lab/workspaces/{Path(path).stem}/tree/{path}?token={self._server.token}",
-            wait_until="domcontentloaded",
-        )
+        # In JupyterLab a workspace of its own, or the last test's notebooks would open as well.
+        place = f"lab/workspaces/{Path(path).stem}/tree" if app == "lab" else "notebooks"
+        page.goto(f"{self._server.url}/{place}/{path}?token={self._server.token}", wait_until="domcontentloaded")
         page.wait_for_function(_READY, timeout=_PATIENCE * 1000)
         opened = OpenNotebook(page, self._pictures)
         opened.command("apputils:change-theme", {"theme": f"JupyterLab {theme.title()}"})
-        if page.evaluate("() => !window.jupyterapp.shell.leftCollapsed"):
+        if app == "lab" and page.evaluate("() => !window.jupyterapp.shell.leftCollapsed"):
             opened.command("application:toggle-left-area")
         self._opened.append(opened)
         return opened
