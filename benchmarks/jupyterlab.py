@@ -80,6 +80,7 @@ def jupyterlab(*, quick: bool) -> Iterator[Row]:
             for _ in range(3):
                 notebook = lab.notebook(["%load_ext hsfunc_magics", _BODY, "%hscall big"])
                 notebook.run_all()
+                notebook.page.get_by_role("button", name="Load all").wait_for()
                 opened.append(notebook.page.evaluate(_OPENED))
             lab.close()
         finally:
@@ -117,8 +118,9 @@ def _start(browser: Browser, server: LabServer, *, extension: bool) -> float:
 def _browser() -> Iterator[Browser]:
     from playwright.sync_api import sync_playwright
 
+    path = _chromium()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_chromium(), args=list(_FLAGS))
+        browser = playwright.chromium.launch(executable_path=path, args=list(_FLAGS))
         try:
             yield browser
         finally:

@@ -249,4 +249,5 @@ class OpenNotebook:
         """A screenshot, where they are wanted."""
         if self._pictures is not None:
             self._pictures.mkdir(parents=True, exist_ok=True)
+            self.page.wait_for_timeout(300)  # JupyterLab draws the cells that came into sight a little later
             self.page.screenshot(path=self._pictures / f"{name}.png")
