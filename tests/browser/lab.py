@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import re
 import secrets
@@ -29,8 +30,12 @@ _NAME = "hsfunc-magics"
 _PATIENCE = 60.0
 # ipywidgets sends a button's click at once, but what is typed only when the kernel has answered the key before.
 _LOOK = 500
-# No pop-ups over the notebook, nothing that asks the network.
-_OVERRIDES = '{"@jupyterlab/apputils-extension:notification": {"checkForUpdates": false, "fetchNews": "false"}}'
+_OVERRIDES = {
+    # No pop-ups over the notebook, nothing that asks the network.
+    "@jupyterlab/apputils-extension:notification": {"checkForUpdates": False, "fetchNews": "false"},
+    # Some releases take the cells that are out of sight from the page, and with them what a test looks for.
+    "@jupyterlab/notebook-extension:tracker": {"windowingMode": "defer"},
+}
 # The kernel is there and has said who it is: only then does a cell run at once. The idle indicator comes too early.
 _READY = """() => {
   const panel = window.jupyterapp?.shell.currentWidget;
@@ -38,9 +43,12 @@ _READY = """() => {
   return Boolean(session?.isReady && session.session?.kernel?.connectionStatus === "connected"
     && panel.content.widgets.length);
 }"""
+# JupyterLab 4.2 tells by the prompt alone that a cell runs.
 _IDLE = """() => {
-  const panel = window.jupyterapp.shell.currentWidget;
-  return panel.content.widgets.every((cell) => cell.model.type !== "code" || cell.model.executionState === "idle");
+  const busy = ({ model, inputArea }) => model.executionState === undefined
+    ? inputArea?.promptNode?.textContent.includes("*") : model.executionState !== "idle";
+  const cells = window.jupyterapp.shell.currentWidget.content.widgets;
+  return !cells.some((cell) => cell.model.type === "code" && busy(cell));
 }"""
 
 
@@ -74,7 +82,7 @@ class LabServer:
         self.folder.mkdir()
         settings = folder / "config" / "labconfig"
         settings.mkdir(parents=True)
-        (settings / "default_setting_overrides.json").write_text(_OVERRIDES, encoding="utf-8")
+        (settings / "default_setting_overrides.json").write_text(json.dumps(_OVERRIDES), encoding="utf-8")
         self.token = secrets.token_hex(16)
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
@@ -144,6 +152,11 @@ class Lab:
         self._name = re.sub(r"\W+", "-", name).strip("-")
         self._pictures = pictures
         self._opened: list[OpenNotebook] = []
+
+    @property
+    def folder(self) -> Path:
+        """Where the notebooks are, and what their kernels see as files."""
+        return self._server.folder
 
     def notebook(
         self,
