@@ -1,19 +1,19 @@
 """JupyterLab and Chromium, started once for all tests; a notebook of its own for each, in light and dark.
 
-Where either is not installed, the tests are skipped and say so.
+A Chromium that is not there is got before the first test. Where none can be had the tests are skipped and say why; on
+CI, where nobody reads of skipped tests, they fail.
 """
 
 from __future__ import annotations
 
-import importlib.util
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from . import once
 from .lab import Lab, LabServer, LabUnavailable
 
 if TYPE_CHECKING:
@@ -29,22 +29,26 @@ _FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-_INSTALLED = ("chromium", "chromium-browser", "google-chrome")
+_CHROMIUM = pytest.StashKey[dict[str, str]]()
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Before the first test: a download would be taken for a test that hangs."""
+    wanted = any("browser" in getattr(item, "fixturenames", ()) for item in session.items)
+    if wanted and not session.config.option.collectonly:
+        session.config.stash[_CHROMIUM] = once.find(session.config)
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A headless Chromium: the system's, or Playwright's own."""
-    if importlib.util.find_spec("playwright") is None:
-        pytest.skip("Playwright is not installed: pip install 'hsfunc-magics[test]'")
+def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
+    """A headless Chromium: Playwright's own, or the system's."""
+    found = request.config.stash[_CHROMIUM]
+    if "reason" in found:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(found["reason"])
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        own = Path(playwright.chromium.executable_path)
-        found = str(own) if own.exists() else next(filter(None, map(shutil.which, _INSTALLED)), None)
-        if found is None:
-            pytest.skip("no Chromium here: install it, or run `playwright install chromium`")
-        chromium = playwright.chromium.launch(executable_path=found, args=list(_FLAGS))
+        chromium = playwright.chromium.launch(executable_path=found["path"], args=list(_FLAGS))
         yield chromium
         chromium.close()
 

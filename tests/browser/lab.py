@@ -1,8 +1,9 @@
-"""A JupyterLab to be driven: its server, and notebooks in pages of a browser."""
+"""A JupyterLab and a Notebook to be driven: their server, and notebooks in pages of a browser."""
 
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import re
 import secrets
@@ -22,14 +23,19 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
 
 Theme = Literal["light", "dark"]
+App = Literal["lab", "notebook"]
 
 _PACKAGE = Path(__file__).parents[2]
 _NAME = "hsfunc-magics"
 _PATIENCE = 60.0
 # ipywidgets sends a button's click at once, but what is typed only when the kernel has answered the key before.
 _LOOK = 500
-# No pop-ups over the notebook, nothing that asks the network.
-_OVERRIDES = '{"@jupyterlab/apputils-extension:notification": {"checkForUpdates": false, "fetchNews": "false"}}'
+_OVERRIDES = {
+    # No pop-ups over the notebook, nothing that asks the network.
+    "@jupyterlab/apputils-extension:notification": {"checkForUpdates": False, "fetchNews": "false"},
+    # Some releases take the cells that are out of sight from the page, and with them what a test looks for.
+    "@jupyterlab/notebook-extension:tracker": {"windowingMode": "defer"},
+}
 # The kernel is there and has said who it is: only then does a cell run at once. The idle indicator comes too early.
 _READY = """() => {
   const panel = window.jupyterapp?.shell.currentWidget;
@@ -37,9 +43,12 @@ _READY = """() => {
   return Boolean(session?.isReady && session.session?.kernel?.connectionStatus === "connected"
     && panel.content.widgets.length);
 }"""
+# JupyterLab 4.2 tells by the prompt alone that a cell runs.
 _IDLE = """() => {
-  const panel = window.jupyterapp.shell.currentWidget;
-  return panel.content.widgets.every((cell) => cell.model.type !== "code" || cell.model.executionState === "idle");
+  const busy = ({ model, inputArea }) => model.executionState === undefined
+    ? inputArea?.promptNode?.textContent.includes("*") : model.executionState !== "idle";
+  const cells = window.jupyterapp.shell.currentWidget.content.widgets;
+  return !cells.some((cell) => cell.model.type === "code" && busy(cell));
 }"""
 
 
@@ -73,21 +82,26 @@ class LabServer:
         self.folder.mkdir()
         settings = folder / "config" / "labconfig"
         settings.mkdir(parents=True)
-        (settings / "default_setting_overrides.json").write_text(_OVERRIDES, encoding="utf-8")
+        (settings / "default_setting_overrides.json").write_text(json.dumps(_OVERRIDES), encoding="utf-8")
         self.token = secrets.token_hex(16)
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{port}"
+        extensions = _extensions(folder, own=extension)
         arguments = {
             "ServerApp.ip": "127.0.0.1",
             "ServerApp.port": port,
             "ServerApp.port_retries": 0,
             "ServerApp.root_dir": self.folder,
-            "LabApp.labextensions_path": _extensions(folder, own=extension),
+            "LabApp.labextensions_path": extensions,
             "LabApp.expose_app_in_browser": True,
             "LabApp.workspaces_dir": folder / "workspaces",
             "LabApp.user_settings_dir": folder / "settings",
+            # Notebook, where it is installed: the same server's.
+            "JupyterNotebookApp.labextensions_path": extensions,
+            "JupyterNotebookApp.expose_app_in_browser": True,
+            "JupyterNotebookApp.user_settings_dir": folder / "settings",
         }
         command = [sys.executable, "-m", "jupyterlab", "--no-browser"]
         command += [f"--{name}={value}" for name, value in arguments.items()]
@@ -139,8 +153,19 @@ class Lab:
         self._pictures = pictures
         self._opened: list[OpenNotebook] = []
 
+    @property
+    def folder(self) -> Path:
+        """Where the notebooks are, and what their kernels see as files."""
+        return self._server.folder
+
     def notebook(
-        self, cells: Sequence[str], *, theme: Theme = "light", width: int = 1200, height: int = 1000
+        self,
+        cells: Sequence[str],
+        *,
+        app: App = "lab",
+        theme: Theme = "light",
+        width: int = 1200,
+        height: int = 1000,
     ) -> OpenNotebook:
         """A notebook of these code cells, open in a page of its own, its kernel ready."""
         path = f"{self._name}-{len(self._opened)}.ipynb"
@@ -150,15 +175,13 @@ class Lab:
         )
         nbformat.write(content, self._server.folder / path)
         page = self._browser.new_page(viewport={"width": width, "height": height})
-        # A workspace of its own, or the last test's notebooks would open as well.
-        page.goto(
-            f"{self._server.url}/lab/workspaces/{Path(path).stem}/tree/{path}?token={self._server.token}",
-            wait_until="domcontentloaded",
-        )
+        # In JupyterLab a workspace of its own, or the last test's notebooks would open as well.
+        place = f"lab/workspaces/{Path(path).stem}/tree" if app == "lab" else "notebooks"
+        page.goto(f"{self._server.url}/{place}/{path}?token={self._server.token}", wait_until="domcontentloaded")
         page.wait_for_function(_READY, timeout=_PATIENCE * 1000)
         opened = OpenNotebook(page, self._pictures)
         opened.command("apputils:change-theme", {"theme": f"JupyterLab {theme.title()}"})
-        if page.evaluate("() => !window.jupyterapp.shell.leftCollapsed"):
+        if app == "lab" and page.evaluate("() => !window.jupyterapp.shell.leftCollapsed"):
             opened.command("application:toggle-left-area")
         self._opened.append(opened)
         return opened
@@ -239,4 +262,5 @@ class OpenNotebook:
         """A screenshot, where they are wanted."""
         if self._pictures is not None:
             self._pictures.mkdir(parents=True, exist_ok=True)
+            self.page.wait_for_timeout(300)  # JupyterLab draws the cells that came into sight a little later
             self.page.screenshot(path=self._pictures / f"{name}.png")

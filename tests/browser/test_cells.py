@@ -177,6 +177,39 @@ def test_completion_knows_the_account_and_the_function(lab: Lab) -> None:
     assert "print" not in offered(notebook)
 
 
+def test_completion_knows_the_magic_line_and_the_names_of_the_function(lab: Lab) -> None:
+    (lab.folder / "payload-of-mine.json").write_text("{}", encoding="utf-8")
+    notebook = lab.notebook(
+        [
+            "%load_ext hsfunc_magics\nvalue = 'v'\n%hs secrets add MY_KEY --from-var value",
+            FUNCTION,
+            "%%hsfunction f --secret MY",
+            "%%hsfunction f --meth",
+            "%hscall events/update -H Conte",
+            "%hscall POST events/update -d @payload",
+            "%%hsfunction f\ncontext.acc",
+            "%%hsfunction f\nrequire('axi');",
+        ]
+    )
+    notebook.run(0)
+    notebook.run(1)
+    ends = {  # cell: line, column, what is offered there
+        2: (0, 26, "MY_KEY"),
+        3: (0, 21, "--method"),
+        4: (0, 30, "'Content-Type:"),
+        5: (0, 37, "@payload-of-mine.json"),
+        6: (1, 11, "accountId"),
+        7: (1, 12, "axios"),
+    }
+    for index, (line, column, wanted) in ends.items():
+        edit(notebook, index, line, column)
+        before = source(notebook, index)
+        names = offered(notebook)
+        # What is the only one is put in at once.
+        assert wanted in names or (source(notebook, index) != before and wanted in source(notebook, index)), names
+        notebook.press("Escape")
+
+
 def test_shift_tab_tells_what_a_name_means(lab: Lab) -> None:
     notebook = lab.notebook(["%load_ext hsfunc_magics", "%%hsfunction f\nconst name = context.params.name;", "print"])
     notebook.run(0)

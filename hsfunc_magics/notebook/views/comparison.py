@@ -16,6 +16,7 @@ _MEASURED = ("comparison.elapsed", "comparison.memory")
 _STYLE = """<style>
 .hsfunc.hsfunc ins,.hsfunc.hsfunc del{text-decoration:none;padding:0 .3em;border-radius:3px}
 .hsfunc ins{background:rgba(46,160,67,.25)}.hsfunc del{background:rgba(248,81,73,.25)}
+.hsfunc.hsfunc ins code,.hsfunc.hsfunc del code{background:none}
 </style>"""
 _SIGNS = {"+": "added", "-": "removed", "~": "changed", " ": ""}
 

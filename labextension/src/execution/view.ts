@@ -12,6 +12,8 @@ import { drawRaw } from './raw';
 import { tabs } from './tabs';
 import { drawTiming } from './timing';
 
+import '../../style/execution.css';
+
 /** Draws an output's data and its metadata `hsfunc`. */
 export function drawExecution(value: unknown, measured: unknown): HTMLElement {
   const data = readExecution(value);

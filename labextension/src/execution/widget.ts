@@ -1,9 +1,7 @@
-/** The output area's widget for an execution. */
+/** The output area's widget for an execution. What it draws with is loaded when the first one is to be drawn. */
 
 import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
 import { Widget } from '@lumino/widgets';
-
-import { drawExecution } from './view';
 
 /** Draws what a mime model carries. */
 export class ExecutionWidget extends Widget implements IRenderMime.IRenderer {
@@ -17,8 +15,8 @@ export class ExecutionWidget extends Widget implements IRenderMime.IRenderer {
     this.node.dataset.lmSuppressShortcuts = 'true';
   }
 
-  renderModel(model: IRenderMime.IMimeModel): Promise<void> {
+  async renderModel(model: IRenderMime.IMimeModel): Promise<void> {
+    const { drawExecution } = await import('./view');
     this.node.replaceChildren(drawExecution(model.data[this.mimeType], model.metadata.hsfunc));
-    return Promise.resolve();
   }
 }

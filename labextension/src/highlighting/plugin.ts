@@ -2,8 +2,7 @@
 
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { IEditorLanguageRegistry } from '@jupyterlab/codemirror';
-
-import { withCells } from './language';
+import type { LanguageSupport } from '@codemirror/language';
 
 /** JupyterLab opens notebooks when its plugins are ready: every editor gets the language that this one leaves. */
 export const highlightingPlugin: JupyterFrontEndPlugin<void> = {
@@ -11,14 +10,35 @@ export const highlightingPlugin: JupyterFrontEndPlugin<void> = {
   description: 'Reads the cells of %%hsfunction as JavaScript, those of %%hscall as JSON.',
   autoStart: true,
   requires: [IEditorLanguageRegistry],
-  activate: async (_: JupyterFrontEnd, languages: IEditorLanguageRegistry): Promise<void> => {
-    const [ipython, javascript, json] = await Promise.all(
-      ['text/x-ipython', 'text/javascript', 'application/json'].map(mime => languages.getLanguage(mime))
-    );
-    if (!ipython?.support || !javascript?.support || !json?.support) return;
-    ipython.support = withCells(ipython.support, {
+  activate: (_: JupyterFrontEnd, languages: IEditorLanguageRegistry): void => {
+    const ipython = languages.findByMIME('text/x-ipython');
+    if (ipython === null) return;
+    if (ipython.support) {
+      void mixed(languages, ipython.support).then(support => (ipython.support = support));
+    } else if (ipython.load) {
+      // The parsers of three languages: nobody waits for them before the first cell is opened.
+      const load = ipython.load.bind(ipython);
+      Object.assign(ipython, { load: async () => mixed(languages, await load()) });
+    }
+  }
+};
+
+/** IPython's language with our cells in it; as it was where something of that is not there. */
+async function mixed(languages: IEditorLanguageRegistry, ipython: LanguageSupport): Promise<LanguageSupport> {
+  try {
+    const [{ withCells }, javascript, json] = await Promise.all([
+      import('./language'),
+      languages.getLanguage('text/javascript'),
+      languages.getLanguage('application/json')
+    ]);
+    if (!javascript?.support || !json?.support) return ipython;
+    return withCells(ipython, {
       JavaScript: javascript.support.language.parser,
       JSON: json.support.language.parser
     });
+  } catch (problem) {
+    // Python's colours are not ours to lose.
+    console.warn('hsfunc-magics: cells are not highlighted.', problem);
+    return ipython;
   }
-};
+}

@@ -10,6 +10,10 @@ import type { Row } from './state';
 import { type Action, treeOf } from './tree';
 import { TreeView } from './treeView';
 
+// Badges and the like are the view's.
+import '../../style/execution.css';
+import '../../style/panel.css';
+
 /** What the panel can have done in the notebook. */
 export interface Does {
   act(action: Action): void;

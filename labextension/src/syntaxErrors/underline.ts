@@ -3,15 +3,17 @@
 import type { CodeEditor } from '@jupyterlab/codeeditor';
 import type { ICodeCellModel } from '@jupyterlab/cells';
 import type { Extension } from '@codemirror/state';
-import {
-  Decoration,
-  type DecorationSet,
-  type EditorView,
-  ViewPlugin,
-  type ViewUpdate
-} from '@codemirror/view';
+import { Decoration, type DecorationSet, EditorView, ViewPlugin, type ViewUpdate } from '@codemirror/view';
 
 import { findProblem } from './place';
+
+const LOOKS = EditorView.baseTheme({
+  '.hsfunc-syntax-error': {
+    textDecoration: 'underline wavy var(--jp-error-color1, #d32f2f)',
+    textDecorationSkipInk: 'none',
+    textUnderlineOffset: '3px'
+  }
+});
 
 type Outputs = ICodeCellModel['outputs'];
 
@@ -19,7 +21,10 @@ type Outputs = ICodeCellModel['outputs'];
 export function underline(model: CodeEditor.IModel): Extension | null {
   const { outputs } = model as Partial<ICodeCellModel>;
   if (outputs === undefined) return null;
-  return ViewPlugin.define(view => new Underline(view, outputs), { decorations: value => value.marks });
+  const marks = ViewPlugin.define(view => new Underline(view, outputs), {
+    decorations: value => value.marks
+  });
+  return [marks, LOOKS];
 }
 
 class Underline {

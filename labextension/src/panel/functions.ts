@@ -1,0 +1,117 @@
+/** What panel and palette do: in the active notebook, where hsfunc_magics is loaded first. */
+
+import type { JupyterFrontEnd } from '@jupyterlab/application';
+import { Notification } from '@jupyterlab/apputils';
+import type { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
+
+import { callCell, editCell, exportCell, newFunctionCell } from './cells';
+import { type CommandId, COMMANDS } from './commands';
+import { insertBelow, load, runBelow } from './insert';
+import { Link } from './link';
+import type { Row } from './state';
+import type { Action } from './tree';
+import { Viewer } from './viewer';
+import { FunctionsPanel } from './widget';
+
+const SHORTLY = { autoClose: 5000 } as const;
+
+export class Functions {
+  readonly widget: FunctionsPanel;
+  private readonly link = new Link();
+  private readonly viewer: Viewer;
+
+  /** `wide` says whether the main area takes more than the notebook. */
+  constructor(
+    private readonly app: JupyterFrontEnd,
+    private readonly tracker: INotebookTracker,
+    wide: boolean
+  ) {
+    const { link } = this;
+    this.viewer = new Viewer(app, wide);
+    this.widget = new FunctionsPanel(link, {
+      act: action => {
+        void this.within(panel => {
+          act(panel, action);
+        });
+      },
+      show: row => {
+        void this.show(row);
+      },
+      load: () => {
+        if (link.panel !== null) void load(link.panel);
+      },
+      commands: COMMANDS.map(({ id, short }) => ({
+        label: short,
+        run: () => {
+          void app.commands.execute(id);
+        }
+      }))
+    });
+    link.told.connect((_, text) => {
+      Notification.success(text, SHORTLY);
+    });
+    link.follow(tracker.currentWidget);
+    tracker.currentChanged.connect((_, panel) => {
+      link.follow(panel);
+    });
+  }
+
+  /** Does one of the commands. */
+  run(id: CommandId): Promise<void> {
+    return this.within(panel => {
+      this.does[id](panel);
+    });
+  }
+
+  /** Loads hsfunc_magics in the active notebook. */
+  async load(): Promise<void> {
+    const panel = this.tracker.currentWidget;
+    if (panel !== null) await load(panel);
+  }
+
+  /** Does something in the active notebook, where the extension is loaded first. */
+  private async within(run: (panel: NotebookPanel) => void): Promise<void> {
+    const panel = this.tracker.currentWidget;
+    if (panel === null) return;
+    if (!(await this.link.loaded())) await load(panel);
+    this.app.shell.activateById(panel.id);
+    run(panel);
+  }
+
+  private readonly does: Record<CommandId, (panel: NotebookPanel) => void> = {
+    'hsfunc:new-function': panel => {
+      const source = newFunctionCell(this.link.state);
+      void insertBelow(panel, source, source.split(/\s/)[1]);
+    },
+    'hsfunc:edit-serverless-json': runs(editCell()),
+    'hsfunc:try': runs('%hs try'),
+    'hsfunc:logs': runs('%hs logs'),
+    'hsfunc:export': panel => {
+      // Not run: it writes to disk, where the user says.
+      const source = exportCell(this.link.state);
+      void insertBelow(panel, source, source.split(' ')[2]);
+    },
+    'hsfunc:restart': panel => {
+      if (!this.link.restart()) void runBelow(panel, '%hs restart');
+    }
+  };
+
+  private async show(row: Row): Promise<void> {
+    const { panel } = this.link;
+    if (panel === null) return;
+    const view = await this.link.view(row.id);
+    if (view !== null) await this.viewer.show(view, `${row.method} ${row.endpoint} → ${row.http}`, panel);
+    else Notification.info('The kernel has let this execution go: call it again to see it.', SHORTLY);
+  }
+}
+
+function runs(source: string): (panel: NotebookPanel) => void {
+  return panel => {
+    void runBelow(panel, source);
+  };
+}
+
+function act(panel: NotebookPanel, action: Action): void {
+  if (action.kind === 'edit') void runBelow(panel, editCell(action.folder));
+  else void insertBelow(panel, callCell(action.method, action.endpoint));
+}
