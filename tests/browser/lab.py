@@ -153,11 +153,6 @@ class Lab:
         self._pictures = pictures
         self._opened: list[OpenNotebook] = []
 
-    @property
-    def folder(self) -> Path:
-        """Where the notebooks are, and what their kernels see as files."""
-        return self._server.folder
-
     def notebook(
         self,
         cells: Sequence[str],

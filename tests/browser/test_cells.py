@@ -130,7 +130,7 @@ def offered(notebook: OpenNotebook) -> dict[str, str]:
     """The completion list, opened with Tab: each text and what it is. Empty where none opens."""
     notebook.press("Tab")
     try:
-        notebook.page.locator(".jp-Completer:visible .jp-Completer-item").first.wait_for(timeout=4000)
+        notebook.page.locator(".jp-Completer:visible .jp-Completer-item").first.wait_for(timeout=10_000)
     except Exception:  # noqa: BLE001  # Playwright's own, which must not be imported where it is missing
         return {}
     rows = notebook.page.locator(".jp-Completer:visible .jp-Completer-item").all()
@@ -178,7 +178,6 @@ def test_completion_knows_the_account_and_the_function(lab: Lab) -> None:
 
 
 def test_completion_knows_the_magic_line_and_the_names_of_the_function(lab: Lab) -> None:
-    (lab.folder / "payload-of-mine.json").write_text("{}", encoding="utf-8")
     notebook = lab.notebook(
         [
             "%load_ext hsfunc_magics\nvalue = 'v'\n%hs secrets add MY_KEY --from-var value",
@@ -186,7 +185,7 @@ def test_completion_knows_the_magic_line_and_the_names_of_the_function(lab: Lab)
             "%%hsfunction f --secret MY",
             "%%hsfunction f --meth",
             "%hscall events/update -H Conte",
-            "%hscall POST events/update -d @payload",
+            "%%hsfunction f --file even",
             "%%hsfunction f\ncontext.acc",
             "%%hsfunction f\nrequire('axi');",
         ]
@@ -197,7 +196,7 @@ def test_completion_knows_the_magic_line_and_the_names_of_the_function(lab: Lab)
         2: (0, 26, "MY_KEY"),
         3: (0, 21, "--method"),
         4: (0, 30, "'Content-Type:"),
-        5: (0, 37, "@payload-of-mine.json"),
+        5: (0, 26, "events-update.js"),
         6: (1, 11, "accountId"),
         7: (1, 12, "axios"),
     }

@@ -37,9 +37,13 @@ def sources(opened: OpenNotebook) -> list[str]:
 
 def palette(opened: OpenNotebook, text: str) -> None:
     """A command by keyboard."""
-    opened.press("Control+Shift+c")
     field = opened.page.locator("#modal-command-palette input")
-    field.wait_for()
+    for _ in range(5):
+        # While the page is still moving the keyboard somewhere the palette closes again at once.
+        opened.press("Control+Shift+c")
+        opened.page.wait_for_timeout(1000)
+        if field.is_visible():
+            break
     field.fill(text)
     opened.page.locator("#modal-command-palette .lm-mod-active", has_text=text).wait_for()
     opened.press("Enter")
