@@ -50,6 +50,11 @@ class LimitDescription:
     meaning: str
     source: Source
 
+    @property
+    def amount(self) -> str:
+        """`6,291,456 bytes`."""
+        return f"{self.value:,.12g} {self.unit}"
+
 
 def describe_limits(limits: Limits) -> list[LimitDescription]:
     """The table of limits, in the order of the class."""

@@ -104,7 +104,7 @@ def _of_value(account: Account, wanted: Expected) -> Explanation | None:
     if wanted.parser.prog == "%hs limits":
         for limit in describe_limits(account.limits):
             if limit.name == text.partition("=")[0]:
-                value = f"{limit.value:g} {limit.unit}" if limit.unit != limit.name else f"{limit.value:g}"
+                value = limit.amount if limit.unit != limit.name else f"{limit.value:g}"
                 meaning = f"{limit.meaning[:1].upper()}{limit.meaning[1:]}: {value}."
                 return Explanation(limit.name, "limit", meaning, limit.source)
     if dest in ("secret", "name") and text in account.secrets:

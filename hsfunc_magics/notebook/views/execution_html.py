@@ -131,7 +131,7 @@ def _limits(execution: Execution) -> str:
     if execution.status is None:
         return ""
     rows = [
-        (escape(limit.meaning), escape(f"{limit.value:,.12g} {limit.unit}"), f"<small>{escape(str(limit.source))}</small>")
+        (escape(limit.meaning), escape(limit.amount), f"<small>{escape(str(limit.source))}</small>")
         for limit in shown_limits(execution)
     ]
     inner = table(("Limit of", "Value", "Says who"), rows)

@@ -61,7 +61,7 @@ def execution_text(execution: Execution) -> str:
     if execution.context is not None:
         parts += ["", "Context", *(f"  {line}" for line in context_lines(execution))]
         parts.append(f"  undocumented: {', '.join(undocumented(execution))}")
-        told = [f"{limit.value:,.12g} {limit.unit} ({limit.meaning})" for limit in shown_limits(execution)]
+        told = [f"{limit.amount} ({limit.meaning})" for limit in shown_limits(execution)]
         parts += [f"Limits: {', '.join(told)}", f"Measured: {', '.join(MEASURED)}"]
     if execution.notes:
         parts += ["", *(f"Note: {visible(note.text)}" for note in execution.notes)]

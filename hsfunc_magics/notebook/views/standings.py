@@ -31,9 +31,7 @@ def _line(text: str) -> str:
 
 
 def _value(row: Standing) -> str:
-    return (
-        f"{row.limit.value:g} {row.limit.unit}" if row.limit.value < 10_000 else f"{row.limit.value:,} {row.limit.unit}"
-    )
+    return row.limit.amount
 
 
 def _bar(row: Standing) -> str:
