@@ -11,12 +11,17 @@ from hsfunc_magics.runtime.bundling.cache import PackageCache
 from hsfunc_magics.runtime.bundling.child import BundlingError
 from hsfunc_magics.runtime.node import find_node
 
+# Half of the time that tests in a browser take.
+_ONE_BROWSER = {"test_cells.py", "test_editor.py", "test_panel.py"}
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of a file stay in one process, and so do all that share JupyterLab and the browser."""
+    """Tests of a file stay in one process, and those that share a JupyterLab and a browser in one of two."""
     for item in items:
-        folder = item.path.parent.name
-        item.add_marker(pytest.mark.xdist_group(folder if folder == "browser" else item.path.name))
+        group = item.path.name
+        if item.path.parent.name == "browser":
+            group = "one browser" if group in _ONE_BROWSER else "another browser"
+        item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="session")
