@@ -10,7 +10,7 @@ import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from itertools import chain, groupby
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -127,13 +127,15 @@ class LogStore:
     def write(self, items: Sequence[LogRecord | LateFailure], losses: Sequence[Loss] = ()) -> None:
         """Keeps records, in their order, failures that came late to them, and what was lost: all or nothing."""
         with _told(), self._transaction():
-            for late, group in groupby(items, lambda item: isinstance(item, LateFailure)):
-                if late:
-                    for item in group:
-                        assert isinstance(item, LateFailure)
-                        self._amend(item)
+            rows: list[tuple[Any, ...]] = []
+            for item in items:
+                if isinstance(item, LogRecord):
+                    rows.append(row_of(item, self._account))
                 else:
-                    self._insert([row_of(item, self._account) for item in group if isinstance(item, LogRecord)])
+                    self._insert(rows)
+                    rows = []
+                    self._amend(item)
+            self._insert(rows)
             self._database.executemany(
                 "insert into loss values (?, ?, ?, ?, ?)",
                 [
@@ -144,6 +146,8 @@ class LogStore:
 
     def _insert(self, rows: Sequence[tuple[Any, ...]]) -> None:
         """All in one statement: at each one Python's lock changes hands, which costs calls more than the rows do."""
+        if not rows:
+            return
         statement = f"insert or ignore into record ({', '.join(COLUMNS)}) values {', '.join([_VALUES] * len(rows))}"  # noqa: S608
         self._database.execute(statement, [*chain.from_iterable(rows)])
 
