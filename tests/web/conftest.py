@@ -80,6 +80,16 @@ def read_answer(connection: socket.socket, method: str = "GET") -> Answer:
     return Answer(response.status, headers, response.read())
 
 
+def last_answer(connection: socket.socket, data: bytes) -> int | None:
+    """The status that a client gets which sends this and no more; None where the connection is closed without one."""
+    try:
+        connection.sendall(data)
+        connection.shutdown(socket.SHUT_WR)
+        return read_answer(connection).status
+    except (OSError, http.client.HTTPException):
+        return None
+
+
 @pytest.fixture(scope="module")
 def site() -> Iterator[Site]:
     account = Account(visitor=Visitor(7, is_logged_in=True, list_memberships=(3,)))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import http.client
 import socket
 import struct
 import zlib
 
 import pytest
 
-from .conftest import Site, read_answer
+from .conftest import Site, last_answer
 
 _PATH = b"/_hcms/api/ok"
 _GET = b"GET " + _PATH + b" HTTP/1.1\r\nHost: x\r\n"
@@ -98,15 +97,8 @@ MALFORMED: dict[str, tuple[bytes, set[int | None]]] = {
 @pytest.mark.parametrize("name", MALFORMED)
 def test_the_server_survives(site: Site, name: str) -> None:
     data, expected = MALFORMED[name]
-    status: int | None = None
     with site.connect() as connection:
-        try:
-            connection.sendall(data)
-            connection.shutdown(socket.SHUT_WR)
-            status = read_answer(connection).status
-        except (OSError, http.client.HTTPException):
-            pass  # closed without an answer
-    assert status in expected
+        assert last_answer(connection, data) in expected
     assert site.get("/_hcms/api/ok").body == b'{"ok":true}'
 
 
