@@ -95,8 +95,10 @@ class Pool:
 
         Raises `NodeNotFoundError`, `PoolError`, what interrupts it, and `CancelledRunError` once `cancel` is set.
         """
-        for _ in range(_TRIES):
+        starts = 0
+        while starts < _TRIES:
             instance = self._take(program, cancel)
+            starts += instance.program is None  # of those that stood by any number may have been killed meanwhile
             try:
                 outcome, reusable = instance.run(
                     program, context, json_body, self.bounds, on_sent, cancel, self.prepare_later
@@ -233,9 +235,12 @@ class Pool:
         return keep
 
     def _any_spare(self, major: int) -> Instance:
-        with self._changed:
-            spare = self._spares.take_any(major)
-        return spare or self._boot(major)
+        while True:
+            with self._changed:
+                spare = self._spares.take_any(major)
+            if spare is None or spare.alive:
+                return spare or self._boot(major)
+            spare.close()
 
     def _keep_spare(self, key: SpareKey, instance: Instance) -> None:
         with self._changed:

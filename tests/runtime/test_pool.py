@@ -164,6 +164,25 @@ def test_an_idle_instance_that_was_killed_is_replaced_unnoticed(pool: Pool, sign
     assert sent_json(outcome)["n"] == 1
 
 
+def test_any_number_of_killed_instances_is_replaced_unnoticed(make_pool: PoolMaker) -> None:
+    pool = make_pool(cap=8)
+    with ThreadPoolExecutor(8) as executor:
+        outcomes = list(executor.map(lambda _: run(pool, WAITS, {"ms": 500}), range(8)))
+    pids = {sent_json(outcome)["pid"] for outcome in outcomes}
+    assert len(pids) == 8
+    for pid in pids:
+        os.kill(pid, signal.SIGKILL)
+        _until(lambda pid=pid: _is_gone(pid))
+    assert sent_json(run(pool, WAITS, {"ms": 1}))["pid"] not in pids
+
+
+def test_any_number_of_killed_spares_is_replaced_unnoticed(pool: Pool) -> None:
+    for packages in (("axios",), ("@hubspot/api-client",), ("axios", "@hubspot/api-client"), ()):
+        pool.prepare(module(COUNTS.source, packages=frozenset(packages)))
+    _kill_others_than(0)
+    assert pool.check("f.js", "1", 20) is None
+
+
 def test_one_that_is_killed_with_the_request_unread_is_replaced_unnoticed(pool: Pool) -> None:
     pid = sent_json(run(pool, COUNTS))["pid"]
     os.kill(pid, signal.SIGSTOP)
