@@ -1,7 +1,8 @@
-"""How tests are shared out among processes, and a cache with a bundler in it, where npm's registry can be reached."""
+"""How tests run and are shared out, and a cache with a bundler in it, where npm's registry can be reached."""
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,11 @@ from hsfunc_magics.runtime.node import find_node
 
 # Half of the time that tests in a browser take.
 _ONE_BROWSER = {"test_cells.py", "test_editor.py", "test_panel.py"}
+
+
+def pytest_configure() -> None:
+    """A job in the background of a shell ignores Ctrl-C, and so would all it starts: tests press it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

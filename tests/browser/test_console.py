@@ -94,6 +94,29 @@ def test_a_request_is_written_sent_and_copied_by_keyboard(lab: Lab) -> None:
     assert page.evaluate("() => window.jupyterapp.shell.currentWidget.content.widgets.length") == len(CELLS)
 
 
+def test_what_was_typed_just_before_is_sent(lab: Lab) -> None:
+    slow = """from ipywidgets import Widget
+import time
+def slow_message(self, message, deal=Widget._handle_msg):
+    time.sleep(0.3)
+    deal(self, message)
+Widget._handle_msg = slow_message"""
+    notebook = lab.notebook((slow, *CELLS[:3]))
+    notebook.run_all()
+    console = notebook.page.locator(".hsfunc-console")
+    path = console.get_by_role("combobox", name="Path")
+    path.focus()
+    notebook.press("End")
+    notebook.page.keyboard.type("?first=1")
+    notebook.press("Enter")
+    console.get_by_role("button", name="POST events/update?first=1 → 200 OK").wait_for()
+    path.focus()
+    notebook.press("End")
+    notebook.page.keyboard.type("&second=2")
+    notebook.button("Send").click()
+    console.get_by_role("button", name="POST events/update?first=1&second=2 → 200 OK").wait_for()
+
+
 def test_it_reads_well_in_light_and_dark_and_in_a_narrow_window(lab: Lab) -> None:
     cells = (*CELLS[:2], "%hs visitor member --name ann --vid 7", CELLS[2])
     for theme, width in (("light", 1000), ("dark", 560)):
@@ -106,6 +129,7 @@ def test_it_reads_well_in_light_and_dark_and_in_a_narrow_window(lab: Lab) -> Non
         notebook.type("X Test")
         notebook.wait_for_text("HTTP forbids ' ' in the name")
         notebook.press("Backspace", "Backspace", "Backspace", "Backspace", "Backspace")
+        console.get_by_text("HTTP forbids").wait_for(state="detached")  # and with it its line above the button
         notebook.button("Send").click()
         console.get_by_role("button", name=" → 200 OK").wait_for()
         console.get_by_role("textbox", name="Text of the body").fill("{")

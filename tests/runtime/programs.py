@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from hsfunc_magics.runtime.outcome import Bounds, Outcome, Program
@@ -27,6 +28,8 @@ def main(body: str, file: str = FILE) -> Program:
 
 
 OK = main("sendResponse({ body: { ok: true } });", file="app.functions/ok.js")
+COUNTS = module("let n = 0; exports.main = (c, s) => s({ body: { n: ++n, pid: process.pid } });")
+WAITS = main("await new Promise((r) => setTimeout(r, context.ms)); sendResponse({ body: { pid: process.pid } });")
 
 
 def run(pool: Pool, program: Program, context: dict[str, Any] | None = None, body: bytes | None = None) -> Outcome:
@@ -59,3 +62,11 @@ def lines(outcome: Outcome) -> list[tuple[str, str]]:
 def works(pool: Pool) -> bool:
     """Whether the pool still runs an innocent program."""
     return sent_json(run(pool, OK)) == {"ok": True}
+
+
+def until(condition: Callable[[], bool], seconds: float = 20.0) -> None:
+    """Waits until it comes to pass; fails where it does not."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not come to pass"
+        time.sleep(0.005)

@@ -6,21 +6,30 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from hsfunc_magics.runtime.instance import Instance
 from hsfunc_magics.runtime.outcome import Outcome
 from hsfunc_magics.runtime.pool import Pool, PoolError
 
 from ..processes import children
 from .conftest import PoolMaker
-from .programs import BOUNDS, OK, failure_kind, lines, main, module, run, sent_json, sent_text, works
-
-COUNTS = module("let n = 0; exports.main = (c, s) => s({ body: { n: ++n, pid: process.pid } });")
-WAITS = main("await new Promise((r) => setTimeout(r, context.ms)); sendResponse({ body: { pid: process.pid } });")
+from .programs import (
+    BOUNDS,
+    COUNTS,
+    OK,
+    WAITS,
+    failure_kind,
+    lines,
+    main,
+    module,
+    run,
+    sent_json,
+    sent_text,
+    until,
+    works,
+)
 
 
 def test_a_warm_instance_is_used_again_and_keeps_the_modules_state(pool: Pool) -> None:
@@ -71,7 +80,7 @@ def test_a_retired_programs_instances_end(pool: Pool) -> None:
 def test_a_program_retired_while_it_runs_answers_first(pool: Pool) -> None:
     with ThreadPoolExecutor(1) as threads:
         answer = threads.submit(run, pool, WAITS, {"ms": 300})
-        _until(lambda: pool.instances == 1)
+        until(lambda: pool.instances == 1)
         pool.retire(WAITS)
         pid = sent_json(answer.result())["pid"]
     pool._background.settle()
@@ -129,7 +138,7 @@ def test_a_call_that_waits_goes_on_when_its_program_was_retired_meanwhile(make_p
     pool = make_pool(cap=1)
     with ThreadPoolExecutor(2) as threads:
         busy = threads.submit(run, pool, WAITS, {"ms": 300})
-        _until(lambda: pool.instances == 1)
+        until(lambda: pool.instances == 1)
         waiting = threads.submit(run, pool, COUNTS)
         time.sleep(0.05)
         pool.retire(COUNTS)
@@ -152,56 +161,6 @@ def test_at_the_cap_the_instance_that_was_idle_longest_makes_room(make_pool: Poo
 def test_a_pool_that_could_never_run_anything_is_refused(make_pool: PoolMaker, cap: int) -> None:
     with pytest.raises(ValueError, match="at least 1"):
         make_pool(cap=cap)
-
-
-@pytest.mark.parametrize("signal_number", [signal.SIGKILL, signal.SIGTERM])
-def test_an_idle_instance_that_was_killed_is_replaced_unnoticed(pool: Pool, signal_number: int) -> None:
-    pid = sent_json(run(pool, COUNTS))["pid"]
-    os.kill(pid, signal_number)
-    _until(lambda: _is_gone(pid))
-    outcome = run(pool, COUNTS)
-    assert outcome.cold
-    assert sent_json(outcome)["n"] == 1
-
-
-def test_any_number_of_killed_instances_is_replaced_unnoticed(make_pool: PoolMaker) -> None:
-    pool = make_pool(cap=8)
-    with ThreadPoolExecutor(8) as executor:
-        outcomes = list(executor.map(lambda _: run(pool, WAITS, {"ms": 500}), range(8)))
-    pids = {sent_json(outcome)["pid"] for outcome in outcomes}
-    assert len(pids) == 8
-    for pid in pids:
-        os.kill(pid, signal.SIGKILL)
-        _until(lambda pid=pid: _is_gone(pid))
-    assert sent_json(run(pool, WAITS, {"ms": 1}))["pid"] not in pids
-
-
-def test_any_number_of_killed_spares_is_replaced_unnoticed(pool: Pool) -> None:
-    for packages in (("axios",), ("@hubspot/api-client",), ("axios", "@hubspot/api-client"), ()):
-        pool.prepare(module(COUNTS.source, packages=frozenset(packages)))
-    _kill_others_than(0)
-    assert pool.check("f.js", "1", 20) is None
-
-
-def test_one_that_is_killed_with_the_request_unread_is_replaced_unnoticed(pool: Pool) -> None:
-    pid = sent_json(run(pool, COUNTS))["pid"]
-    os.kill(pid, signal.SIGSTOP)
-    with ThreadPoolExecutor(1) as executor:
-        waiting = executor.submit(run, pool, COUNTS)
-        _until(lambda: pool.instances == 1 and not pool._warm._programs[COUNTS].idle)
-        time.sleep(0.05)  # until it is sent
-        os.kill(pid, signal.SIGKILL)
-        outcome = waiting.result()
-    assert outcome.cold and outcome.failure is None
-    assert sent_json(outcome)["n"] == 1
-
-
-def test_a_spare_that_was_killed_is_replaced_unnoticed(pool: Pool) -> None:
-    pid = sent_json(run(pool, COUNTS))["pid"]
-    _kill_others_than(pid)
-    outcome = run(pool, OK)
-    assert outcome.cold
-    assert sent_json(outcome) == {"ok": True}
 
 
 def test_interrupting_a_call_ends_its_instance_and_the_pool_goes_on(pool: Pool) -> None:
@@ -244,59 +203,3 @@ def test_a_closed_pool_says_so_and_starts_nothing(pool: Pool) -> None:
 
 def test_a_pool_that_was_never_used_closes() -> None:
     Pool(BOUNDS).close()
-
-
-def _until(condition: Callable[[], bool], seconds: float = 5.0) -> None:
-    until = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < until, "it did not come to pass"
-        time.sleep(0.005)
-
-
-def _is_gone(pid: int) -> bool:
-    """Whether all threads of a killed process have ended: only then are its descriptors closed."""
-    return _state(pid) == "Z" and len(os.listdir(f"/proc/{pid}/task")) == 1
-
-
-def _state(pid: int) -> str:
-    with open(f"/proc/{pid}/stat") as stat:
-        return stat.read().rsplit(") ", 1)[1][0]
-
-
-def _kill_others_than(kept: int) -> None:
-    """Kills the Node processes of this one, but for one."""
-    for process in children(os.getpid()):
-        with open(f"/proc/{process.pid}/cmdline") as command:
-            if "main.js" in command.read() and process.pid != kept:
-                os.kill(process.pid, signal.SIGKILL)
-                _until(lambda pid=process.pid: _is_gone(pid))
-
-
-@pytest.mark.parametrize("ends", ["for (;;) ;", "const kept = []; for (;;) kept.push(Buffer.alloc(1e6, 1));"])
-def test_the_call_after_a_killed_first_execution_boots_nothing(
-    make_pool: PoolMaker, monkeypatch: pytest.MonkeyPatch, ends: str
-) -> None:
-    pool = make_pool(seconds=0.6)
-    pool.prepare(OK)
-    booted: list[str] = []
-    boot = pool._boot
-
-    def boot_and_note(major: int) -> Instance:
-        booted.append(threading.current_thread().name)
-        return boot(major)
-
-    monkeypatch.setattr(pool, "_boot", boot_and_note)
-    assert failure_kind(run(pool, main(ends))) in ("timeout", "memory")
-    pool._background.settle()
-    assert run(pool, OK).cold
-    assert len(booted) >= 1
-    assert threading.current_thread().name not in booted
-
-
-def test_a_killed_process_is_reaped_off_the_callers_path_and_its_folder_goes_with_it(make_pool: PoolMaker) -> None:
-    pool = make_pool(seconds=1.0)
-    outcome = run(pool, main("console.log(`${process.pid} ${process.cwd()}`); for (;;) ;"))
-    pid, folder = lines(outcome)[0][1].split(" ")
-    pool._background.settle()
-    assert int(pid) not in {process.pid for process in children(os.getpid())}
-    assert not os.path.exists(folder)

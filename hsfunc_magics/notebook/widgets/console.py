@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 from typing import Any
 
 import ipywidgets as widgets
@@ -27,9 +28,6 @@ from .messages import message_box, tell_lines
 from .parts import button, place, show
 from .watch import discard
 
-# What was typed last may still be on its way when Enter is told: the page sends it once the kernel has answered.
-_ENTER_WAITS = 0.2
-
 
 class RequestConsole:
     """A console of an account, to be displayed. Calls run in a thread; `close` ends all of it."""
@@ -39,8 +37,10 @@ class RequestConsole:
         self._lock = threading.RLock()
         self._cancel: threading.Event | None = None
         self._closed = False
-        self.form = ConsoleForm(account, self._changed, self._entered)
-        self.send_button = button("Send", self.send, "Send the request (Enter in the path)", "primary")
+        keyboard = Keyboard(area="hsfunc-console")
+        send = partial(keyboard.once_typed, self.send)
+        self.form = ConsoleForm(account, self._changed, send)
+        self.send_button = button("Send", send, "Send the request (Enter in the path)", "primary")
         self.cancel_button = button("Cancel", self.cancel, "Cancel the request that runs")
         self.cancel_button.disabled = True
         self.status = message_box()
@@ -49,7 +49,7 @@ class RequestConsole:
         self.copy = CopyAs(account, lambda: self.form.draft)
         self.widget = widgets.VBox(
             [
-                Keyboard(area="hsfunc-console"),
+                keyboard,
                 self.form.arranged(self.send_button, self.cancel_button),
                 *(self.copy.box, self.history.box, self.status, self.response),
             ]
@@ -117,11 +117,6 @@ class RequestConsole:
             if failed:
                 self._say(failed, role)
                 show(self.response, "")
-
-    def _entered(self) -> None:
-        timer = threading.Timer(_ENTER_WAITS, self.send)
-        timer.daemon = True
-        timer.start()
 
     # ------------------------------------------------------------ showing
 

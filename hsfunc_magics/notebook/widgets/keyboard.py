@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import anywidget
 import traitlets
 
 _FRONT_END = Path(__file__).parent / "js"
+_PATIENCE = 2.0  # seconds for a page to answer
 
 
 class Keyboard(anywidget.AnyWidget):
@@ -18,6 +20,40 @@ class Keyboard(anywidget.AnyWidget):
     _esm = (_FRONT_END / "keyboard.js").read_text(encoding="utf-8")
     _css = (_FRONT_END / "widgets.css").read_text(encoding="utf-8")
     area = traitlets.Unicode().tag(sync=True)
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self._shown = False
+        self._waiting: dict[int, Callable[[], object]] = {}
+        self._asked = 0
+        self.on_msg(self._told)
+
+    def once_typed(self, act: Callable[[], object]) -> None:
+        """Calls `act` when what was typed before is there, in this thread or another.
+
+        A page tells of a click at once, but of the text before it only when the kernel has dealt with the key before
+        that: by the time it has answered a question, everything typed has come.
+        """
+        if not self._shown:
+            act()
+            return
+        self._asked += 1
+        asked = self._asked
+        self._waiting[asked] = act
+        self.send({"asked": asked})
+        timer = threading.Timer(_PATIENCE, self._answered, [asked])
+        timer.daemon = True
+        timer.start()
+
+    def _told(self, _: Any, content: Any, __: Any) -> None:
+        if isinstance(content, dict):
+            self._shown = self._shown or "shown" in content
+            self._answered(content.get("asked"))
+
+    def _answered(self, asked: Any) -> None:
+        act = self._waiting.pop(asked, None)
+        if act is not None:
+            act()
 
     def on_undo(self, act: Callable[[bool], object]) -> None:
         """Calls `act` with True for undo, False for redo, when it is asked for outside a text field."""

@@ -1,8 +1,13 @@
 // Keeps the notebook's shortcuts away from the widgets around it: without it an arrow key in a list would leave the
 // cell, and an x on a checkbox would cut it. Outside text fields, Ctrl-Z and Ctrl-Shift-Z are the editor's own.
+// A question of the kernel is answered at once: what was typed before it came has been sent by then.
 
 const SUPPRESS = 'data-lm-suppress-shortcuts';
 const TEXT_FIELDS = 'textarea, select, input:not([type=checkbox])';
+
+function initialize({ model }) {
+  model.on('msg:custom', ({ asked }) => asked !== undefined && model.send({ asked }));
+}
 
 function render({ model, el }) {
   el.style.display = 'none';
@@ -23,7 +28,8 @@ function render({ model, el }) {
 
   // Before JupyterLab, which listens on the document in the same phase.
   window.addEventListener('keydown', onKey, true);
+  model.send({ shown: true });
   return () => window.removeEventListener('keydown', onKey, true);
 }
 
-export default { render };
+export default { initialize, render };
