@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..runtime.fence import Fence
-from ..runtime.health import Health
+from ..runtime.health import Health, health_of
 from ..runtime.instance import CancelledRunError
 from ..runtime.node import NodeNotFoundError
 from ..runtime.pool import Pool, PoolError
@@ -220,7 +220,7 @@ class Account:
     def health(self) -> Health:
         """What this machine gives: Node, the fence, instances. Raises `RuntimeUnavailable`."""
         try:
-            return self._pool.health(OLDEST_DEPLOYED_MAJOR)
+            return health_of(self._pool, OLDEST_DEPLOYED_MAJOR)
         except NodeNotFoundError as problem:
             raise RuntimeUnavailable(str(problem)) from None
 

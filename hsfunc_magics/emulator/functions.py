@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from ..runtime.checking import check
 from ..runtime.node import NodeNotFoundError
 from ..runtime.pool import Pool, PoolError
 from .deployments import Deployment, Deployments
@@ -200,7 +201,7 @@ class Functions:
         """Raises `FunctionSyntaxError` where Node cannot run a file of the folder, or `RuntimeUnavailable`."""
         file = folder.files[name]
         try:
-            problem = self._pool.check(folder.path(name), file.text, folder.manifest.node_major)
+            problem = check(self._pool, folder.path(name), file.text, folder.manifest.node_major)
         except (NodeNotFoundError, PoolError) as error:
             raise RuntimeUnavailable(str(error)) from None
         if problem is not None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from .fence import FencePart
 from .node import Node
+from .pool import Pool
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,3 +17,9 @@ class Health:
     fence: tuple[FencePart, ...]
     instances: int
     cap: int
+
+
+def health_of(pool: Pool, major: int) -> Health:
+    """What a pool has for this major. Raises `NodeNotFoundError`."""
+    node = pool.node(major)
+    return Health(node, tuple(pool.fence.parts(node)), pool.instances, pool.cap)

@@ -13,16 +13,15 @@ from weakref import WeakSet
 from .background import Background
 from .fence import Fence
 from .harness import InstanceGoneError
-from .health import Health
 from .instance import CancelledRunError, Instance
 from .node import Node, find_node
-from .outcome import Bounds, Outcome, Program, SyntaxProblem
+from .outcome import Bounds, Outcome, Program
 from .run import OnSent
 from .session import Session
 from .spares import SpareKey, Spares
 from .warm import Warm
 
-_TRIES = 4
+TRIES = 4
 _PAUSE = 0.03  # seconds before a spare is booted: calls often follow each other, and shall not share a core with that
 _CANCEL_CHECK = 0.05  # seconds between two looks of a waiting call at whether it was given up
 
@@ -45,7 +44,7 @@ class Pool:
         self.bounds = bounds
         self.cap = cap if cap is not None else max(8, 4 * (os.cpu_count() or 1))
         self._explicit = tuple(nodes)
-        self._fence = fence or Fence()
+        self.fence = fence or Fence()
         self._changed = threading.Condition(threading.Lock())
         self._warm = Warm()
         self._spares = Spares()
@@ -53,16 +52,12 @@ class Pool:
         self._background = Background()
         self._session: Session | None = None
         self._generation = 0
+        self._queued = 0  # calls that wait for room
         self._closed = False
 
     def node(self, major: int) -> Node:
         """The Node that serves this major. Raises `NodeNotFoundError`."""
         return find_node(major, self._explicit)
-
-    def health(self, major: int) -> Health:
-        """What there is to run functions with. Raises `NodeNotFoundError`."""
-        node = self.node(major)
-        return Health(node, tuple(self._fence.parts(node)), self.instances, self.cap)
 
     def rebound(self, bounds: Bounds) -> None:
         """Other bounds from now on. Instances were started for their memory: with another one they end."""
@@ -70,16 +65,14 @@ class Pool:
             same = self.bounds.fit(bounds)
             self.bounds = bounds
             gone = [] if same else self._take_all_waiting()
-        for instance in gone:
-            instance.close()
+        _close(gone)
 
     def restart(self) -> None:
         """Ends every instance and spare, idle ones now, busy ones when they are done. Others start when needed."""
         with self._changed:
             self._generation += 1
             gone = self._take_all_waiting()
-        for instance in gone:
-            instance.close()
+        _close(gone)
 
     # ------------------------------------------------------------ calls
 
@@ -96,7 +89,7 @@ class Pool:
         Raises `NodeNotFoundError`, `PoolError`, what interrupts it, and `CancelledRunError` once `cancel` is set.
         """
         starts = 0
-        while starts < _TRIES:
+        while starts < TRIES:
             instance = self._take(program, cancel)
             starts += instance.program is None  # of those that stood by any number may have been killed meanwhile
             try:
@@ -111,23 +104,7 @@ class Pool:
                 raise
             self.give_back(program, instance, reusable, cold=outcome.cold)
             return outcome
-        raise self._no_start(program.node_major)
-
-    def check(self, filename: str, source: str, major: int) -> SyntaxProblem | None:
-        """Compiles `source` as Node of this major would, without running it."""
-        for _ in range(_TRIES):
-            instance = self._any_spare(major)
-            try:
-                problem = instance.check(filename, source)
-            except InstanceGoneError:
-                instance.close()
-                continue
-            except BaseException:
-                instance.close()
-                raise
-            self._keep_spare((major, instance.loaded), instance)
-            return problem
-        raise self._no_start(major)
+        raise self.no_start(program.node_major)
 
     def prepare(self, program: Program) -> None:
         """Sees to it that a spare with the program's packages waits; in a closed pool it does nothing."""
@@ -146,7 +123,7 @@ class Pool:
             if instance is not None:
                 instance.close()
             return
-        self._keep_spare(key, instance)
+        self.keep_spare(key, instance)
 
     def prepare_later(self, program: Program, after: float = 0.0) -> None:
         """`prepare` off the caller's path, `after` some seconds."""
@@ -163,8 +140,7 @@ class Pool:
             self._retired.add(program)
             gone = self._warm.take_idle(program)
             self._changed.notify_all()
-        for instance in gone:
-            instance.close()
+        _close(gone)
 
     @property
     def instances(self) -> int:
@@ -172,6 +148,12 @@ class Pool:
         return self._warm.count
 
     # ------------------------------------------------------------ instances
+
+    @property
+    def has_room(self) -> bool:
+        """Whether one more execution can begin at once, if need be in place of an idle instance."""
+        with self._changed:
+            return self._warm.count < self.cap or self._warm.some_idle
 
     def take_ready(self, program: Program) -> Instance | None:
         """An instance for one execution where one is ready; what is taken is given back."""
@@ -185,6 +167,14 @@ class Pool:
                 self._warm.reserve(program)
         return spare
 
+    def pass_on(self, program: Program, instance: Instance, *, cold: bool) -> bool:
+        """Whether an instance whose execution has ended may take the next one at once, with nobody else in between."""
+        with self._changed:
+            may = self._queued == 0 and self._keeps(program, instance)
+        if may and cold:
+            self.prepare_later(program, _PAUSE)
+        return may
+
     def _take(self, program: Program, cancel: threading.Event | None) -> Instance:
         with self._changed:
             while True:
@@ -197,7 +187,11 @@ class Pool:
                     break
                 if cancel is not None and cancel.is_set():
                     raise CancelledRunError
-                self._changed.wait(_CANCEL_CHECK if cancel is not None else None)
+                self._queued += 1
+                try:
+                    self._changed.wait(_CANCEL_CHECK if cancel is not None else None)
+                finally:
+                    self._queued -= 1
             self._warm.reserve(program)
             spare = self._spares.take((program.node_major, program.packages))
         if gone is not None:
@@ -225,16 +219,20 @@ class Pool:
     def _end_turn(self, program: Program, instance: Instance | None) -> bool:
         """A call has ended, and leaves an instance for the next one or none: whether it is kept."""
         with self._changed:
-            keep = (
-                instance is not None and not self._closed and program not in self._retired and self._current(instance)
-            )
-            if instance is not None:
-                instance.last_used = time.monotonic()
-            self._warm.end(program, instance if keep else None)
-            self._changed.notify()
-        return keep
+            kept = instance if instance is not None and self._keeps(program, instance) else None
+            if kept is not None:
+                kept.last_used = time.monotonic()
+            self._warm.end(program, kept)
+            if self._queued:
+                self._changed.notify()
+        return kept is not None
 
-    def _any_spare(self, major: int) -> Instance:
+    def _keeps(self, program: Program, instance: Instance) -> bool:
+        """Whether an instance may serve the program again. Holds the lock."""
+        return not self._closed and program not in self._retired and self._current(instance)
+
+    def take_spare(self, major: int) -> Instance:
+        """An instance of this Node for work that leaves no trace in it: a spare, or a new one. It is kept then."""
         while True:
             with self._changed:
                 spare = self._spares.take_any(major)
@@ -242,10 +240,10 @@ class Pool:
                 return spare or self._boot(major)
             spare.close()
 
-    def _keep_spare(self, key: SpareKey, instance: Instance) -> None:
+    def keep_spare(self, key: SpareKey, instance: Instance) -> None:
+        """It waits for a program, or ends where it is not needed."""
         with self._changed:
-            keep = not self._closed and self._current(instance)
-            gone = self._spares.keep(key, instance) if keep else instance
+            gone = self._spares.keep(key, instance) if not self._closed and self._current(instance) else instance
         if gone is not None:
             gone.close()
 
@@ -257,7 +255,7 @@ class Pool:
                 self._session = Session()
                 atexit.register(self.close)
             session, generation = self._session, self._generation
-        instance = Instance(node, session, self.bounds, self._fence)
+        instance = Instance(node, session, self.bounds, self.fence)
         instance.generation = generation
         return instance
 
@@ -275,8 +273,9 @@ class Pool:
         if self._closed:
             raise PoolError("The runtime is closed.")
 
-    def _no_start(self, major: int) -> PoolError:
-        return PoolError(f"Node ({self.node(major).path}) does not start: it ended at once {_TRIES} times.")
+    def no_start(self, major: int) -> PoolError:
+        """What is wrong where an instance ends as soon as it is started, time and again."""
+        return PoolError(f"Node ({self.node(major).path}) does not start: it ended at once {TRIES} times.")
 
     def close(self) -> None:
         """Ends every instance and removes what they left. Harmless when repeated."""
@@ -285,9 +284,13 @@ class Pool:
                 return
             self._closed = True
             gone = self._take_all_waiting()
-        for instance in gone:
-            instance.close()
+        _close(gone)
         self._background.close()
         if self._session is not None:
             self._session.close()
             atexit.unregister(self.close)
+
+
+def _close(instances: list[Instance]) -> None:
+    for instance in instances:
+        instance.close()

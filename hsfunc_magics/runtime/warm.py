@@ -29,6 +29,11 @@ class Warm:
         instances.busy += 1
         return instances.idle.pop()
 
+    @property
+    def some_idle(self) -> bool:
+        """Whether an instance of any program is idle."""
+        return any(instances.idle for instances in self._programs.values())
+
     def reserve(self, program: Program) -> None:
         """A place for an instance that is to come, busy from now on."""
         self._programs.setdefault(program, _Instances()).busy += 1

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from hsfunc_magics.runtime.checking import check
 from hsfunc_magics.runtime.instance import Instance
 from hsfunc_magics.runtime.pool import Pool
 
@@ -55,7 +56,7 @@ def test_any_number_of_killed_spares_is_replaced_unnoticed(pool: Pool) -> None:
     for packages in (("axios",), ("@hubspot/api-client",), ("axios", "@hubspot/api-client"), ()):
         pool.prepare(module(COUNTS.source, packages=frozenset(packages)))
     _kill_others_than(0)
-    assert pool.check("f.js", "1", 20) is None
+    assert check(pool, "f.js", "1", 20) is None
 
 
 def test_one_that_is_killed_with_the_request_unread_is_replaced_unnoticed(pool: Pool) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from hsfunc_magics.runtime.checking import check
 from hsfunc_magics.runtime.node import NodeNotFoundError, find_node
 from hsfunc_magics.runtime.outcome import Outcome, Program
 from hsfunc_magics.runtime.pool import Pool
@@ -77,7 +78,7 @@ def test_failures_are_the_same(pool: Pool, body: str, kind: str) -> None:
 
 
 def test_module_syntax_is_a_syntax_error(pool: Pool) -> None:
-    problem = pool.check("f.js", "export const main = 1;", 18)
+    problem = check(pool, "f.js", "export const main = 1;", 18)
     assert problem is not None and (problem.line, problem.column) == (1, 1)
 
 

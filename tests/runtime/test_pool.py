@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from hsfunc_magics.runtime.checking import check
 from hsfunc_magics.runtime.outcome import Outcome
 from hsfunc_magics.runtime.pool import Pool, PoolError
 
@@ -197,7 +198,7 @@ def test_a_closed_pool_says_so_and_starts_nothing(pool: Pool) -> None:
     with pytest.raises(PoolError, match="closed"):
         run(pool, OK)
     with pytest.raises(PoolError, match="closed"):
-        pool.check("f.js", "1", 20)
+        check(pool, "f.js", "1", 20)
     pool.prepare(COUNTS)
 
 

@@ -6,6 +6,7 @@ import shutil
 
 import pytest
 
+from hsfunc_magics.runtime.checking import check
 from hsfunc_magics.runtime.node import NodeNotFoundError, find_node
 from hsfunc_magics.runtime.pool import Pool
 
@@ -30,7 +31,7 @@ from .programs import FILE, MEGABYTE, failure_kind, lines, main, module, run, se
     ],
 )
 def test_a_syntax_error_is_told_with_line_and_column(pool: Pool, source: str, line: int, column: int) -> None:
-    problem = pool.check(FILE, source, 20)
+    problem = check(pool, FILE, source, 20)
     assert problem is not None
     assert problem.type == "SyntaxError"
     assert problem.message
@@ -57,7 +58,7 @@ def test_a_syntax_error_is_told_with_line_and_column(pool: Pool, source: str, li
     ],
 )
 def test_what_compiles_is_not_run(pool: Pool, source: str) -> None:
-    assert pool.check(FILE, source, 20) is None
+    assert check(pool, FILE, source, 20) is None
 
 
 @pytest.mark.parametrize(
@@ -71,7 +72,7 @@ def test_what_compiles_is_not_run(pool: Pool, source: str) -> None:
     ],
 )
 def test_module_syntax_fails_as_syntax_where_it_is_checked_and_where_it_is_run(pool: Pool, source: str) -> None:
-    problem = pool.check(FILE, source, 20)
+    problem = check(pool, FILE, source, 20)
     assert problem is not None and problem.line == 1
     failure = run(pool, module(source)).failure
     assert failure is not None
@@ -95,7 +96,7 @@ def _node_that_detects_modules() -> str | None:
 @pytest.mark.parametrize("source", ["import fs from 'fs';", "export const main = () => {};", "export default 1;"])
 def test_module_syntax_fails_on_a_node_that_would_load_it_too(make_pool: PoolMaker, source: str) -> None:
     pool = make_pool(nodes=(str(_node_that_detects_modules()),))
-    assert pool.check(FILE, source, 20) is not None
+    assert check(pool, FILE, source, 20) is not None
     failure = run(pool, module(source)).failure
     assert failure is not None
     assert failure.type == "SyntaxError"
@@ -110,7 +111,7 @@ def test_a_syntax_error_that_the_function_makes_itself_is_no_syntax_error_of_the
 
 
 def test_checking_prints_nothing_and_is_no_execution(pool: Pool) -> None:
-    pool.check(FILE, "console.log('x')", 20)
+    check(pool, FILE, "console.log('x')", 20)
     assert pool.instances == 0
     outcome = run(pool, module("exports.main = (c, s) => s({ body: 1 });"))
     assert lines(outcome) == []
