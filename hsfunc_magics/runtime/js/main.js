@@ -79,9 +79,6 @@ captureConsole(line);
 coverEnvironment();
 process.argv = [process.execPath];
 process.execArgv = [];
-// The harness is no module of the function's.
-process.mainModule = undefined;
-for (const name of p.ownKeys(require.cache)) delete require.cache[name];
 
 // Node tells everything through process.emit. An accessor keeps it in place when user code replaces it, and lets user
 // code believe that it has.
