@@ -16,6 +16,9 @@ from .command import Commands, add_command
 from .opening import add_account_options, domain, open_account
 
 _CUT_OFF = 1
+_NO_CONTROL = (
+    "The pages to try it, the log and the quota are for this machine only: they need --host 127.0.0.1 or 0.0.0.0."
+)
 # What a call makes has no cycles: Python's search for them, a tenth of a call's time at its own pace, can wait.
 _COLLECT = (20_000, 20, 20)
 
@@ -64,9 +67,12 @@ def serve_account(account: Account, options: argparse.Namespace) -> int:
     from ..web.watching import Watching
 
     server = Server(account, host=options.host, port=options.port, control=options.control)
-    print(f"Serving {server.url}{PREFIX} for account {account.account_id}", flush=True)
-    if options.control:
-        print(f"Try it, log and quota: {server.url}/_hsfunc/", flush=True)
+    others = ", on every address of this machine" if server.everywhere else ""
+    print(f"Serving {server.url}{PREFIX} for account {account.account_id}{others}", flush=True)
+    if server.control_url is not None:
+        print(f"Try it, log and quota: {server.control_url}", flush=True)
+    elif options.control:
+        print(_NO_CONTROL, flush=True)
     watching = Watching(account, _print) if not options.quiet else None
     gc.collect()
     gc.freeze()

@@ -14,7 +14,8 @@ from .replying import Replying, send_reply
 if TYPE_CHECKING:
     from .control import Control
 
-_CONTROL = b"/_hsfunc/"
+CONTROL_PATH = "/_hsfunc/"
+_CONTROL = CONTROL_PATH.encode()
 # What a client still sends of a body that was refused is thrown away for so long, so that it gets to read why.
 _LINGER_SECONDS = 2.0
 _LINGER_BYTES = 64 * 1024 * 1024
