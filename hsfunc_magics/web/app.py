@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ..emulator.account import Account
 from ..emulator.errors import HsfuncError
 from ..emulator.response import Reply, platform_reply
+from .addressing import host_problem
 from .reading import ClientGoneError, Message, Receive, Scope, Send, SlowClientError, read_request
 from .replying import Replying, send_reply
 
@@ -32,7 +33,10 @@ class App:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
-        if self._with_control and scope["raw_path"].startswith(_CONTROL):
+        problem = host_problem(scope)
+        if problem is not None:
+            await _refuse(platform_reply(400, problem), scope, receive, send)
+        elif self._with_control and scope["raw_path"].startswith(_CONTROL):
             await self._show(scope, receive, send)
         else:
             await self._call(scope, receive, send)
