@@ -13,7 +13,7 @@ from ..emulator.execution import Execution
 from ..emulator.log_text import execution_lines
 from ..emulator.request import PREFIX
 from .command import Commands, add_command
-from .opening import add_account_options, domain, open_account
+from .opening import add_account_options, open_account
 
 _CUT_OFF = 1
 _NO_CONTROL = (
@@ -37,9 +37,6 @@ def register(commands: Commands[argparse.ArgumentParser]) -> None:
         example="hsfunc serve theme/shop.functions --port 8080 --env-file .env",
     )
     add_account_options(parser)
-    parser.add_argument(
-        "--domain", type=domain, action="append", default=[], metavar="NAME", help="a domain of the account"
-    )
     parser.add_argument("--log-file", metavar="FILE", help="keep the log there; hsfunc logs reads it")
     parser.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="where to listen (default: %(default)s)")
     parser.add_argument("--port", type=int, default=0, metavar="N", help="the port (default: a free one)")
