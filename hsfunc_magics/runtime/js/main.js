@@ -86,7 +86,7 @@ let { emit } = process;
 function heard(name, first) {
   if (name === 'beforeExit') empty();
   else if (name === 'uncaughtException') uncaught(first);
-  else if (name === 'exit') exiting(first);
+  else if (name === 'exit' && p.process._exiting) exiting(first); // anybody may emit it
   const handled = typeof emit === 'function' ? p.apply(emit, p.process, arguments) : false;
   return name === 'uncaughtException' ? true : handled;
 }
