@@ -23,7 +23,7 @@ from .limits import Limits, change, restore
 from .manifest import OLDEST_DEPLOYED_MAJOR
 from .quota import Quota, QuotaState
 from .redirects import follow
-from .request import PREFIX, FormInput, HeaderInput, Request, build_request, header_list
+from .request import PREFIX, FileInput, FormInput, HeaderInput, Request, build_request, header_list
 from .secrets import Secrets
 from .series import CallCancelled, Series, run_series
 from .settings import Settings, bounds
@@ -100,7 +100,7 @@ class Account:
         json: Any = None,
         content: str | bytes | None = None,
         data: FormInput | None = None,
-        files: Mapping[str, tuple[str, bytes]] | None = None,
+        files: FileInput | None = None,
         visitor: Visitor | str | None = None,
         follow_redirects: bool = False,
         simulated_seconds: float | None = None,
@@ -110,7 +110,8 @@ class Account:
     ) -> Execution:
         """Calls an endpoint: `account.call("events?x=1", method="POST", json={…})`.
 
-        `target` is an endpoint, a path or a full URL. The arguments are httpx's; `files` are (file name, content).
+        `target` is an endpoint, a path or a full URL. The arguments are httpx's; `files` are (file name, content), by
+        their fields, or pairs of both where a field has several.
         Redirects are followed on request, and only to the account's own domains. With `simulated_seconds` the execution
         is booked as if it had taken so long. `visitor` calls, or the one of that name, instead of the current one.
         With `origin` a browser page there calls, with the `mode` and `credentials` of fetch; see `execution.cors`.

@@ -24,7 +24,7 @@ class Refusal:
     note: Note
 
 
-PREFLIGHT = Refusal(Reply(204), refusal("The platform answers OPTIONS itself.", chosen("contract §3")))
+PREFLIGHT = Refusal(Reply(204), refusal("The platform answers OPTIONS itself.", chosen("who answers OPTIONS")))
 
 
 def not_found(request: Request, endpoint: Endpoint | None, known: Iterable[str]) -> Refusal:
@@ -53,7 +53,7 @@ def admit(request: Request, account_id: int, limits: Limits, quota: Quota) -> Re
     wrong = _other_portals(request.query, str(account_id))
     if wrong:
         text = f"portalid is {wrong[0] or 'empty'}, but this account is {account_id}."
-        return _refused(400, text, chosen("contract §3"))
+        return _refused(400, text, chosen("a portalid of another account"))
     if len(request.body) > limits.payload_bytes:
         return too_large(f"{len(request.body):,} bytes", limits)
     wait = quota.retry_after(limits)
@@ -80,7 +80,9 @@ def too_large(size: str, limits: Limits) -> Refusal:
 
 def bad_encoding(encoding: str) -> Refusal:
     """The body is not in the content encoding that its header names."""
-    return _refused(400, f"The request body is not {encoding}, as its header says.", chosen("not stated by HubSpot"))
+    return _refused(
+        400, f"The request body is not {encoding}, as its header says.", chosen("a body that is not encoded as it says")
+    )
 
 
 def _refused(status: int, text: str, source: Source, headers: tuple[tuple[str, str], ...] = ()) -> Refusal:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from pathlib import PurePath
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -12,6 +13,9 @@ URLENCODED = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
 
 Pairs = list[tuple[str, str]]
+
+File = tuple[str, bytes]
+"""Its name and its content."""
 
 # A body that is no form is its client's matter, and not told on the terminal.
 logging.getLogger("python_multipart").addHandler(logging.NullHandler())
@@ -57,6 +61,18 @@ def _without_preamble(body: bytes, boundary: bytes) -> bytes:
     first = b"--" + boundary
     start = 0 if body.startswith(first) else body.find(b"\r\n" + first) + 2
     return body[start:] if start > 1 else body
+
+
+def fields_and_files(pairs: Iterable[tuple[str, str]], read: Callable[[str], bytes]) -> dict[str, Any]:
+    """The arguments of a call for curl's `-F NAME=VALUE` and `-F NAME=@FILE`, each as often as it is given."""
+    fields: Pairs = []
+    files: list[tuple[str, File]] = []
+    for name, value in pairs:
+        if value.startswith("@"):
+            files.append((name, (PurePath(value[1:]).name, read(value[1:]))))
+        else:
+            fields.append((name, value))
+    return {"data": fields, "files": files}
 
 
 def group(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

@@ -57,11 +57,17 @@ def get_wrote(method: str) -> Note:
 
 
 def dropped_header(name: str) -> Note:
-    return Note(f"The header {name} of the function was dropped: the platform sets it.", chosen("contract §6"))
+    return Note(
+        f"The header {name} of the function was dropped: the platform sets it.",
+        chosen("headers that the platform sets"),
+    )
 
 
 def failed_behind_response() -> Note:
-    return Note("The response had been sent before the execution failed, so the client got it.", chosen("contract §7"))
+    return Note(
+        "The response had been sent before the execution failed, so the client got it.",
+        chosen("a failure behind the response"),
+    )
 
 
 def leak_note(places: tuple[str, ...]) -> Note:

@@ -43,7 +43,7 @@ def behind(execution: Execution, history: list[Execution]) -> Execution:
 
 def _stopped(execution: Execution, history: list[Execution], text: str) -> Execution:
     execution = behind(execution, history)
-    note = refusal(execution.masked(text), chosen("contract §6"))
+    note = refusal(execution.masked(text), chosen("redirects that are followed"))
     return replace(execution, notes=(*execution.notes, note))
 
 

@@ -10,13 +10,14 @@ from typing import Any
 from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from .errors import RequestError
-from .forms import URLENCODED, encode_multipart
+from .forms import URLENCODED, File, encode_multipart
 from .visitor import TRACKING_COOKIE, Visitor, cookie_header, tracking_cookie
 
 PREFIX = "/_hcms/api/"
 
 HeaderList = tuple[tuple[str, str], ...]
 FormInput = Mapping[str, Any] | Sequence[tuple[str, Any]]
+FileInput = Mapping[str, File] | Sequence[tuple[str, File]]
 HeaderInput = Mapping[str, str | Sequence[str]] | Iterable[tuple[str, str]]
 
 # What a browser on a HubSpot page sends of the reference's common headers; host, cookie and the two of the proxy
@@ -109,7 +110,7 @@ def build_request(
     json: Any = None,
     content: str | bytes | None = None,
     data: FormInput | None = None,
-    files: Mapping[str, tuple[str, bytes]] | None = None,
+    files: FileInput | None = None,
 ) -> Request:
     """The request that a call stands for. `target`: an endpoint, a path or a full URL, with or without a query.
 
@@ -206,14 +207,15 @@ def _text(value: Any) -> str:
 
 
 def _body(
-    json: Any, content: str | bytes | None, data: FormInput | None, files: Mapping[str, tuple[str, bytes]] | None
+    json: Any, content: str | bytes | None, data: FormInput | None, files: FileInput | None
 ) -> tuple[bytes, str | None]:
     form = data if data is not None else files
     given = [name for name, value in (("json", json), ("content", content), ("data", form)) if value is not None]
     if len(given) > 1:
         raise RequestError(f"A request has one body: {' and '.join(given)} were given.")
     if files is not None:
-        kind, body = encode_multipart(_written(data or ()), [(name, *file) for name, file in files.items()])
+        sent = files.items() if isinstance(files, Mapping) else files
+        kind, body = encode_multipart(_written(data or ()), [(name, *file) for name, file in sent])
         return body, kind
     if data is not None:
         return urlencode(_written(data)).encode(), URLENCODED

@@ -12,6 +12,7 @@ class Authority(StrEnum):
     REFERENCE = "R"
     PRODUCTION = "P"
     OBSERVED = "O"
+    STANDARD = "S"
     CHOSEN = "C"
 
     @property
@@ -23,13 +24,14 @@ _MEANINGS = {
     Authority.REFERENCE: "HubSpot's serverless functions reference",
     Authority.PRODUCTION: "second-hand evidence of production",
     Authority.OBSERVED: "observed on HubSpot's own local runtime",
+    Authority.STANDARD: "a standard that browsers follow",
     Authority.CHOSEN: "not stated by HubSpot",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """An authority and the place: a section of the reference, or a sentence."""
+    """An authority and the place: a section of the reference or of a standard, or a sentence."""
 
     authority: Authority
     place: str
@@ -48,6 +50,11 @@ def production(place: str) -> Source:
 
 def observed(place: str) -> Source:
     return Source(Authority.OBSERVED, place)
+
+
+def standard(place: str) -> Source:
+    """`place`: the standard and what it calls the rule, such as `Fetch, CORS check`."""
+    return Source(Authority.STANDARD, place)
 
 
 def chosen(place: str) -> Source:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ..emulator.account import Account
 from ..emulator.errors import did_you_mean
 from ..emulator.execution import Execution
+from ..emulator.forms import fields_and_files
 from ..emulator.manifest import METHODS
 from ..emulator.series import Series
 from .arguments import MagicParser, name_and_value
@@ -193,7 +194,8 @@ def _body(
             raise MagicError(f"There is no Python variable {options.json}.{did_you_mean(options.json, variables)}")
         return {"json": variables[options.json]}
     if options.form is not None:
-        return _form(options.form)
+        pairs = (name_and_value(text, "-F") for text in options.form)
+        return fields_and_files(pairs, lambda name: _read_file(name, "-F"))
     if cell is not None:
         if not cell.strip():
             raise MagicError(
@@ -219,17 +221,6 @@ def _text_body(text: str, where: str, has_type: bool) -> dict[str, Any]:
             "To send it all the same, name its content type: -H 'Content-Type: application/json'."
         )
     return {"content": text}
-
-
-def _form(texts: list[str]) -> dict[str, Any]:
-    fields: list[tuple[str, str]] = []
-    files: dict[str, tuple[str, bytes]] = {}
-    for name, value in (name_and_value(text, "-F") for text in texts):
-        if value.startswith("@"):
-            files[name] = (Path(value[1:]).name, _read_file(value[1:], "-F"))
-        else:
-            fields.append((name, value))
-    return {"data": fields, "files": files}
 
 
 def _read_file(name: str, option: str) -> bytes:

@@ -33,7 +33,7 @@ class Serving:
     def __init__(self, account: Account, *, host: str, port: int, control: bool) -> None:
         self._background = Background(Server(account, host=host, port=port, control=control))
         server = self._background.server
-        self.address = Address(server.url, proxied_url(server.port), control)
+        self.address = Address(server.url, proxied_url(server.port), server.control_url is not None)
         self._lines: deque[str] = deque(maxlen=_LINES)
         self._handle: DisplayHandle | None = None
         self._watching = Watching(account, self._tell, _SECONDS)
@@ -42,7 +42,8 @@ class Serving:
     def urls(self) -> list[str]:
         """Where the functions are, a line each."""
         address = self.address
-        lines = [f"Functions: {address.local}{PREFIX}ENDPOINT"]
+        others = ", on every address of this machine" if self._background.server.everywhere else ""
+        lines = [f"Functions: {address.local}{PREFIX}ENDPOINT{others}"]
         if address.proxied is not None:
             lines.append(
                 f"From the browser that shows this notebook, by jupyter-server-proxy: {address.proxied}{PREFIX}ENDPOINT"

@@ -12,7 +12,7 @@ from .outcome import Bounds
 # As on Lambda, wherever this machine is; functions do not see the variable.
 _ENVIRONMENT = {"TZ": "UTC"}
 
-HARNESS = Path(__file__).parent / "js" / "main.js"
+HARNESS = Path(__file__).parent / "js" / "start.js"
 
 
 def start_node(node: Node, folder: Path, bounds: Bounds, fence: Fence, socket: int) -> subprocess.Popen[bytes]:

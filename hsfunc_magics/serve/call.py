@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ..emulator.execution import Execution
+from ..emulator.forms import fields_and_files
 from ..emulator.log_text import execution_lines
 from ..emulator.response import reason
 from .command import CommandError, Commands, add_command
@@ -62,11 +63,8 @@ def _arguments(options: argparse.Namespace) -> dict[str, Any]:
         if not any(name.lower() == "content-type" for name, _ in headers):
             headers.append(("Content-Type", "application/json"))
     if options.form is not None:
-        fields = [_pair(text, "=", "-F") for text in options.form]
-        arguments["data"] = [(name, value) for name, value in fields if not value.startswith("@")]
-        arguments["files"] = {
-            name: (Path(value[1:]).name, _file(value[1:], "-F")) for name, value in fields if value.startswith("@")
-        }
+        pairs = (_pair(text, "=", "-F") for text in options.form)
+        arguments |= fields_and_files(pairs, lambda name: _file(name, "-F"))
     return {**arguments, "headers": [*headers, *(("Cookie", text) for text in options.cookie)]}
 
 

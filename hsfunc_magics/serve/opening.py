@@ -24,7 +24,10 @@ def add_account_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--env-file", metavar="FILE", help="the account's secrets, NAME=value a line")
     parser.add_argument("--keyring", action="store_true", help="secrets of the keyring, too (hsfunc secrets)")
     parser.add_argument("--visitor", metavar="JSON", help='whom a tracking cookie stands for: {"vid": 7}')
-    parser.set_defaults(domain=[], log_file=None)
+    parser.add_argument(
+        "--domain", type=_domain, action="append", default=[], metavar="NAME", help="a domain of the account"
+    )
+    parser.set_defaults(log_file=None)
 
 
 def add_account_id(parser: argparse.ArgumentParser) -> None:
@@ -58,7 +61,7 @@ def open_account(options: argparse.Namespace, *, follow: bool) -> tuple[Account,
     return account, str(imported)
 
 
-def domain(text: str) -> str:
+def _domain(text: str) -> str:
     """The value of --domain."""
     if not _DOMAIN.fullmatch(text):
         raise argparse.ArgumentTypeError(f"a name such as www.example.com, not {text!r}")

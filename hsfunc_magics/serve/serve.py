@@ -13,9 +13,12 @@ from ..emulator.execution import Execution
 from ..emulator.log_text import execution_lines
 from ..emulator.request import PREFIX
 from .command import Commands, add_command
-from .opening import add_account_options, domain, open_account
+from .opening import add_account_options, open_account
 
 _CUT_OFF = 1
+_NO_CONTROL = (
+    "The pages to try it, the log and the quota are for this machine only: they need --host 127.0.0.1 or 0.0.0.0."
+)
 # What a call makes has no cycles: Python's search for them, a tenth of a call's time at its own pace, can wait.
 _COLLECT = (20_000, 20, 20)
 
@@ -34,9 +37,6 @@ def register(commands: Commands[argparse.ArgumentParser]) -> None:
         example="hsfunc serve theme/shop.functions --port 8080 --env-file .env",
     )
     add_account_options(parser)
-    parser.add_argument(
-        "--domain", type=domain, action="append", default=[], metavar="NAME", help="a domain of the account"
-    )
     parser.add_argument("--log-file", metavar="FILE", help="keep the log there; hsfunc logs reads it")
     parser.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="where to listen (default: %(default)s)")
     parser.add_argument("--port", type=int, default=0, metavar="N", help="the port (default: a free one)")
@@ -64,9 +64,12 @@ def serve_account(account: Account, options: argparse.Namespace) -> int:
     from ..web.watching import Watching
 
     server = Server(account, host=options.host, port=options.port, control=options.control)
-    print(f"Serving {server.url}{PREFIX} for account {account.account_id}", flush=True)
-    if options.control:
-        print(f"Try it, log and quota: {server.url}/_hsfunc/", flush=True)
+    others = ", on every address of this machine" if server.everywhere else ""
+    print(f"Serving {server.url}{PREFIX} for account {account.account_id}{others}", flush=True)
+    if server.control_url is not None:
+        print(f"Try it, log and quota: {server.control_url}", flush=True)
+    elif options.control:
+        print(_NO_CONTROL, flush=True)
     watching = Watching(account, _print) if not options.quiet else None
     gc.collect()
     gc.freeze()

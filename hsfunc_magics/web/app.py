@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 from ..emulator.account import Account
 from ..emulator.errors import HsfuncError
 from ..emulator.response import Reply, platform_reply
+from .addressing import host_problem
 from .reading import ClientGoneError, Message, Receive, Scope, Send, SlowClientError, read_request
 from .replying import Replying, send_reply
 
 if TYPE_CHECKING:
     from .control import Control
 
-_CONTROL = b"/_hsfunc/"
+CONTROL_PATH = "/_hsfunc/"
+_CONTROL = CONTROL_PATH.encode()
 # What a client still sends of a body that was refused is thrown away for so long, so that it gets to read why.
 _LINGER_SECONDS = 2.0
 _LINGER_BYTES = 64 * 1024 * 1024
@@ -31,7 +33,10 @@ class App:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
-        if self._with_control and scope["raw_path"].startswith(_CONTROL):
+        problem = host_problem(scope)
+        if problem is not None:
+            await _refuse(platform_reply(400, problem), scope, receive, send)
+        elif self._with_control and scope["raw_path"].startswith(_CONTROL):
             await self._show(scope, receive, send)
         else:
             await self._call(scope, receive, send)

@@ -10,7 +10,8 @@ import uvicorn
 
 from ..emulator.account import Account
 from ..emulator.errors import HsfuncError
-from .app import App
+from .app import CONTROL_PATH, App
+from .loopback import host_from_here, is_everywhere, is_loopback
 from .protocol import Protocol
 
 _BACKLOG = 1024
@@ -25,13 +26,21 @@ class ServerError(HsfuncError):
 
 
 class Server(uvicorn.Server):
-    """uvicorn for one account. `stop` ends it, a second time at once; signals are the caller's matter."""
+    """uvicorn for one account. `stop` ends it, a second time at once; signals are the caller's matter.
+
+    `url`: where programs on this machine find it. `everywhere`: whether its other addresses lead to it, too.
+    `control_url`: the control pages; None where there are none, or where the address lets nobody see them.
+    """
 
     def __init__(self, account: Account, *, host: str = "127.0.0.1", port: int = 0, control: bool = True) -> None:
         """Binds the port (0: a free one). Raises `ServerError`."""
         self.socket = _bound(host, port)
+        address: str = self.socket.getsockname()[0]
         self.port: int = self.socket.getsockname()[1]
-        self.url = f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+        self.url = f"http://{host_from_here(host, address)}:{self.port}"
+        self.everywhere = is_everywhere(address)
+        seen = control and (self.everywhere or is_loopback(address))
+        self.control_url = f"{self.url}{CONTROL_PATH}" if seen else None
         self._account = account
         self._app = App(account, control=control)
         super().__init__(

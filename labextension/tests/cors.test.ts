@@ -12,13 +12,14 @@ const BLOCKED = {
   ran: true,
   preflight: null,
   rule: 'Access-Control-Allow-Origin is missing',
+  rule_source: { authority: 'S', text: 'a standard: Fetch, CORS check' },
   cure: {
     title: 'What would cure it in the response:',
     lines: ['Access-Control-Allow-Origin: https://shop.example']
   },
   readable: [],
   hidden: [],
-  advice: [{ text: 'Another domain.', says_who: 'the reference: CORS' }]
+  advice: [{ text: 'Another domain.', source: { authority: 'R', text: 'the reference: CORS' } }]
 };
 
 function drawn(cors: unknown, status = 200): HTMLElement {
@@ -35,12 +36,14 @@ test('a blocked call tells the message, whether the function ran, the rule, the 
   expect(found?.querySelector('strong')?.textContent).toBe(BLOCKED.title);
   expect(found?.querySelector('[role=alert]')?.textContent).toBe(BLOCKED.message);
   expect(found?.textContent).toContain(BLOCKED.summary);
-  expect(found?.textContent).toContain('Rule: Access-Control-Allow-Origin is missing.');
+  expect(found?.textContent).toContain(
+    'Rule: Access-Control-Allow-Origin is missing. says who?S · a standard: Fetch, CORS check'
+  );
   expect(found?.textContent).toContain('What would cure it in the response:');
   expect([...(found?.querySelectorAll('code') ?? [])].map(code => code.textContent)).toEqual(
     BLOCKED.cure.lines
   );
-  expect(found?.querySelector('li')?.textContent).toBe('Another domain. says who?the reference: CORS');
+  expect(found?.querySelector('li')?.textContent).toBe('Another domain. says who?R · the reference: CORS');
   // The function's 200 is no success for the page.
   expect(view.querySelector('.hsfunc-status')?.classList).toContain('hsfunc-bad');
 });
@@ -60,6 +63,7 @@ test('a response that may be read tells its headers, and nothing alarming', () =
     outcome: 'readable',
     message: '',
     rule: '',
+    rule_source: null,
     cure: null,
     readable: ['content-type', 'x-shown'],
     hidden: ['x-other'],

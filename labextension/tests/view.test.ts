@@ -70,7 +70,7 @@ function execution(changes: Record<string, unknown> = {}): Record<string, unknow
       cure: { title: HOSTILE, lines: [HOSTILE] },
       readable: [HOSTILE],
       hidden: [HOSTILE],
-      advice: [{ text: HOSTILE, says_who: HOSTILE }]
+      advice: [{ text: HOSTILE, source: { authority: HOSTILE, text: HOSTILE } }]
     },
     curl: HOSTILE,
     ...changes

@@ -54,6 +54,9 @@ ENDS = (
     in_main("own-group-stopped", "process.kill(0, 'SIGSTOP');", 429),
     in_main("throws-in-timer", "setTimeout(() => { throw new Error('later'); }, 5);", 500),
     in_main("exit-in-exit", "process.on('exit', () => process.exit(0)); process.exit(1);", 500),
+    in_main("emits-exit", f"process.emit('exit', 0); {_ANSWER}", 200),
+    in_main("emits-exit-at-exit", "process.once('exit', () => process.emit('exit', 0)); process.exit(1);", 500),
+    in_main("emits-before-exit", f"process.emit('beforeExit', 0); {_ANSWER}", 500),
     in_main("loop-in-exit", "process.on('exit', () => { for (;;) ; }); process.exit(1);", 500, 429),
 )
 

@@ -155,6 +155,9 @@ def test_forms_are_encoded_and_typed() -> None:
     assert request.body == b"name=Ann+Lee&tag=a&tag=b"
     assert request.header("content-type") == "application/x-www-form-urlencoded"
     request = build(data={"name": "Ann"}, files={"upload": ("a.txt", b"content")})
+    assert build(data={"name": "Ann"}, files=[("upload", ("a.txt", b"content"))]) == request
+    several = build(files=[("upload", ("a.txt", b"one")), ("upload", ("b.txt", b"two"))]).body
+    assert several.count(b'name="upload"') == 2 and several.index(b"one") < several.index(b"two")
     assert (request.header("content-type") or "").startswith("multipart/form-data; boundary=")
     assert b'name="upload"; filename="a.txt"' in request.body
 

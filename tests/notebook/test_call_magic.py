@@ -90,6 +90,14 @@ def test_a_form(echo: Shell, tmp_path: Path) -> None:
     assert got["headers"]["content-type"].startswith("multipart/form-data; boundary=")
 
 
+def test_every_file_of_a_field_is_sent(echo: Shell, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("first")
+    (tmp_path / "b.txt").write_text("second")
+    files = " ".join(f"-F file=@{tmp_path / name}" for name in ("a.txt", "b.txt", "a.txt"))
+    body = echo.call(f"echo -F name=Ann {files}").request.body
+    assert [body.count(text) for text in (b'name="file"; filename="a.txt"', b"first", b"second")] == [2, 2, 1]
+
+
 def test_the_execution_is_kept_in_a_variable(echo: Shell) -> None:
     execution = echo.call("echo -o kept")
     assert echo.ip.user_ns["kept"] is execution

@@ -12,6 +12,7 @@ import jsonschema
 import pytest
 
 from hsfunc_magics import Account, Execution
+from hsfunc_magics.notebook.views import draw
 from hsfunc_magics.notebook.views.copied import MOST_CHARACTERS
 
 from .test_execution_json import SCHEMA, shown
@@ -67,13 +68,14 @@ def test_a_blocked_call_says_what_the_browser_says_the_rule_the_cure_and_why(acc
     assert cors["message"].startswith(f"Access to fetch at '{HOME}/_hcms/api/closed' from origin '{SHOP}' has been")
     assert (cors["ran"], cors["summary"]) == (True, "The function ran all the same; the page gets an error.")
     assert cors["rule"] == "Access-Control-Allow-Origin is missing"
+    assert cors["rule_source"] == {"authority": "S", "text": "a standard that browsers follow: Fetch, CORS check"}
     assert cors["cure"] == {
         "title": "What would cure it in the response:",
         "lines": [f"Access-Control-Allow-Origin: {SHOP}"],
     }
     assert cors["preflight"] is None
     assert cors["advice"][0]["text"].startswith("Another domain")
-    assert cors["advice"][0]["says_who"] == "HubSpot's serverless functions reference: CORS"
+    assert cors["advice"][0]["source"] == {"authority": "R", "text": "HubSpot's serverless functions reference: CORS"}
 
 
 def test_a_failed_preflight_says_that_nothing_ran_and_where_the_cure_belongs(account: Account) -> None:
@@ -88,6 +90,30 @@ def test_the_headers_that_a_page_sees_and_does_not_see_are_named(account: Accoun
     assert "content-type" in cors["readable"]
     assert "x-other" in cors["hidden"]
     assert (cors["message"], cors["rule"], cors["cure"]) == ("", "", None)
+
+
+@pytest.mark.parametrize(
+    ("target", "arguments", "source"),
+    [
+        ("closed", {"origin": SHOP}, "Fetch, CORS check"),
+        ("open", {"origin": SHOP, "method": "POST", "json": {}}, "Fetch, CORS check"),
+        ("closed", {"origin": SHOP, "method": "DELETE", "mode": "no-cors"}, "Fetch, Request constructor"),
+        ("closed", {"origin": SHOP, "mode": "same-origin"}, "Fetch, main fetch"),
+        (f"{HOME}/_hcms/api/closed".replace("https", "http"), {"origin": HOME}, "Mixed Content"),
+    ],
+)
+def test_a_rule_and_each_advice_say_who_and_cite_what_people_can_look_up(
+    account: Account, target: str, arguments: dict[str, Any], source: str
+) -> None:
+    execution = account.call(target, **arguments)
+    cors = stored(execution)["cors"]
+    told = f"a standard that browsers follow: {source}"
+    assert cors["rule_source"] == {"authority": "S", "text": told}
+    assert all(advice["source"]["authority"] in "RSC" for advice in cors["advice"])
+    bundle, _ = draw(execution)
+    assert f"Rule: {cors['rule']}. ({told})" in bundle["text/plain"]
+    assert f"<small>({told})</small>" in bundle["text/html"]
+    assert "contract" not in json.dumps([cors, bundle["text/plain"], bundle["text/html"]])
 
 
 def test_without_a_page_there_is_no_verdict(account: Account) -> None:

@@ -69,6 +69,20 @@ def test_the_address_is_kept_in_a_variable(shell: Shell, capsys: pytest.CaptureF
     assert capsys.readouterr().out == ""
 
 
+def test_a_server_for_all_is_told_by_the_address_of_this_machine(
+    shell: Shell, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shell.run("%hs serve --host 0.0.0.0")
+    told = capsys.readouterr().out
+    found = re.search(
+        r"Functions: (http://127\.0\.0\.1:\d+)/_hcms/api/ENDPOINT, on every address of this machine\n", told
+    )
+    assert found is not None
+    assert f"on this machine: {found[1]}/_hsfunc/" in told
+    with urllib.request.urlopen(f"{found[1]}/_hsfunc/", timeout=_SECONDS) as response:
+        assert response.status == 200
+
+
 def test_a_second_one_takes_the_place_of_the_first(shell: Shell, capsys: pytest.CaptureFixture[str]) -> None:
     first = served(shell, capsys)
     second = served(shell, capsys, "%hs serve --no-control")

@@ -21,6 +21,17 @@ def test_process_exit_is_a_failure_with_its_code_zero_too(pool: Pool, code: int)
     assert works(pool)
 
 
+def test_to_say_exit_is_not_to_exit(pool: Pool) -> None:
+    program = main(
+        "process.on('exit', () => console.log('heard')); process.emit('exit', 0); sendResponse({ body: 'on' });"
+    )
+    outcomes = [run(pool, program) for _ in range(2)]
+    assert [sent_text(outcome) for outcome in outcomes] == ["on", "on"]
+    assert [outcome.failure for outcome in outcomes] == [None, None]
+    assert [lines(outcome) for outcome in outcomes] == [[("INFO", "heard")], [("INFO", "heard")] * 2]
+    assert [outcome.cold for outcome in outcomes] == [True, False]
+
+
 @pytest.mark.parametrize(
     ("end", "name"),
     [

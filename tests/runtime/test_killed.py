@@ -124,6 +124,6 @@ def _kill_others_than(kept: int) -> None:
     """Kills the Node processes of this one, but for one."""
     for process in children(os.getpid()):
         with open(f"/proc/{process.pid}/cmdline") as command:
-            if "main.js" in command.read() and process.pid != kept:
+            if "start.js" in command.read() and process.pid != kept:
                 os.kill(process.pid, signal.SIGKILL)
                 until(lambda pid=process.pid: _is_gone(pid))

@@ -21,6 +21,7 @@ MACHINE = (
     "node_modules/..",
     "node:internal",
     "js/main.js",
+    "/var/runtime",
 )
 
 

@@ -81,6 +81,32 @@ def test_curls_letters(folder: Path, tmp_path: Path) -> None:
     assert target.read_bytes() == b'{"ok":1}'
 
 
+def test_every_file_of_a_field_is_sent(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("a" * 1000)
+    (tmp_path / "b.txt").write_text("b" * 3000)
+    files = [f"file=@{tmp_path / name}" for name in ("a.txt", "b.txt")]
+    contexts = []
+    for sent in ([files[0]], [files[1]], files, ["tag=x", "tag=y", *files]):
+        words = [word for text in sent for word in ("-F", text)]
+        contexts.append(json.loads(hsfunc("call", folder, "echo", *words, "-s").stdout))
+    assert contexts[-1]["params"] == {"tag": ["x", "y"]}
+    one, other, both, everything = (int(context["headers"]["content-length"]) for context in contexts)
+    assert everything > both > 4000 > other > one
+
+
+def test_a_call_may_name_a_domain_of_the_account(folder: Path) -> None:
+    url = "https://www.example.com/_hcms/api/echo"
+    ended = hsfunc("call", folder, url, "--domain", "www.example.com", "--domain", "shop.example.com", "-s")
+    assert json.loads(ended.stdout)["headers"]["host"] == "www.example.com"
+    assert (
+        json.loads(hsfunc("call", folder, "echo", "--domain", "a.example", "-s").stdout)["headers"]["host"]
+        == "a.example"
+    )
+    refused = hsfunc("call", folder, url)
+    assert refused.returncode == 1 and "www.example.com is not a domain of this account" in refused.stderr
+    assert "a name such as www.example.com" in hsfunc("call", folder, "echo", "--domain", "a/b").stderr
+
+
 def test_a_call_that_fails_has_another_exit_status(folder: Path) -> None:
     ended = hsfunc("call", folder, "okk")
     assert ended.returncode == 1 and "Did you mean ok?" in ended.stderr

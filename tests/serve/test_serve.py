@@ -49,6 +49,16 @@ def test_a_port_in_use_is_told(serving: Serving, folder: Path) -> None:
     assert ended.returncode == 1 and "address already in use" in ended.stderr
 
 
+@pytest.mark.parametrize("arguments", [[], ["--host", "0.0.0.0"]])
+def test_the_control_pages_are_where_it_says(folder: Path, arguments: list[str]) -> None:
+    serving = Serving(folder, *arguments)
+    line = serving.process.stdout.readline() if serving.process.stdout is not None else ""
+    assert line == f"Try it, log and quota: http://127.0.0.1:{serving.port}/_hsfunc/\n"
+    assert serving.get("/_hsfunc/")[0] == 200
+    assert ("on every address of this machine" in serving.said) == bool(arguments)
+    assert serving.end() == 0
+
+
 def test_executions_are_printed_as_hubspot_lists_them(serving: Serving) -> None:
     assert serving.get("/_hcms/api/ok") == (200, b'{"ok":1}')
     assert serving.get("/_hcms/api/none")[0] == 404

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from ..sources import chosen, reference
+from ..sources import chosen, reference, standard
 from .origin import NULL, Origin, Part
 from .page import Credentials, Page
 from .safelist import SAFE_METHODS
 from .verdict import Advice, Preflight
 
-_REFERENCE = str(reference("CORS"))
-FETCH = "Fetch standard"
+_REFERENCE = reference("CORS")
 
 
 def why(page: Page, target: Origin, differs: tuple[Part, ...], sent_origin: str) -> list[Advice]:
@@ -26,13 +25,13 @@ def why(page: Page, target: Origin, differs: tuple[Part, ...], sent_origin: str)
         found.append(Advice(text, _REFERENCE))
     if "port" in differs:
         text = f"Another port: the page's is {page.origin.port}, the function's {target.port}."
-        found.append(Advice(text, f"{FETCH}: origin"))
+        found.append(Advice(text, standard("Fetch, origin")))
     if "null" in differs:
         text = "The page has no origin of its own (null): a sandboxed frame or a local file."
-        found.append(Advice(text, f"{FETCH}: origin"))
+        found.append(Advice(text, standard("Fetch, origin")))
     elif sent_origin == str(NULL):
         text = "The call was redirected from one foreign origin to another: its Origin has become null."
-        found.append(Advice(text, f"{FETCH}: redirect-tainted origin"))
+        found.append(Advice(text, standard("Fetch, redirect-tainted origin")))
     return found
 
 
@@ -43,7 +42,7 @@ def of_response(page: Page, target: Origin) -> list[Advice]:
             "You can't modify HubSpot's Access-Control-Allow-Origin header, and the platform adds none.",
             _REFERENCE,
         ),
-        Advice("Headers that the function itself sends count.", str(chosen("contract §9"))),
+        Advice("Headers that the function itself sends count.", chosen("CORS headers of a function")),
         _at_home(target),
     ]
     if page.credentials is Credentials.INCLUDE:
@@ -65,13 +64,13 @@ def of_preflight(preflight: Preflight, target: Origin) -> list[Advice]:
         Advice(
             "The platform answers the preflight itself, without CORS headers, and does not run the function: no header"
             " of the function can cure it.",
-            str(chosen("contract §3")),
+            chosen("who answers a preflight"),
         ),
         _at_home(target),
         Advice(
             f"A simple request needs no preflight: {'; '.join(simple)}. The function runs then, and must send"
             " Access-Control-Allow-Origin for the page to read its response.",
-            f"{FETCH}: CORS-safelisted methods and request-headers",
+            standard("Fetch, CORS-safelisted methods and request-headers"),
         ),
     ]
 
@@ -83,13 +82,14 @@ def _at_home(target: Origin) -> Advice:
 def wildcard_authorization() -> Advice:
     return Advice(
         "Access-Control-Allow-Headers: * does not stand for Authorization; Chromium still lets it pass.",
-        f"{FETCH}: CORS non-wildcard request-header name",
+        standard("Fetch, CORS non-wildcard request-header name"),
     )
 
 
 def opaque() -> Advice:
     return Advice(
-        "no-cors does not lift the rule: it gives the page a response that it cannot read.", f"{FETCH}: opaque response"
+        "no-cors does not lift the rule: it gives the page a response that it cannot read.",
+        standard("Fetch, opaque response"),
     )
 
 
@@ -97,10 +97,10 @@ def third_party_cookies() -> Advice:
     return Advice(
         "On a page of another site a browser sends only cookies with SameSite=None; Secure, and none where third-party"
         " cookies are switched off. Here all went along.",
-        "RFC 6265bis: SameSite",
+        standard("RFC 6265bis, SameSite"),
     )
 
 
 def ignored(names: tuple[str, ...]) -> Advice:
     told = ", ".join(names)
-    return Advice(f"The page's script cannot set {told}: its browser ignores it.", f"{FETCH}: forbidden headers")
+    return Advice(f"The page's script cannot set {told}: its browser ignores it.", standard("Fetch, forbidden headers"))

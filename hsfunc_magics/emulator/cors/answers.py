@@ -29,11 +29,15 @@ _REDIRECTS = range(300, 400)
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A rule that an answer breaks: which, Chromium's sentence for it, and the header line that mends it, if any."""
+    """A rule that an answer breaks: which, Chromium's sentence for it, and the header line that mends it, if any.
+
+    `section` is what the Fetch standard calls it.
+    """
 
     rule: str
     sentence: str
     header: tuple[str, str] | None = None
+    section: str = "CORS check"
 
 
 def check_access(origin: str, credentials: Credentials, headers: HeaderList) -> Failure | None:
@@ -82,6 +86,7 @@ def _wrong_origin(allowed: str, header: tuple[str, str]) -> Failure:
     )
 
 
+_PREFLIGHT = "CORS-preflight fetch"
 _CHECK = "Response to preflight request doesn't pass access control check: "
 
 
@@ -95,12 +100,20 @@ def check_preflight(
 ) -> Failure | None:
     """Whether the answer to a preflight lets the request be sent. `unsafe`: names of its headers, in lower case."""
     if status in _REDIRECTS:
-        return Failure("a preflight is not redirected", f"{_CHECK}Redirect is not allowed for a preflight request.")
+        return Failure(
+            "a preflight is not redirected",
+            f"{_CHECK}Redirect is not allowed for a preflight request.",
+            section=_PREFLIGHT,
+        )
     failed = check_access(origin, credentials, headers)
     if failed is not None:
         return Failure(f"{failed.rule} in the answer to the preflight", _CHECK + failed.sentence, failed.header)
     if not 200 <= status <= 299:
-        return Failure("the answer to the preflight has no ok status", f"{_CHECK}It does not have HTTP ok status.")
+        return Failure(
+            "the answer to the preflight has no ok status",
+            f"{_CHECK}It does not have HTTP ok status.",
+            section=_PREFLIGHT,
+        )
     methods, names = _list(headers, ALLOW_METHODS), _list(headers, ALLOW_HEADERS)
     for name, values in ((ALLOW_METHODS, methods), (ALLOW_HEADERS, names)):
         if values is None:
@@ -109,6 +122,7 @@ def check_preflight(
                 f"{name} cannot be read",
                 f"Cannot parse {name} response header field in preflight response.",
                 (name, mended),
+                _PREFLIGHT,
             )
     wildcard = credentials is not Credentials.INCLUDE
     methods, names = methods or [], [name.lower() for name in names or []]
@@ -117,6 +131,7 @@ def check_preflight(
             f"{ALLOW_METHODS} does not name {method}",
             f"Method {method} is not allowed by {ALLOW_METHODS} in preflight response.",
             (ALLOW_METHODS, ", ".join([*methods, method])),
+            _PREFLIGHT,
         )
     for name in unsafe:
         # The one header that * does not stand for.
@@ -125,6 +140,7 @@ def check_preflight(
                 f"{ALLOW_HEADERS} does not name {name}",
                 f"Request header field {name} is not allowed by {ALLOW_HEADERS} in preflight response.",
                 (ALLOW_HEADERS, ", ".join(unsafe)),
+                _PREFLIGHT,
             )
     return None
 

@@ -12,12 +12,15 @@ from urllib.parse import urlsplit
 
 from ..request import HeaderList
 from ..response import Reply
+from ..sources import Source, standard
 from .advice import of_preflight, of_response, opaque, third_party_cookies, why, wildcard_authorization
 from .answers import ALLOW_HEADERS, Failure, check_access, check_preflight, mend, readable_headers
 from .origin import NULL, differences, origin_of, same_origin
 from .page import Credentials, Mode, Page
 from .safelist import SAFE_METHODS, unsafe_headers
 from .verdict import Advice, Outcome, Preflight, Verdict
+
+_REDIRECT = "HTTP-redirect fetch"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +79,12 @@ def before(hop: Hop) -> Verdict | None:
             f"Mixed Content: The page at '{page.url}' was loaded over HTTPS, but requested an insecure resource"
             f" '{hop.url}'. This request has been blocked; the content must be served over HTTPS."
         )
-        return _blocked(hop, "an https page sends nothing to http", message)
+        return _blocked(hop, "an https page sends nothing to http", message, standard("Mixed Content"))
     if page.mode is Mode.NO_CORS and hop.method not in SAFE_METHODS:
         message = f"TypeError: Failed to execute 'fetch' on 'Window': '{hop.method}' is unsupported in no-cors mode."
-        return _blocked(hop, "mode no-cors has GET, HEAD and POST only", message)
+        return _blocked(
+            hop, "mode no-cors has GET, HEAD and POST only", message, standard("Fetch, Request constructor")
+        )
     if page.mode is Mode.SAME_ORIGIN and hop.cross:
         message = (
             f"Unsafe attempt to load URL {hop.url} from frame with URL {page.url}."
@@ -88,7 +93,9 @@ def before(hop: Hop) -> Verdict | None:
             else f'Fetch API cannot load {hop.url}. Request mode is "same-origin" but the URL\'s origin is not same as'
             f" the request origin {page.origin}."
         )
-        return _blocked(hop, "mode same-origin calls the page's own origin only", message)
+        return _blocked(
+            hop, "mode same-origin calls the page's own origin only", message, standard("Fetch, main fetch")
+        )
     return None
 
 
@@ -153,7 +160,7 @@ def onward(hop: Hop, location: str, method: str) -> Hop | Verdict:
         sentence = (
             "Redirect location '' contains a username and password, which is disallowed for cross-origin requests."
         )
-        return _refused(hop, Failure("a redirect to another origin names no user", sentence))
+        return _refused(hop, Failure("a redirect to another origin names no user", sentence, section=_REDIRECT))
     headers = hop.headers
     if here != there:
         headers = tuple(pair for pair in headers if pair[0].lower() != "authorization")
@@ -170,7 +177,10 @@ def elsewhere(hop: Hop, location: str) -> Verdict:
 
 def too_many_redirects(hop: Hop) -> Verdict:
     return _blocked(
-        hop, "a call is redirected 20 times at most", "Failed to load resource: net::ERR_TOO_MANY_REDIRECTS"
+        hop,
+        "a call is redirected 20 times at most",
+        "Failed to load resource: net::ERR_TOO_MANY_REDIRECTS",
+        standard(f"Fetch, {_REDIRECT}"),
     )
 
 
@@ -180,12 +190,12 @@ def _refused(hop: Hop, failed: Failure) -> Verdict:
         f"Access to fetch at '{hop.url}'{came} from origin '{hop.page.origin}' has been blocked by CORS policy:"
         f" {failed.sentence}"
     )
-    return _blocked(hop, failed.rule, message)
+    return _blocked(hop, failed.rule, message, standard(f"Fetch, {failed.section}"))
 
 
-def _blocked(hop: Hop, rule: str, message: str) -> Verdict:
+def _blocked(hop: Hop, rule: str, message: str, source: Source) -> Verdict:
     differs = differences(hop.page.origin, origin_of(hop.url))
-    return Verdict(hop.page, hop.url, Outcome.BLOCKED, differs, rule, message, advice=tuple(_why(hop)))
+    return Verdict(hop.page, hop.url, Outcome.BLOCKED, differs, rule, source, message, advice=tuple(_why(hop)))
 
 
 def _why(hop: Hop) -> list[Advice]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ..sources import Source
 from .origin import Part
 from .page import Page
 
@@ -35,10 +36,10 @@ class Preflight:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """A sentence for the person whose page calls, and who says so."""
+    """A sentence for the person whose page calls, and says who."""
 
     text: str
-    says_who: str
+    source: Source
 
     def __str__(self) -> str:
         return self.text
@@ -48,10 +49,10 @@ class Advice:
 class Verdict:
     """A page's call as its browser judges it.
 
-    `differs`: what makes the function's origin another one. Where it is blocked, `rule` is the rule that was broken,
-    `message` what Chromium says, and `cure` the header lines that would cure it, in the response or, where the
-    preflight has failed, in the answer to that. `ran`: the function ran, whatever the page may see. `readable` and
-    `hidden` name the response's headers that the page sees and does not see.
+    `differs`: what makes the function's origin another one. Where it is blocked, `rule` is the rule that was broken and
+    `rule_source` says who makes it, `message` is what Chromium says, and `cure` the header lines that would cure it, in
+    the response or, where the preflight has failed, in the answer to that. `ran`: the function ran, whatever the page
+    may see. `readable` and `hidden` name the response's headers that the page sees and does not see.
     """
 
     page: Page
@@ -59,6 +60,7 @@ class Verdict:
     outcome: Outcome
     differs: tuple[Part, ...] = ()
     rule: str = ""
+    rule_source: Source | None = None
     message: str = ""
     cure: tuple[str, ...] = ()
     preflight: Preflight | None = None

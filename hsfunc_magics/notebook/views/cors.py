@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ...emulator.execution import Execution
+from .facts import source_json
 from .markup import code, escape, pre, section, visible
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def cors_text(execution: Execution) -> list[str]:
     if verdict.preflight is not None:
         lines.append(f"  {_asked(verdict.preflight)}")
     if verdict.rule:
-        lines.append(f"  Rule: {verdict.rule}.")
+        lines.append(f"  Rule: {verdict.rule}. ({verdict.rule_source})")
     if verdict.cure:
         lines += [f"  {_cure_title(verdict)}", *(f"    {line}" for line in verdict.cure)]
     lines += [f"  {line}" for line in _headers_seen(verdict)]
@@ -58,13 +59,15 @@ def cors_html(execution: Execution) -> str:
     if verdict.preflight is not None:
         parts.append(f"<p>{told(_asked(verdict.preflight))}</p>")
     if verdict.rule:
-        parts.append(f"<p>Rule: {told(verdict.rule)}.</p>")
+        parts.append(f"<p>Rule: {told(verdict.rule)}. <small>({told(str(verdict.rule_source))})</small></p>")
     if verdict.cure:
         lines = "".join(f"<br>{code(execution.masked(line))}" for line in verdict.cure)
         parts.append(f"<p>{told(_cure_title(verdict))}{lines}</p>")
     parts += [f"<p>{told(line)}</p>" for line in _headers_seen(verdict)]
     if verdict.advice:
-        items = (f"<li>{told(advice.text)} <small>({told(advice.says_who)})</small></li>" for advice in verdict.advice)
+        items = (
+            f"<li>{told(advice.text)} <small>({told(str(advice.source))})</small></li>" for advice in verdict.advice
+        )
         parts.append(f"<ul>{''.join(items)}</ul>")
     return section(told(_title(verdict)), "".join(parts), opened=True)
 
@@ -83,10 +86,11 @@ def cors_json(execution: Execution) -> dict[str, Any] | None:
         "ran": verdict.ran,
         "preflight": told(_asked(verdict.preflight)) if verdict.preflight is not None else None,
         "rule": told(verdict.rule),
+        "rule_source": source_json(verdict.rule_source) if verdict.rule_source is not None else None,
         "cure": {"title": _cure_title(verdict), "lines": list(map(told, verdict.cure))} if verdict.cure else None,
         "readable": list(map(told, verdict.readable)),
         "hidden": list(map(told, verdict.hidden)),
-        "advice": [{"text": told(advice.text), "says_who": told(advice.says_who)} for advice in verdict.advice],
+        "advice": [{"text": told(advice.text), "source": source_json(advice.source)} for advice in verdict.advice],
     }
 
 

@@ -11,12 +11,12 @@ from typing import Any
 from ...emulator.execution import ConsoleLine, Execution
 from ...emulator.request import HeaderList
 from ...emulator.response import reason
-from ...emulator.sources import Source, production
+from ...emulator.sources import production
 from .body import stored_body
 from .cookies import cookie_warnings, cookies_of
 from .copied import curl_of
 from .cors import cors_json
-from .facts import fit, location_of, shown_limits, shown_place, stored_context, undocumented
+from .facts import fit, location_of, shown_limits, shown_place, source_json, stored_context, undocumented
 
 MIME_TYPE = "application/vnd.hsfunc.execution+json"
 VERSION = 1
@@ -56,12 +56,14 @@ def execution_json(execution: Execution) -> dict[str, Any]:
         "omitted": omitted,
         "undocumented": {
             "keys": undocumented(execution),
-            "source": _source(production("production has these keys, the reference does not list them")),
+            "source": source_json(production("production has these keys, the reference does not list them")),
         },
         "console": [_line(execution, line) for line in execution.console],
         "truncated": execution.truncated,
         "error": _error(execution),
-        "notes": [{"text": execution.masked(note.text), "source": _source(note.source)} for note in execution.notes],
+        "notes": [
+            {"text": execution.masked(note.text), "source": source_json(note.source)} for note in execution.notes
+        ],
         "leaks": list(execution.leaks),
         "history": [_step(step) for step in execution.history],
         "location": location_of(execution),
@@ -71,7 +73,7 @@ def execution_json(execution: Execution) -> dict[str, Any]:
                 "value": limit.value,
                 "unit": limit.unit,
                 "meaning": limit.meaning,
-                "source": _source(limit.source),
+                "source": source_json(limit.source),
             }
             for limit in shown_limits(execution)
         ],
@@ -124,7 +126,3 @@ def _meaning(status: int) -> str:
         return HTTPStatus(status).description
     except ValueError:
         return ""
-
-
-def _source(source: Source) -> dict[str, str]:
-    return {"authority": source.authority, "text": str(source)}

@@ -10,6 +10,7 @@ from urllib.parse import urljoin
 from ...emulator.context import UNDOCUMENTED_KEYS
 from ...emulator.execution import ConsoleLine, Execution
 from ...emulator.limits import LimitDescription, Limits, describe_limits
+from ...emulator.sources import Source
 from .body import MOST_STORED
 
 # The rules whose numbers a view shows.
@@ -94,3 +95,8 @@ def fit(value: Any) -> Any:
     if isinstance(value, dict):
         return {fit(key): fit(inner) for key, inner in value.items()}
     return value
+
+
+def source_json(source: Source) -> dict[str, str]:
+    """Says who, with the letter."""
+    return {"authority": source.authority, "text": str(source)}

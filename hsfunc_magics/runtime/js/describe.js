@@ -7,7 +7,7 @@ const p = require('./primordials.js');
 
 // An error or a return value may be endless; its beginning tells what it is.
 const TEXT_KEPT = 16384;
-const HARNESS = __dirname + path.sep;
+const HARNESS = __dirname + '/';
 const OWN_FOLDER = p.process.cwd() + path.sep;
 const FRAME = '    at ';
 let packagesRoot = '\0';
@@ -161,4 +161,5 @@ module.exports = {
   setPackagesRoot,
   shownText,
   textOf,
+  withoutFolders,
 };

@@ -79,9 +79,6 @@ captureConsole(line);
 coverEnvironment();
 process.argv = [process.execPath];
 process.execArgv = [];
-// The harness is no module of the function's.
-process.mainModule = undefined;
-for (const name of p.ownKeys(require.cache)) delete require.cache[name];
 
 // Node tells everything through process.emit. An accessor keeps it in place when user code replaces it, and lets user
 // code believe that it has.
@@ -89,7 +86,7 @@ let { emit } = process;
 function heard(name, first) {
   if (name === 'beforeExit') empty();
   else if (name === 'uncaughtException') uncaught(first);
-  else if (name === 'exit') exiting(first);
+  else if (name === 'exit' && p.process._exiting) exiting(first); // anybody may emit it
   const handled = typeof emit === 'function' ? p.apply(emit, p.process, arguments) : false;
   return name === 'uncaughtException' ? true : handled;
 }

@@ -6,12 +6,13 @@ const Module = require('node:module');
 const path = require('node:path');
 const vm = require('node:vm');
 const p = require('./primordials.js');
-const { setPackagesRoot } = require('./describe.js');
+const { setPackagesRoot, withoutFolders } = require('./describe.js');
 
 const WRAPPER = ['exports', 'require', 'module', '__filename', '__dirname'];
 // Node 20.19 and later would load module syntax where the format is not said; before, a third argument asked for just
 // that, and had a default.
 const FORMAT = Module.prototype._compile.length > 2 ? ['commonjs'] : [];
+const compile = Module.prototype._compile;
 const resolveFilename = Module._resolveFilename;
 const { builtinModules } = Module;
 // Node 18.0 to 18.5 have no isBuiltin.
@@ -49,7 +50,17 @@ Module._resolveFilename = function resolve(request, parent, ...rest) {
     return p.apply(resolveFilename, Module, [request, parent, ...rest]);
   }
   if (!isPreloaded(request)) throw notFound(request, functionModule.filename);
-  return p.apply(resolveFilename, Module, [request, packagesModule, false]);
+  try {
+    return p.apply(resolveFilename, Module, [request, packagesModule, false]);
+  } catch (error) {
+    // A file that the package does not have: Node's own error names the packages' folder.
+    throw error.code === 'MODULE_NOT_FOUND' ? notFound(request, functionModule.filename) : error;
+  }
+};
+
+/** Compiles a package's file under its name in the packages' folder, which is the one that stacks then show. */
+Module.prototype._compile = function _compile(source, filename, ...rest) {
+  return p.apply(compile, this, [source, withoutFolders(filename), ...rest]);
 };
 
 /** Loads packages ahead of the function that will require them. */

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Mapping
 
 from ...emulator.response import Reply
+from ..loopback import is_loopback, is_loopback_name
 from ..reading import Scope
 
 # What a proxy adds: behind one, everybody seems to come from this machine.
@@ -23,11 +23,11 @@ def barred(scope: Scope) -> Reply | None:
 
 
 def _reason(method: str, headers: Mapping[str, str], client: str) -> str | None:
-    if not _is_loopback(client) or any(name in headers for name in _PROXIED):
+    if not is_loopback(client) or any(name in headers for name in _PROXIED):
         return "for this machine only, and not through a proxy"
     # A page elsewhere can point its own name at 127.0.0.1 (DNS rebinding): the name it was opened by gives it away.
     host = headers.get("host", "")
-    if not _is_loopback_name(_name_of(host)):
+    if not is_loopback_name(_name_of(host)):
         return "to be opened as localhost or 127.0.0.1"
     if headers.get("sec-fetch-site", "none") not in _OWN_SITE and not _is_link(method, headers):
         return "not for other sites"
@@ -61,17 +61,3 @@ def _name_of(host: str) -> str:
     if host.startswith("["):
         return host[1:].partition("]")[0]
     return host.partition(":")[0]
-
-
-def _is_loopback_name(name: str) -> bool:
-    name = name.lower().removesuffix(".")
-    return name == "localhost" or name.endswith(".localhost") or _is_loopback(name)
-
-
-def _is_loopback(address: str) -> bool:
-    try:
-        found = ipaddress.ip_address(address)
-    except ValueError:
-        return False
-    mapped = found.ipv4_mapped if isinstance(found, ipaddress.IPv6Address) else None
-    return (mapped or found).is_loopback

@@ -6,7 +6,7 @@ import { says } from './says';
 
 /** The verdict, below the header line. */
 export function drawCors(cors: Cors): HTMLElement {
-  const { message, rule, preflight, cure, readable, hidden, advice } = cors;
+  const { message, rule, ruleSource, preflight, cure, readable, hidden, advice } = cors;
   return el(
     'section',
     { class: 'hsfunc-cors', 'aria-label': 'What the browser makes of it' },
@@ -14,7 +14,7 @@ export function drawCors(cors: Cors): HTMLElement {
     message !== '' && el('div', { class: 'hsfunc-failure', role: 'alert' }, el('p', {}, message)),
     el('p', {}, cors.summary),
     preflight !== null && el('p', {}, preflight),
-    rule !== '' && el('p', {}, `Rule: ${rule}.`),
+    rule !== '' && el('p', {}, `Rule: ${rule}. `, ruleSource !== null && says(ruleSource)),
     cure !== null &&
       el(
         'div',
@@ -28,7 +28,7 @@ export function drawCors(cors: Cors): HTMLElement {
       el(
         'ul',
         { class: 'hsfunc-notes', 'aria-label': 'Why, and what helps' },
-        ...advice.map(({ text, saysWho }) => el('li', {}, `${text} `, saysWho !== '' && says(saysWho)))
+        ...advice.map(({ text, source }) => el('li', {}, `${text} `, says(source)))
       )
   );
 }

@@ -88,10 +88,11 @@ export interface Cors {
   summary: string;
   preflight: string | null;
   rule: string;
+  ruleSource: Source | null;
   cure: { title: string; lines: string[] } | null;
   readable: string[];
   hidden: string[];
-  advice: { text: string; saysWho: string }[];
+  advice: { text: string; source: Source }[];
 }
 
 export interface ExecutionData {
@@ -264,10 +265,11 @@ function cors(value: Record<string, unknown>): Cors {
     summary: text(value.summary),
     preflight: textOrNull(value.preflight),
     rule: text(value.rule),
+    ruleSource: isRecord(value.rule_source) ? source(value.rule_source) : null,
     cure: isRecord(cure) ? { title: text(cure.title), lines: texts(cure.lines) } : null,
     readable: texts(value.readable),
     hidden: texts(value.hidden),
-    advice: list(value.advice).map(advice => ({ text: text(advice.text), saysWho: text(advice.says_who) }))
+    advice: list(value.advice).map(advice => ({ text: text(advice.text), source: source(advice.source) }))
   };
 }
 

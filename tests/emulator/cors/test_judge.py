@@ -164,7 +164,7 @@ def test_it_says_what_makes_it_another_origin(origin: str, differs: tuple[str, .
         for advice in verdict.advice
         for word in ("domain", "protocol")
         if advice.text.startswith(f"Another {word}")
-        and advice.says_who == "HubSpot's serverless functions reference: CORS"
+        and str(advice.source) == "HubSpot's serverless functions reference: CORS"
     }
 
 

@@ -61,6 +61,8 @@ class Site:
         return body.decode()
 
 
+Fault = Callable[[Site], None]
+
 # ------------------------------------------------------------ clients
 
 
@@ -214,4 +216,5 @@ def breaks_files(site: Site) -> None:
 QUICK = (breaks_off, sends_nonsense, sends_too_much, throws, rejects, is_silent, exits, kills_the_idle)
 COSTLY = (takes_all_memory, kills_the_busy, kills_all)
 LONG = (takes_too_long, loops, sends_slowly)
+LONGEST = 10.5  # seconds, of a call that runs into its limit
 FILES = (edits, breaks_files)
