@@ -12,7 +12,6 @@ class Authority(StrEnum):
     REFERENCE = "R"
     PRODUCTION = "P"
     OBSERVED = "O"
-    STANDARD = "S"
     CHOSEN = "C"
 
     @property
@@ -24,7 +23,6 @@ _MEANINGS = {
     Authority.REFERENCE: "HubSpot's serverless functions reference",
     Authority.PRODUCTION: "second-hand evidence of production",
     Authority.OBSERVED: "observed on HubSpot's own local runtime",
-    Authority.STANDARD: "a standard that browsers follow",
     Authority.CHOSEN: "not stated by HubSpot",
 }
 
@@ -53,8 +51,8 @@ def observed(place: str) -> Source:
 
 
 def standard(place: str) -> Source:
-    """`place`: the standard and what it calls the rule, such as `Fetch, CORS check`."""
-    return Source(Authority.STANDARD, place)
+    """`place`: a standard that browsers follow and what it calls the rule, such as `Fetch, CORS check`."""
+    return Source(Authority.CHOSEN, place)
 
 
 def chosen(place: str) -> Source:

@@ -248,9 +248,7 @@ def test_a_page_that_is_blocked_reads_why_and_what_would_cure_it(opened: OpenNot
     verdict.get_by_role("alert").filter(has_text="has been blocked by CORS policy: No").wait_for()
     for fact in ("The function ran all the same", "Rule: ", "Access-Control-Allow-Origin: https://shop.example"):
         assert fact in verdict.inner_text()
-    for number, source in enumerate(
-        ("S · a standard that browsers follow: Fetch, CORS check", "R · HubSpot's serverless")
-    ):
+    for number, source in enumerate(("C · not stated by HubSpot: Fetch, CORS check", "R · HubSpot's serverless")):
         verdict.get_by_text("says who?").nth(number).click()
         verdict.get_by_text(source).first.wait_for()
 

@@ -68,7 +68,7 @@ def test_a_blocked_call_says_what_the_browser_says_the_rule_the_cure_and_why(acc
     assert cors["message"].startswith(f"Access to fetch at '{HOME}/_hcms/api/closed' from origin '{SHOP}' has been")
     assert (cors["ran"], cors["summary"]) == (True, "The function ran all the same; the page gets an error.")
     assert cors["rule"] == "Access-Control-Allow-Origin is missing"
-    assert cors["rule_source"] == {"authority": "S", "text": "a standard that browsers follow: Fetch, CORS check"}
+    assert cors["rule_source"] == {"authority": "C", "text": "not stated by HubSpot: Fetch, CORS check"}
     assert cors["cure"] == {
         "title": "What would cure it in the response:",
         "lines": [f"Access-Control-Allow-Origin: {SHOP}"],
@@ -107,8 +107,8 @@ def test_a_rule_and_each_advice_say_who_and_cite_what_people_can_look_up(
 ) -> None:
     execution = account.call(target, **arguments)
     cors = stored(execution)["cors"]
-    told = f"a standard that browsers follow: {source}"
-    assert cors["rule_source"] == {"authority": "S", "text": told}
+    told = f"not stated by HubSpot: {source}"
+    assert cors["rule_source"] == {"authority": "C", "text": told}
     assert all(advice["source"]["authority"] in "RSC" for advice in cors["advice"])
     bundle, _ = draw(execution)
     assert f"Rule: {cors['rule']}. ({told})" in bundle["text/plain"]
