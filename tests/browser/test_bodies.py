@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from .lab import Lab, LabServer, OpenNotebook
-from .looks import THEMES, change_theme, outside, serious
+from .looks import THEMES, outside, serious
 from .test_execution_view import choose, view_of
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def test_an_empty_body_says_so(opened: OpenNotebook) -> None:
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_they_look_well_and_everybody_can_use_them(opened: OpenNotebook, theme: str) -> None:
-    change_theme(opened, "dark" if theme == "dark" else "light")
+    opened.theme("dark" if theme == "dark" else "light")
     views = {name: view_of(opened, f"%hscall {name}") for name in NAMES}
     for name, view in views.items():
         choose(view, "Body")

@@ -214,7 +214,7 @@ def test_html_has_a_preview_that_runs_nothing(opened: OpenNotebook) -> None:
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_nothing_serious(opened: OpenNotebook, theme: Theme) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
-    opened.command("apputils:change-theme", {"theme": f"JupyterLab {theme.title()}"})
+    opened.theme(theme)
     views = [view_of(opened, call) for call in (CALLS[0], CALLS[1], REDIRECTS[0], CROSS)]
     for name in TABS:
         for view in views:
