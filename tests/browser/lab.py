@@ -42,7 +42,7 @@ _READY = """() => {
   return Boolean(session?.isReady && session.session?.kernel?.connectionStatus === "connected"
     && panel.content.widgets.length);
 }"""
-# What the widgets of the notebook have told the kernel, and it has not dealt with. Once it has, they have told the next.
+# What the widgets have told the kernel, and it has not dealt with. By the time it has, they have told the next.
 _WATCH = """() => {
   const { kernel } = window.jupyterapp.shell.currentWidget.sessionContext.session;
   const untold = new Set();

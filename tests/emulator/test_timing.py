@@ -51,7 +51,7 @@ def test_cold_start_load_and_run_make_up_the_execution_time(make_account: Accoun
 
 def test_a_call_that_found_no_free_instance_has_waited_in_the_queue(make_account: AccountMaker) -> None:
     account = make_account(settings=Settings(instances=1))
-    account.functions.add("f", SLOW)
+    account.functions.add("f", SLOW.replace("+ 60", "+ 800"))  # so long that the other one comes meanwhile
     account.call("f")
     done: list[Execution] = []
     callers = [threading.Thread(target=lambda: done.append(account.call("f"))) for _ in range(2)]
