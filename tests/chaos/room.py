@@ -105,7 +105,7 @@ class Room:
             done.set()
             for thread in threads:
                 thread.join()
-        assert wrong == []
+        assert wrong == [], wrong
 
     def assert_unharmed(self, fault: Fault) -> None:
         """The next good call is right, the registry as it was, and only the pool's own processes are left."""
@@ -114,7 +114,7 @@ class Room:
         wrong = self.good_call()
         seconds = time.perf_counter() - started
         self.tally.next_call(self.kind, fault.name, seconds)
-        assert wrong == []
+        assert wrong == [], wrong
         assert seconds < _SLOWEST_NEXT
         assert list(self.account.functions) == self.names
         self._assert_no_process_is_left()
