@@ -197,7 +197,7 @@ def test_a_cell_appears_in_the_open_editor_and_the_editor_in_cells(lab: Lab) -> 
     notebook.run(2)
     row = notebook.page.locator(".hsfunc-list [role=option]", has_text="first")
     row.wait_for()
-    expect(row.locator(".hsfunc-method")).to_have_text(["GET", "POST"])
+    expect(row.locator(".hsfunc-badge")).to_have_text(["GET", "POST"])
     expect(json_side(notebook)).to_have_value(re.compile('"first"'))
     notebook.page.locator(".hsfunc-list").focus()
     notebook.press("ArrowDown", "Enter")

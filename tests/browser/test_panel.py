@@ -211,6 +211,27 @@ def test_the_server_is_a_link_as_long_as_it_runs(lab: Lab) -> None:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_method_has_one_colour_everywhere(lab: Lab, theme: Theme) -> None:
+    every = "%%hsfunction every --method GET,POST,PUT,PATCH,DELETE\nsendResponse({});"
+    opened = lab.notebook(
+        [LOAD, every, "%hs edit", *(f"%hscall {name} every" for name in ("GET", "PATCH", "DELETE"))], theme=theme
+    )
+    opened.run_all()
+    panel = shown(opened)
+    expect(panel.locator(".hsfunc-side-execution")).to_have_count(3)
+    listed = opened.page.locator(".hsfunc-list .hsfunc-badge")
+    expect(listed).to_have_text(["GET", "POST", "PUT", "PATCH", "DELETE"])
+    expect(opened.page.locator(".hsfunc-headline .hsfunc-badge")).to_have_text(["GET", "PATCH", "DELETE"])
+    colours: dict[str, set[tuple[str, str]]] = {}
+    for badge in opened.page.locator(".hsfunc-badge").all():
+        drawn = badge.evaluate("(node) => [getComputedStyle(node).backgroundColor, getComputedStyle(node).color]")
+        colours.setdefault(badge.inner_text(), set()).add(tuple(drawn))
+    assert {name: len(drawn) for name, drawn in colours.items()} == dict.fromkeys(colours, 1)
+    assert len(set.union(*colours.values())) == 5, "and each its own"
+    opened.picture(f"badges-{theme}")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
 def test_everybody_can_use_it(lab: Lab, theme: Theme) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
     opened = lab.notebook(
