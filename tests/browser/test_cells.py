@@ -82,6 +82,22 @@ def test_javascript_and_json_have_colours_from_the_start(lab: Lab, theme: Litera
     notebook.picture(f"cells-{theme}")
 
 
+def test_line_magics_are_no_python_and_are_commented_out_like_it(lab: Lab) -> None:
+    line = "%hscall POST events/update?x=1 -d '{\"if\": 1}'"
+    notebook = lab.notebook([f"import json\n{line}", PYTHON, BARE, CALL])
+    keyword = colour(notebook, 0, "import")
+    assert keyword == colour(notebook, 1, "def")
+    assert colour(notebook, 0, "%hscall") == colour(notebook, 3, "%%hscall") != keyword
+    assert colour(notebook, 0, "-d") not in (keyword, colour(notebook, 0, "%hscall"))
+    assert colour(notebook, 0, "'{\"if\": 1}'") == colour(notebook, 2, '"x"')
+    edit(notebook, 0, 1, 12)
+    notebook.press("Control+/")
+    becomes(notebook, 0, f"import json\n# {line}")
+    assert colour(notebook, 0, f"# {line}") == colour(notebook, 1, "# a comment")
+    notebook.press("Control+/")
+    becomes(notebook, 0, f"import json\n{line}")
+
+
 def test_a_cell_takes_its_colours_while_one_types_and_undoes(lab: Lab) -> None:
     notebook = lab.notebook(["const one = 1;", PYTHON])
     keyword = colour(notebook, 1, "def")
