@@ -23,7 +23,8 @@ NOTEBOOK = "notebooks/01-quickstart.ipynb"
 
 # What the built extension depends on, in LABEXTENSION.
 _MEANINGS = "../hsfunc_magics/emulator/header_meanings.json"  # sentences that the view and the kernel share
-_SOURCES = ("package.json", "yarn.lock", "tsconfig.json", "src", "style", "schema", _MEANINGS)
+_BADGES = "../hsfunc_magics/notebook/widgets/js/methods.css"  # colours that the extension and the widgets share
+_SOURCES = ("package.json", "yarn.lock", "tsconfig.json", "src", "style", "schema", _MEANINGS, _BADGES)
 _SHOWN_LINES = 30
 
 

@@ -74,13 +74,13 @@ def descendants(pid: int, *, zombies: bool = False, beside: Collection[Process] 
     return found
 
 
-def has_ended(pid: int, seconds: float = 2.0) -> bool:
+def has_ended(pid: int, seconds: float = 20.0) -> bool:
     """Whether a process ends within so many seconds; one that only waits for its parent to look has ended."""
     stat = _stat(pid)
     return stat is None or left_of([Process(pid, stat.started)], seconds) == []
 
 
-def left_of(processes: list[Process], seconds: float = 2.0) -> list[Process]:
+def left_of(processes: list[Process], seconds: float = 20.0) -> list[Process]:
     """Those that still run after so many seconds; returns as soon as none does."""
     until = time.monotonic() + seconds
     while (left := [process for process in processes if process.alive]) and time.monotonic() < until:

@@ -119,7 +119,7 @@ test.each([
 
 test.each([
   'def f(x):\n    return f"{x}" % 2 # %%hsfunction',
-  '%hscall f\nconst = 1',
+  '%hsother f\nconst = 1',
   '%%hsfunctions f\nx = 1',
   '%%time\n%%hsfunction f\nx = 1',
   'x = 1\n%%hsfunction f\nconst y = 1;',
@@ -211,4 +211,44 @@ test('JSON has no comments, Python its own', () => {
   const json = state('%%hscall f\n{"a": 1}');
   expect(json.languageDataAt('commentTokens', 14)).toEqual([]);
   expect(state('x = 1').languageDataAt('commentTokens', 1)).toContainEqual({ line: '#' });
+});
+
+const LINES = `import json
+%hscall POST events/update?x=1 -d '{"a": 1}' --repeat 3
+for n in range(2):
+    found = %hs logs --limit 5
+print("after") # a comment
+text = """
+%hs in a string
+"""
+left = 7 %hs
+%hsother 1`;
+
+test('our line magics have words of their own, and the Python around them stays', () => {
+  const tree = parse(LINES);
+  expect(texts(tree, LINES, 'Magic')).toEqual(['%hscall', '%hs']);
+  expect(texts(tree, LINES, 'Argument')).toEqual(['POST', 'events/update?x=1', '3', 'logs', '5']);
+  expect(texts(tree, LINES, 'Option')).toEqual(['-d', '--repeat', '--limit']);
+  expect(texts(tree, LINES, 'Quoted')).toEqual([`'{"a": 1}'`]);
+  expect(texts(tree, LINES, 'Comment')).toEqual(['# a comment']);
+  expect(texts(tree, LINES, 'for')).toEqual(['for']);
+  expect(texts(tree, LINES, 'String').some(text => text.includes('%hs in a string'))).toBe(true);
+});
+
+test('a line magic is read anew while one types, as if it had been there from the start', () => {
+  let now = state('a = 1\nhscall events\nb = 2\n');
+  now = edited(now, { changes: { from: 6, insert: '%' } }, { changes: { from: 20, insert: ' -d x' } });
+  expect(shape(whole(now))).toBe(shape(parse(now.doc.toString())));
+  expect(texts(whole(now), now.doc.toString(), 'Magic')).toEqual(['%hscall']);
+  now = edited(now, { changes: { from: 6, to: 7 } });
+  expect(shape(whole(now))).toBe(shape(parse(now.doc.toString())));
+  expect(texts(whole(now), now.doc.toString(), 'Magic')).toEqual([]);
+});
+
+test('a line magic is commented out as the Python around it is', () => {
+  const of = state(LINES);
+  whole(of);
+  const at = (position: number): unknown => of.languageDataAt('commentTokens', position)[0];
+  expect(at(LINES.indexOf('events/update'))).toEqual({ line: '#' });
+  expect(at(3)).toEqual({ line: '#' });
 });

@@ -121,13 +121,13 @@ def test_ctrl_c_keeps_the_rows_until_then_and_leaves_nothing(tmp_path: Path) -> 
     told = iter(process.stderr.readline, "")
     assert any(line.startswith(f"{CHEAP}:") for line in told)
     started = []
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while len(started) < 3 and time.monotonic() < deadline:  # the guardian, an instance and its spare
         time.sleep(0.02)
         started = descendants(process.pid)
     assert len(started) >= 3
     process.send_signal(signal.SIGINT)
-    out, complaints = process.communicate(timeout=30)
+    out, complaints = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "Traceback" not in complaints
     assert "Interrupted" in out
@@ -136,7 +136,7 @@ def test_ctrl_c_keeps_the_rows_until_then_and_leaves_nothing(tmp_path: Path) -> 
     assert [row["name"].partition(",")[0] for row in report["rows"]] == ["socket pair echo"] * len(report["rows"])
     assert report["rows"]
     assert left_of(started) == []
-    deadline = time.monotonic() + 2
+    deadline = time.monotonic() + 20
     while list(tmp_path.iterdir()) != [file] and time.monotonic() < deadline:
         time.sleep(0.05)
     assert list(tmp_path.iterdir()) == [file]

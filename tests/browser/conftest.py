@@ -14,6 +14,7 @@ import pytest
 
 from . import once
 from .lab import Lab, LabServer, LabUnavailable
+from .patience import TEST_SECONDS, be_patient
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -31,6 +32,12 @@ _FLAGS = (
 _CHROMIUM = pytest.StashKey[dict[str, str]]()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.timeout(TEST_SECONDS))
+
+
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Before the first test: a download would be taken for a test that hangs."""
     wanted = any("browser" in getattr(item, "fixturenames", ()) for item in session.items)
@@ -46,6 +53,7 @@ def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
         pytest.skip(found["reason"])
     from playwright.sync_api import sync_playwright
 
+    be_patient()
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=found["path"], args=list(_FLAGS))
         yield chromium

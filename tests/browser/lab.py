@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import nbformat
 
+from .patience import START_SECONDS, new_page
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
 
@@ -27,9 +29,6 @@ App = Literal["lab", "notebook"]
 
 _PACKAGE = Path(__file__).parents[2]
 _NAME = "hsfunc-magics"
-_PATIENCE = 60.0
-# ipywidgets sends a button's click at once, but what is typed only when the kernel has answered the key before.
-_LOOK = 500
 _OVERRIDES = {
     # No pop-ups over the notebook, nothing that asks the network.
     "@jupyterlab/apputils-extension:notification": {"checkForUpdates": False, "fetchNews": "false"},
@@ -43,6 +42,21 @@ _READY = """() => {
   return Boolean(session?.isReady && session.session?.kernel?.connectionStatus === "connected"
     && panel.content.widgets.length);
 }"""
+# What the widgets have told the kernel, and it has not dealt with. By the time it has, they have told the next.
+_WATCH = """() => {
+  const { kernel } = window.jupyterapp.shell.currentWidget.sessionContext.session;
+  const untold = new Set();
+  window.untoldOfWidgets = untold;
+  kernel.anyMessage.connect((_, { msg, direction }) => {
+    if (direction === "send" && msg.header.msg_type === "comm_msg") untold.add(msg.header.msg_id);
+  });
+  kernel.iopubMessage.connect((_, msg) => {
+    const idle = msg.header.msg_type === "status" && msg.content.execution_state === "idle";
+    if (idle) setTimeout(() => untold.delete(msg.parent_header.msg_id));
+  });
+}"""
+_SETTLED = "() => window.untoldOfWidgets.size === 0"
+_THEMED = "(theme) => document.body.dataset.jpThemeName === theme"
 # JupyterLab 4.2 tells by the prompt alone that a cell runs.
 _IDLE = """() => {
   const busy = ({ model, inputArea }) => model.executionState === undefined
@@ -119,10 +133,10 @@ class LabServer:
         self._wait()
 
     def _wait(self) -> None:
-        until = time.monotonic() + _PATIENCE
+        until = time.monotonic() + START_SECONDS
         while time.monotonic() < until:
             try:
-                urllib.request.urlopen(f"{self.url}/api", timeout=2).close()
+                urllib.request.urlopen(f"{self.url}/api", timeout=10).close()
             except (urllib.error.URLError, OSError):
                 if self._process.poll() is not None:
                     break
@@ -136,7 +150,7 @@ class LabServer:
         """Ends the server, and with it its kernels."""
         self._process.terminate()
         try:
-            self._process.wait(20)
+            self._process.wait(30)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
@@ -169,13 +183,13 @@ class Lab:
             metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
         )
         nbformat.write(content, self._server.folder / path)
-        page = self._browser.new_page(viewport={"width": width, "height": height})
+        page = new_page(self._browser, viewport={"width": width, "height": height})
         # In JupyterLab a workspace of its own, or the last test's notebooks would open as well.
         place = f"lab/workspaces/{Path(path).stem}/tree" if app == "lab" else "notebooks"
         page.goto(f"{self._server.url}/{place}/{path}?token={self._server.token}", wait_until="domcontentloaded")
-        page.wait_for_function(_READY, timeout=_PATIENCE * 1000)
+        page.wait_for_function(_READY, timeout=START_SECONDS * 1000)
         opened = OpenNotebook(page, self._pictures)
-        opened.command("apputils:change-theme", {"theme": f"JupyterLab {theme.title()}"})
+        opened.theme(theme)
         if app == "lab" and page.evaluate("() => !window.jupyterapp.shell.leftCollapsed"):
             opened.command("application:toggle-left-area")
         self._opened.append(opened)
@@ -195,6 +209,7 @@ class OpenNotebook:
     def __init__(self, page: Page, pictures: Path | None) -> None:
         self.page = page
         self._pictures = pictures
+        page.evaluate(_WATCH)
 
     def command(self, name: str, arguments: dict[str, Any] | None = None) -> None:
         """Does one of JupyterLab's commands."""
@@ -202,10 +217,23 @@ class OpenNotebook:
             "async ([name, args]) => { await window.jupyterapp.commands.execute(name, args); }", [name, arguments or {}]
         )
 
+    def theme(self, theme: Theme) -> None:
+        """Changes JupyterLab's theme, until it is there: the command only says that it shall be."""
+        name = f"JupyterLab {theme.title()}"
+        self.command("apputils:change-theme", {"theme": name})
+        self.page.wait_for_function(_THEMED, arg=name)
+
+    def settle(self) -> None:
+        """Waits until the kernel has dealt with all that was done to its widgets.
+
+        ipywidgets sends a click at once, but what is typed only when the kernel has dealt with the key before.
+        """
+        self.page.wait_for_function(_SETTLED)
+
     def run_all(self) -> None:
         """Runs every cell, until all of them are done."""
         self.command("notebook:run-all-cells")
-        self.page.wait_for_function(_IDLE, timeout=_PATIENCE * 1000)
+        self.page.wait_for_function(_IDLE, timeout=START_SECONDS * 1000)
 
     def run(self, index: int) -> None:
         """Runs one cell, until it is done."""
@@ -217,7 +245,7 @@ class OpenNotebook:
             }""",
             index,
         )
-        self.page.wait_for_function(_IDLE, timeout=_PATIENCE * 1000)
+        self.page.wait_for_function(_IDLE, timeout=START_SECONDS * 1000)
 
     def text(self, index: int) -> str:
         """What a cell printed."""
@@ -227,14 +255,15 @@ class OpenNotebook:
         return "".join("".join(output["text"]) for output in outputs if output["output_type"] == "stream")
 
     def press(self, *keys: str) -> None:
-        """Presses keys, one after the other."""
+        """Presses keys, one after the other, as a person does: the next when the one before has done its work."""
         for key in keys:
             self.page.keyboard.press(key)
+            self.settle()
 
     def type(self, text: str) -> None:
         """Types as a person does, who looks up before the next key that is no letter."""
         self.page.keyboard.type(text)
-        self.page.wait_for_timeout(_LOOK)
+        self.settle()
 
     def button(self, text: str) -> Locator:
         """A button of a widget that is shown."""

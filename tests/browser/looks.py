@@ -47,7 +47,3 @@ def outside(shown: Locator) -> list[str]:
     """The elements that reach over the right edge."""
     found: list[str] = shown.evaluate(_OUTSIDE)
     return found
-
-
-def change_theme(opened: OpenNotebook, theme: Theme) -> None:
-    opened.command("apputils:change-theme", {"theme": f"JupyterLab {theme.title()}"})

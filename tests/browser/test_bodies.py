@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from .lab import Lab, LabServer, OpenNotebook
-from .looks import THEMES, change_theme, outside, serious
+from .looks import THEMES, outside, serious
 from .test_execution_view import choose, view_of
 
 if TYPE_CHECKING:
@@ -55,11 +57,12 @@ def test_a_large_svg_is_text_until_all_of_it_is_there(opened: OpenNotebook) -> N
     image.wait_for()
     assert image.evaluate("async (image) => { await image.decode(); return image.naturalWidth; }") == 90
     panel.get_by_role("button", name="Text").click()
-    assert panel.locator(".hsfunc-row").first.inner_text().startswith("<svg xmlns=")
+    expect(panel.locator(".hsfunc-row").first).to_have_text(re.compile("^<svg xmlns="))
 
 
 def test_other_bytes_are_rows_of_hexadecimal(opened: OpenNotebook) -> None:
     panel = choose(view_of(opened, "%hscall bytes"), "Body")
+    expect(panel).to_contain_text("0000f0")
     rows = panel.locator(".hsfunc-row").all_inner_texts()
     assert rows[4].split() == ["000040", *(f"{byte:02x}" for byte in range(0x40, 0x50)), "@ABCDEFGHIJKLMNO"]
     assert "application/zip, 600 bytes" in panel.inner_text()
@@ -69,10 +72,10 @@ def test_a_page_is_source_first_and_its_preview_is_shut_in(opened: OpenNotebook)
     asked: list[str] = []
     opened.page.on("requestfinished", lambda request: asked.append(request.url))
     panel = choose(view_of(opened, "%hscall page"), "Body")
-    assert panel.locator(".hsfunc-row").first.inner_text().startswith("<style>")
+    expect(panel.locator(".hsfunc-row").first).to_have_text(re.compile("^<style>"))
     panel.get_by_role("button", name="Preview").click()
     heading = panel.locator("iframe").content_frame.get_by_role("heading", name="Hello")
-    assert heading.evaluate("(node) => getComputedStyle(node).color") == "rgb(0, 128, 0)"
+    expect(heading).to_have_css("color", "rgb(0, 128, 0)")
     assert panel.locator("iframe").get_attribute("sandbox") == ""
     assert not any("hostile.invalid" in url for url in asked)
 
@@ -80,6 +83,7 @@ def test_a_page_is_source_first_and_its_preview_is_shut_in(opened: OpenNotebook)
 def test_cookies_are_a_table_of_attributes_with_warnings(opened: OpenNotebook) -> None:
     panel = choose(view_of(opened, "%hscall page"), "Headers")
     table = panel.get_by_role("table")
+    expect(table).to_contain_text("__Host-x")
     rows = {row.locator("td, th").first.inner_text(): row.inner_text() for row in table.get_by_role("row").all()}
     assert {"sid", "both", "__Host-x"} <= set(rows)
     for fact in ("hs-sites.com", "None", "60"):
@@ -91,13 +95,13 @@ def test_cookies_are_a_table_of_attributes_with_warnings(opened: OpenNotebook) -
 
 def test_an_empty_body_says_so(opened: OpenNotebook) -> None:
     view = view_of(opened, "%hscall nothing")
-    assert choose(view, "Body").inner_text() == "The body is empty."
-    assert "204 No Content" in view.locator(".hsfunc-headline").inner_text()
+    expect(choose(view, "Body")).to_have_text("The body is empty.")
+    expect(view.locator(".hsfunc-headline")).to_contain_text("204 No Content")
 
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_they_look_well_and_everybody_can_use_them(opened: OpenNotebook, theme: str) -> None:
-    change_theme(opened, "dark" if theme == "dark" else "light")
+    opened.theme("dark" if theme == "dark" else "light")
     views = {name: view_of(opened, f"%hscall {name}") for name in NAMES}
     for name, view in views.items():
         choose(view, "Body")

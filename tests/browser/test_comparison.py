@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from .lab import Lab
 from .looks import THEMES, outside, serious
@@ -43,4 +44,4 @@ def test_what_has_changed_is_told_part_by_part(lab: Lab, theme: str) -> None:
     opened.picture(f"comparison-{theme}")
     assert outside(both) == []
     assert serious(opened, ".hsfunc") == {}
-    assert "no difference" in shown.nth(1).inner_text().lower()
+    expect(shown.nth(1)).to_contain_text("no difference", ignore_case=True)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from playwright.sync_api import expect
+
 from .lab import Lab
+from .patience import eventually
 
 CELLS = (
     "%load_ext hsfunc_magics",
@@ -22,7 +25,7 @@ def test_a_request_is_written_sent_and_copied_by_keyboard(lab: Lab) -> None:
     console = page.locator(".hsfunc-console")
     path = console.get_by_role("combobox", name="Path")
     path.wait_for()
-    assert path.input_value() == "events/update"
+    expect(path).to_have_value("events/update")
 
     # Each row that is added has the focus, so that one types on.
     console.get_by_role("button", name="Add header").focus()
@@ -50,10 +53,10 @@ def test_a_request_is_written_sent_and_copied_by_keyboard(lab: Lab) -> None:
     page.keyboard.type("?x=1&y=2")
     notebook.press("Enter")
     console.get_by_text("POST /_hcms/api/events/update?x=1&y=2").wait_for()
-    shown = console.locator("pre").first.inner_text()
-    assert all(part in shown for part in ('"id": 7', '"y": [', '"test": "yes"'))
+    for part in ('"id": 7', '"y": [', '"test": "yes"'):
+        expect(console.locator("pre").first).to_contain_text(part)
     sent = console.get_by_role("button", name=" → 200 OK")
-    assert sent.all_inner_texts() == ["✓ 1. POST events/update?x=1&y=2 → 200 OK"]
+    expect(sent).to_have_text(["✓ 1. POST events/update?x=1&y=2 → 200 OK"])
 
     # The keys are the text's own: no cell is added, and the clipboard has the line.
     console.get_by_role("button", name="curl").focus()
@@ -63,10 +66,8 @@ def test_a_request_is_written_sent_and_copied_by_keyboard(lab: Lab) -> None:
     while page.evaluate("() => document.activeElement.tagName") == "BUTTON":
         notebook.press("Tab")
     notebook.press("a", "b", "ControlOrMeta+a", "ControlOrMeta+c")
-    line = page.evaluate("() => navigator.clipboard.readText()")
-    assert line.startswith(
-        "curl -X POST 'https://123456.hs-sites.com/_hcms/api/events/update?x=1&y=2' -H 'X-Test: yes'"
-    )
+    line = "curl -X POST 'https://123456.hs-sites.com/_hcms/api/events/update?x=1&y=2' -H 'X-Test: yes'"
+    eventually(page, lambda: page.evaluate("() => navigator.clipboard.readText()"), lambda text: text.startswith(line))
     assert page.evaluate("() => window.jupyterapp.shell.currentWidget.content.widgets.length") == len(CELLS)
 
     # What a cell registers is there at once; an earlier request comes back whole.
@@ -79,18 +80,17 @@ def test_a_request_is_written_sent_and_copied_by_keyboard(lab: Lab) -> None:
     console.get_by_role("button", name="✓ GET").wait_for()
     # Letters and arrows are no shortcuts of the notebook on a button either: x would cut the cell, an arrow leave it.
     notebook.press("x", "a", "b", "K", "ArrowUp", "ControlOrMeta+z")
-    assert page.evaluate("() => document.activeElement.innerText") == "✓ GET"
+    expect(page.locator(":focus")).to_have_text("✓ GET")
     assert page.evaluate("() => window.jupyterapp.shell.currentWidget.content.widgets.length") == len(CELLS)
     console.get_by_text("does not serve POST").wait_for(state="detached")
     sent.focus()
     notebook.press("Enter")
-    page.wait_for_function("() => document.querySelector('.hsfunc-path input').value === 'events/update?x=1&y=2'")
+    expect(path).to_have_value("events/update?x=1&y=2")
 
     # Run again, the cell has one console, and the old one is gone.
     notebook.run(2)
     page.wait_for_function("() => document.querySelectorAll('.hsfunc-console').length === 1")
-    sent.wait_for()
-    assert sent.count() == 1
+    expect(sent).to_have_count(1)
     assert page.evaluate("() => window.jupyterapp.shell.currentWidget.content.widgets.length") == len(CELLS)
 
 

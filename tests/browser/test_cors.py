@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -20,6 +21,7 @@ from hsfunc_magics.emulator.response import Reply
 
 from .cors_scenarios import BEHIND_A_PREFLIGHT, NO_ORIGIN, OTHER_PROTOCOL, PLATFORM, TLS, Scenario
 from .origins import self_signed, served
+from .patience import SECONDS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -116,6 +118,7 @@ class Seen:
 def in_chromium(browser: Browser, place: Place, scenarios: tuple[Scenario, ...]) -> list[Seen]:
     """Every scenario, in one page for each origin."""
     context = browser.new_context(ignore_https_errors=True)
+    context.set_default_timeout(SECONDS * 1000)
     context.add_cookies([{"name": "seen", "value": "1", "url": "http://127.0.0.1"}])
     pages: dict[str, tuple[Any, list[str]]] = {}
     found: list[Seen] = []
@@ -131,9 +134,8 @@ def in_chromium(browser: Browser, place: Place, scenarios: tuple[Scenario, ...])
             messages.clear()
             got = page.evaluate(FETCH, [scenario.url(place.fill(scenario), number), scenario.init])
             if got.get("error") == "TypeError: Failed to fetch":
-                for _ in range(100):
-                    if any(map(tells, messages)):
-                        break
+                until = time.monotonic() + SECONDS
+                while not any(map(tells, messages)) and time.monotonic() < until:
                     page.wait_for_timeout(20)
             message = next(filter(tells, messages), got.get("error", ""))
             found.append(Seen(got, message.strip().replace(PAGE + ".", "/.").replace(f"{PAGE}'", "/'")))

@@ -10,6 +10,7 @@ import nbformat
 import pytest
 
 from .lab import Lab, LabServer
+from .patience import new_page
 from .payloads import ALL, HOST, executions
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def outputs() -> list[Any]:
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    page = browser.new_page(viewport={"width": 1200, "height": 900})
+    page = new_page(browser, viewport={"width": 1200, "height": 900})
     yield page
     page.close()
 

@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import expect
 
 from .lab import Lab, OpenNotebook, Theme
-from .test_cells import BARE, CALL, FUNCTION, PYTHON, colour, edit, is_token, offered, source
-from .test_panel import item, palette
+from .test_cells import BARE, CALL, FUNCTION, PYTHON, becomes, colour, edit, is_token, offered
+from .test_panel import item, name_over, palette
 
 pytestmark = pytest.mark.skipif(
     importlib.util.find_spec("notebook") is None, reason="Notebook is not installed: pip install 'hsfunc-magics[test]'"
@@ -31,7 +31,7 @@ def test_cells_have_colours_from_the_start_and_while_one_types(lab: Lab, theme: 
     opened.type("%%hsfunction f\n")
     assert colour(opened, 4, "const") == keyword
     opened.press("Control+/")
-    assert source(opened, 4) == "%%hsfunction f\n// const one = 1;"
+    becomes(opened, 4, "%%hsfunction f\n// const one = 1;")
     opened.picture(f"notebook-cells-{theme}")
 
 
@@ -44,12 +44,11 @@ def test_completion_and_help_know_the_function(lab: Lab) -> None:
     edit(opened, 2, 0, 10)
     assert offered(opened) == {"events/update": "post"}
     opened.press("Enter")
-    assert source(opened, 2) == "%hscall events/update"
+    becomes(opened, 2, "%hscall events/update")
     edit(opened, 3, 1, 24)
     opened.press("Shift+Tab")
     tip = opened.page.locator(".jp-Tooltip")
-    tip.wait_for()
-    assert "array of strings" in tip.inner_text()
+    expect(tip).to_contain_text("array of strings")
 
 
 def test_a_syntax_error_is_underlined(lab: Lab) -> None:
@@ -78,9 +77,8 @@ def test_an_execution_is_drawn_asks_its_kernel_and_leads_to_its_cell(lab: Lab, t
 def test_the_panel_is_beside_the_notebook_and_its_commands_in_the_palette(lab: Lab) -> None:
     opened = lab.notebook(["1 + 1"], app="notebook")
     palette(opened, "New Function Cell")
-    opened.page.locator(".jp-Notebook .cm-content:focus").wait_for()
+    name_over(opened, "my-function", "hello")
     assert sources(opened)[0] == LOAD
-    opened.page.keyboard.type("hello")
     opened.press("Shift+Enter")
     palette(opened, "Show the Functions Panel")
     panel = opened.page.locator(".hsfunc-side")

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from .lab import Lab, OpenNotebook, Theme
+from .patience import new_page
 
 _NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "03-pages-and-forms.ipynb"
 _NAME = "Ann <3"
@@ -75,11 +76,11 @@ def test_the_page_in_a_tab_and_a_visitor_who_is_known(browser: Browser, lab: Lab
     opened.run_all()
     told = re.search(r"Functions: (\S+)/_hcms/api/ENDPOINT", output(opened, cells, "%hs serve -o server"))
     assert told is not None
-    tab = browser.new_page()
+    tab = new_page(browser)
     tab.goto(f"{told[1]}/_hcms/api/sign-up")
     try_all(tab)
     # Where the browser has gone: a reload gets the page again, and sends no form.
-    assert re.fullmatch(r".*/_hcms/api/thanks\?name=Ann%20%3C3", tab.url)
+    expect(tab).to_have_url(re.compile(r"/_hcms/api/thanks\?name=Ann%20%3C3$"))
     for number in (1, 2, 3):
         tab.goto(f"{told[1]}/_hcms/api/visits")
         expect(tab.get_by_text(f'{{"visits":{number}}}')).to_be_visible()

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import time
+from contextlib import suppress
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, TimeoutError, expect  # noqa: A004 - Playwright's, when it has waited in vain
 
 from .lab import Lab, OpenNotebook, Theme
+from .patience import SECONDS, eventually
 
 LOAD = "%load_ext hsfunc_magics"
 EVENTS = """%%hsfunction events --method GET,POST --secret API_KEY
@@ -15,6 +18,16 @@ console.log("one");
 sendResponse({ body: { n: 1 } });"""
 BROKEN = "%%hsfunction broken\ncontext.contact.vid;"
 SECRET = "value = 'the-value-of-it'\n%hs secrets add API_KEY --from-var value"
+
+
+# What commands are executed from now on, by their labels.
+_EXECUTED = """() => {
+  if (window.executedCommands === undefined) {
+    const { commands } = window.jupyterapp;
+    commands.commandExecuted.connect((_, { id, args }) => window.executedCommands.push(commands.label(id, args)));
+  }
+  window.executedCommands = [];
+}"""
 
 
 def shown(opened: OpenNotebook) -> Locator:
@@ -37,23 +50,32 @@ def sources(opened: OpenNotebook) -> list[str]:
 
 def palette(opened: OpenNotebook, text: str) -> None:
     """A command by keyboard."""
+    opened.page.evaluate(_EXECUTED)
     field = opened.page.locator("#modal-command-palette input")
-    for _ in range(5):
+    row = opened.page.locator("#modal-command-palette .lm-mod-active", has_text=text)
+    until = time.monotonic() + SECONDS
+    while not any(text in label for label in opened.page.evaluate("() => window.executedCommands")):
+        assert time.monotonic() < until, f"{text} cannot be had of the palette"
         # While the page is still moving the keyboard somewhere the palette closes again at once.
         opened.press("Control+Shift+c")
-        opened.page.wait_for_timeout(1000)
-        if field.is_visible():
-            break
-    field.fill(text)
-    opened.page.locator("#modal-command-palette .lm-mod-active", has_text=text).wait_for()
-    opened.press("Enter")
+        with suppress(TimeoutError):
+            field.fill(text, timeout=3000)
+            row.wait_for(timeout=3000)
+            field.press("Enter", timeout=1000)
+
+
+def name_over(opened: OpenNotebook, name: str, other: str) -> None:
+    """Types a name over the one of the cell that was just inserted, which is chosen."""
+    eventually(opened.page, lambda: opened.page.evaluate("() => getSelection().toString()"), name.__eq__)
+    opened.page.keyboard.type(other)
+    opened.page.locator(".jp-Notebook .cm-content:focus", has_text=f"%%hsfunction {other}").wait_for()
 
 
 def test_it_says_that_the_extension_is_not_loaded_and_loads_it(lab: Lab) -> None:
     opened = lab.notebook(["1 + 1"])
     panel = shown(opened)
     expect(panel.get_by_role("status")).to_contain_text("hsfunc_magics is not loaded in the kernel of")
-    assert panel.get_by_role("tree").is_hidden()
+    expect(panel.get_by_role("tree")).to_be_hidden()
     opened.picture("panel-not-loaded")
     panel.get_by_role("button", name="Load it").click()
     expect(panel.get_by_text("No function yet")).to_be_visible()
@@ -117,10 +139,8 @@ def test_a_call_and_a_view_by_keyboard_alone(lab: Lab) -> None:
 def test_the_palette_inserts_and_runs_what_it_says(lab: Lab) -> None:
     opened = lab.notebook(["1 + 1"])
     palette(opened, "New Function Cell")
-    opened.page.locator(".jp-Notebook .cm-content:focus").wait_for()
+    name_over(opened, "my-function", "hello")
     assert sources(opened)[0] == LOAD
-    assert any(source.startswith("%%hsfunction my-function\n") for source in sources(opened))
-    opened.page.keyboard.type("hello")
     opened.press("Shift+Enter")
     panel = shown(opened)
     expect(item(panel, "GET hello")).to_be_visible()
@@ -188,6 +208,27 @@ def test_the_server_is_a_link_as_long_as_it_runs(lab: Lab) -> None:
     expect(panel.locator(".hsfunc-side-execution")).to_have_count(3)
     opened.run(3)
     expect(link).to_have_count(0)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_method_has_one_colour_everywhere(lab: Lab, theme: Theme) -> None:
+    every = "%%hsfunction every --method GET,POST,PUT,PATCH,DELETE\nsendResponse({});"
+    opened = lab.notebook(
+        [LOAD, every, "%hs edit", *(f"%hscall {name} every" for name in ("GET", "PATCH", "DELETE"))], theme=theme
+    )
+    opened.run_all()
+    panel = shown(opened)
+    expect(panel.locator(".hsfunc-side-execution")).to_have_count(3)
+    listed = opened.page.locator(".hsfunc-list .hsfunc-badge")
+    expect(listed).to_have_text(["GET", "POST", "PUT", "PATCH", "DELETE"])
+    expect(opened.page.locator(".hsfunc-headline .hsfunc-badge")).to_have_text(["GET", "PATCH", "DELETE"])
+    colours: dict[str, set[tuple[str, str]]] = {}
+    for badge in opened.page.locator(".hsfunc-badge").all():
+        drawn = badge.evaluate("(node) => [getComputedStyle(node).backgroundColor, getComputedStyle(node).color]")
+        colours.setdefault(badge.inner_text(), set()).add(tuple(drawn))
+    assert {name: len(drawn) for name, drawn in colours.items()} == dict.fromkeys(colours, 1)
+    assert len(set.union(*colours.values())) == 5, "and each its own"
+    opened.picture(f"badges-{theme}")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from .lab import Lab, LabServer, OpenNotebook
+from .patience import new_page
 from .test_cells import colour
 
 if TYPE_CHECKING:
@@ -24,9 +25,9 @@ _OURS = """() => performance.getEntriesByType('resource').filter((entry) => entr
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    page = browser.new_context().new_page()  # without what another test has in the cache
+    page = new_page(browser)  # without what another test has in the cache
     yield page
-    page.context.close()
+    page.close()
 
 
 def test_jupyterlab_starts_with_three_small_files(page: Page, lab_server: LabServer) -> None:

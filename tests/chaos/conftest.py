@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from hsfunc_magics import Account
-from hsfunc_magics.emulator.limits import Limits
 from hsfunc_magics.emulator.settings import Settings
 
 from .faults import FAULTS
@@ -31,7 +30,7 @@ def enter_room(pytestconfig: pytest.Config) -> Iterator[EnterRoom]:
             return rooms[-1]
         for room in rooms:
             room.account.close()
-        account = Account(limits=Limits(execution_seconds=0.6), settings=Settings(instances=12))
+        account = Account(settings=Settings(instances=12))
         rooms.append(Room(account, kind, FAULTS[kind], tally))
         return rooms[-1]
 

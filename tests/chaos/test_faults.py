@@ -29,6 +29,7 @@ def test_a_fault_harms_itself_alone(enter_room: EnterRoom, kind: str, fault: Fau
     room = enter_room(kind)
     count = room.tally.of(kind)
     count.tried += 1
+    room.limit(fault, crowded=crowded)
     if crowded:
         room.among_good_calls(lambda: room.call(fault))
     else:

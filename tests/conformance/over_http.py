@@ -24,7 +24,7 @@ from .cases import Case
 from .driving import CaseRun
 from .sending import bytes_of
 
-_SECONDS = 20.0
+_SECONDS = 60.0
 _client: contextvars.ContextVar[int] = contextvars.ContextVar("client's port")
 http.client._MAXHEADERS = 2000  # type: ignore[attr-defined]
 

@@ -64,7 +64,7 @@ def test_time_and_memory_are_told(account: Account) -> None:
     account.functions.add("f", "await new Promise((r) => setTimeout(r, 100)); sendResponse({});")
     first, second = account.call("f"), account.call("f")
     assert (first.cold, second.cold) == (True, False)
-    assert timedelta(seconds=0.1) <= second.elapsed < timedelta(seconds=2)
+    assert timedelta(seconds=0.09) <= second.elapsed < timedelta(seconds=8)
     assert second.memory is not None
     assert 20 * MEGABYTE < second.memory.used < 128 * MEGABYTE
 

@@ -121,7 +121,7 @@ def test_memory_over_the_limit_is_told_with_what_was_used(account: Account) -> N
 
 
 def test_an_execution_over_its_time_is_429(make_account: AccountMaker) -> None:
-    account = make_account(limits=Limits(execution_seconds=0.8))
+    account = make_account(limits=Limits(execution_seconds=2))
     account.functions.add("f", "console.log('before'); while (true) {}")
     execution = account.call("f")
     assert (execution.reply.status, execution.status) == (429, Status.UNHANDLED_ERROR)

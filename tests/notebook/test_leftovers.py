@@ -71,10 +71,10 @@ def test_however_the_kernel_ends_no_process_and_no_folder_is_left(
     assert len(started) >= 2
     assert list(tmp_path.glob("hsfunc-*"))
     end(manager, pid)
-    deadline = time.monotonic() + 2
-    while (left_of(started) or list(tmp_path.glob("hsfunc-*"))) and time.monotonic() < deadline:
-        time.sleep(0.05)
     assert left_of(started) == []
+    deadline = time.monotonic() + 20
+    while list(tmp_path.glob("hsfunc-*")) and time.monotonic() < deadline:
+        time.sleep(0.05)
     assert list(tmp_path.glob("hsfunc-*")) == []
 
 
@@ -86,17 +86,29 @@ def test_unloading_the_extension_ends_its_processes(kernel: Kernel, tmp_path: Pa
     assert list(tmp_path.glob("hsfunc-*")) == []
 
 
-def test_ctrl_c_stops_a_series_and_keeps_what_was_measured(kernel: Kernel) -> None:
+def test_ctrl_c_stops_a_series_and_keeps_what_was_measured(kernel: Kernel, tmp_path: Path) -> None:
     manager, client = kernel
     run(client, "%load_ext hsfunc_magics")
     run(client, "%%hsfunction slow\nawait new Promise((r) => setTimeout(r, 50)); sendResponse({ body: 'x' });")
+    calls = tmp_path / "calls"
+    run(
+        client,
+        "from hsfunc_magics import current_account\n"
+        "def note(execution):\n"
+        f"    with open({str(calls)!r}, 'a') as file:\n"
+        "        file.write('.')\n"
+        "_ = current_account().executed.connect(note)",
+    )
     waiting = client.execute("%hscall slow --repeat 10000 --concurrency 4 -q -o series")
-    time.sleep(2)
+    deadline = time.monotonic() + 60
+    while not calls.exists() or calls.stat().st_size < 8:
+        assert time.monotonic() < deadline, "the series does not begin"
+        time.sleep(0.05)
     began = time.monotonic()
     manager.interrupt_kernel()
-    while client.get_shell_msg(timeout=20)["parent_header"].get("msg_id") != waiting:
+    while client.get_shell_msg(timeout=60)["parent_header"].get("msg_id") != waiting:
         pass
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 60, "all of them take two minutes"
     told = run(client, "print(len(series) > 4, series.interrupted, set(series.statuses))")
     assert told == "True True {200}\n"
     assert run(client, "%hscall slow -q -o e\nprint(e.response.text)") == "x\n"

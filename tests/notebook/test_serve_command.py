@@ -22,7 +22,7 @@ from hsfunc_magics.web import jupyter
 from .conftest import Shell
 
 _FUNCTION = "%%hsfunction hello\nsendResponse({ body: { hello: context.params.name } });"
-_SECONDS = 20.0
+_SECONDS = 60.0
 
 
 def served(shell: Shell, capsys: pytest.CaptureFixture[str], line: str = "%hs serve") -> str:

@@ -64,7 +64,7 @@ def works(pool: Pool) -> bool:
     return sent_json(run(pool, OK)) == {"ok": True}
 
 
-def until(condition: Callable[[], bool], seconds: float = 20.0) -> None:
+def until(condition: Callable[[], bool], seconds: float = 60.0) -> None:
     """Waits until it comes to pass; fails where it does not."""
     end = time.monotonic() + seconds
     while not condition():

@@ -18,13 +18,14 @@ ROOT = Path(__file__).parents[2]
 OWNER = """
 import json, sys, tempfile, threading, time
 tempfile.tempdir = sys.argv[1]
-from tests.runtime.programs import BOUNDS, OK, main, run
+from tests.runtime.programs import BOUNDS, OK, main, run, until
 from hsfunc_magics.runtime.pool import Pool
 pool = Pool(BOUNDS)
 run(pool, OK)
 run(pool, main("setInterval(() => {}, 10); sendResponse({});"))
 for body in ("while (true) {}", "setInterval(() => {}, 10);"):
     threading.Thread(target=run, args=(pool, main(body)), daemon=True).start()
+until(lambda: pool.instances == 4)
 time.sleep(0.5)
 print(json.dumps(pool.instances), flush=True)
 """
@@ -70,7 +71,7 @@ def test_the_owners_ordinary_end_leaves_no_process_and_no_folder(owner: subproce
     assert owner.stdin is not None
     owner.stdin.write("\n")
     owner.stdin.flush()
-    assert owner.wait(10) == 0
+    assert owner.wait(60) == 0
     assert left_of(below) == []
     assert list(tmp_path.iterdir()) == []
 
@@ -84,5 +85,5 @@ def test_without_its_guardian_the_owner_still_leaves_no_process_at_its_ordinary_
     assert owner.stdin is not None
     owner.stdin.write("\n")
     owner.stdin.flush()
-    assert owner.wait(10) == 0
+    assert owner.wait(60) == 0
     assert left_of(below) == []

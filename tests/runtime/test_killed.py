@@ -102,8 +102,9 @@ def test_the_call_after_a_killed_first_execution_boots_nothing(
 
 
 def test_a_killed_process_is_reaped_off_the_callers_path_and_its_folder_goes_with_it(make_pool: PoolMaker) -> None:
-    pool = make_pool(seconds=1.0)
-    outcome = run(pool, main("console.log(`${process.pid} ${process.cwd()}`); for (;;) ;"))
+    pool, program = make_pool(seconds=2.0), main("console.log(`${process.pid} ${process.cwd()}`); for (;;) ;")
+    pool.prepare(program)
+    outcome = run(pool, program)
     pid, folder = lines(outcome)[0][1].split(" ")
     pool._background.settle()
     assert int(pid) not in {process.pid for process in children(os.getpid())}

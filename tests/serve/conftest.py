@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-_SECONDS = 30
+_SECONDS = 60
 SOURCES = {
     "ok.js": "exports.main = (context, sendResponse) => { console.log('called'); sendResponse({ body: { ok: 1 } }); };",
     "slow.js": "exports.main = (context, sendResponse) => setTimeout(() => sendResponse({ body: 'late' }), 1500);",

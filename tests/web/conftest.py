@@ -13,7 +13,7 @@ from hsfunc_magics import Account, Visitor
 from hsfunc_magics.web.background import Background
 from hsfunc_magics.web.server import Server
 
-SECONDS = 20.0
+SECONDS = 60.0
 _ECHO = "exports.main = (context, sendResponse) => sendResponse({ body: context });"
 _FUNCTIONS = {
     "echo": _ECHO,

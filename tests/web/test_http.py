@@ -14,7 +14,7 @@ from hsfunc_magics import Account
 from hsfunc_magics.web import reading
 from hsfunc_magics.web.server import Server, ServerError
 
-from .conftest import Site, read_answer
+from .conftest import SECONDS, Site, read_answer
 
 _JSON = "Content-Type: application/json"
 _CHUNKED = (
@@ -180,7 +180,7 @@ def test_a_client_that_leaves_costs_its_own_execution_only(site: Site) -> None:
     with site.connect() as connection:
         connection.sendall(b"GET /_hcms/api/slow?ms=200 HTTP/1.1\r\nHost: x\r\n\r\n")
     assert site.get("/_hcms/api/ok").status == 200
-    until = time.monotonic() + 10
+    until = time.monotonic() + SECONDS
     while not (records := site.account.logbook.records(endpoint="slow")) and time.monotonic() < until:
         time.sleep(0.02)
     assert records[0].status == "SUCCESS"

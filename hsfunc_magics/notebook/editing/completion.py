@@ -48,7 +48,7 @@ def complete(account: Account, variables: Mapping[str, Any], spot: Spot) -> Comp
 def _chosen(fragment: str, found: Iterable[Candidate]) -> Completion:
     """Those that begin like the fragment, whatever their letters' case and their quotes."""
     start = fragment.lower()
-    fitting = [one for one in found if one.text and one.text.lower().lstrip("'").startswith(start)]
+    fitting = [one for one in found if one.text and one.text.lower().lstrip("'\"").startswith(start)]
     return Completion(fragment, tuple(dict.fromkeys(fitting)))
 
 
@@ -60,8 +60,10 @@ def _in_line(account: Account, variables: Mapping[str, Any], magic: str, line: s
         return NOTHING
     before, word = split_at(line, cursor)
     wanted = expected(magic, before, word)
+    if not line[:cursor].endswith(wanted.text):
+        return NOTHING  # quotes or backslashes within the word: what is offered could not take its place
     found = [Candidate(name, "command") for name in wanted.commands]
-    found += values.candidates(values.Known(account, variables, wanted))
+    found += values.candidates(values.Known(account, variables, wanted, line[cursor:]))
     if wanted.options and (wanted.text.startswith("-") or not found):
         found += _options(wanted)
     return _chosen(wanted.text, found)

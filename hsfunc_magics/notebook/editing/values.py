@@ -16,6 +16,7 @@ from ...emulator.limits import describe_limits
 from ...emulator.manifest import METHODS
 from ..call_magic import CALL_METHODS
 from .grammar import Expected
+from .paths import Place, paths
 
 _CONTENT_TYPES = (
     "application/json",
@@ -37,11 +38,12 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Who is asked: the account, the notebook's variables, and what the line expects."""
+    """Who is asked: the account, the notebook's variables, and what the line expects before `after`."""
 
     account: Account
     variables: Mapping[str, Any]
     expected: Expected
+    after: str = ""
 
 
 def candidates(known: Known) -> list[Candidate]:
@@ -146,6 +148,35 @@ def _visitor_words(known: Known) -> list[Candidate]:
     return [*_callers(known), *_named("action", ("list", "known", "member", "delete"))]
 
 
+def _paths(known: Known) -> list[Candidate]:
+    return _on_disk(known, 0)
+
+
+def _directories(known: Known) -> list[Candidate]:
+    return _on_disk(known, 0, folders_only=True)
+
+
+def _body_file(known: Known) -> list[Candidate]:
+    """`@` and a file; what begins otherwise is the body itself."""
+    return _on_disk(known, 1) if known.expected.text.startswith("@") else []
+
+
+def _form_file(known: Known) -> list[Candidate]:
+    """`NAME=@` and a file."""
+    name, sign, _ = known.expected.text.partition("=@")
+    return _on_disk(known, len(name) + 2) if sign and name and "=" not in name else []
+
+
+def _on_disk(known: Known, start: int, *, folders_only: bool = False) -> list[Candidate]:
+    """The files for a value whose path begins at `start`."""
+    text, quote = known.expected.text, known.expected.quote
+    place = Place(text[:start], text[start:], quote, closed=bool(quote) and known.after.startswith(quote))
+    return [
+        Candidate(word, "folder" if is_folder else "file")
+        for word, is_folder in paths(place, folders_only=folders_only)
+    ]
+
+
 def _environment(_: Known) -> list[Candidate]:
     return _named("variable", sorted(os.environ))
 
@@ -159,23 +190,34 @@ _SOURCES: dict[tuple[str, str], Callable[[Known], list[Candidate]]] = {
     ("hsfunction", "folder"): _folders,
     ("hscall", "target"): _targets,
     ("hscall", "request"): lambda _: _named("method", CALL_METHODS),
+    ("hscall", "data"): _body_file,
+    ("hscall", "form"): _form_file,
     ("hscall", "header"): _headers,
     ("hscall", "json"): _variables,
     ("hscall", "visitor"): _callers,
     ("hscall", "variable"): _variables,
     ("hs close", "folder"): _folder_titles,
     ("hs edit", "folder"): _folders,
+    ("hs export", "directory"): _directories,
     ("hs export", "folder"): _folders,
+    ("hs fetch", "dest"): _paths,
     ("hs fetch", "src"): _folder_titles,
     ("hs function create", "functions_folder"): _folders,
     ("hs function create", "endpoint_method"): _methods,
+    ("hs import", "directory"): _directories,
     ("hs limits", "words"): _limits,
     ("hs logs", "endpoint"): _endpoints,
+    ("hs logs", "file"): _paths,
     ("hs logs", "variable"): _variables,
+    ("hs open", "directory"): _directories,
+    ("hs schema", "vscode"): _directories,
+    ("hs schema", "write"): _paths,
     ("hs secrets", "name"): _secrets_there,
+    ("hs secrets", "from_dotenv"): _paths,
     ("hs secrets", "from_env"): _environment,
     ("hs secrets", "from_var"): _variables,
     ("hs show", "file"): _shown_files,
+    ("hs upload", "src"): _paths,
     ("hs visitor", "who"): _visitor_words,
     ("hs visitor", "gone"): _visitors,
 }

@@ -11,14 +11,14 @@ import anywidget
 import traitlets
 
 _FRONT_END = Path(__file__).parent / "js"
-_PATIENCE = 2.0  # seconds for a page to answer
+_PATIENCE = 10.0  # seconds for a page to answer; more than a second only where it is busy, or gone
 
 
 class Keyboard(anywidget.AnyWidget):
     """Stands invisibly inside the widget whose class is `area`; brings the style sheet of all widgets along."""
 
     _esm = (_FRONT_END / "keyboard.js").read_text(encoding="utf-8")
-    _css = (_FRONT_END / "widgets.css").read_text(encoding="utf-8")
+    _css = "".join((_FRONT_END / name).read_text(encoding="utf-8") for name in ("methods.css", "widgets.css"))
     area = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, **settings: Any) -> None:

@@ -1,5 +1,6 @@
 /** What is seen first: the header line, redirects, the error and the notes. */
 
+import { badge } from './badge';
 import { drawCors } from './cors';
 import { button, type Child, el } from './dom';
 import { notebook } from './door';
@@ -39,7 +40,7 @@ function headline(data: ExecutionData, figures: Figures): HTMLElement {
   return el(
     'div',
     { class: 'hsfunc-headline' },
-    el('strong', { class: 'hsfunc-method' }, data.request.method),
+    badge(data.request.method),
     el('code', { class: 'hsfunc-url' }, data.request.url),
     el(
       'span',

@@ -60,7 +60,8 @@ export class CellParse implements PartialParse {
   }
 }
 
-function magicLine(cell: Cell, end: number): Tree | null {
+/** The words of a magic line as a tree. */
+export function magicLine(cell: Pick<Cell, 'from' | 'to' | 'words'>, end: number): Tree | null {
   const to = Math.min(cell.to, end);
   if (to <= cell.from) return null;
   const words = cell.words.filter(word => word.from < to);

@@ -4,6 +4,7 @@ import { LanguageSupport, LRLanguage } from '@codemirror/language';
 import { type Input, parseMixed, type Parser, type ParseWrapper } from '@lezer/common';
 
 import { CellParse } from './cellParse';
+import { LineParser, withComments } from './lines';
 import { type Body, type Cell, readCell } from './magic';
 
 // How far into a cell its magic may stand: before it there are only empty lines.
@@ -13,22 +14,28 @@ const HEAD = 2_000;
 export function withCells(ipython: LanguageSupport, bodies: Partial<Record<Body, Parser>>): LanguageSupport {
   if (!(ipython.language instanceof LRLanguage)) return ipython;
   // The same language data: completion, comments and what else belongs to IPython's cells stays theirs.
-  const language = ipython.language.configure({ wrap: wrapper(bodies) });
+  const { data, parser } = ipython.language;
+  const language = ipython.language.configure({ wrap: wrapper(bodies, parser, new LineParser(data)) });
   return new LanguageSupport(language, ipython.support);
 }
 
-/** Takes a cell of ours from the parser that would read it as Python. */
-export function wrapper(bodies: Partial<Record<Body, Parser>>): ParseWrapper {
+/** Takes a cell of ours, and the lines of ours in other cells, from the parser that would read them as Python. */
+function wrapper(bodies: Partial<Record<Body, Parser>>, ipython: Parser, lines: LineParser): ParseWrapper {
   const mixed = parseMixed(node => {
     const parser = bodies[node.name as Body];
     return parser === undefined ? null : { parser };
   });
+  const withLines = parseMixed((node, input) => lines.nested(node, input));
   return (python, input, fragments, ranges) => {
     // Several ranges, or one in the middle: a part of another document, such as a fenced block of Markdown.
     const [range, ...more] = ranges;
     if (range?.from !== 0 || more.length > 0) return python;
     const cell = cellOf(input);
-    return cell === null ? python : mixed(new CellParse(cell, input), input, fragments, ranges);
+    if (cell !== null) return mixed(new CellParse(cell, input), input, fragments, ranges);
+    const commented = withComments(input);
+    return commented === null
+      ? python
+      : withLines(ipython.startParse(commented, fragments, ranges), input, fragments, ranges);
   };
 }
 

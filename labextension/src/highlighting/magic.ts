@@ -18,6 +18,8 @@ export interface Cell {
   bodyFrom: number;
 }
 
+// Also `execution = %hscall …`.
+const LINE = /^([ \t]*(?:[\w.,() \t]+=[ \t]*)?)(%(?:hscall|hsfunction|hs))(?=[ \t]|$)/;
 // IPython drops empty lines and the indentation before a cell magic.
 const MAGIC = /^(?:[ \t]*\n)*[ \t]*(%%(hsfunction|hscall))(?=[ \t\n]|$)/;
 // Quotes may be open while one types, and stand inside a word: --header='K: V'.
@@ -40,6 +42,17 @@ export function readCell(text: string): Cell | null {
     body: found[2] === 'hsfunction' ? 'JavaScript' : bodyOfCall(line),
     bodyFrom: Math.min(to + 1, text.length)
   };
+}
+
+/** Where our magic begins in a line of Python; -1 where none of ours is in it. */
+export function magicOf(line: string): number {
+  return LINE.exec(line)?.[1]?.length ?? -1;
+}
+
+/** The words of a line that begins with a magic. */
+export function readLine(line: string): Word[] {
+  const to = LINE.exec(line)?.[2]?.length ?? 0;
+  return [{ kind: 'Magic', from: 0, to }, ...wordsOf(line, to)];
 }
 
 function wordsOf(line: string, from: number): Word[] {

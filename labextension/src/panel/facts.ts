@@ -1,8 +1,8 @@
 /** Gauges, the server that runs, and the list of executions. */
 
+import { badge } from '../execution/badge';
 import { type Child, el } from '../execution/dom';
 import { endpointsOf, type Row, type State } from './state';
-import { badge } from './treeView';
 
 /** What is left of the account's limits, as bars and in words. */
 export function drawGauges(state: State): HTMLElement {

@@ -1,6 +1,7 @@
 /** Draws the tree as the ARIA practices describe it: one stop of the Tab key, arrows, Enter. */
 
-import { type Child, el } from '../execution/dom';
+import { badge } from '../execution/badge';
+import { el } from '../execution/dom';
 import { type Action, type Item, keyed, type Shown, shownItems } from './tree';
 
 export class TreeView {
@@ -116,11 +117,6 @@ export class TreeView {
     this.toggled.set(key, open);
     this.draw(this.roots);
   }
-}
-
-/** A method as a badge. */
-export function badge(method: string): Child {
-  return el('span', { class: `hsfunc-side-method hsfunc-side-${method.toLowerCase()}` }, method);
 }
 
 function name(item: Item): string {

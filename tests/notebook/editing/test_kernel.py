@@ -25,12 +25,12 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BlockingKernelC
 
 
 def complete(client: BlockingKernelClient, marked: str) -> dict[str, Any]:
-    reply: dict[str, Any] = client.complete(*at_bar(marked), reply=True, timeout=30)["content"]
+    reply: dict[str, Any] = client.complete(*at_bar(marked), reply=True, timeout=60)["content"]
     return reply
 
 
 def inspect(client: BlockingKernelClient, marked: str) -> dict[str, Any]:
-    reply: dict[str, Any] = client.inspect(*at_bar(marked), reply=True, timeout=30)["content"]
+    reply: dict[str, Any] = client.inspect(*at_bar(marked), reply=True, timeout=60)["content"]
     return reply
 
 

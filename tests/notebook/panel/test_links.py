@@ -56,7 +56,7 @@ class FakeComm:
         return {part: value for message in self.sent for part, value in message.items()}
 
     def wait(self, fine: Callable[[dict[str, Any]], Any]) -> dict[str, Any]:
-        until = time.monotonic() + 20
+        until = time.monotonic() + 60
         while not fine(self.state):
             assert time.monotonic() < until, self.state
             time.sleep(0.01)
@@ -262,7 +262,7 @@ def test_without_a_panel_there_is_no_thread(account: Account, links: Links) -> N
     thread = links._thread
     assert thread is not None
     comm.leaves()
-    thread.join(20)
+    thread.join(60)
     assert not thread.is_alive()
     again = opened(links)
     account.call("hello")

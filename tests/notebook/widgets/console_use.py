@@ -41,7 +41,7 @@ def sent(console: RequestConsole) -> list[Any]:
 
 
 def until(true: Callable[[], Any]) -> None:
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60
     while not true():
         assert time.monotonic() < end, "it did not happen"
         time.sleep(0.01)

@@ -120,7 +120,6 @@ def soak(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Soak]:
     temporary = tmp_path / "tmp"
     temporary.mkdir()
     monkeypatch.setenv("TMPDIR", str(temporary))
-    # With a log on disk: the kernel's own may fill 64 MB before it does anything else.
     serving = Serving(folders.path, "--quiet", "--log-file", tmp_path / "log.sqlite")
     found = Soak(serving, folders, temporary)
     yield found

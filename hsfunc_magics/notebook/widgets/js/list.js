@@ -42,7 +42,7 @@ function render({ model, el }) {
       row.id = `${prefix}-${index}`;
       row.setAttribute('role', 'option');
       const methods = span('hsfunc-methods', '');
-      methods.append(...item.methods.map((method) => span(`hsfunc-method hsfunc-${method}`, method)));
+      methods.append(...item.methods.map((method) => span(`hsfunc-badge hsfunc-${method}`, method)));
       const name = span(item.plain ? 'hsfunc-name' : 'hsfunc-name hsfunc-code', item.name);
       name.title = item.name;
       row.append(name, methods);
