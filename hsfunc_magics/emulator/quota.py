@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from .clock import Clock
 from .limits import Limits
 
+# Executions that finish within so many seconds are booked as one: thousands a second would be many to remember.
+_TOGETHER = 0.01
+
 
 @dataclass(frozen=True, slots=True)
 class QuotaState:
@@ -43,8 +46,13 @@ class Quota:
 
     def book(self, seconds: float) -> None:
         """An execution has finished and took so long."""
+        now = self._clock.timestamp()
         with self._lock:
-            self._booked.append((self._clock.timestamp(), seconds))
+            booked = self._booked
+            if booked and 0 <= now - booked[-1][0] < _TOGETHER:
+                booked[-1] = booked[-1][0], booked[-1][1] + seconds
+            else:
+                booked.append((now, seconds))
             self._total += seconds
 
     def state(self, limits: Limits) -> QuotaState:

@@ -137,3 +137,16 @@ def test_what_lies_ahead_of_a_clock_that_was_set_back_does_not_count() -> None:
     assert quota.state(Limits()).time_remaining == 550_000
     clock.real()
     assert quota.state(Limits()).time_remaining == 600_000
+
+
+def test_thousands_of_executions_a_second_are_counted_and_not_kept_one_by_one() -> None:
+    clock, quota = frozen()
+    for number in range(5_000):
+        clock.freeze(START + timedelta(milliseconds=number / 5))
+        quota.book(0.001)
+    assert quota.state(LIMITS).time_remaining == 595_000
+    assert len(quota._booked) <= 101
+    clock.freeze(START + timedelta(seconds=60.5))
+    assert abs(quota.state(LIMITS).time_remaining - 597_500) <= 50
+    clock.freeze(START + timedelta(seconds=61))
+    assert quota.state(LIMITS).time_remaining == 600_000
