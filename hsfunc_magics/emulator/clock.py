@@ -60,4 +60,6 @@ class Clock:
 
 def iso(time: datetime) -> str:
     """A time in UTC as the log writes it: 2026-01-01T00:00:00.000Z."""
-    return time.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    if time.tzinfo is not UTC:
+        time = time.astimezone(UTC)
+    return time.isoformat(timespec="milliseconds").replace("+00:00", "Z")

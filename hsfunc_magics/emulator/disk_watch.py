@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import select
 import sys
 import time
 from collections.abc import Iterable
@@ -22,15 +23,17 @@ class DiskWatch:
         self._longest = longest
         self._looked = -math.inf
         self._told = _inotify({path if path.is_dir() else path.parent for path in map(Path, paths)})
+        if self._told is not None:
+            self._poll = select.poll()
+            self._poll.register(self._told, select.POLLIN)
 
     def may_differ(self) -> bool:
         """Whether the paths have to be looked at: the first time, after a change, and now and then."""
         now = time.monotonic()
         if self._told is not None and now - self._looked < self._longest:
-            try:
-                os.read(self._told, _EVENTS)
-            except BlockingIOError:
+            if not self._poll.poll(0):
                 return False
+            os.read(self._told, _EVENTS)
         self._looked = now
         return True
 

@@ -79,11 +79,10 @@ def read_sent(described: dict[str, Any], body: bytes, limits: Limits) -> tuple[R
     single = _lines("headers", described.get("headers"))
     cookies = _values("Set-Cookie", described.get("setCookie"))
     multi = _lines("multiValueHeaders", described.get("multiValueHeaders"))
-    # The same pair in both: one line, as Lambda's gateway does.
-    listed = {(name.lower(), value) for name, value in multi}
-    lines = [(name, value) for name, value in single if (name.lower(), value) not in listed]
-    lines += [("Set-Cookie", value) for value in cookies]
-    lines += multi
+    if multi:  # the same pair in both is one line, as Lambda's gateway does
+        listed = {(name.lower(), value) for name, value in multi}
+        single = [(name, value) for name, value in single if (name.lower(), value) not in listed]
+    lines = [*single, *(("Set-Cookie", value) for value in cookies), *multi]
     notes: list[Note] = []
     kept: list[tuple[str, str]] = []
     for name, value in lines:

@@ -65,7 +65,7 @@ class Awaiting:
     def _start(self, call: Call) -> None:
         """It begins in an instance that is ready, waits for one that is busy, or is left to a thread."""
         queue = call.queue
-        if queue.running and (queue.enough or not self._pool.has_room):
+        if queue.running and (queue.waiting or queue.enough or not self._pool.has_room):
             queue.waiting.append(call)
         else:
             self._begin(call)
