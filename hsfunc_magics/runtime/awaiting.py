@@ -67,6 +67,7 @@ class Awaiting:
         queue = call.queue
         if queue.running and (queue.waiting or queue.enough or not self._pool.has_room):
             queue.waiting.append(call)
+            self._receive(next(iter(queue.running)))  # it may have answered: then it need not wait for its turn here
         else:
             self._begin(call)
 
@@ -143,6 +144,8 @@ class Awaiting:
         if call is None:
             self._detach(instance)  # a thread uses it, or nobody does any more
             return
+        if not instance.has_told:
+            return  # it was received meanwhile
         run = call.run
         assert run is not None
         try:

@@ -68,6 +68,11 @@ class Harness:
     def alive(self) -> bool:
         return self._process.returncode is None and self._process.poll() is None
 
+    @property
+    def has_told(self) -> bool:
+        """Whether the process has sent something that was not yet received, or has ended."""
+        return bool(self._waiting.poll(0))
+
     # ------------------------------------------------------------ before an execution
 
     def preload(self, packages: frozenset[str]) -> None:

@@ -17,8 +17,6 @@ from .run import OnSent, Run
 # are processors answer nothing sooner, and each would have its memory, and compile anew the code that runs often.
 _BRIEF = 0.01
 _FEW = max(2, os.cpu_count() or 1)
-# For so long an instance stands still until the next execution has been handed over: twice as many make up for that.
-_HANDED_OVER = 0.0003
 # How much the last execution weighs in what is typical: the first ones in an instance take longer than all others.
 _WEIGHT = 0.05
 # So many ticks without an end of an execution, and those who wait do so for something that takes longer this time.
@@ -63,8 +61,7 @@ class Queue:
     @property
     def enough(self) -> bool:
         """Whether more instances at once would be too many."""
-        few = _FEW if self._typical > _HANDED_OVER else 2 * _FEW
-        return self._typical < _BRIEF and len(self.running) >= few
+        return self._typical < _BRIEF and len(self.running) >= _FEW
 
     def ended(self, outcome: Outcome) -> None:
         """An execution has ended."""

@@ -8,7 +8,7 @@ from hsfunc_magics.runtime.awaiting import Awaiting
 from hsfunc_magics.runtime.instance import Instance
 from hsfunc_magics.runtime.outcome import Outcome, Program
 from hsfunc_magics.runtime.pool import Pool
-from hsfunc_magics.runtime.queues import _BRIEF, _FEW, _HANDED_OVER, _STILL, Call, Queue
+from hsfunc_magics.runtime.queues import _BRIEF, _FEW, _STILL, Call, Queue
 
 from .conftest import PoolMaker
 from .programs import COUNTS, OK, WAITS, main, module, run, sent_json
@@ -28,18 +28,9 @@ def queue_of(number: int, *taking: float) -> Queue:
 _LOOP = asyncio.new_event_loop()
 
 
-LONGER = [0.001] * 20  # brief, but longer than it takes to hand an execution over
-
-
 def test_a_brief_function_shares_a_few_instances() -> None:
-    assert not queue_of(_FEW - 1, *LONGER).enough
-    assert queue_of(_FEW, *LONGER).enough
-
-
-def test_one_that_is_shorter_than_its_way_there_gets_twice_as_many() -> None:
-    short = [_HANDED_OVER / 2] * 20
-    assert not queue_of(2 * _FEW - 1, *short).enough
-    assert queue_of(2 * _FEW, *short).enough
+    assert not queue_of(_FEW - 1, 0.001).enough
+    assert queue_of(_FEW, 0.001).enough
 
 
 def test_one_that_takes_its_time_gets_an_instance_for_each_execution() -> None:
@@ -48,11 +39,11 @@ def test_one_that_takes_its_time_gets_an_instance_for_each_execution() -> None:
 
 
 def test_a_few_that_took_longer_do_not_make_it_slow() -> None:
-    assert queue_of(_FEW, *LONGER, 2 * _BRIEF, 0.001).enough
+    assert queue_of(_FEW, 0.001, 2 * _BRIEF, 0.001).enough
 
 
 def test_an_instances_first_execution_tells_nothing() -> None:
-    queue = queue_of(2 * _FEW)
+    queue = queue_of(_FEW)
     queue.ended(Outcome(main=1.0, cold=True))
     assert queue.enough
 
