@@ -117,11 +117,10 @@ class Awaiting:
         waiting = call.queue.waiting
         if reusable and waiting and self._pool.pass_on(call.program, instance, cold=cold):
             self._begin(waiting.popleft(), instance)
-            return
-        self._pool.give_back(call.program, instance, reusable, cold=cold)
-        if waiting and not call.queue.running:
-            for _ in range(len(waiting)):
-                self._start(waiting.popleft())
+        else:
+            self._pool.give_back(call.program, instance, reusable, cold=cold)
+        while waiting and not call.queue.running:  # no instance is left to wait for
+            self._begin(waiting.popleft())
 
     def _give_up(self, call: Call) -> None:
         """Nobody awaits it any more: its instance ends."""

@@ -15,11 +15,9 @@ from hsfunc_magics.runtime.pool import Pool
 
 from ..processes import children
 from .conftest import PoolMaker
-from .programs import OK, failure_kind, lines, main, module, run, sent_json, sent_text
+from .programs import COUNTS, OK, failure_kind, lines, main, run, sent_json, sent_text
 
 T = TypeVar("T")
-
-COUNTS = module("let n = 0; exports.main = (c, s) => s({ body: { n: ++n, pid: process.pid } });")
 
 
 def in_loop(pool: Pool, work: Callable[[Awaiting], Awaitable[T]]) -> T:

@@ -16,18 +16,7 @@ from hsfunc_magics.runtime.pool import Pool
 
 from ..processes import children
 from .conftest import PoolMaker
-from .programs import (
-    COUNTS,
-    OK,
-    WAITS,
-    failure_kind,
-    lines,
-    main,
-    module,
-    run,
-    sent_json,
-    until,
-)
+from .programs import COUNTS, OK, WAITS, failure_kind, lines, main, module, run, sent_json, until
 
 
 @pytest.mark.parametrize("signal_number", [signal.SIGKILL, signal.SIGTERM])

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
+
+import pytest
 
 from hsfunc_magics.runtime.awaiting import Awaiting
+from hsfunc_magics.runtime.harness import InstanceGoneError
 from hsfunc_magics.runtime.instance import Instance
 from hsfunc_magics.runtime.outcome import Outcome, Program
 from hsfunc_magics.runtime.pool import Pool
 from hsfunc_magics.runtime.queues import _BRIEF, _FEW, _STILL, Call, Queue
+from hsfunc_magics.runtime.run import Run
 
 from .conftest import PoolMaker
 from .programs import COUNTS, OK, WAITS, main, module, run, sent_json
@@ -106,6 +111,29 @@ def test_what_cannot_be_sent_fails_alone(pool: Pool) -> None:
     assert isinstance(results[0], TypeError)
     assert all(isinstance(result, Outcome) for result in results[1:])
     assert after.failure is None
+
+
+def test_calls_that_wait_go_on_where_their_instance_ends_as_it_is_handed_to_one(
+    make_pool: PoolMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pool = make_pool(cap=1)
+    begin, begun = Instance.begin, 0
+
+    def ends_at_the_third(self: Instance, *arguments: Any, **named: Any) -> Run:
+        nonlocal begun
+        begun += 1
+        if begun == 3:  # after the one that warms it up, and the one that the others wait for
+            raise InstanceGoneError("killed")
+        return begin(self, *arguments, **named)
+
+    monkeypatch.setattr(Instance, "begin", ends_at_the_third)
+
+    async def work(awaiting: Awaiting) -> list[Outcome]:
+        calls = (awaiting.run(WAITS, {"ms": 50}, None, None) for _ in range(6))
+        await next(calls)
+        return await asyncio.wait_for(asyncio.gather(*calls), 30)
+
+    assert [outcome.failure for outcome in in_loop(pool, work)] == [None] * 5
 
 
 def test_calls_that_wait_find_another_instance_where_theirs_ends(pool: Pool) -> None:
