@@ -23,6 +23,14 @@ def at_bar(marked: str) -> tuple[str, int]:
     return before + after, len(before)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_cache_of_jedi(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Of each test process. In one that is shared, Jedi reads files that another process is writing: offers nothing."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("jedi.settings.cache_directory", str(tmp_path_factory.mktemp("jedi")))
+        yield
+
+
 @pytest.fixture(scope="module")
 def ip() -> Iterator[InteractiveShell]:
     """A shell whose account has two functions and two secrets, with a variable. Reading changes none of it."""
