@@ -89,6 +89,31 @@ class LateFailure:
     leaked: bool
 
 
+@dataclass(frozen=True, slots=True)
+class NotRun:
+    """A call whose function did not run, as those who watch are told of it: the log keeps nothing of it."""
+
+    method: str
+    path: str
+    status_code: int
+    created: datetime
+    notes: tuple[Note, ...]
+
+
+Told = LogRecord | NotRun
+"""What those are told who watch the calls: without request and response, which may have 6 MB each."""
+
+
+def told_of(execution: Execution) -> Told:
+    """What is told of an execution."""
+    record = execution.record
+    if record is not None:
+        return record
+    request = execution.request
+    path = execution.masked(request.path)
+    return NotRun(request.method, path, execution.reply.status, execution.created, execution.notes)
+
+
 def record_of(execution: Execution) -> LogRecord | None:
     """The record of an execution; None where the function did not run."""
     if execution.status is None or execution.endpoint is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .clock import iso
 from .execution import Execution
-from .log_record import LogRecord, record_of
+from .log_record import LogRecord, Told, told_of
 from .markup import visible
 
 INDENT = " " * 7
@@ -26,7 +26,7 @@ def record_lines(record: LogRecord, *, named: bool, compact: bool = False) -> li
     return lines + [f"  {line}" for line in (*error_lines(record), *note_lines(record))]
 
 
-def note_lines(record: LogRecord) -> list[str]:
+def note_lines(record: Told) -> list[str]:
     return [f"Note: {visible(note.text)}" for note in record.notes]
 
 
@@ -52,11 +52,14 @@ def duration(record: LogRecord) -> str:
     return HIDDEN if record.frozen and not record.simulated else f"{record.execution_ms}ms"
 
 
-def execution_lines(execution: Execution, *, compact: bool = False) -> list[str]:
+def told_lines(told: Told, *, compact: bool = False) -> list[str]:
     """An execution as it is told while it is watched: its record, or why the function did not run."""
-    record = record_of(execution)
-    if record is not None:
-        return record_lines(record, named=True, compact=compact)
-    path = visible(execution.masked(execution.request.path))
-    head = f"{iso(execution.created)} - {execution.reply.status} - {execution.request.method} {path}"
-    return [head] if compact else [head, *(f"  Note: {visible(note.text)}" for note in execution.notes)]
+    if isinstance(told, LogRecord):
+        return record_lines(told, named=True, compact=compact)
+    head = f"{iso(told.created)} - {told.status_code} - {told.method} {visible(told.path)}"
+    return [head] if compact else [head, *(f"  {line}" for line in note_lines(told))]
+
+
+def execution_lines(execution: Execution) -> list[str]:
+    """The same of an execution that is at hand."""
+    return told_lines(told_of(execution))

@@ -20,7 +20,7 @@ from .log_listing import LogListing, known_column
 from .log_loss import Loss, StoreError
 from .log_query import LogQuery, microseconds
 from .log_queue import LogQueue
-from .log_record import LateFailure, LogRecord, record_of
+from .log_record import LateFailure, LogRecord
 
 if TYPE_CHECKING:
     from .log_store import LogStore
@@ -66,7 +66,7 @@ class Logbook:
 
     def add(self, execution: Execution) -> None:
         """Keeps a record of an execution; of a call that was refused there is none."""
-        record = record_of(execution)
+        record = execution.record
         if record is not None:
             self._put(record)
 

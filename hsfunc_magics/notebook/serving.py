@@ -8,8 +8,8 @@ from weakref import WeakKeyDictionary
 from IPython.display import DisplayHandle, display
 
 from ..emulator.account import Account
-from ..emulator.execution import Execution
-from ..emulator.log_text import execution_lines
+from ..emulator.log_record import Told
+from ..emulator.log_text import told_lines
 from ..emulator.request import PREFIX
 from ..web.background import Background
 from ..web.jupyter import proxied_url
@@ -63,9 +63,9 @@ class Serving:
         self._background.stop(_STOP_SECONDS)
         self._watching.close()
 
-    def _tell(self, executions: list[Execution], missed: int) -> None:
-        for execution in executions:
-            self._lines.extend(execution_lines(execution, compact=True))
+    def _tell(self, told: list[Told], missed: int) -> None:
+        for execution in told:
+            self._lines.extend(told_lines(execution, compact=True))
         if missed:
             self._lines.append(f"… {missed:,} more executions; %hs logs has them.")
         if self._handle is not None:

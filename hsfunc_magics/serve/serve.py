@@ -9,8 +9,8 @@ import signal
 import sys
 
 from ..emulator.account import Account
-from ..emulator.execution import Execution
-from ..emulator.log_text import execution_lines
+from ..emulator.log_record import Told
+from ..emulator.log_text import told_lines
 from ..emulator.request import PREFIX
 from .command import Commands, add_command
 from .opening import add_account_options, open_account
@@ -90,8 +90,8 @@ def serve_account(account: Account, options: argparse.Namespace) -> int:
     return _CUT_OFF if server.force_exit else 0
 
 
-def _print(executions: list[Execution], missed: int) -> None:
-    lines = [line for execution in executions for line in execution_lines(execution)]
+def _print(told: list[Told], missed: int) -> None:
+    lines = [line for execution in told for line in told_lines(execution)]
     if missed:
         lines.append(f"… {missed:,} more executions; the log has them.")
     encoding = sys.stdout.encoding

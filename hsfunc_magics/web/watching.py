@@ -10,21 +10,26 @@ from collections.abc import Callable
 
 from ..emulator.account import Account
 from ..emulator.execution import Execution
+from ..emulator.log_record import Told, told_of
 
 # Where nobody takes what is told (a pipe that is full), so many wait; the rest is counted.
 _MOST_WAITING = 2_000
 
-Tell = Callable[[list[Execution], int], None]
-"""Gets the executions since the last time, in order, and how many more there were."""
+Tell = Callable[[list[Told], int], None]
+"""Gets what is told of the executions since the last time, in order, and how many more there were."""
 
 
 class Watching:
-    """Tells an account's executions from a thread of its own until it is closed; at most once in `seconds`."""
+    """Tells an account's executions from a thread of its own until it is closed; at most once in `seconds`.
 
-    def __init__(self, account: Account, tell: Tell, seconds: float = 0.05) -> None:
+    `most` is how many wait where nobody takes them.
+    """
+
+    def __init__(self, account: Account, tell: Tell, seconds: float = 0.05, *, most: int = _MOST_WAITING) -> None:
         self._tell = tell
         self._seconds = seconds
-        self._waiting: deque[Execution] = deque()
+        self._most = most
+        self._waiting: deque[Told] = deque()
         self._missed = 0
         self._some = threading.Event()
         self._closed = False
@@ -34,8 +39,8 @@ class Watching:
         self._thread.start()
 
     def _take(self, execution: Execution) -> None:
-        if len(self._waiting) < _MOST_WAITING:
-            self._waiting.append(execution)
+        if len(self._waiting) < self._most:
+            self._waiting.append(told_of(execution))
         else:
             self._missed += 1
         if not self._some.is_set():
@@ -48,10 +53,9 @@ class Watching:
                 if not self._closed:
                     time.sleep(self._seconds)
                 self._some.clear()
-                found = [self._waiting.popleft() for _ in range(len(self._waiting))]
                 missed, self._missed = self._missed, 0
-                if found or missed:
-                    self._tell(found, missed)
+                if self._waiting or missed:
+                    self._tell([self._waiting.popleft() for _ in range(len(self._waiting))], missed)
 
     def close(self, seconds: float = 1.0) -> None:
         """Tells what waits, as far as somebody takes it."""
