@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 from .instance import TICK, Instance
 from .outcome import Outcome, Program
 from .pool import Pool
-from .queues import Call, Queue
+from .queues import FEW, Call, Queue
 from .run import OnSent, Run
 
 T = TypeVar("T")
@@ -110,6 +110,8 @@ class Awaiting:
         call.queue.ended(outcome)
         self._pass_on(call, instance, reusable, cold=outcome.cold)
         call.settle(outcome)
+        if call.queue.few_do:
+            self._pool.shrink(call.program, FEW)
 
     def _pass_on(self, call: Call, instance: Instance, reusable: bool, *, cold: bool = False) -> None:
         """An instance is free: the first one that waits gets it."""

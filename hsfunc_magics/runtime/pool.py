@@ -26,6 +26,11 @@ _PAUSE = 0.03  # seconds before a spare is booted: calls often follow each other
 _CANCEL_CHECK = 0.05  # seconds between two looks of a waiting call at whether it was given up
 
 
+def _close(instances: list[Instance]) -> None:
+    for instance in instances:
+        instance.close()
+
+
 class PoolError(Exception):
     """Nothing can be run any more: the pool is closed, or Node does not start."""
 
@@ -62,9 +67,8 @@ class Pool:
     def rebound(self, bounds: Bounds) -> None:
         """Other bounds from now on. Instances were started for their memory: with another one they end."""
         with self._changed:
-            same = self.bounds.fit(bounds)
+            gone = [] if self.bounds.fit(bounds) else self._take_all_waiting()
             self.bounds = bounds
-            gone = [] if same else self._take_all_waiting()
         _close(gone)
 
     def restart(self) -> None:
@@ -73,8 +77,6 @@ class Pool:
             self._generation += 1
             gone = self._take_all_waiting()
         _close(gone)
-
-    # ------------------------------------------------------------ calls
 
     def run(
         self,
@@ -142,12 +144,17 @@ class Pool:
             self._changed.notify_all()
         _close(gone)
 
+    def shrink(self, program: Program, most: int) -> None:
+        """Ends idle instances of a program, those that were used longest ago first, while it has more than `most`."""
+        with self._changed:
+            gone = self._warm.take_surplus(program, most)
+        for instance in gone:
+            self._end_later(instance)
+
     @property
     def instances(self) -> int:
         """How many instances are warm or busy, spares not counted."""
         return self._warm.count
-
-    # ------------------------------------------------------------ instances
 
     @property
     def has_room(self) -> bool:
@@ -196,9 +203,9 @@ class Pool:
             spare = self._spares.take((program.node_major, program.packages))
         if gone is not None:
             self._end_later(gone)
+        if spare is not None and spare.alive:
+            return spare
         if spare is not None:
-            if spare.alive:
-                return spare
             spare.close()
         began = time.perf_counter()
         try:
@@ -289,8 +296,3 @@ class Pool:
         if self._session is not None:
             self._session.close()
             atexit.unregister(self.close)
-
-
-def _close(instances: list[Instance]) -> None:
-    for instance in instances:
-        instance.close()

@@ -16,11 +16,13 @@ from .run import OnSent, Run
 # What a function takes, in seconds, until it is no longer brief. A brief one shares a few instances: more than there
 # are processors answer nothing sooner, and each would have its memory, and compile anew the code that runs often.
 _BRIEF = 0.01
-_FEW = max(2, os.cpu_count() or 1)
+FEW = max(2, os.cpu_count() or 1)
 # How much the last execution weighs in what is typical: the first ones in an instance take longer than all others.
 _WEIGHT = 0.05
 # So many ticks without an end of an execution, and those who wait do so for something that takes longer this time.
 _STILL = 12
+# So many ends of brief executions, and the instances that a first rush has started are known not to be needed.
+_OFTEN = 100
 
 
 @dataclass(slots=True, eq=False)
@@ -57,17 +59,24 @@ class Queue:
         self.waiting: deque[Call] = deque()
         self._typical = 0.0
         self._still = 0
+        self._ends = 0
 
     @property
     def enough(self) -> bool:
         """Whether more instances at once would be too many."""
-        return self._typical < _BRIEF and len(self.running) >= _FEW
+        return self._typical < _BRIEF and len(self.running) >= FEW
 
     def ended(self, outcome: Outcome) -> None:
         """An execution has ended."""
         self._still = 0
         if not outcome.cold:
+            self._ends += 1
             self._typical = min(outcome.main, self._typical + outcome.main * _WEIGHT)
+
+    @property
+    def few_do(self) -> bool:
+        """Now and then, where the function has shown to be brief: whether instances beyond a few are to go."""
+        return self._ends % _OFTEN == _OFTEN - 1 and self._typical < _BRIEF
 
     def stands(self) -> bool:
         """A tick: whether nothing has ended for a while, though the file has been loaded.

@@ -13,6 +13,10 @@ class _Instances:
     idle: list[Instance] = field(default_factory=list[Instance])
     busy: int = 0
 
+    @property
+    def count(self) -> int:
+        return len(self.idle) + self.busy
+
 
 class Warm:
     """The warm and busy instances of a pool, which holds its lock around every call. `count` is how many there are."""
@@ -62,6 +66,11 @@ class Warm:
         """Takes out all idle instances of a program."""
         instances = self._programs.get(program)
         return self._take_out(program, len(instances.idle)) if instances is not None else []
+
+    def take_surplus(self, program: Program, most: int) -> list[Instance]:
+        """Takes out idle instances of a program, while it has more than `most`, the busy ones counted."""
+        instances = self._programs.get(program)
+        return self._take_out(program, max(0, instances.count - most)) if instances is not None else []
 
     def take_all_idle(self) -> list[Instance]:
         """Takes out the idle instances of all programs."""

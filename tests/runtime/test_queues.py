@@ -12,7 +12,7 @@ from hsfunc_magics.runtime.harness import InstanceGoneError
 from hsfunc_magics.runtime.instance import Instance
 from hsfunc_magics.runtime.outcome import Outcome, Program
 from hsfunc_magics.runtime.pool import Pool
-from hsfunc_magics.runtime.queues import _BRIEF, _FEW, _STILL, Call, Queue
+from hsfunc_magics.runtime.queues import _BRIEF, _OFTEN, _STILL, FEW, Call, Queue
 from hsfunc_magics.runtime.run import Run
 
 from .conftest import PoolMaker
@@ -34,8 +34,8 @@ _LOOP = asyncio.new_event_loop()
 
 
 def test_a_brief_function_shares_a_few_instances() -> None:
-    assert not queue_of(_FEW - 1, 0.001).enough
-    assert queue_of(_FEW, 0.001).enough
+    assert not queue_of(FEW - 1, 0.001).enough
+    assert queue_of(FEW, 0.001).enough
 
 
 def test_one_that_takes_its_time_gets_an_instance_for_each_execution() -> None:
@@ -44,17 +44,17 @@ def test_one_that_takes_its_time_gets_an_instance_for_each_execution() -> None:
 
 
 def test_a_few_that_took_longer_do_not_make_it_slow() -> None:
-    assert queue_of(_FEW, 0.001, 2 * _BRIEF, 0.001).enough
+    assert queue_of(FEW, 0.001, 2 * _BRIEF, 0.001).enough
 
 
 def test_an_instances_first_execution_tells_nothing() -> None:
-    queue = queue_of(_FEW)
+    queue = queue_of(FEW)
     queue.ended(Outcome(main=1.0, cold=True))
     assert queue.enough
 
 
 def test_those_who_wait_do_not_wait_where_nothing_ends() -> None:
-    queue = queue_of(_FEW, 0.001)
+    queue = queue_of(FEW, 0.001)
     assert [queue.stands() for _ in range(_STILL + 2)] == [False] * _STILL + [True] * 2
     queue.ended(Outcome(main=0.001))
     assert not queue.stands()
@@ -65,6 +65,24 @@ def test_slow_executions_run_side_by_side(pool: Pool) -> None:
         return await asyncio.gather(*(awaiting.run(WAITS, {"ms": 600}, None, None) for _ in range(5)))
 
     assert len({sent_json(outcome)["pid"] for outcome in in_loop(pool, work)}) == 5
+
+
+def test_what_a_first_rush_has_started_ends_where_a_few_do(make_pool: PoolMaker) -> None:
+    pool = make_pool(cap=FEW + 3)
+    slow_at_first = module("""let first = true;
+    exports.main = (context, sendResponse) => {
+      setTimeout(() => sendResponse({}), first ? 300 : 0);
+      first = false;
+    };""")
+
+    async def work(awaiting: Awaiting) -> tuple[int, int]:
+        await asyncio.gather(*(call(awaiting, slow_at_first) for _ in range(FEW + 3)))
+        started = pool.instances
+        for _ in range(_OFTEN):
+            await asyncio.gather(*(call(awaiting, slow_at_first) for _ in range(FEW)))
+        return started, pool.instances
+
+    assert in_loop(pool, work) == (FEW + 3, FEW)
 
 
 def test_calls_of_a_brief_function_begin_in_their_order(pool: Pool) -> None:
