@@ -14,7 +14,7 @@ _ENDED = "The bare Node process beside ours has ended."
 
 _STDIO = "process.stdin.on('data', (lines) => process.stdout.write(lines));"
 
-_SOCKET = """
+SOCKET_ECHO = """
 const { readSync, writeSync } = require('node:fs');
 const fd = Number(process.argv[1]);
 const room = Buffer.allocUnsafeSlow(65536);
@@ -72,7 +72,7 @@ class StdioEcho:
         self._process.communicate()
 
 
-class _OverSocket:
+class OverSocket:
     """A Node process with one end of a socket pair."""
 
     def __init__(self, script: str, *arguments: str) -> None:
@@ -88,11 +88,11 @@ class _OverSocket:
         self._process.wait()
 
 
-class SocketEcho(_OverSocket):
+class SocketEcho(OverSocket):
     """An echo over a socket pair, read and written with calls that block: the engine's own floor."""
 
     def __init__(self, size: int) -> None:
-        super().__init__(_SOCKET)
+        super().__init__(SOCKET_ECHO)
         self._bytes = b"x" * size
 
     def once(self) -> None:
@@ -102,7 +102,7 @@ class SocketEcho(_OverSocket):
             raise CannotMeasure(_ENDED)
 
 
-class Bulk(_OverSocket):
+class Bulk(OverSocket):
     """Many bytes to Node, and when it has them all, as many back."""
 
     def __init__(self, outgoing: bytes, incoming: int, *, used: bool) -> None:

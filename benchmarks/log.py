@@ -10,6 +10,7 @@ from pathlib import Path
 
 from hsfunc_magics.emulator.account import Account
 from hsfunc_magics.emulator.execution import Execution
+from hsfunc_magics.emulator.log_record import LogRecord, record_of
 from hsfunc_magics.emulator.settings import Settings
 
 from .machine import placed, placements
@@ -29,7 +30,7 @@ def log(*, quick: bool) -> Iterator[Row]:
         yield from _measured("in a file", Settings(log_file=str(Path(folder) / "log.db")), quick=quick)
 
 
-def _drop(execution: Execution) -> None:
+def _drop(record: LogRecord) -> None:
     """Instead of a log."""
 
 
@@ -75,8 +76,10 @@ def _measured(where: str, settings: Settings, *, quick: bool) -> Iterator[Row]:
 
 
 def _fill(account: Account, execution: Execution) -> None:
+    record = record_of(execution)
+    assert record is not None
     for number in range(_RECORDS):
-        account.logbook.add(replace(execution, id=f"filled-{number}"))
+        account.logbook.add(replace(record, id=f"filled-{number}"))
         if number % 1000 == 0:
             account.logbook.flush()
 

@@ -14,7 +14,7 @@ from hsfunc_magics.runtime.pool import PoolError
 from .first_call import first_call
 from .flat import flat
 from .hscall_cell import hscall_cell
-from .http.comparison import http
+from .http.comparison import http, http_floor
 from .http.servers import no_rival
 from .http.wrk import no_wrk
 from .jupyterlab import BROWSER, jupyterlab
@@ -71,4 +71,5 @@ MEASUREMENTS: dict[str, Measurement] = {
     "flat": Measurement(flat, (PROC, NODE, ROOM)),
     "log": Measurement(log, (NODE,)),
     "http": Measurement(http, (PROC, NODE, NPM_PACKAGES, WRK, RIVAL)),
+    "http-floor": Measurement(http_floor, (PROC, NODE, WRK, RIVAL)),
 }

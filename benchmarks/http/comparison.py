@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -13,7 +14,7 @@ from ..machine import node
 from ..needs import CannotMeasure
 from ..rows import Goal, Quantity, Row
 from .functions import FUNCTIONS, Function, upstream, write_folder
-from .servers import Side, both, rival_version
+from .servers import Side, floor, ours, rival_version, theirs
 from .wrk import Load, put_load, write_script
 
 CONNECTIONS = (1, 8, 64)
@@ -58,24 +59,40 @@ class Taken:
 
 def http(*, quick: bool) -> Iterator[Row]:
     """Three functions at 1, 8 and 64 connections: fresh servers for each function, so that no memory is another's."""
-    pace = _QUICK if quick else _FULL
+    with _folder() as (folder, work):
+        for function in FUNCTIONS:
+            with ours(folder, work) as mine, theirs(folder, work) as rival:
+                yield from _rows_of((mine, rival), function, function.name, work, quick=quick)
+
+
+def http_floor(*, quick: bool) -> Iterator[Row]:
+    """Uvicorn with a bare echo behind it in the place of our server: which rows of `http` it leaves room for."""
+    with _folder() as (folder, work), floor(work) as bare, theirs(folder, work) as rival:
+        yield from _rows_of((bare, rival), FUNCTIONS[0], "uvicorn and a bare echo", work, quick=quick)
+
+
+@contextmanager
+def _folder() -> Iterator[tuple[Path, Path]]:
+    """The folder of functions, and one to work in."""
     with tempfile.TemporaryDirectory(prefix="hsfunc-", ignore_cleanup_errors=True) as folder:
         work = Path(folder)
-        script = write_script(work)
         with upstream(node().path) as address:
-            served = work / "load.functions"
-            write_folder(served, address)
-            for function in FUNCTIONS:
-                with both(served, work) as sides:
-                    body = _checked(sides, function)
-                    for connections in CONNECTIONS:
-                        name = f"{function.name}, {connections} connection{'s' if connections > 1 else ''}"
-                        try:
-                            taken = _taken(sides, function, connections, pace, script, body)
-                        except CannotMeasure as problem:
-                            yield Row(name, problem=str(problem))
-                        else:
-                            yield from rows(name, *taken, f"HubSpot {rival_version()}")
+            write_folder(work / "load.functions", address)
+            yield work / "load.functions", work
+
+
+def _rows_of(sides: tuple[Side, Side], function: Function, title: str, work: Path, *, quick: bool) -> Iterator[Row]:
+    pace = _QUICK if quick else _FULL
+    script = write_script(work)
+    body = _checked(sides, function)
+    for connections in CONNECTIONS:
+        name = f"{title}, {connections} connection{'s' if connections > 1 else ''}"
+        try:
+            taken = _taken(sides, function, connections, pace, script, body)
+        except CannotMeasure as problem:
+            yield Row(name, problem=str(problem))
+        else:
+            yield from rows(name, *taken, f"HubSpot {rival_version()}")
 
 
 def _checked(sides: tuple[Side, Side], function: Function) -> int:

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -74,31 +75,34 @@ class Side:
             raise CannotMeasure(f"{self.name} did not answer {function} with JSON: {problem}") from None
 
 
-@contextlib.contextmanager
-def both(folder: Path, work: Path) -> Iterator[tuple[Side, Side]]:
-    """Both servers on the same folder of functions, each with its output in a file. Raises `CannotMeasure`.
+def ours(folder: Path, work: Path) -> AbstractContextManager[Side]:
+    """Our server on a folder of functions, with its output in a file. Raises `CannotMeasure`.
 
-    Both run the same Node, each in a copy of its own: of pages that processes share, the proportional set size tells
-    each its part, and so neither's depends on the other's processes, or on any else that this machine runs.
+    All servers run the same Node, each in a copy of its own: of pages that processes share, the proportional set size
+    tells each its part, and so nobody's depends on another's processes, or on any else that this machine runs.
     """
-    binaries = [Path(shutil.copy2(node().path.resolve(), work / name)) for name in ("node-ours", "node-theirs")]
-    with (
-        _running(
-            "Our server",
-            [sys.executable, "-m", "benchmarks.http.served", str(folder), "--port", str(port := _free_port())],
-            port,
-            work / "ours.log",
-            {"HSFUNC_NODE": str(binaries[0])},
-        ) as ours,
-        _running(
-            "HubSpot's runtime",
-            [str(binaries[1]), "-e", _START, os.environ[VARIABLE], str(folder), str(port := _free_port())],
-            port,
-            work / "theirs.log",
-            {"TMPDIR": str(work), "PATH": f"{_npm_folder(work)}{os.pathsep}{os.environ['PATH']}", **_NPM_SETTINGS},
-        ) as theirs,
-    ):
-        yield ours, theirs
+    port = _free_port()
+    command = [sys.executable, "-m", "benchmarks.http.served", str(folder), "--port", str(port)]
+    return _running("Our server", command, port, work / "ours.log", {"HSFUNC_NODE": _own_node(work, "ours")})
+
+
+def theirs(folder: Path, work: Path) -> AbstractContextManager[Side]:
+    """HubSpot's runtime on the same folder. Raises `CannotMeasure`."""
+    port = _free_port()
+    command = [_own_node(work, "theirs"), "-e", _START, os.environ[VARIABLE], str(folder), str(port)]
+    environment = {"TMPDIR": str(work), "PATH": f"{_npm_folder(work)}{os.pathsep}{os.environ['PATH']}", **_NPM_SETTINGS}
+    return _running("HubSpot's runtime", command, port, work / "theirs.log", environment)
+
+
+def floor(work: Path) -> AbstractContextManager[Side]:
+    """What ours cannot be faster than. Raises `CannotMeasure`."""
+    port = _free_port()
+    command = [sys.executable, "-m", "benchmarks.http.floor", "--port", str(port)]
+    return _running("The floor", command, port, work / "floor.log", {"HSFUNC_NODE": _own_node(work, "floor")})
+
+
+def _own_node(work: Path, name: str) -> str:
+    return str(shutil.copy2(node().path.resolve(), work / f"node-{name}"))
 
 
 @contextlib.contextmanager

@@ -20,6 +20,7 @@ from .following import Following
 from .functions import Functions
 from .keyring_store import KeyringStore
 from .limits import Limits, change, restore
+from .log_record import Told
 from .manifest import OLDEST_DEPLOYED_MAJOR
 from .quota import Quota, QuotaState
 from .redirects import follow
@@ -41,8 +42,8 @@ DEFAULT_ACCOUNT_ID = 123456
 class Account:
     """One HubSpot account. Thread-safe; `close` ends its Node processes, as the end of the program does.
 
-    `executed` tells every execution, also one that was refused; `limits_changed` the new limits; `closed` the account
-    itself, when it ends.
+    `executed` tells every execution, also one that was refused, and `told` what a log says of it; `limits_changed` the
+    new limits; `closed` the account itself, when it ends.
     """
 
     def __init__(
@@ -70,6 +71,7 @@ class Account:
         self.quota = Quota(self.clock)
         self.logbook = Logbook(account_id, self.clock, lambda: self._limits, self.settings.log_file)
         self.executed: Signal[Execution] = Signal()
+        self.told: Signal[Told] = Signal()
         self.limits_changed: Signal[Limits] = Signal()
         self.closed: Signal[Account] = Signal()
         self._pool = Pool(

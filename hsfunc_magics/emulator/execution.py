@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from .comparison import Comparison
     from .cors.verdict import Verdict
-    from .log_record import LogRecord
     from .places import Place
 
 
@@ -166,13 +165,6 @@ class Execution(Viewable):
             response = httpx.Response(self.reply.status, headers=plain, content=self.reply.body, request=request)
         response.elapsed = self.elapsed
         return response
-
-    @cached_property
-    def record(self) -> LogRecord | None:
-        """What the log keeps of it; None where the function did not run."""
-        from .log_record import record_of
-
-        return record_of(self)
 
     def diff(self, other: Execution) -> Comparison:
         """What this execution has differently from another one, which came before: status, headers, body, console."""

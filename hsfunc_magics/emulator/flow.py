@@ -16,6 +16,7 @@ from .answer import Answer, OnReply
 from .context import build_context
 from .deployments import Deployment
 from .execution import Execution
+from .log_record import record_of, told_of
 from .notes import Note
 from .record import record
 from .request import Request
@@ -145,9 +146,12 @@ class Flow:
             simulated=simulated_seconds is not None,
             frozen=account.clock.frozen,
         )
-        account.logbook.add(execution)
+        kept = record_of(execution)
+        assert kept is not None  # of whatever ran
+        account.logbook.add(kept)
         self._late.settle(execution.id, outcome, deployment, limits)
         account.executed.emit(execution)
+        account.told.emit(kept)
         return execution
 
     def _refuse(self, request: Request, refusal: Refusal, stale: list[Note]) -> Execution:
@@ -163,6 +167,7 @@ class Flow:
             masker=masker,
         )
         account.executed.emit(execution)
+        account.told.emit(told_of(execution))
         return execution
 
 

@@ -105,8 +105,8 @@ Told = LogRecord | NotRun
 
 
 def told_of(execution: Execution) -> Told:
-    """What is told of an execution."""
-    record = execution.record
+    """What is told of an execution, where its record is not at hand."""
+    record = record_of(execution)
     if record is not None:
         return record
     request = execution.request

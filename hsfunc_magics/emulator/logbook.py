@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 from .clock import Clock
 from .errors import LogError
-from .execution import Execution
 from .limits import Limits
 from .log_listing import LogListing, known_column
 from .log_loss import Loss, StoreError
@@ -64,11 +63,9 @@ class Logbook:
 
     # ------------------------------------------------------------ writing
 
-    def add(self, execution: Execution) -> None:
-        """Keeps a record of an execution; of a call that was refused there is none."""
-        record = execution.record
-        if record is not None:
-            self._put(record)
+    def add(self, record: LogRecord) -> None:
+        """Keeps the record of an execution."""
+        self._put(record)
 
     def fail(self, late: LateFailure) -> None:
         """An execution that is in the log has failed after all."""

@@ -24,6 +24,9 @@ _TICK_MS = TICK * 1000
 _SHORT = 0.02
 _FAR_GONE = 0.6
 _EXIT_GRACE = 2.0
+# An enum looks its members up each time.
+_LATE, _LINE, _LOADED = FrameType.LATE, FrameType.LINE, FrameType.LOADED
+_SENT, _ENDED = FrameType.SENT, FrameType.ENDED
 _PLACE_SECONDS = 0.2
 
 
@@ -188,26 +191,26 @@ class Instance(Harness):
             self._stop(run, Failure("memory"))
 
     def _handle(self, run: Run, frame: Frame) -> None:
-        envelope = frame.envelope
-        if frame.type is FrameType.LATE:
+        kind, envelope, body = frame
+        if kind is _LATE:
             run.late(envelope)
             return
         if envelope["n"] != run.number:
             return
-        if frame.type is FrameType.LINE:
+        if kind is _LINE:
             level, text, at = str(envelope["level"]), str(envelope["text"]), envelope["at"] / 1000
             place = envelope.get("line") or 0, envelope.get("column") or 0
             run.line(level, text, at, envelope["cut"] is True, envelope.get("part"), place)
-        elif frame.type is FrameType.SENT and run.outcome.sent is None:
+        elif kind is _SENT and run.outcome.sent is None:
             now = time.perf_counter()
             if now - run.ticked > TICK:
                 self._tick(run, now)
             if not run.ended:
-                run.send(Sent(envelope, frame.body))
-        elif frame.type is FrameType.ENDED:
+                run.send(Sent(envelope, body))
+        elif kind is _ENDED:
             self._size = self._rss.read()
             run.end(envelope, self._size)
-        elif frame.type is FrameType.LOADED:
+        elif kind is _LOADED:
             run.loaded(envelope["took"], envelope["failed"] is True)
 
     def _stop(self, run: Run, failure: Failure | None) -> None:

@@ -9,8 +9,7 @@ from collections import deque
 from collections.abc import Callable
 
 from ..emulator.account import Account
-from ..emulator.execution import Execution
-from ..emulator.log_record import Told, told_of
+from ..emulator.log_record import Told
 
 # Where nobody takes what is told (a pipe that is full), so many wait; the rest is counted.
 _MOST_WAITING = 2_000
@@ -33,14 +32,14 @@ class Watching:
         self._missed = 0
         self._some = threading.Event()
         self._closed = False
-        self._disconnect = account.executed.connect(self._take)
+        self._disconnect = account.told.connect(self._take)
         # A daemon: an output that nobody reads does not keep the program alive.
         self._thread = threading.Thread(target=self._run, name="hsfunc-watch", daemon=True)
         self._thread.start()
 
-    def _take(self, execution: Execution) -> None:
+    def _take(self, told: Told) -> None:
         if len(self._waiting) < self._most:
-            self._waiting.append(told_of(execution))
+            self._waiting.append(told)
         else:
             self._missed += 1
         if not self._some.is_set():

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks.http.comparison import Taken, rows
-from benchmarks.http.servers import memory_of_tree
+from benchmarks.http.functions import FUNCTIONS
+from benchmarks.http.servers import floor, memory_of_tree
 from benchmarks.http.wrk import Load, no_wrk, put_load, read_told, write_script
 from benchmarks.needs import CannotMeasure
 
@@ -127,3 +128,10 @@ def test_memory_is_that_of_all_processes_below(tmp_path: Path) -> None:
             os.killpg(process.pid, signal.SIGKILL)
     assert whole > 40 * mebibytes
     assert memory_of_tree(process.pid) == 0
+
+
+def test_the_floor_answers_as_the_function_in_whose_place_it_stands(tmp_path: Path) -> None:
+    with floor(tmp_path) as bare:
+        for _ in range(3):
+            status, answer, _ = bare.answer(FUNCTIONS[0].name)
+            assert (status, answer) == (200, FUNCTIONS[0].answer)
