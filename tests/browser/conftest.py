@@ -34,10 +34,14 @@ _CHROMIUM = pytest.StashKey[dict[str, str]]()
 _FAILURES = pytest.StashKey[int]()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What is in a browser has more time, and a second try; not what has used up its time, which is for both."""
+    again = config.pluginmanager.hasplugin("rerunfailures")
     for item in items:
         if item.path.parent == Path(__file__).parent:
             item.add_marker(pytest.mark.timeout(TEST_SECONDS))
+            if again and "browser" in getattr(item, "fixturenames", ()):
+                item.add_marker(pytest.mark.flaky(reruns=1, rerun_except=["from pytest-timeout"]))
 
 
 @pytest.hookimpl(wrapper=True)
