@@ -67,9 +67,12 @@ class LabUnavailable(Exception):
 
 
 class LabServer:
-    """JupyterLab in `folder`, on a free port of 127.0.0.1; without `extension` it does not know ours."""
+    """JupyterLab in `folder`, on a free port of 127.0.0.1.
 
-    def __init__(self, folder: Path, *, extension: bool = True) -> None:
+    Without `extension` it does not know ours; a `whole` one also has what only costs its pages time.
+    """
+
+    def __init__(self, folder: Path, *, extension: bool = True, whole: bool = False) -> None:
         for module in ("jupyterlab", "ipywidgets", "anywidget"):
             if importlib.util.find_spec(module) is None:
                 raise LabUnavailable(f"{module} is not installed: pip install 'hsfunc-magics[test]'")
@@ -80,7 +83,8 @@ class LabServer:
         settings = folder / "config" / "labconfig"
         settings.mkdir(parents=True)
         (settings / "default_setting_overrides.json").write_text(json.dumps(_OVERRIDES), encoding="utf-8")
-        (settings / "page_config.json").write_text(json.dumps(_PAGE), encoding="utf-8")
+        if not whole:
+            (settings / "page_config.json").write_text(json.dumps(_PAGE), encoding="utf-8")
         self.token = secrets.token_hex(16)
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
