@@ -19,7 +19,7 @@ from .rows import Goal, Quantity, Row
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-    from tests.browser.lab import LabServer
+    from tests.browser.server import LabServer
 
 _FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync")
 _STARTED = """async () => {
@@ -60,7 +60,8 @@ BROWSER = Need("Chromium", _no_browser)
 
 def jupyterlab(*, quick: bool) -> Iterator[Row]:
     """Two servers, one of which knows the extension; a new browser profile for each start, in turns."""
-    from tests.browser.lab import Lab, LabServer
+    from tests.browser.lab import Lab
+    from tests.browser.server import LabServer
 
     rounds = 5 if quick else 15
     taken: dict[bool, list[float]] = {True: [], False: []}
@@ -70,7 +71,7 @@ def jupyterlab(*, quick: bool) -> Iterator[Row]:
             for extension in (True, False):
                 place = Path(folder, str(extension))
                 place.mkdir()
-                servers[extension] = LabServer(place, extension=extension)
+                servers[extension] = LabServer(place, extension=extension, whole=True)
             for turn in range(rounds + 1):
                 for extension in (True, False) if turn % 2 else (False, True):
                     taken[extension].append(_start(browser, servers[extension], extension=extension))

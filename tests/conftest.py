@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,22 +13,29 @@ from hsfunc_magics.runtime.bundling.cache import PackageCache
 from hsfunc_magics.runtime.bundling.child import BundlingError
 from hsfunc_magics.runtime.node import find_node
 
-# Half of the time that tests in a browser take.
-_ONE_BROWSER = {"test_cells.py", "test_editor.py", "test_panel.py"}
-
 
 def pytest_configure() -> None:
     """A job in the background of a shell ignores Ctrl-C, and so would all it starts: tests press it."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of a file stay in one process, and those that share a JupyterLab and a browser in one of two."""
-    for item in items:
-        group = item.path.name
-        if item.path.parent.name == "browser":
-            group = "one browser" if group in _ONE_BROWSER else "another browser"
-        item.add_marker(pytest.mark.xdist_group(group))
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Where tests are shared out by file, ours."""
+    if config.getvalue("dist") != "loadfile":
+        return None
+    from .sharing import Sharing
+
+    return Sharing(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """In several processes what takes long begins first: at the end none is left alone with it."""
+    if hasattr(config, "workerinput"):
+        from .sharing import place_of
+
+        items.sort(key=lambda item: place_of(item.nodeid))
 
 
 @pytest.fixture(scope="session")

@@ -6,15 +6,16 @@ A Chromium that is not there is got before the first test. Where none can be had
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from . import once
-from .lab import Lab, LabServer, LabUnavailable
+from .lab import Lab
 from .patience import TEST_SECONDS, be_patient
+from .server import LabServer, LabUnavailable
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -30,12 +31,25 @@ _FLAGS = (
     "--disable-sync",
 )
 _CHROMIUM = pytest.StashKey[dict[str, str]]()
+_FAILURES = pytest.StashKey[int]()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What is in a browser has more time, and a second try; not what has used up its time, which is for both."""
+    again = config.pluginmanager.hasplugin("rerunfailures")
     for item in items:
         if item.path.parent == Path(__file__).parent:
             item.add_marker(pytest.mark.timeout(TEST_SECONDS))
+            if again and "browser" in getattr(item, "fixturenames", ()):
+                item.add_marker(pytest.mark.flaky(reruns=1, rerun_except=["from pytest-timeout"]))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Counts what has failed: its page is no other test's."""
+    report = yield
+    item.session.stash[_FAILURES] = item.session.stash.get(_FAILURES, 0) + report.failed
+    return report
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
@@ -71,10 +85,21 @@ def lab_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LabServer]:
     server.close()
 
 
+def _lab(browser: Browser, server: LabServer, request: pytest.FixtureRequest) -> Iterator[Lab]:
+    pictures = os.environ.get("HSFUNC_SCREENSHOTS")
+    failures = request.session.stash.get(_FAILURES, 0)
+    opened = Lab(browser, server, request.node.name, Path(pictures) if pictures else None)
+    yield opened
+    opened.close(reuse=request.session.stash.get(_FAILURES, 0) == failures)
+
+
 @pytest.fixture
 def lab(browser: Browser, lab_server: LabServer, request: pytest.FixtureRequest) -> Iterator[Lab]:
     """Opens notebooks: `lab.notebook([...])`. Screenshots go to the folder that HSFUNC_SCREENSHOTS names, if any."""
-    pictures = os.environ.get("HSFUNC_SCREENSHOTS")
-    opened = Lab(browser, lab_server, request.node.name, Path(pictures) if pictures else None)
-    yield opened
-    opened.close()
+    yield from _lab(browser, lab_server, request)
+
+
+@pytest.fixture(scope="module")
+def module_lab(browser: Browser, lab_server: LabServer, request: pytest.FixtureRequest) -> Iterator[Lab]:
+    """Opens notebooks for all tests of a file."""
+    yield from _lab(browser, lab_server, request)

@@ -1,18 +1,8 @@
-"""A JupyterLab and a Notebook to be driven: their server, and notebooks in pages of a browser."""
+"""Notebooks of JupyterLab and of Notebook in pages of a browser, to be driven."""
 
 from __future__ import annotations
 
-import importlib.util
-import json
-import os
 import re
-import secrets
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -20,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import nbformat
 
 from .patience import START_SECONDS, new_page
+from .server import LabServer
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
@@ -27,18 +18,10 @@ if TYPE_CHECKING:
 Theme = Literal["light", "dark"]
 App = Literal["lab", "notebook"]
 
-_PACKAGE = Path(__file__).parents[2]
-_NAME = "hsfunc-magics"
-_OVERRIDES = {
-    # No pop-ups over the notebook, nothing that asks the network.
-    "@jupyterlab/apputils-extension:notification": {"checkForUpdates": False, "fetchNews": "false"},
-    # Some releases take the cells that are out of sight from the page, and with them what a test looks for.
-    "@jupyterlab/notebook-extension:tracker": {"windowingMode": "defer"},
-}
 # The kernel is there and has said who it is: only then does a cell run at once. The idle indicator comes too early.
-_READY = """() => {
+_READY = """(path) => {
   const panel = window.jupyterapp?.shell.currentWidget;
-  const session = panel?.sessionContext;
+  const session = panel?.context?.path === path ? panel.sessionContext : null;
   return Boolean(session?.isReady && session.session?.kernel?.connectionStatus === "connected"
     && panel.content.widgets.length);
 }"""
@@ -55,6 +38,22 @@ _WATCH = """() => {
     if (idle) setTimeout(() => untold.delete(msg.parent_header.msg_id));
   });
 }"""
+_OPEN = "async (path) => { await window.jupyterapp.commands.execute('docmanager:open', { path }); }"
+# The notebook alone, as in a new page; only now, because an empty JupyterLab shows its launcher.
+_ALONE = """async () => {
+  const { commands, shell } = window.jupyterapp;
+  const { id } = shell.currentWidget;
+  for (const widget of [...shell.widgets("main")]) if (widget.id !== id) widget.dispose();
+  for (const [side, collapsed] of [["left", shell.leftCollapsed], ["right", shell.rightCollapsed]])
+    if (!collapsed) await commands.execute(`application:toggle-${side}-area`);
+  shell.activateById(id);
+}"""
+_END_KERNELS = """async () => {
+  const sessions = [...window.jupyterapp.shell.widgets("main")].map((widget) => widget.sessionContext);
+  await Promise.all(sessions.map((session) => session?.shutdown()));
+}"""
+_IN_ORDER = """() => window.jupyterapp.shell.currentWidget?.context !== undefined
+  && document.querySelector(".jp-Dialog, .jp-Tooltip") === null"""
 _SETTLED = "() => window.untoldOfWidgets.size === 0"
 _THEMED = "(theme) => document.body.dataset.jpThemeName === theme"
 # JupyterLab 4.2 tells by the prompt alone that a cell runs.
@@ -66,99 +65,8 @@ _IDLE = """() => {
 }"""
 
 
-def _extensions(folder: Path, *, own: bool) -> Path:
-    """The extensions that are installed, and ours as it was built last, not as it was installed."""
-    from jupyter_core.paths import jupyter_path
-
-    found = folder / "labextensions"
-    found.mkdir()
-    if own:
-        (found / _NAME).symlink_to(_PACKAGE / "labextension" / "dist", target_is_directory=True)
-    for path in map(Path, jupyter_path("labextensions")):
-        for extension in path.iterdir() if path.is_dir() else ():
-            if extension.name != _NAME and not (found / extension.name).exists():
-                (found / extension.name).symlink_to(extension, target_is_directory=True)
-    return found
-
-
-class LabUnavailable(Exception):
-    """JupyterLab is not installed."""
-
-
-class LabServer:
-    """JupyterLab in `folder`, on a free port of 127.0.0.1; without `extension` it does not know ours."""
-
-    def __init__(self, folder: Path, *, extension: bool = True) -> None:
-        for module in ("jupyterlab", "ipywidgets", "anywidget"):
-            if importlib.util.find_spec(module) is None:
-                raise LabUnavailable(f"{module} is not installed: pip install 'hsfunc-magics[test]'")
-        self.folder = folder / "notebooks"
-        self.folder.mkdir()
-        settings = folder / "config" / "labconfig"
-        settings.mkdir(parents=True)
-        (settings / "default_setting_overrides.json").write_text(json.dumps(_OVERRIDES), encoding="utf-8")
-        self.token = secrets.token_hex(16)
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        self.url = f"http://127.0.0.1:{port}"
-        extensions = _extensions(folder, own=extension)
-        arguments = {
-            "ServerApp.ip": "127.0.0.1",
-            "ServerApp.port": port,
-            "ServerApp.port_retries": 0,
-            "ServerApp.root_dir": self.folder,
-            "LabApp.labextensions_path": extensions,
-            "LabApp.expose_app_in_browser": True,
-            "LabApp.workspaces_dir": folder / "workspaces",
-            "LabApp.user_settings_dir": folder / "settings",
-            # Notebook, where it is installed: the same server's.
-            "JupyterNotebookApp.labextensions_path": extensions,
-            "JupyterNotebookApp.expose_app_in_browser": True,
-            "JupyterNotebookApp.user_settings_dir": folder / "settings",
-        }
-        command = [sys.executable, "-m", "jupyterlab", "--no-browser"]
-        command += [f"--{name}={value}" for name, value in arguments.items()]
-        if os.geteuid() == 0:
-            command.append("--allow-root")
-        self._log = (folder / "lab.log").open("w+", encoding="utf-8")
-        environment = {
-            **os.environ,
-            "JUPYTER_TOKEN": self.token,  # not on the command line, where everybody reads it
-            "JUPYTER_CONFIG_PATH": str(folder / "config"),
-            "JUPYTER_PREFER_ENV_PATH": "1",
-            "PYTHONPATH": os.pathsep.join(filter(None, (str(_PACKAGE), os.environ.get("PYTHONPATH")))),
-        }
-        self._process = subprocess.Popen(command, env=environment, stdout=self._log, stderr=subprocess.STDOUT)
-        self._wait()
-
-    def _wait(self) -> None:
-        until = time.monotonic() + START_SECONDS
-        while time.monotonic() < until:
-            try:
-                urllib.request.urlopen(f"{self.url}/api", timeout=10).close()
-            except (urllib.error.URLError, OSError):
-                if self._process.poll() is not None:
-                    break
-                time.sleep(0.2)
-            else:
-                return
-        self.close()
-        raise RuntimeError(f"JupyterLab did not start:\n{(self.folder.parent / 'lab.log').read_text(encoding='utf-8')}")
-
-    def close(self) -> None:
-        """Ends the server, and with it its kernels."""
-        self._process.terminate()
-        try:
-            self._process.wait(30)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        self._log.close()
-
-
 class Lab:
-    """Notebooks of one test."""
+    """Notebooks of one test, or of all tests of a file."""
 
     def __init__(self, browser: Browser, server: LabServer, name: str, pictures: Path | None) -> None:
         self._browser = browser
@@ -175,41 +83,64 @@ class Lab:
         theme: Theme = "light",
         width: int = 1200,
         height: int = 1000,
+        fresh: bool = False,
     ) -> OpenNotebook:
-        """A notebook of these code cells, open in a page of its own, its kernel ready."""
-        path = f"{self._name}-{len(self._opened)}.ipynb"
+        """A notebook of these code cells, alone in a page, its kernel ready.
+
+        A page of JupyterLab may have been an earlier test's: loading one takes several seconds of a processor. A
+        `fresh` one has not, and will not be another's.
+        """
+        path = f"{self._name}-{next(self._server.numbers)}.ipynb"
         content = nbformat.v4.new_notebook(
             cells=[nbformat.v4.new_code_cell(cell) for cell in cells],
             metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
         )
         nbformat.write(content, self._server.folder / path)
-        page = new_page(self._browser, viewport={"width": width, "height": height})
-        # In JupyterLab a workspace of its own, or the last test's notebooks would open as well.
-        place = f"lab/workspaces/{Path(path).stem}/tree" if app == "lab" else "notebooks"
-        page.goto(f"{self._server.url}/{place}/{path}?token={self._server.token}", wait_until="domcontentloaded")
-        page.wait_for_function(_READY, timeout=START_SECONDS * 1000)
-        opened = OpenNotebook(page, self._pictures)
-        opened.theme(theme)
-        if app == "lab" and page.evaluate("() => !window.jupyterapp.shell.leftCollapsed"):
-            opened.command("application:toggle-left-area")
+        reused = app == "lab" and not fresh and bool(self._server.spare_pages)
+        if reused:
+            page = self._server.spare_pages.pop()
+            page.set_viewport_size({"width": width, "height": height})
+            page.mouse.move(0, 0)
+            page.evaluate(_OPEN, path)
+        else:
+            page = new_page(self._browser, viewport={"width": width, "height": height})
+            # In JupyterLab a workspace of its own, or the last test's notebooks would open as well.
+            place = f"lab/workspaces/{Path(path).stem}/tree" if app == "lab" else "notebooks"
+            page.goto(f"{self._server.url}/{place}/{path}?token={self._server.token}", wait_until="domcontentloaded")
+        opened = OpenNotebook(page, self._pictures, reusable=app == "lab" and not fresh)
         self._opened.append(opened)
+        page.wait_for_function(_READY, arg=path, timeout=START_SECONDS * 1000)
+        if app == "lab":
+            page.evaluate(_ALONE)
+        opened.watch()
+        opened.theme(theme)
         return opened
 
-    def close(self) -> None:
-        """Ends the kernels and closes the pages, with a last picture of each, which shows where a test failed."""
+    def close(self, *, reuse: bool = False) -> None:
+        """Ends the kernels, with a last picture of each page, which shows where a test failed.
+
+        Closes the pages; those that may be and are in order are left to later tests with `reuse`.
+        """
         for index, opened in enumerate(self._opened):
             opened.picture(f"{self._name}-{index}-end")
-            opened.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
-            opened.page.close()
+            opened.page.evaluate(_END_KERNELS)
+            if reuse and opened.reusable and opened.page.evaluate(_IN_ORDER):
+                self._server.spare_pages.append(opened.page)
+            else:
+                opened.page.close()
 
 
 class OpenNotebook:
     """A notebook in a page."""
 
-    def __init__(self, page: Page, pictures: Path | None) -> None:
+    def __init__(self, page: Page, pictures: Path | None, *, reusable: bool) -> None:
         self.page = page
+        self.reusable = reusable
         self._pictures = pictures
-        page.evaluate(_WATCH)
+
+    def watch(self) -> None:
+        """From now on it is known when the kernel has dealt with its widgets."""
+        self.page.evaluate(_WATCH)
 
     def command(self, name: str, arguments: dict[str, Any] | None = None) -> None:
         """Does one of JupyterLab's commands."""

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
-from .lab import Lab, LabServer, OpenNotebook
+from .lab import Lab, OpenNotebook
 from .looks import THEMES, outside, serious
 from .test_execution_view import choose, view_of
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser
 
 LOAD = "%load_ext hsfunc_magics"
 # One red pixel.
@@ -33,14 +26,11 @@ NAMES = ("png", "svg", "bytes", "page", "nothing")
 
 
 @pytest.fixture(scope="module")
-def opened(browser: Browser, lab_server: LabServer) -> Iterator[OpenNotebook]:
+def opened(module_lab: Lab) -> OpenNotebook:
     """One notebook with a call of each, for all tests here."""
-    pictures = os.environ.get("HSFUNC_SCREENSHOTS")
-    lab = Lab(browser, lab_server, "bodies", Path(pictures) if pictures else None)
-    opened = lab.notebook([LOAD, *FUNCTIONS, *(f"%hscall {name}" for name in NAMES)])
+    opened = module_lab.notebook([LOAD, *FUNCTIONS, *(f"%hscall {name}" for name in NAMES)])
     opened.run_all()
-    yield opened
-    lab.close()
+    return opened
 
 
 def test_an_image_is_an_image_that_the_page_decodes(opened: OpenNotebook) -> None:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
-from .lab import Lab, LabServer, OpenNotebook, Theme
+from .lab import Lab, OpenNotebook, Theme
 from .patience import eventually
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Locator
+    from playwright.sync_api import Locator
 
 LOAD = "%load_ext hsfunc_magics"
 EVENTS = """%%hsfunction events --method GET,POST
@@ -44,14 +41,11 @@ FUNCTIONS = [EVENTS, BROKEN, PAGE, BIG, MOVED]
 
 
 @pytest.fixture(scope="module")
-def opened(browser: Browser, lab_server: LabServer) -> Iterator[OpenNotebook]:
+def opened(module_lab: Lab) -> OpenNotebook:
     """One notebook with a call of each kind, for all tests here."""
-    pictures = os.environ.get("HSFUNC_SCREENSHOTS")
-    lab = Lab(browser, lab_server, "execution-view", Path(pictures) if pictures else None)
-    opened = lab.notebook([LOAD, *FUNCTIONS, *CALLS, *REDIRECTS, CROSS])
+    opened = module_lab.notebook([LOAD, *FUNCTIONS, *CALLS, *REDIRECTS, CROSS])
     opened.run_all()
-    yield opened
-    lab.close()
+    return opened
 
 
 CURSOR = """() => {
@@ -236,6 +230,9 @@ def test_axe_finds_nothing_serious(opened: OpenNotebook, theme: Theme) -> None:
         for violation in told["violations"]
         if violation["impact"] in ("serious", "critical")
     }
+    opened.page.evaluate(
+        "() => { for (const node of document.querySelectorAll('.hsfunc-execution details')) node.open = false; }"
+    )
     for view in views:
         choose(view, "Body")
     assert found == {}

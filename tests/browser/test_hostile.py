@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 import nbformat
 import pytest
 
-from .lab import Lab, LabServer
+from .lab import Lab
 from .patience import new_page
 from .payloads import ALL, HOST, executions
+from .server import LabServer
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Request
@@ -146,7 +147,8 @@ def test_in_a_trusted_notebook(lab: Lab) -> None:
                 "made = list(executions())"
             ),
             *(show.format(start=start) for start in range(4)),
-        ]
+        ],
+        fresh=True,
     )
     watch = Watch(opened.page)
     opened.run_all()

@@ -109,7 +109,7 @@ def test_it_follows_what_cells_do(lab: Lab) -> None:
 
 
 def test_a_call_and_a_view_by_keyboard_alone(lab: Lab) -> None:
-    opened = lab.notebook([LOAD, EVENTS])
+    opened = lab.notebook([LOAD, EVENTS], fresh=True)  # the tree remembers what was open in it
     opened.run_all()
     panel = shown(opened)
     first = item(panel, "app.functions nodejs20.x")

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .lab import Lab, LabServer, OpenNotebook
+from .lab import Lab, OpenNotebook
 from .patience import new_page
+from .server import LabServer
 from .test_cells import colour
 
 if TYPE_CHECKING:
@@ -48,7 +49,9 @@ def files(opened: OpenNotebook) -> int:
 
 
 def test_cells_the_view_and_the_panel_bring_what_they_need(lab: Lab) -> None:
-    opened = lab.notebook(["%load_ext hsfunc_magics", "%%hsfunction f\nsendResponse({ body: 'x' });", "%hscall f"])
+    opened = lab.notebook(
+        ["%load_ext hsfunc_magics", "%%hsfunction f\nsendResponse({ body: 'x' });", "%hscall f"], fresh=True
+    )
     colour(opened, 1, "'x'")
     before = files(opened)
     opened.run_all()

@@ -103,7 +103,9 @@ class Lanes:
 def problems_of(request: pytest.FixtureRequest) -> Iterator[Callable[[str, str], Problems]]:
     """What was not as expected in a case. All selected cases are under way from the first question on."""
     cases = read_cases()
-    slow, quick = Lanes(SLOW_LANES), Lanes(QUICK_LANES)
+    # A process of pytest-xdist collects all cases and is given all of them, but it does not have the machine alone.
+    others = "PYTEST_XDIST_WORKER" in os.environ
+    slow, quick = Lanes(SLOW_LANES - others), Lanes(QUICK_LANES - others)
     running: dict[tuple[str, str], Future[Problems]] = {}
 
     def start(door: str, name: str) -> Future[Problems]:
@@ -112,12 +114,10 @@ def problems_of(request: pytest.FixtureRequest) -> Iterator[Callable[[str, str],
             running[door, name] = lanes.submit(door, cases[name])
         return running[door, name]
 
-    # A worker of pytest-xdist collects all cases and is given some of them.
-    if "PYTEST_XDIST_WORKER" not in os.environ:
-        for item in request.session.items:
-            parameters = getattr(item, "callspec", None)
-            if parameters is not None and "case" in parameters.params:
-                start(parameters.params["door"], parameters.params["case"]["id"])
+    for item in request.session.items:
+        parameters = getattr(item, "callspec", None)
+        if parameters is not None and "case" in parameters.params:
+            start(parameters.params["door"], parameters.params["case"]["id"])
     yield lambda door, name: start(door, name).result()
     slow.end()
     quick.end()

@@ -11,22 +11,19 @@ from typing import Any
 
 import pytest
 from jupyter_client.blocking.client import BlockingKernelClient
-from jupyter_client.manager import KernelManager, start_new_kernel
+from jupyter_client.manager import KernelManager
 
 from ..processes import children, left_of
+from . import kernels
+from .kernels import Kernel
 
 BUSY = "%%hsfunction busy\nsetInterval(() => {}, 5); sendResponse({ body: 'still busy' });"
-
-Kernel = tuple[KernelManager, BlockingKernelClient]
 
 
 @pytest.fixture
 def kernel(tmp_path: Path) -> Iterator[Kernel]:
-    manager, client = start_new_kernel(env={**os.environ, "TMPDIR": str(tmp_path)})
-    yield manager, client
-    client.stop_channels()
-    if manager.is_alive():
-        manager.shutdown_kernel(now=True)
+    with kernels.kernel(TMPDIR=str(tmp_path)) as running:
+        yield running
 
 
 def run(client: BlockingKernelClient, code: str) -> str:

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from jupyter_client.blocking.client import BlockingKernelClient
-from jupyter_client.manager import start_new_kernel
 
+from ..kernels import kernel
 from .conftest import at_bar
 
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BlockingKernelClient]:
     home: Path = tmp_path_factory.mktemp("kernel")
-    manager, client = start_new_kernel(env={**os.environ, "TMPDIR": str(home), "IPYTHONDIR": str(home)})
-    client.execute("%load_ext hsfunc_magics", reply=True, timeout=60)
-    yield client
-    client.stop_channels()
-    manager.shutdown_kernel(now=True)
+    # Its cache of Jedi, too (conftest.py says why).
+    with kernel(TMPDIR=str(home), IPYTHONDIR=str(home), XDG_CACHE_HOME=str(home / "cache")) as (_, client):
+        client.execute("%load_ext hsfunc_magics", reply=True, timeout=60)
+        yield client
 
 
 def complete(client: BlockingKernelClient, marked: str) -> dict[str, Any]:

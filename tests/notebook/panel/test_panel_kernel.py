@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 from jupyter_client.blocking.client import BlockingKernelClient
-from jupyter_client.manager import start_new_kernel
 
 from hsfunc_magics.notebook.panel import TARGET
+
+from ..kernels import kernel
 
 _PATIENCE = 60
 
@@ -47,10 +48,8 @@ class Panel:
 
 @pytest.fixture
 def client() -> Iterator[BlockingKernelClient]:
-    manager, client = start_new_kernel()
-    yield client
-    client.stop_channels()
-    manager.shutdown_kernel(now=True)
+    with kernel() as (_, client):
+        yield client
 
 
 def run(client: BlockingKernelClient, code: str) -> None:

@@ -1,0 +1,55 @@
+"""How xdist shares the tests out: file by file, the files in a browser to two processes, what takes long first.
+
+Not by xdist's groups: they are written into the tests' ids, which pytest 9.2 does not let it change, and with it every
+test is silently a group of its own, its file's fixtures made in each process (pytest-dev/pytest-xdist#1386).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from xdist.scheduler import LoadFileScheduling
+
+if TYPE_CHECKING:
+    import pytest
+
+# Each of the two starts one JupyterLab and one Chromium. They take about as long.
+_ONE_BROWSER = "tests/browser (one)"
+_ANOTHER_BROWSER = "tests/browser (another)"
+_IN_ONE_BROWSER = {"test_cells.py", "test_editor.py", "test_panel.py"}
+# What takes longest, in seconds; then the others, which fill up what is left of the processes' time.
+_FIRST = (
+    "tests/serve/soak/test_soak.py",  # takes its minute whatever the machine
+    _ONE_BROWSER,
+    _ANOTHER_BROWSER,
+    "tests/chaos/test_faults.py",
+    "tests/conformance/test_cases.py",
+    "tests/emulator/test_bundling.py",
+    "tests/runtime/test_patched_builtins.py",
+)
+
+
+def group_of(nodeid: str) -> str:
+    """What runs in one process, in order: a file, or the files that share a JupyterLab and a browser."""
+    path = nodeid.split("::", 1)[0]
+    folder, _, name = path.rpartition("/")
+    if folder != "tests/browser":
+        return path
+    return _ONE_BROWSER if name in _IN_ONE_BROWSER else _ANOTHER_BROWSER
+
+
+def place_of(nodeid: str) -> int:
+    """Where among all: for a stable sort."""
+    group = group_of(nodeid)
+    return _FIRST.index(group) if group in _FIRST else len(_FIRST)
+
+
+class Sharing(LoadFileScheduling):  # type: ignore[misc]
+    """Hands the groups out in the order in which they are collected."""
+
+    def __init__(self, config: pytest.Config, log: Any) -> None:
+        config.option.loadscopereorder = False  # by the number of their tests, which says little
+        super().__init__(config, log)
+
+    def _split_scope(self, nodeid: str) -> str:
+        return group_of(nodeid)
