@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 import struct
+from contextlib import suppress
 from enum import IntEnum
-from socket import socket
+from socket import MSG_DONTWAIT, socket
 from typing import Any, NamedTuple
 
 import orjson
@@ -77,23 +78,35 @@ class FrameReader:
         self._filled = 0
 
     def receive(self, source: socket) -> int:
-        """One `recv`: the number of bytes, 0 at the end. Raises what the socket raises, and `ProtocolError`."""
-        if self._large is None and self._start < len(self._data):
-            rest = self._data[self._start :]
-            size = self._size(rest, 0)
-            if size <= _ROOM:
-                received = source.recv(_ROOM)
-                self._data, self._start = rest + received, 0
-                return len(received)
-            self._large, self._filled = bytearray(size), len(rest)
-            self._large[: len(rest)] = rest
-            self._data, self._start = b"", 0
+        """What is there, after one `recv` that may wait: how many bytes, 0 at the end.
+
+        Raises what the socket raises, and `ProtocolError`.
+        """
         if self._large is not None:
             count = source.recv_into(memoryview(self._large)[self._filled :])
             self._filled += count
-            return count
-        self._data, self._start = source.recv(_ROOM), 0
-        return len(self._data)
+            return count + self._fill(source) if count else 0
+        received = source.recv(_ROOM)
+        if self._start < len(self._data):
+            self._data, self._start = self._data[self._start :] + received, 0
+        else:
+            self._data, self._start = received, 0
+        size = self._size(self._data, 0)
+        if size <= _ROOM or size <= len(self._data) or not received:
+            return len(received)
+        self._large, self._filled = bytearray(size), len(self._data)
+        self._large[: self._filled] = self._data
+        self._data = b""
+        return len(received) + self._fill(source)
+
+    def _fill(self, source: socket) -> int:
+        """Takes of the large frame what has come meanwhile."""
+        assert self._large is not None
+        before = self._filled
+        with suppress(BlockingIOError), memoryview(self._large) as room:
+            while count := source.recv_into(room[self._filled :], 0, MSG_DONTWAIT):
+                self._filled += count
+        return self._filled - before
 
     def _size(self, data: bytes | bytearray, start: int) -> int:
         """The size of the frame at `start`; 0 where its header is not complete."""

@@ -8,8 +8,10 @@ const p = require('./primordials.js');
 const HEADER = 9;
 const ROOM = 65536;
 const fd = p.Number(process.argv[2]);
+// Frames up to this size go out in one piece, from memory that is kept: none is taken anew for each of them.
+const MOST_KEPT = 1 << 20;
 const incoming = p.allocUnsafeSlow(ROOM);
-const outgoing = p.allocUnsafeSlow(ROOM);
+let outgoing = p.allocUnsafeSlow(ROOM);
 let start = 0;
 let end = 0;
 
@@ -94,24 +96,32 @@ function encode(text, size) {
 
 /** Writes one frame at once. `envelope` is JSON text, `body` text, bytes or undefined. */
 function write(type, envelope, body, bodyLength = sizeOf(body)) {
-  // A UTF-16 unit takes at most three bytes, so this always fits.
-  if (envelope.length * 3 + bodyLength + HEADER <= ROOM) {
-    const length = p.utf8Write(outgoing, envelope, HEADER, ROOM - HEADER);
-    outgoing[0] = type;
-    putUint32(outgoing, 1, length);
-    putUint32(outgoing, 5, bodyLength);
-    if (typeof body === 'string') p.utf8Write(outgoing, body, HEADER + length, bodyLength);
-    else if (bodyLength > 0) p.setBytes(outgoing, body, HEADER + length);
-    writeAll(outgoing, HEADER + length + bodyLength);
+  // A UTF-16 unit takes at most three bytes, so this is always enough.
+  const most = envelope.length * 3 + bodyLength + HEADER;
+  if (most > MOST_KEPT) {
+    writeInParts(type, envelope, body, bodyLength);
     return;
   }
+  if (most > outgoing.length) outgoing = p.allocUnsafeSlow(2 * most < MOST_KEPT ? 2 * most : MOST_KEPT);
+  const length = p.utf8Write(outgoing, envelope, HEADER, most - HEADER);
+  putHeader(type, length, bodyLength);
+  if (typeof body === 'string') p.utf8Write(outgoing, body, HEADER + length, bodyLength);
+  else if (bodyLength > 0) p.setBytes(outgoing, body, HEADER + length);
+  writeAll(outgoing, HEADER + length + bodyLength);
+}
+
+function writeInParts(type, envelope, body, bodyLength) {
   const length = p.byteLength(envelope);
-  outgoing[0] = type;
-  putUint32(outgoing, 1, length);
-  putUint32(outgoing, 5, bodyLength);
+  putHeader(type, length, bodyLength);
   writeAll(outgoing, HEADER);
   writeAll(encode(envelope, length), length);
   if (bodyLength > 0) writeAll(typeof body === 'string' ? encode(body, bodyLength) : body, bodyLength);
+}
+
+function putHeader(type, length, bodyLength) {
+  outgoing[0] = type;
+  putUint32(outgoing, 1, length);
+  putUint32(outgoing, 5, bodyLength);
 }
 
 // The types: capitals come from Python, small letters go to it. wire.py has the same table.
