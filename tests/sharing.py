@@ -44,7 +44,7 @@ def place_of(nodeid: str) -> int:
     return _FIRST.index(group) if group in _FIRST else len(_FIRST)
 
 
-class Sharing(LoadFileScheduling):  # type: ignore[misc]
+class Sharing(LoadFileScheduling):
     """Hands the groups out in the order in which they are collected."""
 
     def __init__(self, config: pytest.Config, log: Any) -> None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from ..machine import node
 from ..needs import CannotMeasure
 from ..rows import Goal, Quantity, Row
-from .functions import FUNCTIONS, Function, upstream, write_folder
+from .functions import ECHO, FUNCTIONS, Function, upstream, write_folder
 from .servers import Side, floor, ours, rival_version, theirs
 from .wrk import Load, put_load, write_script
 
@@ -68,7 +68,7 @@ def http(*, quick: bool) -> Iterator[Row]:
 def http_floor(*, quick: bool) -> Iterator[Row]:
     """Uvicorn with a bare echo behind it in the place of our server: which rows of `http` it leaves room for."""
     with _folder() as (folder, work), floor(work) as bare, theirs(folder, work) as rival:
-        yield from _rows_of((bare, rival), FUNCTIONS[0], "uvicorn and a bare echo", work, quick=quick)
+        yield from _rows_of((bare, rival), ECHO, "uvicorn and a bare echo", work, quick=quick)
 
 
 @contextmanager

@@ -14,11 +14,11 @@ from typing import Any
 import uvicorn
 
 from ..bare import SOCKET_ECHO, OverSocket
-from .functions import FUNCTIONS
+from .functions import ECHO
 
 Message = MutableMapping[str, Any]
 
-_BODY = json.dumps(FUNCTIONS[0].answer).encode()
+_BODY = json.dumps(ECHO.answer).encode()
 _HEADERS = [(b"content-type", b"application/json; charset=utf-8"), (b"content-length", b"%d" % len(_BODY))]
 # What an execution of a function that does nothing is told, about.
 _FRAME = b"x" * 600

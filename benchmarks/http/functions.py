@@ -42,8 +42,9 @@ class Function:
     answer: Any
 
 
+ECHO = Function("echo", _ECHO, {"hello": "world", "method": "GET"})
 FUNCTIONS = (
-    Function("echo", _ECHO, {"hello": "world", "method": "GET"}),
+    ECHO,
     Function(
         "json",
         _JSON,

@@ -26,11 +26,6 @@ _PAUSE = 0.03  # seconds before a spare is booted: calls often follow each other
 _CANCEL_CHECK = 0.05  # seconds between two looks of a waiting call at whether it was given up
 
 
-def _close(instances: list[Instance]) -> None:
-    for instance in instances:
-        instance.close()
-
-
 class PoolError(Exception):
     """Nothing can be run any more: the pool is closed, or Node does not start."""
 
@@ -203,9 +198,9 @@ class Pool:
             spare = self._spares.take((program.node_major, program.packages))
         if gone is not None:
             self._end_later(gone)
-        if spare is not None and spare.alive:
-            return spare
         if spare is not None:
+            if spare.alive:
+                return spare
             spare.close()
         began = time.perf_counter()
         try:
@@ -296,3 +291,8 @@ class Pool:
         if self._session is not None:
             self._session.close()
             atexit.unregister(self.close)
+
+
+def _close(instances: list[Instance]) -> None:
+    for instance in instances:
+        instance.close()

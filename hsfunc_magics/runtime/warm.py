@@ -84,6 +84,5 @@ class Warm:
         return gone
 
     def _forget_empty(self, program: Program) -> None:
-        instances = self._programs[program]
-        if not instances.idle and instances.busy == 0:
+        if self._programs[program].count == 0:
             del self._programs[program]

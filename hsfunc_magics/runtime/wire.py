@@ -40,6 +40,8 @@ class FrameType(IntEnum):
 _ESCAPE = re.compile(rb"\\(?:u[dD][89a-fA-F][0-9a-fA-F]{2}|.)")
 _TYPES = {int(frame_type): frame_type for frame_type in FrameType}
 _ROOM = 65_536
+# What is shorter is hardly ever the beginning of a frame that takes more room: it is not looked into for that.
+_PIECE = 16_384
 
 
 class ProtocolError(Exception):
@@ -91,7 +93,7 @@ class FrameReader:
             self._data, self._start = self._data[self._start :] + received, 0
         else:
             self._data, self._start = received, 0
-        size = self._size(self._data, 0)
+        size = self._size(self._data, 0) if len(self._data) >= _PIECE else 0
         if size <= _ROOM or size <= len(self._data) or not received:
             return len(received)
         self._large, self._filled = bytearray(size), len(self._data)
