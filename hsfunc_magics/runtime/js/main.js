@@ -6,6 +6,7 @@ const p = require('./primordials.js');
 const { read, write, TYPES } = require('./wire.js');
 const { captureConsole } = require('./capture.js');
 const { coverEnvironment } = require('./environment.js');
+const { closeFence } = require('./fence.js');
 const { tellMemory } = require('./memory.js');
 const { preload, syntaxProblem, usePackages } = require('./modules.js');
 const { drained, exiting, line, run, setProgram, uncaught, warmUp, whereSent, wrote } = require('./execution.js');
@@ -77,6 +78,7 @@ os.tmpdir = () => process.env.TMPDIR || folder;
 
 captureConsole(line);
 coverEnvironment();
+closeFence();
 process.argv = [process.execPath];
 process.execArgv = [];
 

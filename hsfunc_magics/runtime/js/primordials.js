@@ -11,6 +11,7 @@ const uncurryThis = Function.prototype.bind.bind(Function.prototype.call);
 module.exports = Object.freeze({
   uncurryThis,
   apply: Reflect.apply,
+  assign: Object.assign,
   ownKeys: Object.keys,
   ownSymbols: Object.getOwnPropertySymbols,
   getOwnPropertyDescriptor: Object.getOwnPropertyDescriptor,

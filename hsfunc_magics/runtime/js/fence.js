@@ -1,0 +1,83 @@
+'use strict';
+// What Node's permission flags leave open: which paths exist, and other processes where the kernel does not close them.
+
+const fs = require('node:fs');
+const os = require('node:os');
+const path = require('node:path');
+const { fileURLToPath } = require('node:url');
+const p = require('./primordials.js');
+
+const EPERM = os.constants.errno.EPERM;
+const own = process.pid;
+
+function refused(call, code, more) {
+  const error = new p.Error(`${call}: the fence around functions closes this.`);
+  return p.assign(error, { __proto__: null, code, syscall: call, ...more });
+}
+
+/** Whether this is the function's own process, or its group. */
+function isOwn(pid) {
+  return pid === own || pid === 0 || pid === -own;
+}
+
+function closeProcesses() {
+  const { _kill, _debugProcess } = process;
+  const { setPriority } = os;
+  // process.kill and all that ends a process come through here; what is returned is libuv's error.
+  process._kill = function kill(pid, signal) {
+    return isOwn(pid) ? p.apply(_kill, p.process, [pid, signal]) : -EPERM;
+  };
+  process._debugProcess = function debugProcess(pid) {
+    if (!isOwn(pid)) throw refused('kill', 'EPERM', { errno: -EPERM });
+    return p.apply(_debugProcess, p.process, [pid]);
+  };
+  os.setPriority = function setPriorityOfOwn(pid, priority) {
+    if (priority !== undefined && typeof pid === 'number' && !isOwn(pid)) throw refused('setpriority', 'EPERM', { errno: -EPERM });
+    return p.apply(setPriority, os, [pid, priority]);
+  };
+}
+
+function closePaths() {
+  const has = process.permission.has.bind(process.permission);
+  const { realpath, realpathSync } = fs;
+  const promised = fs.promises.realpath;
+
+  /** The path as text: what is asked is whether it may be read, for which it need not exist. */
+  function check(given) {
+    const text = typeof given === 'string' ? given : p.isUint8Array(given) ? p.utf8Slice(given, 0, given.length) : fileURLToPath(given);
+    const resource = path.resolve(text);
+    if (has('fs.read', resource)) return text;
+    throw refused('realpath', 'ERR_ACCESS_DENIED', { permission: 'FileSystemRead', resource });
+  }
+
+  // What is no path at all is Node's own to refuse.
+  const isPath = (given) => typeof given === 'string' || p.isUint8Array(given) || given instanceof URL;
+
+  function guardSync(usual) {
+    return function realpathOfOwn(given, options) {
+      return usual(isPath(given) ? check(given) : given, options);
+    };
+  }
+
+  function guard(usual) {
+    return function realpathOfOwn(given, options, callback) {
+      if (isPath(given)) given = check(given);
+      return callback === undefined ? usual(given, options) : usual(given, options, callback);
+    };
+  }
+
+  fs.realpathSync = p.assign(guardSync(realpathSync), { __proto__: null, native: guardSync(realpathSync.native) });
+  fs.realpath = p.assign(guard(realpath), { __proto__: null, native: guard(realpath.native) });
+  fs.promises.realpath = async function realpathOfOwn(given, options) {
+    return promised(isPath(given) ? check(given) : given, options);
+  };
+}
+
+/** Closes what the flags leave open, where the process was started with them. */
+function closeFence() {
+  if (process.permission === undefined) return;
+  closeProcesses();
+  closePaths();
+}
+
+module.exports = { closeFence };
