@@ -25,7 +25,7 @@ def explain(failure: Failure, *, endpoint: str, filename: str, file: SourceFile,
     """The error that the log and the view show, with the cell's own lines and columns."""
     type_, message, stack, hint = _words(failure, limits)
     if failure.kind == "error":
-        hint = hint or _hint(failure, endpoint, file)
+        hint = hint or _hint(failure, endpoint, file, limits)
     bundle, bundled = file, filename
     if file.origin is not None and failure.syntax is None:
         filename = f"{filename.partition('/')[0]}/{file.origin.file}"
@@ -110,6 +110,13 @@ def _words(failure: Failure, limits: Limits) -> tuple[str, str, str, str]:
             "",
             ("Node itself takes about 40 MB of it; Buffers count as well."),
         )
+    if kind == "storage":
+        return (
+            "OutOfStorage",
+            f"The instance keeps more than {limits.tmp_mb} MB of files in /tmp.",
+            "",
+            ("Files stay there while the instance is warm: remove what is no longer needed."),
+        )
     if kind == "exit":
         return (
             "ProcessExit",
@@ -122,8 +129,10 @@ def _words(failure: Failure, limits: Limits) -> tuple[str, str, str, str]:
     return "ProtocolError", "The function wrote to a descriptor that belongs to the runtime.", stack, ""
 
 
-def _hint(failure: Failure, endpoint: str, file: SourceFile) -> str:
-    """What packages have to do with an error."""
+def _hint(failure: Failure, endpoint: str, file: SourceFile, limits: Limits) -> str:
+    """What packages, or a limit that Node tells in its own words, have to do with an error."""
+    if failure.message.startswith("EFBIG"):
+        return f"All files in /tmp together may have {limits.tmp_mb} MB: this one could grow no further."
     if failure.module_not_found:
         return missing_module_hint(failure.message, endpoint, file)
     return newer_package_hint(failure.type, failure.message, endpoint, file)

@@ -29,6 +29,7 @@ class Limits:
         60.0, "s", "the minute in which execution time is counted, sliding", chosen("the kind of window")
     )
     memory_mb: int = _limit(128, "MB", "memory of one execution, Node included", reference("Limits"))
+    tmp_mb: int = _limit(512, "MB", "files of one instance, in /tmp", production("AWS Lambda, ephemeral storage"))
     payload_bytes: int = _limit(
         6 * MEGABYTE, "bytes", "body of a request, and of a response", reference("Limits, Lambda invocation payload")
     )

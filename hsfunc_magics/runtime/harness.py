@@ -18,6 +18,7 @@ from .preloaded import PACKAGES, PRELOADED_PACKAGES
 from .process import start_node
 from .rss import ResidentSize
 from .session import Session
+from .storage import Storage
 from .told import read_syntax_problem
 from .wire import FrameReader, FrameType, pack
 from .written import Written
@@ -54,6 +55,7 @@ class Harness:
         assert self._process.stdout is not None and self._process.stderr is not None
         self._written = Written(self._process.stdout.fileno(), self._process.stderr.fileno())
         self._rss = ResidentSize(self.pid)
+        self._storage = Storage(self.folder, self.pid)
         parent.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, _FIRST_WAIT)
         # An instance that does not read, being stopped or in a loop of its own, must not hold a large body's sender.
         parent.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, _timeval(bounds.seconds))

@@ -28,6 +28,8 @@ _EXIT_GRACE = 2.0
 _LATE, _LINE, _LOADED = FrameType.LATE, FrameType.LINE, FrameType.LOADED
 _SENT, _ENDED = FrameType.SENT, FrameType.ENDED
 _PLACE_SECONDS = 0.2
+# Executions that are too short for a look at what they write add up: every so many, all of it is counted.
+_COUNTED_EVERY = 64
 
 
 class CancelledRunError(Exception):
@@ -169,6 +171,12 @@ class Instance(Harness):
             at = time.perf_counter() - run.started
             for level, line in self._written.lines():
                 run.line(level, line, at)
+        if (
+            run.number % _COUNTED_EVERY == 0
+            and outcome.failure is None
+            and self._storage.exceeds_now(run.bounds.tmp_bytes)
+        ):
+            outcome.failure, run.reusable = Failure("storage"), False
         outcome.seconds = outcome.seconds or time.perf_counter() - run.started
         if run.loading:
             outcome.load = max(0.0, outcome.seconds - outcome.boot)
@@ -189,6 +197,8 @@ class Instance(Harness):
             raise CancelledRunError
         if size > run.bounds.memory_bytes and not run.ended:
             self._stop(run, Failure("memory"))
+        elif self._storage.exceeds(run.bounds.tmp_bytes, now) and not run.ended:
+            self._stop(run, Failure("storage"))
 
     def _handle(self, run: Run, frame: Frame) -> None:
         kind, envelope, body = frame

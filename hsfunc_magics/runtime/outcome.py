@@ -15,6 +15,7 @@ FailureKind = Literal[
     "signal",  # the process was ended by a signal
     "timeout",  # over the deadline
     "memory",  # over the memory limit
+    "storage",  # over the limit of its folder
     "protocol",  # the function wrote to the instance's own socket
 ]
 
@@ -35,12 +36,13 @@ class Program:
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """Limits of one execution: seconds, bytes of resident memory, bytes of console text, bytes of a body."""
+    """Limits of one execution: seconds, and bytes of resident memory, console text, a body, and files in `/tmp`."""
 
     seconds: float
     memory_bytes: int
     console_bytes: int
     response_bytes: int
+    tmp_bytes: int
 
     def fit(self, other: Bounds) -> bool:
         """Whether an instance started for these can run under the others: memory and frames are set at its start."""

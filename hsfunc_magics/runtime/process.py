@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
+import sys
 from pathlib import Path
 
 from .fence import Fence
@@ -33,4 +35,15 @@ def start_node(node: Node, folder: Path, bounds: Bounds, fence: Fence, socket: i
             start_new_session=True,
         )
 
-    return fence.spawn(node, folder, start)
+    process = fence.spawn(node, folder, start)
+    _bound_files(process.pid, bounds.tmp_bytes)
+    return process
+
+
+def _bound_files(pid: int, most: int) -> None:
+    """No file of the process grows beyond that: writing more fails with EFBIG, which Node tells the function."""
+    if sys.platform == "linux":
+        import resource
+
+        with contextlib.suppress(ProcessLookupError):
+            resource.prlimit(pid, resource.RLIMIT_FSIZE, (most, most))

@@ -11,7 +11,9 @@ from hsfunc_magics.runtime.outcome import Bounds, Outcome, Program
 from hsfunc_magics.runtime.pool import Pool
 
 MEGABYTE = 1024 * 1024
-BOUNDS = Bounds(seconds=10.0, memory_bytes=128 * MEGABYTE, console_bytes=4096, response_bytes=6 * MEGABYTE)
+BOUNDS = Bounds(
+    seconds=10.0, memory_bytes=128 * MEGABYTE, console_bytes=4096, response_bytes=6 * MEGABYTE, tmp_bytes=512 * MEGABYTE
+)
 FILE = "app.functions/f.js"
 
 

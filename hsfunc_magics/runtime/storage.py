@@ -1,0 +1,71 @@
+"""How much an instance keeps in its folder, its `/tmp`: counted a few entries at a time, while it runs."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+_SECONDS = 0.02  # between two looks: what a disk takes in that time is little beside the bound
+_ENTRIES = 500  # of one look: it stands in the caller's way, and a function may make a million files
+_BLOCK = 512
+_LEAST = 4096  # an empty file or folder takes up room, too
+
+
+class Storage:
+    """The files of one instance. Sparse files count as far as they are written, removed ones while they are open."""
+
+    def __init__(self, folder: Path, pid: int) -> None:
+        self._folder = os.fspath(folder)
+        self._descriptors = Path(f"/proc/{pid}/fd")
+        self._counting: Iterator[int] = iter(())
+        self._seen = 0.0
+
+    def exceeds(self, most: int, now: float) -> bool:
+        """Whether there are more than `most` bytes, as far as it has been counted; looks again after a while."""
+        if now - self._seen < _SECONDS:
+            return False
+        self._seen = now
+        for _ in range(_ENTRIES):
+            total = next(self._counting, None)
+            if total is None:
+                self._counting = self._count()
+                break
+            if total > most:
+                return True
+        return False
+
+    def exceeds_now(self, most: int) -> bool:
+        """The same, counted to the end at once."""
+        return any(total > most for total in self._count())
+
+    def _count(self) -> Iterator[int]:
+        """The bytes found so far, after each entry."""
+        total = 0
+        folders = [self._folder]
+        while folders:
+            try:
+                with os.scandir(folders.pop()) as entries:
+                    for entry in entries:
+                        if entry.is_dir(follow_symlinks=False):
+                            folders.append(entry.path)
+                        total += max(_LEAST, entry.stat(follow_symlinks=False).st_blocks * _BLOCK)
+                        yield total
+            except OSError as problem:
+                # A path that is too long to be looked into could hold anything.
+                if problem.errno == errno.ENAMETOOLONG:
+                    yield 1 << 62
+        yield total + self._removed()
+
+    def _removed(self) -> int:
+        """The bytes of files that are open, but no longer in the folder."""
+        total = 0
+        try:
+            for descriptor in self._descriptors.iterdir():
+                status = descriptor.stat()
+                if status.st_nlink == 0:
+                    total += status.st_blocks * _BLOCK
+        except OSError:
+            pass  # the process has ended, or this is not Linux
+        return total
