@@ -23,8 +23,6 @@ def missing_module_hint(message: str, endpoint: str, file: SourceFile) -> str:
         )
     # Of what import() has not found, only packages are told by their names.
     name = package_of(request) if found is None or not imported or found[1] == "package" else None
-    if name in PRELOADED_PACKAGES and imported:
-        return f"import() finds Node's built-ins only: write require('{request}')."
     if name in PRELOADED_PACKAGES:
         return f"{_installed(name)} has no such file. {_newer(name, endpoint)}"
     only = f"Only Node's built-ins and the preloaded packages ({', '.join(PRELOADED_PACKAGES)}) can be required."

@@ -92,3 +92,12 @@ server.listen(0, '127.0.0.1', async () => {
 });
 """
     assert run18(pool, body).wrote == "POST"
+
+
+def test_what_can_be_required_can_be_imported(pool: Pool) -> None:
+    body = (
+        "const names = ['path', 'axios', 'lodash'];"
+        " const found = await Promise.all(names.map((name) => import(name).then(() => name, (e) => e.code)));"
+        " sendResponse({ body: found });"
+    )
+    assert sent_json(run18(pool, f"(async () => {{ {body} }})();")) == ["path", "axios", "ERR_MODULE_NOT_FOUND"]

@@ -165,12 +165,24 @@ def test_the_harness_is_no_module_of_the_functions(pool: Pool) -> None:
     assert sent_json(run(pool, main(body))) == [True, [], None]
 
 
-def test_builtins_can_be_imported_at_run_time(pool: Pool) -> None:
-    body = (
-        "const { sep } = await import('node:path');"
-        " sendResponse({ body: [sep, (await import('fs')).default !== null] });"
-    )
-    assert sent_json(run(pool, main(body))) == ["/", True]
+@pytest.mark.parametrize(
+    ("code", "value"),
+    [
+        ("(await import('node:path')).sep", "/"),
+        ("(await import('fs')).default === require('fs')", True),
+        ("(await import('axios')).default === require('axios')", True),
+        ("(await import('axios/lib/helpers/spread.js')).default.name", "spread"),
+        ("typeof (await import('@hubspot/api-client')).Client", "function"),
+        ("(await eval(\"import('path')\")).sep", "/"),
+        ("await import('lodash').catch((e) => e.code)", "ERR_MODULE_NOT_FOUND"),
+        ("await import('axios/gone.js').catch((e) => e.code)", "ERR_MODULE_NOT_FOUND"),
+        ("await import('./own.mjs').catch((e) => e.code)", "ERR_MODULE_NOT_FOUND"),
+        ("await import('/etc/hosts').catch((e) => e.code)", "ERR_MODULE_NOT_FOUND"),
+        ("await import('data:text/javascript,export default 1').catch((e) => e.code)", "ERR_MODULE_NOT_FOUND"),
+    ],
+)
+def test_what_can_be_required_can_be_imported_at_run_time(pool: Pool, code: str, value: object) -> None:
+    assert sent_json(run(pool, main(f"sendResponse({{ body: [{code}] }});"))) == [value]
 
 
 def test_a_function_can_ask_for_its_memory_and_for_cores(pool: Pool) -> None:

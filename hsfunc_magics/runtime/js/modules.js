@@ -4,14 +4,12 @@
 
 const Module = require('node:module');
 const path = require('node:path');
+const { pathToFileURL } = require('node:url');
 const vm = require('node:vm');
 const p = require('./primordials.js');
 const { setPackagesRoot, withoutFolders } = require('./describe.js');
 
 const WRAPPER = ['exports', 'require', 'module', '__filename', '__dirname'];
-// Node 20.19 and later would load module syntax where the format is not said; before, a third argument asked for just
-// that, and had a default.
-const FORMAT = Module.prototype._compile.length > 2 ? ['commonjs'] : [];
 const compile = Module.prototype._compile;
 const resolveFilename = Module._resolveFilename;
 const { builtinModules } = Module;
@@ -20,6 +18,7 @@ const isBuiltin = Module.isBuiltin || ((name) => builtinModules.includes(p.start
 let packages = [];
 let packagesModule = null;
 let functionModule = null;
+let imports = null;
 
 /** `root`: the folder whose node_modules has the packages; `names`: those that a function may require. */
 function usePackages(root, names) {
@@ -94,13 +93,50 @@ function syntaxProblem(source, filename) {
   }
 }
 
+/** What `import()` gives the function: the modules that it can require, or Node's own error. */
+function importModule(specifier) {
+  if (isBuiltin(specifier)) return importByNode()(specifier);
+  if (isPreloaded(specifier)) {
+    let file;
+    try {
+      file = Module._resolveFilename(specifier, functionModule);
+    } catch {
+      // A file that the package does not have.
+    }
+    if (file !== undefined) return importByNode()(p.String(pathToFileURL(file)));
+  }
+  const what = p.exec(/^(\.{0,2}\/|file:)/, specifier) === null ? 'package' : 'module';
+  const error = new p.Error(`Cannot find ${what} '${specifier}' imported from ${functionModule.filename}`);
+  error.code = 'ERR_MODULE_NOT_FOUND';
+  throw error;
+}
+
+/** Node's own `import()`, which the harness, being compiled without a place in the file system, does not have. */
+function importByNode() {
+  if (imports === null) {
+    p.apply(compile, packagesModule, ['module.exports = (specifier) => import(specifier);', packagesModule.filename]);
+    imports = packagesModule.exports;
+  }
+  return imports;
+}
+
+/** The `require` of a module, which only Node can make. */
+function requireOf(module) {
+  module._compile('module.exports = require;', module.filename);
+  const require = module.exports;
+  module.exports = {};
+  return require;
+}
+
 /** Runs the file and returns its module. Throws what the file throws. */
 function load(source, filename) {
   const module = new Module(filename, null);
   module.filename = filename;
   module.paths = [];
   functionModule = module;
-  module._compile(source, filename, ...FORMAT);
+  const require = requireOf(module);
+  const run = vm.compileFunction(source, WRAPPER, { filename, importModuleDynamically: importModule });
+  p.apply(run, module.exports, [module.exports, require, module, filename, path.dirname(filename)]);
   module.loaded = true;
   return module;
 }
