@@ -155,6 +155,15 @@ def test_requests_in_a_row_are_answered_in_order(site: Site) -> None:
     assert text.count(b"HTTP/1.1 200") == 3
 
 
+def test_the_host_of_an_absolute_target_is_the_one_that_counts(site: Site) -> None:
+    answer = site.send(
+        b"GET http://shop.example:81/_hcms/api/echo?a=1 HTTP/1.1\r\nHost: other.example\r\n\r\n", done=True
+    )
+    context = context_of(answer.body)
+    assert context["headers"]["host"] == "shop.example:81"  # type: ignore[index]
+    assert context["params"] == {"a": ["1"]}
+
+
 def test_http_1_0_is_answered_and_closed(site: Site) -> None:
     with site.connect() as connection, connection.makefile("rb") as stream:
         connection.sendall(b"GET /_hcms/api/echo HTTP/1.0\r\n\r\n")
