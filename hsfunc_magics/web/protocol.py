@@ -94,7 +94,7 @@ class Protocol(HttpToolsProtocol):
             check_head(self.url, self.headers)
         self._head_since = None
         self._counted = 0
-        if not self.url.startswith(b"/"):
+        if self.url[:1] != b"/":
             self.url = origin_form(self.url, self.headers)
         if self.expect_100_continue and self.parser.get_http_version() == "1.0":
             self.expect_100_continue = False  # RFC 9110, section 10.1.1
@@ -160,10 +160,10 @@ class Protocol(HttpToolsProtocol):
         super().on_response_complete()
         if self._head_since is not None:
             self._head_since = self.loop.time()  # the next head may have been kept waiting
-        if last and not self.transport.is_closing():
+        if last and (self._client_done or self._last_words is not None) and not self.transport.is_closing():
             if self._last_words is not None:
                 self._last_words.say()
-            elif self._client_done:
+            else:
                 self.transport.close()
 
     def overdue(self, now: float) -> bool:
