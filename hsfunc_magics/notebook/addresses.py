@@ -8,29 +8,23 @@ from weakref import WeakKeyDictionary
 from ..emulator.account import Account
 from ..emulator.signals import Signal
 
-CONTROL_PATH = "/_hsfunc/"
-
 
 @dataclass(frozen=True, slots=True)
 class Address:
     """Base URLs without a slash at the end: on this machine, and from the notebook's browser where a proxy is between.
 
-    The latter is a path alone where the hub does not tell its own address. `control`: whether there are control pages.
+    The latter is a path alone where the hub does not tell its own address. `control_url`: the control pages, which are
+    for this machine only and have a port of their own.
     """
 
     local: str
     proxied: str | None
-    control: bool
+    control_url: str | None
 
     @property
     def browser(self) -> str:
         """For the browser that shows the notebook."""
         return self.proxied or self.local
-
-    @property
-    def control_url(self) -> str | None:
-        """The control pages, which are for this machine only."""
-        return f"{self.local}{CONTROL_PATH}" if self.control else None
 
 
 changed: Signal[Account] = Signal()

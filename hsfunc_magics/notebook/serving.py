@@ -30,10 +30,10 @@ _running: WeakKeyDictionary[Account, Serving] = WeakKeyDictionary()
 class Serving:
     """A running server with its live output."""
 
-    def __init__(self, account: Account, *, host: str, port: int, control: bool) -> None:
-        self._background = Background(Server(account, host=host, port=port, control=control))
+    def __init__(self, account: Account, *, host: str, port: int, control: bool, control_port: int) -> None:
+        self._background = Background(Server(account, host=host, port=port, control=control, control_port=control_port))
         server = self._background.server
-        self.address = Address(server.url, proxied_url(server.port), server.control_url is not None)
+        self.address = Address(server.url, proxied_url(server.port), server.control_url)
         self._lines: deque[str] = deque(maxlen=_LINES)
         self._handle: DisplayHandle | None = None
         self._watching = Watching(account, self._tell, _SECONDS)
@@ -73,10 +73,10 @@ class Serving:
             self._handle.update(data, raw=True, metadata=metadata)
 
 
-def start(account: Account, *, host: str, port: int, control: bool) -> Serving:
+def start(account: Account, *, host: str, port: int, control: bool = True, control_port: int = 0) -> Serving:
     """Starts the account's server, in the place of one that runs. Raises `ServerError`."""
     stop(account)
-    serving = Serving(account, host=host, port=port, control=control)
+    serving = Serving(account, host=host, port=port, control=control, control_port=control_port)
     _running[account] = serving
     addresses.put(account, serving.address)
     return serving

@@ -31,8 +31,9 @@ def register(commands: Commands[argparse.ArgumentParser]) -> None:
         run,
         summary="serve a .functions folder over HTTP",
         description="Serves the functions of a .functions folder, or of all below a folder, at /_hcms/api/ENDPOINT.\n"
-        "Files that are changed take effect at the next call. /_hsfunc/ has forms to try the functions, the\n"
-        "log and the quota, for this machine only. Ctrl-C ends it once running executions have ended.",
+        "Files that are changed take effect at the next call. Another port, for this machine only, has control\n"
+        "pages: forms to try the functions, the log and the quota. Ctrl-C ends it once running executions\n"
+        "have ended.",
         usage="[OPTIONS] FOLDER",
         example="hsfunc serve theme/shop.functions --port 8080 --env-file .env",
     )
@@ -43,7 +44,10 @@ def register(commands: Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "--watch", action=argparse.BooleanOptionalAction, default=True, help="follow changes on disk (default)"
     )
-    parser.add_argument("--no-control", dest="control", action="store_false", help="without the pages below /_hsfunc/")
+    parser.add_argument(
+        "--control-port", type=int, default=0, metavar="N", help="the port of the control pages (default: a free one)"
+    )
+    parser.add_argument("--no-control", dest="control", action="store_false", help="without the control pages")
     parser.add_argument("-q", "--quiet", action="store_true", help="do not print executions")
 
 
@@ -63,7 +67,13 @@ def serve_account(account: Account, options: argparse.Namespace) -> int:
     from ..web.server import Server
     from ..web.watching import Watching
 
-    server = Server(account, host=options.host, port=options.port, control=options.control)
+    server = Server(
+        account,
+        host=options.host,
+        port=options.port,
+        control=options.control,
+        control_port=options.control_port,
+    )
     others = ", on every address of this machine" if server.everywhere else ""
     print(f"Serving {server.url}{PREFIX} for account {account.account_id}{others}", flush=True)
     if server.control_url is not None:

@@ -1,4 +1,4 @@
-"""The ASGI application: `/_hcms/api/` answers as the platform does; below `/_hsfunc/` are the control pages."""
+"""The ASGI application: it answers as the platform does, and on a port of their own it shows the control pages."""
 
 from __future__ import annotations
 
@@ -23,11 +23,16 @@ _LINGER_BYTES = 64 * 1024 * 1024
 
 
 class App:
-    """One account as an ASGI application, for one event loop. `control`: with the control pages."""
+    """One account as an ASGI application, for one event loop.
 
-    def __init__(self, account: Account, *, control: bool = True) -> None:
+    `control_port`: where the control pages are. A port of their own makes them an origin of their own: what functions
+    answer, such as a service worker that serves all of its origin, has no part in it.
+    """
+
+    def __init__(self, account: Account, port: int, control_port: int | None = None) -> None:
         self._account = account
-        self._with_control = control
+        self._port = port
+        self._control_port = control_port
         self._control: Control | None = None
         self._calls = account.awaited()
 
@@ -36,8 +41,10 @@ class App:
         problem = host_problem(scope)
         if problem is not None:
             await _refuse(platform_reply(400, problem), scope, receive, send)
-        elif self._with_control and scope["raw_path"].startswith(_CONTROL):
+        elif scope["server"][1] == self._control_port:
             await self._show(scope, receive, send)
+        elif scope["raw_path"].startswith(_CONTROL) and (moved := self._moved(scope)) is not None:
+            await send_reply(send, moved)
         else:
             await self._call(scope, receive, send)
 
@@ -69,16 +76,25 @@ class App:
         else:
             await _refuse(execution.reply, scope, receive, send)
 
+    def _moved(self, scope: Scope) -> Reply | None:
+        """Where the control pages are, for those who open them where the functions are and may see them."""
+        if self._control_port is None:
+            return None
+        from .control import moved
+
+        return moved(scope, self._port, self._control_port)
+
     async def _show(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One of the control pages, which are loaded when somebody looks at them."""
         from .control import Control, barred
 
-        reply = barred(scope)
+        assert self._control_port is not None
+        reply = barred(scope, self._control_port)
         if reply is not None:
             await send_reply(send, reply, close=True)
             return
         if self._control is None:
-            self._control = Control(self._account, self._calls)
+            self._control = Control(self._account, self._calls, self._port)
         try:
             request, unfit = await read_request(scope, receive, self._account.limits)
         except (ClientGoneError, SlowClientError):

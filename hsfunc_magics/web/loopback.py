@@ -26,13 +26,20 @@ def is_everywhere(address: str) -> bool:
     return ipaddress.ip_address(address).is_unspecified
 
 
+def here(address: str) -> str:
+    """An address of this machine alone, for one that listens on `address`: that itself, or on all of them."""
+    if is_everywhere(address):
+        return "::1" if ":" in address else "127.0.0.1"
+    return address
+
+
 def host_from_here(host: str, address: str) -> str:
     """How a URL on this machine names a server that was told to listen on `host`, and does so on the IP `address`.
 
     As it was told, unless nobody can call that (0.0.0.0), or a name of this machine hides that it is this one.
     """
     if is_everywhere(address):
-        host = "::1" if ":" in address else "127.0.0.1"
+        host = here(address)
     elif is_loopback(address) and not is_loopback_name(host):
         host = address
     return f"[{host}]" if ":" in host else host

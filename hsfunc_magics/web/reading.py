@@ -10,6 +10,7 @@ from ..emulator.admission import Refusal, bad_encoding, too_large
 from ..emulator.limits import Limits
 from ..emulator.request import Request
 from .encoding import NotEncodedError, TooLargeError, decoded
+from .workers import refused_worker
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -37,7 +38,8 @@ async def read_request(scope: Scope, receive: Receive, limits: Limits) -> tuple[
     Raises `ClientGoneError` and `SlowClientError`.
     """
     headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]]
-    body, unfit = b"", None
+    body = b""
+    unfit: Refusal | None = None
     host = announced = encodings = ""
     has_body = knows_client = False
     for name, value in headers:
@@ -51,7 +53,9 @@ async def read_request(scope: Scope, receive: Receive, limits: Limits) -> tuple[
             encodings = f"{encodings},{value}"
         elif name == "true-client-ip":
             knows_client = True
-    if has_body:
+        elif name == "service-worker":
+            unfit = refused_worker(headers)
+    if has_body and unfit is None:
         most = limits.payload_bytes
         if announced and int(announced) > most:
             unfit = too_large(f"{int(announced):,} bytes", limits)

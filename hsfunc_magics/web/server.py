@@ -11,7 +11,7 @@ import uvicorn
 from ..emulator.account import Account
 from ..emulator.errors import HsfuncError
 from .app import CONTROL_PATH, App
-from .loopback import host_from_here, is_everywhere, is_loopback
+from .loopback import here, host_from_here, is_everywhere, is_loopback
 from .protocol import Protocol
 
 _BACKLOG = 1024
@@ -29,20 +29,34 @@ class Server(uvicorn.Server):
     """uvicorn for one account. `stop` ends it, a second time at once; signals are the caller's matter.
 
     `url`: where programs on this machine find it. `everywhere`: whether its other addresses lead to it, too.
-    `control_url`: the control pages; None where there are none, or where the address lets nobody see them.
+    `control_url`: the control pages, on a port of their own that this machine alone reaches; None where there are none,
+    or where the address is for other machines only.
     """
 
-    def __init__(self, account: Account, *, host: str = "127.0.0.1", port: int = 0, control: bool = True) -> None:
-        """Binds the port (0: a free one). Raises `ServerError`."""
-        self.socket = _bound(host, port)
+    def __init__(
+        self,
+        account: Account,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        control: bool = True,
+        control_port: int = 0,
+    ) -> None:
+        """Binds the ports (0: a free one). Raises `ServerError`."""
+        if port == control_port != 0 and control:
+            raise ServerError("The control pages have a port of their own: --control-port is another one than --port.")
+        self.socket = _bound(host, port, "--port")
         address: str = self.socket.getsockname()[0]
         self.port: int = self.socket.getsockname()[1]
         self.url = f"http://{host_from_here(host, address)}:{self.port}"
         self.everywhere = is_everywhere(address)
-        seen = control and (self.everywhere or is_loopback(address))
-        self.control_url = f"{self.url}{CONTROL_PATH}" if seen else None
+        self.control_socket: socket.socket | None = None
+        self.control_port: int | None = None
+        self.control_url: str | None = None
+        if control and (self.everywhere or is_loopback(address)):
+            self._bind_control(host, address, control_port)
         self._account = account
-        self._app = App(account, control=control)
+        self._app = App(account, self.port, self.control_port)
         super().__init__(
             uvicorn.Config(
                 self._app,
@@ -59,10 +73,22 @@ class Server(uvicorn.Server):
             )
         )
 
+    def _bind_control(self, host: str, address: str, port: int) -> None:
+        """Where the functions are, but on this machine only."""
+        own = here(address)
+        try:
+            self.control_socket = _bound(own, port, "--control-port")
+        except ServerError:
+            self.socket.close()
+            raise
+        self.control_port = self.control_socket.getsockname()[1]
+        self.control_url = f"http://{host_from_here(host, own)}:{self.control_port}{CONTROL_PATH}"
+
     async def run_until_stopped(self) -> None:
         """Serves until `stop` is called, in the running event loop."""
+        listeners = [self.socket] if self.control_socket is None else [self.socket, self.control_socket]
         try:
-            await self._serve([self.socket])
+            await self._serve(listeners)
         finally:
             self._app.close()
 
@@ -93,7 +119,7 @@ class Server(uvicorn.Server):
             connection.transport.abort()
 
 
-def _bound(host: str, port: int) -> socket.socket:
+def _bound(host: str, port: int, option: str) -> socket.socket:
     if not 0 <= port <= _HIGHEST_PORT:
         raise ServerError(f"{port} is no port: they go from 0 to {_HIGHEST_PORT}.")
     try:
@@ -111,7 +137,7 @@ def _bound(host: str, port: int) -> socket.socket:
         listener.close()
         raise ServerError(
             f"The server cannot listen on {host}, port {port}: {(problem.strerror or str(problem)).lower()}."
-            " Another --port, or --port 0 for any free one, may do."
+            f" Another {option}, or {option} 0 for any free one, may do."
         ) from None
     listener.setblocking(False)
     return listener

@@ -217,7 +217,7 @@ test('the server is a link to what can be looked at there', () => {
       .filter(child => child instanceof HTMLAnchorElement)
       .map(child => child.getAttribute('href'));
   const url = 'http://127.0.0.1:8080';
-  const control = `${url}/_hsfunc/`;
+  const control = 'http://127.0.0.1:8081/_hsfunc/';
   const local = { ...STATE, server: { url, control } };
   expect(links(local)).toEqual([`${url}/_hcms/api/events`, control]);
   for (const host of ['localhost', '127.0.0.1', '[::1]', 'lab.localhost']) {

@@ -74,7 +74,8 @@ def test_the_page_in_the_notebooks_frame(lab: Lab, cells: list[str], theme: Them
 def test_the_page_in_a_tab_and_a_visitor_who_is_known(browser: Browser, lab: Lab, cells: list[str]) -> None:
     opened = lab.notebook(cells)
     opened.run_all()
-    told = re.search(r"Functions: (\S+)/_hcms/api/ENDPOINT", output(opened, cells, "%hs serve -o server"))
+    served = output(opened, cells, "%hs serve -o server")
+    told = re.search(r"Functions: (\S+)/_hcms/api/ENDPOINT", served)
     assert told is not None
     tab = new_page(browser)
     tab.goto(f"{told[1]}/_hcms/api/sign-up")
@@ -86,7 +87,9 @@ def test_the_page_in_a_tab_and_a_visitor_who_is_known(browser: Browser, lab: Lab
         expect(tab.get_by_text(f'{{"visits":{number}}}')).to_be_visible()
     tab.goto(f"{told[1]}/_hcms/api/hello")
     expect(tab.get_by_text("Hello stranger")).to_be_visible()
-    tab.goto(f"{told[1]}/_hsfunc/")
+    control = re.search(r"Try it, log and quota, on this machine: (\S+)", served)
+    assert control is not None
+    tab.goto(control[1])
     tab.get_by_label("Visitor").select_option("ann")
     tab.get_by_role("button", name="Change").click()
     tab.goto(f"{told[1]}/_hcms/api/hello")

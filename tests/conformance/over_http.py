@@ -94,7 +94,7 @@ class HttpCaseRun(CaseRun):
 
     def _log(self) -> list[dict[str, Any]]:
         assert self._server is not None
-        connection = http.client.HTTPConnection("127.0.0.1", self._server.server.port, timeout=_SECONDS)
+        connection = http.client.HTTPConnection("127.0.0.1", self._server.server.control_port, timeout=_SECONDS)
         connection.request("GET", "/_hsfunc/log?format=json")
         records: list[dict[str, Any]] = json.loads(connection.getresponse().read())
         connection.close()

@@ -39,6 +39,15 @@ def get(url: str) -> bytes:
         return body
 
 
+def refusal(request: urllib.request.Request) -> str:
+    """What a client is told that is refused with 403, which takes nothing of the proxy's origin away."""
+    with pytest.raises(urllib.error.HTTPError) as told:
+        urllib.request.urlopen(request, timeout=_SECONDS)
+    with told.value as answer:
+        assert (answer.status, answer.headers["Clear-Site-Data"]) == (403, None)
+        return answer.read().decode()
+
+
 def takes_connections(url: str) -> bool:
     with socket.socket() as connection:
         return connection.connect_ex(("127.0.0.1", int(url.rpartition(":")[2]))) == 0
@@ -64,7 +73,10 @@ def test_the_functions_of_the_notebook_are_served(shell: Shell, capsys: pytest.C
 def test_the_address_is_kept_in_a_variable(shell: Shell, capsys: pytest.CaptureFixture[str]) -> None:
     base = served(shell, capsys, "%hs serve -o server")
     server = shell.ip.user_ns["server"]
-    assert (server.local, server.control_url) == (base, f"{base}/_hsfunc/")
+    assert server.local == base
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+/_hsfunc/", server.control_url)
+    assert not server.control_url.startswith(f"{base}/")
+    assert b"Functions" in get(server.control_url)
     assert server.browser in (server.proxied, server.local)
     assert capsys.readouterr().out == ""
 
@@ -78,9 +90,18 @@ def test_a_server_for_all_is_told_by_the_address_of_this_machine(
         r"Functions: (http://127\.0\.0\.1:\d+)/_hcms/api/ENDPOINT, on every address of this machine\n", told
     )
     assert found is not None
-    assert f"on this machine: {found[1]}/_hsfunc/" in told
-    with urllib.request.urlopen(f"{found[1]}/_hsfunc/", timeout=_SECONDS) as response:
-        assert response.status == 200
+    control = re.search(r"on this machine: (http://127\.0\.0\.1:\d+/_hsfunc/)\n", told)
+    assert control is not None and not control[1].startswith(f"{found[1]}/")
+    assert b"Functions" in get(control[1])
+
+
+def test_the_port_of_the_control_pages_can_be_chosen(shell: Shell, capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    served(shell, capsys, f"%hs serve --control-port {port} -o server")
+    assert shell.ip.user_ns["server"].control_url == f"http://127.0.0.1:{port}/_hsfunc/"
+    with pytest.raises(HsfuncError, match="another one than --port"):
+        shell.run("%hs serve --port 8080 --control-port 8080")
 
 
 def test_a_second_one_takes_the_place_of_the_first(shell: Shell, capsys: pytest.CaptureFixture[str]) -> None:
@@ -141,12 +162,19 @@ def test_through_jupyter_server_proxy(
             time.sleep(0.1)
         monkeypatch.setenv("JPY_PARENT_PID", str(process.pid))
         shell.run(_FUNCTION)
-        shell.run("%hs serve")
+        shell.run("%hs serve -o server")
         told = re.search(r"From the browser [^:]*: (\S+)/ENDPOINT", capsys.readouterr().out)
         assert told is not None and "/class/proxy/" in told[1]
         assert get(f"{told[1]}/hello?name=Ann&token=t") == b'{"hello":["Ann"]}'
         request = urllib.request.Request(f"{told[1]}/hello?token=t", method="HEAD")
         assert urllib.request.urlopen(request, timeout=_SECONDS).status == 200
+        # A worker would be one of Jupyter's origin; the control pages have no part in that.
+        control = shell.ip.user_ns["server"].control_url
+        assert b"Functions" in get(control)
+        worker = urllib.request.Request(f"{told[1]}/hello?token=t", headers={"Service-Worker": "script"})
+        assert "A service worker cannot be had through Jupyter's proxy" in refusal(worker)
+        through = re.sub(r"/proxy/\d+/.*", f"/proxy/{control.split(':')[2]}", told[1])
+        assert "not through a proxy" in refusal(urllib.request.Request(f"{through}?token=t"))
         # A hub tells its kernels the path only: the browser that shows the notebook knows the rest.
         monkeypatch.setenv("JUPYTERHUB_SERVICE_PREFIX", "/class/")
         shell.run("%hs serve -o server")

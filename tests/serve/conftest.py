@@ -63,15 +63,15 @@ class Serving:
                 return
         raise AssertionError(f"it did not start: {self.said}")
 
-    def get(self, path: str) -> tuple[int, bytes]:
-        connection = self.ask(path)
+    def get(self, path: str, port: int | None = None) -> tuple[int, bytes]:
+        connection = self.ask(path, port)
         response = connection.getresponse()
         body = response.read()
         connection.close()
         return response.status, body
 
-    def ask(self, path: str) -> http.client.HTTPConnection:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=_SECONDS)
+    def ask(self, path: str, port: int | None = None) -> http.client.HTTPConnection:
+        connection = http.client.HTTPConnection("127.0.0.1", port or self.port, timeout=_SECONDS)
         connection.request("GET", path)
         return connection
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import socket
 import time
@@ -53,10 +54,24 @@ def test_a_port_in_use_is_told(serving: Serving, folder: Path) -> None:
 def test_the_control_pages_are_where_it_says(folder: Path, arguments: list[str]) -> None:
     serving = Serving(folder, *arguments)
     line = serving.process.stdout.readline() if serving.process.stdout is not None else ""
-    assert line == f"Try it, log and quota: http://127.0.0.1:{serving.port}/_hsfunc/\n"
-    assert serving.get("/_hsfunc/")[0] == 200
+    told = re.fullmatch(r"Try it, log and quota: http://127\.0\.0\.1:(\d+)/_hsfunc/\n", line)
+    assert told is not None and int(told[1]) != serving.port
+    assert serving.get("/_hsfunc/", int(told[1]))[0] == 200
+    assert serving.get("/_hsfunc/")[0] == 302
     assert ("on every address of this machine" in serving.said) == bool(arguments)
     assert serving.end() == 0
+
+
+def test_their_port_can_be_chosen_and_is_no_other(folder: Path, serving: Serving) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    chosen = Serving(folder, "--control-port", str(port))
+    assert chosen.get("/_hsfunc/", port)[0] == 200
+    assert chosen.end() == 0
+    ended = hsfunc("serve", folder, "--control-port", str(serving.port))
+    assert ended.returncode == 1 and "Another --control-port" in ended.stderr
+    ended = hsfunc("serve", folder, "--port", str(port), "--control-port", str(port))
+    assert ended.returncode == 1 and "another one than --port" in ended.stderr
 
 
 def test_executions_are_printed_as_hubspot_lists_them(serving: Serving) -> None:

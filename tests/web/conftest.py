@@ -21,6 +21,8 @@ _FUNCTIONS = {
     "lines": """exports.main = (context, sendResponse) => sendResponse({
         statusCode: 201, body: 'text', headers: { 'X-One': '1', 'Content-Length': '999', Date: 'never' },
         'Set-Cookie': ['a=1', 'b=2'], multiValueHeaders: { 'X-Many': ['x', 'y'] } });""",
+    "worker": """exports.main = (context, sendResponse) => sendResponse({
+        body: '', headers: { 'Content-Type': 'text/javascript', 'Service-Worker-Allowed': '/' } });""",
     "nothing": "exports.main = (context, sendResponse) => sendResponse({ statusCode: 204, body: 'not sent' });",
     "early": """exports.main = (context, sendResponse) => { sendResponse({ body: 'early' });
         setTimeout(() => console.log('done'), 3000); };""",
@@ -50,22 +52,28 @@ class Site:
         self.host = host
         self.background = Background(Server(account, host=host, control=control))
         self.port = self.background.server.port
+        self.control_port = self.background.server.control_port
 
-    def connect(self) -> socket.socket:
-        return socket.create_connection((self.host, self.port), timeout=SECONDS)
+    def connect(self, port: int | None = None) -> socket.socket:
+        return socket.create_connection((self.host, port or self.port), timeout=SECONDS)
 
-    def send(self, data: bytes, *, method: str = "GET", done: bool = False) -> Answer:
+    def send(self, data: bytes, *, method: str = "GET", done: bool = False, port: int | None = None) -> Answer:
         """Sends the bytes and reads one answer; `done`: shuts the sending side before."""
-        with self.connect() as connection:
+        with self.connect(port) as connection:
             connection.sendall(data)
             if done:
                 connection.shutdown(socket.SHUT_WR)
             return read_answer(connection, method)
 
-    def get(self, path: str, *headers: str, method: str = "GET", body: bytes = b"") -> Answer:
+    def get(self, path: str, *headers: str, method: str = "GET", body: bytes = b"", port: int | None = None) -> Answer:
         size = [f"Content-Length: {len(body)}"] if body else []
-        lines = [f"{method} {path} HTTP/1.1", f"Host: localhost:{self.port}", "Connection: close", *size, *headers]
-        return self.send("\r\n".join([*lines, "", ""]).encode("latin-1") + body, method=method)
+        host = f"Host: localhost:{port or self.port}"
+        lines = [f"{method} {path} HTTP/1.1", host, "Connection: close", *size, *headers]
+        return self.send("\r\n".join([*lines, "", ""]).encode("latin-1") + body, method=method, port=port)
+
+    def control(self, page: str, *headers: str, method: str = "GET", body: bytes = b"") -> Answer:
+        """Of a control page."""
+        return self.get(f"/_hsfunc/{page}", *headers, method=method, body=body, port=self.control_port)
 
     def close(self) -> None:
         self.background.stop()

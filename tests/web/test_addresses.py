@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from hsfunc_magics import Account
+from hsfunc_magics.web.loopback import is_loopback
 from hsfunc_magics.web.server import Server, ServerError
 
 from .conftest import SECONDS, Site
@@ -53,7 +54,11 @@ def test_the_urls_that_are_told_work_on_this_machine(host: str, shown: str, ever
         assert server.everywhere is everywhere
         assert status(f"{server.url}/_hcms/api/none") == 404
         assert server.control_url is not None
+        assert server.control_url == f"http://{shown}:{server.control_port}/_hsfunc/"
+        assert server.control_port != site.port
         assert status(server.control_url) == 200
+        assert server.control_socket is not None
+        assert is_loopback(server.control_socket.getsockname()[0])
     finally:
         site.close()
 
@@ -77,8 +82,8 @@ def test_an_address_for_others_has_no_control_pages_to_show() -> None:
     try:
         server = site.background.server
         assert status(f"{server.url}/_hcms/api/none") == 404
-        assert status(f"{server.url}/_hsfunc/") == 403
-        assert server.control_url is None
+        assert status(f"{server.url}/_hsfunc/") == 404
+        assert (server.control_url, server.control_socket) == (None, None)
     finally:
         site.close()
 
@@ -86,6 +91,19 @@ def test_an_address_for_others_has_no_control_pages_to_show() -> None:
 def test_there_is_no_control_url_without_control_pages() -> None:
     account = Account()
     server = Server(account, control=False)
-    assert server.control_url is None
+    assert (server.control_url, server.control_socket) == (None, None)
     server.socket.close()
+    account.close()
+
+
+def test_the_control_pages_have_a_port_of_their_own() -> None:
+    account = Account()
+    with pytest.raises(ServerError, match="--control-port is another one than --port"):
+        Server(account, port=8080, control_port=8080)
+    with pytest.raises(ServerError, match="70000 is no port"):
+        Server(account, control_port=70000)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(ServerError, match=f"port {port}: address already in use. Another --control-port"):
+            Server(account, control_port=port)
     account.close()

@@ -140,6 +140,22 @@ def test_a_body_at_the_limit_is_accepted(site: Site) -> None:
     assert site.get("/_hcms/api/ok", method="POST", body=b"x" * 6_291_457).status == 413
 
 
+@pytest.mark.parametrize("header", ["X-ProxyContextPath: /proxy/8080", "X-Forwarded-Context: /proxy/8080"])
+def test_a_service_worker_is_refused_through_jupyters_proxy_alone(site: Site, header: str) -> None:
+    told = []
+    disconnect = site.account.executed.connect(told.append)
+    script = "Service-Worker: script"
+    assert site.get("/_hcms/api/worker", script).values("service-worker-allowed") == ["/"]
+    assert site.get("/_hcms/api/worker", header).values("service-worker-allowed") == ["/"]
+    for _ in range(2):
+        answer = site.get("/_hcms/api/worker", header, script)
+        assert (answer.status, answer.values("service-worker-allowed")) == (403, [])
+        assert b"by the server's own address" in answer.body
+    disconnect()
+    assert [bool(execution.notes) for execution in told] == [False, False, True, True]
+    assert told[-1].notes[0].source.authority == "C"
+
+
 def test_a_connection_serves_many_requests(site: Site) -> None:
     with site.connect() as connection:
         for number in range(5):
@@ -153,6 +169,15 @@ def test_requests_in_a_row_are_answered_in_order(site: Site) -> None:
             connection.sendall(f"GET /_hcms/api/slow?ms={milliseconds} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
         text = b"".join(stream.readline() for _ in range(5 * 3))
     assert text.count(b"HTTP/1.1 200") == 3
+
+
+def test_the_host_of_an_absolute_target_is_the_one_that_counts(site: Site) -> None:
+    answer = site.send(
+        b"GET http://shop.example:81/_hcms/api/echo?a=1 HTTP/1.1\r\nHost: other.example\r\n\r\n", done=True
+    )
+    context = context_of(answer.body)
+    assert context["headers"]["host"] == "shop.example:81"  # type: ignore[index]
+    assert context["params"] == {"a": ["1"]}
 
 
 def test_http_1_0_is_answered_and_closed(site: Site) -> None:

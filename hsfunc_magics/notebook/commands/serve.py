@@ -9,7 +9,7 @@ from . import Kept
 
 PARSER = MagicParser(
     "%hs serve",
-    "[stop | --port N] [--host ADDRESS] [--no-control] [-o VAR]",
+    "[stop | --port N] [--host ADDRESS] [--control-port N | --no-control] [-o VAR]",
     "Serves the functions of this notebook over HTTP until %hs serve stop, and shows executions as they come.\n"
     "On JupyterHub, or with jupyter-server-proxy, it tells the address for the browser, too. -o VAR keeps both:\n"
     "VAR.local is for programs beside the kernel, VAR.browser for the browser that shows this notebook.",
@@ -18,7 +18,10 @@ PARSER = MagicParser(
 PARSER.add_argument("action", nargs="?", choices=["stop"], help="end the server")
 PARSER.add_argument("--port", type=int, default=0, metavar="N", help="the port (default: a free one)")
 PARSER.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="where to listen (default: this machine)")
-PARSER.add_argument("--no-control", dest="control", action="store_false", help="without the pages below /_hsfunc/")
+PARSER.add_argument(
+    "--control-port", type=int, default=0, metavar="N", help="the port of the control pages (default: a free one)"
+)
+PARSER.add_argument("--no-control", dest="control", action="store_false", help="without the control pages")
 PARSER.add_argument("-o", metavar="VAR", dest="variable", help="keep the address in a Python variable, too")
 
 
@@ -31,7 +34,13 @@ def run(account: Account, words: list[str]) -> str | Kept | None:
         if not serving.stop(account):
             raise MagicError("No server runs: %hs serve starts one.")
         return "The server has ended."
-    started = serving.start(account, host=options.host, port=options.port, control=options.control)
+    started = serving.start(
+        account,
+        host=options.host,
+        port=options.port,
+        control=options.control,
+        control_port=options.control_port,
+    )
     print("\n".join(started.urls()))
     started.show()
     return Kept(started.address, options.variable, shown=True) if options.variable is not None else None

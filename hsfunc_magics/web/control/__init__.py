@@ -1,6 +1,7 @@
-"""The control pages below `/_hsfunc/`: the endpoints with forms to try them, the log, the quota. No scripts."""
+"""The control pages: the endpoints with forms to try them, the log, the quota. No scripts; an origin of their own."""
 
 from .guard import barred
+from .moving import moved
 from .pages import Control
 
-__all__ = ["Control", "barred"]
+__all__ = ["Control", "barred", "moved"]

@@ -20,12 +20,12 @@ _BODILESS = ("GET", "HEAD")
 _MOST_SHOWN = 200_000
 
 
-def index_page(account: Account, cookie: str | None) -> str:
-    """Every endpoint with a form, where the account stands, who the browser is."""
+def index_page(account: Account, functions: str, cookie: str | None) -> str:
+    """Every endpoint with a form, where the account stands, who the browser is. `functions`: where they are served."""
     parts = [_standing(account)]
     for folder in account.functions.folders.values():
         parts.append(f"<h2>{escape(folder.title)}</h2>")
-        parts += [_endpoint(endpoint) for endpoint in folder.endpoints().values()]
+        parts += [_endpoint(endpoint, functions) for endpoint in folder.endpoints().values()]
     if len(account.functions) == 0:
         parts.append("<p>There is no endpoint yet.</p>")
     return "".join([*parts, _visitors(account, cookie)])
@@ -70,7 +70,7 @@ def _standing(account: Account) -> str:
     )
 
 
-def _endpoint(endpoint: Endpoint) -> str:
+def _endpoint(endpoint: Endpoint, functions: str) -> str:
     name = escape(endpoint.name)
     methods = [method for own in endpoint.methods for method in ((own, "HEAD") if own == "GET" else (own,))]
     options = "".join(f"<option>{escape(method)}</option>" for method in methods)
@@ -84,7 +84,8 @@ def _endpoint(endpoint: Endpoint) -> str:
         types = "".join(f"<option>{kind}</option>" for kind in _TYPES)
         fields.append(f'<label>Content type <select name="type">{types}<option value="">none</option></select></label>')
         fields.append('<label>Body <textarea name="body" placeholder=\'{"id": 7}\'></textarea></label>')
-    opened = f' <a href="{PREFIX}{escape(quote(endpoint.name))}">open</a>' if "GET" in endpoint.methods else ""
+    url = escape(f"{functions}{PREFIX}{quote(endpoint.name)}")
+    opened = f' <a href="{url}">open</a>' if "GET" in endpoint.methods else ""
     secrets = f'<p class="quiet">Secrets: {escape(", ".join(endpoint.secrets))}</p>' if endpoint.secrets else ""
     return (
         f"<details><summary><strong>{name}</strong> {escape(' '.join(endpoint.methods))}"

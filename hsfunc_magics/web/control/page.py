@@ -27,8 +27,8 @@ _POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; base-uri 'none';"
     " frame-ancestors 'none'"
 )
-_HEADERS = (
-    ("Content-Type", HTML_TYPE),
+# Of every answer: nobody else frames it, reads it, keeps it, or has a hold on the window that shows it.
+PROTECTED = (
     ("Content-Security-Policy", _POLICY),
     ("X-Content-Type-Options", "nosniff"),
     ("X-Frame-Options", "DENY"),
@@ -48,4 +48,4 @@ def page_reply(title: str, inner: str, *, status: int = 200) -> Reply:
         '<nav><a href="/_hsfunc/">Functions</a><a href="/_hsfunc/log">Log</a>'
         f'<a href="/_hsfunc/log?format=json">Log as JSON</a></nav><h1>{escape(title)}</h1>{inner}</body></html>'
     )
-    return Reply(status, _HEADERS, text.encode("utf-8", "replace"))
+    return Reply(status, (("Content-Type", HTML_TYPE), *PROTECTED), text.encode("utf-8", "replace"))

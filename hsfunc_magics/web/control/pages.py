@@ -15,7 +15,8 @@ from ...emulator.response import JSON_TYPE, Reply
 from ...emulator.visitor import TRACKING_COOKIE, tracking_cookie
 from ...emulator.visitors import ANONYMOUS
 from .drawing import index_page, log_page, message_page, result_page
-from .page import page_reply
+from .guard import name_of
+from .page import PROTECTED, page_reply
 from .trying import asked
 
 ROOT = "/_hsfunc/"
@@ -27,11 +28,12 @@ _Fields = dict[str, str]
 
 
 class Control:
-    """The control pages of one account."""
+    """The control pages of one account. `port`: where its functions are, which answer nothing here."""
 
-    def __init__(self, account: Account, calls: AwaitedCalls) -> None:
+    def __init__(self, account: Account, calls: AwaitedCalls, port: int) -> None:
         self._account = account
         self._calls = calls
+        self._port = port
 
     async def answer(self, request: Request) -> Reply:
         """The page that a request asks for. Who may see it has been asked before."""
@@ -41,7 +43,10 @@ class Control:
         try:
             if name == "" and reading:
                 cookie = tracking_cookie("; ".join(value for key, value in request.headers if key == "cookie"))
-                return page_reply("Functions", index_page(self._account, cookie))
+                functions = f"{request.scheme}://{name_of(request.host)}:{self._port}"
+                return page_reply("Functions", index_page(self._account, functions, cookie))
+            if request.path == "/" and reading:
+                return Reply(302, (("Location", ROOT), *PROTECTED))
             if name == "log" and reading:
                 return await self._log(query)
             if name == "try" and request.method == "POST":
@@ -64,7 +69,7 @@ class Control:
         body = await asyncio.to_thread(
             lambda: orjson.dumps([record.as_json() for record in reversed(listing)], default=str)
         )
-        return Reply(200, (("Content-Type", JSON_TYPE), ("Cache-Control", "no-store")), body)
+        return Reply(200, (("Content-Type", JSON_TYPE), *PROTECTED), body)
 
     async def _try(self, request: Request) -> Reply:
         fields = _form(request)
@@ -78,7 +83,7 @@ class Control:
         visitor = visitors.current if name == "" else visitors.find(name)
         cookie = f"{TRACKING_COOKIE}={visitor.cookie if visitor else ''}; Path=/; SameSite=Lax"
         gone = "" if visitor is not None else "; Max-Age=0"
-        return Reply(303, (("Location", ROOT), ("Set-Cookie", cookie + gone)))
+        return Reply(303, (("Location", ROOT), ("Set-Cookie", cookie + gone), *PROTECTED))
 
 
 def _form(request: Request) -> _Fields:

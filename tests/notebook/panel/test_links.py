@@ -235,20 +235,20 @@ def test_the_quota_is_told_as_the_clock_gives_it_back(account: Account, links: L
 def test_a_server_is_told_as_long_as_it_runs(account: Account, links: Links) -> None:
     comm = opened(links)
     assert comm.state["server"] is None
-    address = Address("http://127.0.0.1:8080", None, control=True)
+    address = Address("http://127.0.0.1:8080", None, "http://127.0.0.1:8081/_hsfunc/")
     addresses.put(account, address)
     state = comm.wait(lambda state: state["server"])
-    assert state["server"] == {"url": "http://127.0.0.1:8080", "control": "http://127.0.0.1:8080/_hsfunc/"}
+    assert state["server"] == {"url": "http://127.0.0.1:8080", "control": "http://127.0.0.1:8081/_hsfunc/"}
     addresses.put(account, None)
     comm.wait(lambda state: state["server"] is None)
-    addresses.put(account, Address("http://127.0.0.1:8080", "/user/ann/proxy/8080", control=True))
+    addresses.put(account, Address("http://127.0.0.1:8080", "/user/ann/proxy/8080", "http://127.0.0.1:8081/_hsfunc/"))
     state = comm.wait(lambda state: state["server"])
-    assert state["server"] == {"url": "/user/ann/proxy/8080", "control": "http://127.0.0.1:8080/_hsfunc/"}
+    assert state["server"] == {"url": "/user/ann/proxy/8080", "control": "http://127.0.0.1:8081/_hsfunc/"}
     other = Account()
     addresses.put(other, address)
     addresses.put(other, None)
     other.close()
-    addresses.put(account, Address("http://127.0.0.1:8080", None, control=False))
+    addresses.put(account, Address("http://127.0.0.1:8080", None, None))
     state = comm.wait(lambda state: state["server"]["url"] == address.local)
     assert state["server"]["control"] is None
     addresses.put(account, None)
