@@ -10,6 +10,7 @@ import uvicorn
 
 from ..emulator.account import Account
 from ..emulator.errors import HsfuncError
+from ..runtime import forking
 from .app import CONTROL_PATH, App
 from .loopback import host_from_here, is_everywhere, is_loopback
 from .protocol import Protocol
@@ -41,6 +42,7 @@ class Server(uvicorn.Server):
         self.everywhere = is_everywhere(address)
         seen = control and (self.everywhere or is_loopback(address))
         self.control_url = f"{self.url}{CONTROL_PATH}" if seen else None
+        self._left = False
         self._account = account
         self._app = App(account, control=control)
         super().__init__(
@@ -59,8 +61,21 @@ class Server(uvicorn.Server):
             )
         )
 
+        forking.renew(self)
+
+    def after_fork(self) -> None:
+        """In a child: its copies of the sockets close. The parent goes on listening, and its clients see it hang up."""
+        self._left = True
+        connections = [getattr(connection, "transport", None) for connection in self.server_state.connections]
+        found = [transport.get_extra_info("socket") for transport in connections if transport is not None]
+        for own in [self.socket, *found]:
+            if own is not None and own.fileno() >= 0:
+                forking.lead_nowhere(own.fileno())
+
     async def run_until_stopped(self) -> None:
-        """Serves until `stop` is called, in the running event loop."""
+        """Serves until `stop` is called, in the running event loop. Raises `ServerError` in a forked process."""
+        if self._left:
+            raise ServerError("This server is that of the process that was forked: make a Server of your own here.")
         try:
             await self._serve([self.socket])
         finally:
