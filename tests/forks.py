@@ -20,11 +20,11 @@ class Child:
     """A forked process that does some work, and ends without a word: by `os._exit`."""
 
     def __init__(self, work: Callable[[], Any]) -> None:
-        self._told, told = os.pipe()
+        self.told, told = os.pipe()
         self.pid = os.fork()
         if self.pid == 0:
             try:
-                os.close(self._told)
+                os.close(self.told)
                 try:
                     answer = {"value": work()}
                 except BaseException:  # noqa: BLE001 - told in the parent
@@ -35,20 +35,23 @@ class Child:
                 os._exit(0)
         os.close(told)
 
-    def answer(self) -> Any:
-        """What the work gave, once it has ended; fails where it raised or hangs."""
+    def answer(self, *, killed: bool = False) -> Any:
+        """What the work gave, once it has ended; fails where it raised or hangs. None where it has `killed` itself."""
         text = b""
         try:
-            while select.select([self._told], [], [], _SECONDS)[0]:
-                data = os.read(self._told, 65536)
+            while select.select([self.told], [], [], _SECONDS)[0]:
+                data = os.read(self.told, 65536)
                 if not data:
                     break
                 text += data
             else:
                 raise AssertionError("the child hangs")
         finally:
-            os.close(self._told)
+            os.close(self.told)
             self.end()
+        if killed:
+            assert text == b"", text
+            return None
         answer = json.loads(text)
         assert "failed" not in answer, answer["failed"]
         return answer["value"]

@@ -20,7 +20,7 @@ from .run import OnSent, Run
 T = TypeVar("T")
 
 
-class Awaiting:
+class Awaiting(forking.Unportable):
     """Runs programs of a pool for one event loop: what an instance is ready for here, the rest in threads.
 
     What is large goes from a thread, too: until the process has read it, sending blocks.

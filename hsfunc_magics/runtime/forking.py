@@ -14,7 +14,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
-from typing import Protocol, TypeVar
+from typing import NoReturn, Protocol, SupportsIndex, TypeVar
 from weakref import WeakSet
 
 _LOG = logging.getLogger("hsfunc_magics")
@@ -39,6 +39,13 @@ class Quieted(Renewed, Protocol):
 
     def after_fork_here(self) -> None:
         """In the parent: goes on."""
+
+
+class Unportable:
+    """Lives in one process, and cannot be pickled or copied."""
+
+    def __reduce_ex__(self, _: SupportsIndex) -> NoReturn:
+        raise TypeError(f"{type(self).__name__} cannot be pickled or copied, for it lives in one process.")
 
 
 class _Forking:

@@ -33,7 +33,7 @@ class InstanceGoneError(Exception):
     """The process ended before it took the execution: nothing ran, another instance may take it."""
 
 
-class Harness:
+class Harness(forking.Unportable):
     """The process of an instance. Used by one thread at a time. `left`: it is that of the process that forked us."""
 
     def __init__(self, node: Node, session: Session, bounds: Bounds, fence: Fence) -> None:

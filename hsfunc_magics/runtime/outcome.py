@@ -33,7 +33,7 @@ class Program:
     node_major: int = 20
 
     def __reduce_ex__(self, _: SupportsIndex) -> NoReturn:
-        raise TypeError("A Program cannot be pickled or copied: its environment may hold the values of secrets.")
+        raise TypeError("A Program cannot be pickled or copied: it may have values of secrets.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ _PAUSE = 0.03  # seconds before a spare is booted: calls often follow each other
 _CANCEL_CHECK = 0.05  # seconds between two looks of a waiting call at whether it was given up
 
 
-class Pool:
+class Pool(forking.Unportable):
     """Runs programs: one request at a time in each instance, more instances under concurrency, up to `cap`.
 
     Beyond the cap calls wait; an idle instance of another program makes room first. Thread-safe.

@@ -30,7 +30,7 @@ rm -rf -- "$1"
 """
 
 
-class Session:
+class Session(forking.Unportable):
     """The temporary folder of one runtime, and its guardian process."""
 
     def __init__(self) -> None:

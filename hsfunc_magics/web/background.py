@@ -22,7 +22,7 @@ class Background:
         self._thread.start()
         self._ready.wait(_START_SECONDS)
         if self._problem is not None:
-            raise ServerError(f"The server does not start: {self._problem}.")
+            raise ServerError(f"The server does not start: {str(self._problem).rstrip('.')}.")
 
     @property
     def running(self) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 import uvicorn
 
 from ..emulator.account import Account
+from ..emulator.bound import ProcessBound
 from ..emulator.errors import HsfuncError
 from ..runtime import forking
 from .app import CONTROL_PATH, App
@@ -26,7 +27,7 @@ class ServerError(HsfuncError):
     """The server cannot start."""
 
 
-class Server(uvicorn.Server):
+class Server(ProcessBound, uvicorn.Server):
     """uvicorn for one account. `stop` ends it, a second time at once; signals are the caller's matter.
 
     `url`: where programs on this machine find it. `everywhere`: whether its other addresses lead to it, too.
