@@ -15,6 +15,7 @@ class Background:
 
     def __init__(self, server: Server) -> None:
         """Starts it. Raises `ServerError`."""
+        server.check_own()
         self.server = server
         self._problem: Exception | None = None
         self._ready = threading.Event()
@@ -22,7 +23,7 @@ class Background:
         self._thread.start()
         self._ready.wait(_START_SECONDS)
         if self._problem is not None:
-            raise ServerError(f"The server does not start: {str(self._problem).rstrip('.')}.")
+            raise ServerError(f"The server does not start: {self._problem}.")
 
     @property
     def running(self) -> bool:

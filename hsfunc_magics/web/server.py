@@ -73,10 +73,14 @@ class Server(ProcessBound, uvicorn.Server):
             if own is not None and own.fileno() >= 0:
                 forking.lead_nowhere(own.fileno())
 
-    async def run_until_stopped(self) -> None:
-        """Serves until `stop` is called, in the running event loop. Raises `ServerError` in a forked process."""
+    def check_own(self) -> None:
+        """Raises `ServerError` in a forked process, which has none of the sockets."""
         if self._left:
             raise ServerError("This server is that of the process that was forked: make a Server of your own here.")
+
+    async def run_until_stopped(self) -> None:
+        """Serves until `stop` is called, in the running event loop. Raises `ServerError` in a forked process."""
+        self.check_own()
         try:
             await self._serve([self.socket])
         finally:

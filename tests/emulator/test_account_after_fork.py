@@ -16,8 +16,7 @@ from typing import Any
 
 import pytest
 
-from hsfunc_magics import Account, Execution, Settings
-from hsfunc_magics.emulator.log_query import LogQuery
+from hsfunc_magics import Account, Execution
 from hsfunc_magics.emulator.quota import full
 
 from ..forks import MULTI_THREADED, Child, descriptors, in_child
@@ -118,11 +117,16 @@ def test_calls_of_an_event_loop_that_was_there_before_the_fork(echo: Account) ->
         found = await asyncio.gather(*(awaited.handle(echo.request(f"echo?n={number}")) for number in numbers))
         return [json.loads(execution.reply.body)["n"] for execution in found]
 
-    asyncio.run(calls(0))
-    children = [Child(lambda n=n: asyncio.run(calls(n))) for n in (100, 200)]
-    assert asyncio.run(calls(10)) == [str(number) for number in range(10, 18)]
-    for child, first in zip(children, (100, 200), strict=True):
-        assert child.answer() == [str(number) for number in range(first, first + 8)]
+    async def parent() -> list[Any]:
+        await calls(0)
+        under_way = asyncio.ensure_future(calls(10))
+        await asyncio.sleep(0)  # they have begun when the process is forked
+        children = [Child(lambda n=n: asyncio.run(calls(n))) for n in (100, 200)]
+        here = await under_way
+        return [here, *[await asyncio.to_thread(child.answer) for child in children], await calls(20)]
+
+    found = asyncio.run(parent())
+    assert found == [[str(first + n) for n in range(8)] for first in (10, 100, 200, 20)]
     awaited.close()
 
 
@@ -162,9 +166,6 @@ def test_ids_of_executions_differ_between_parent_and_children(echo: Account) -> 
     assert len(set(found)) == len(found)
 
 
-# ------------------------------------------------------------ the log
-
-
 def test_a_log_in_memory_begins_empty_in_a_child_and_the_parents_goes_on(echo: Account) -> None:
     earlier = [record.id for record in echo.logbook.records()]
     assert len(earlier) == 1
@@ -179,109 +180,6 @@ def test_a_log_in_memory_begins_empty_in_a_child_and_the_parents_goes_on(echo: A
     after = echo.call("echo?n=3").id
     assert told == [0, told[1], [told[1]]]
     assert [record.id for record in echo.logbook.records()] == [after, before, *earlier]
-
-
-@pytest.fixture
-def filed(make_account: AccountMaker, tmp_path: Path) -> Account:
-    """An account that logs to a file, and has made a call."""
-    account = make_account(settings=Settings(log_file=str(tmp_path / "log.db")))
-    account.functions.add("echo", ECHO)
-    account.call("echo?n=1")
-    account.logbook.flush()
-    _account[:] = [account]
-    return account
-
-
-def test_a_log_file_is_written_by_all_of_them(filed: Account) -> None:
-    waiting = filed.call("echo?n=2").id
-    with FORK.Pool(3) as workers:
-        list(workers.map(work_filed, range(30), chunksize=1))
-        workers.close()
-        workers.join()
-    filed.call("echo?n=3")
-    records = filed.logbook.records()
-    assert len(records) == 1 + 1 + 30 + 1
-    assert len({record.id for record in records}) == len(records)
-    assert sum(record.id == waiting for record in records) == 1
-    assert records.remarks == ()
-
-
-def work_filed(number: int) -> str:
-    return _account[0].call(f"echo?n={number}").id
-
-
-def test_no_connection_to_a_log_file_comes_along_and_a_child_opens_its_own(filed: Account) -> None:
-    file = str(filed.logbook.file)
-    assert descriptors(file) != []
-
-    def there() -> list[Any]:
-        opened = descriptors(file)
-        own = filed.call("echo?n=2").id
-        found = [record.id for record in filed.logbook.records()]
-        return [opened, len(found), found[0] == own, descriptors(file) != []]
-
-    assert in_child(there) == [[], 2, True, True]
-    assert [record.endpoint for record in filed.logbook.records()] == ["echo"] * 2
-
-
-def test_a_fork_while_records_are_written_harms_no_log(filed: Account) -> None:
-    done = threading.Event()
-    made: list[str] = []
-
-    def calls() -> None:
-        while not done.is_set():
-            made.append(filed.call("echo?n=1").id)
-            filed.logbook.flush()
-
-    thread = threading.Thread(target=calls)
-    thread.start()
-    try:
-        there = [in_child(lambda: [filed.call("echo?n=0").id, len(filed.logbook.records()) > 0]) for _ in range(15)]
-    finally:
-        done.set()
-        thread.join()
-    ids = {record.id for record in filed.logbook.records()}
-    assert all(read for _, read in there)
-    assert {*made, *(id_ for id_, _ in there)} <= ids
-    assert len(ids) == 1 + len(made) + len(there)
-
-
-def test_a_child_writes_no_file_whose_disk_hung_while_it_was_forked(filed: Account) -> None:
-    held, done = threading.Event(), threading.Event()
-
-    def hang() -> None:
-        with filed.logbook._lock:
-            held.set()
-            done.wait()
-
-    thread = threading.Thread(target=hang)
-    thread.start()
-    held.wait()
-    try:
-        told = in_child(lambda: [filed.call("echo?n=5").reply.status, *filed.logbook.records().remarks])
-    finally:
-        done.set()
-        thread.join()
-    assert told[0] == 200
-    assert "the disk did not answer when this process was forked" in told[1]
-    assert len(filed.logbook.records()) == 1
-
-
-def test_a_log_that_is_closed_stays_closed(filed: Account) -> None:
-    filed.close()
-    from hsfunc_magics.emulator.errors import LogError
-
-    def read() -> str:
-        try:
-            filed.logbook.records(LogQuery())
-        except LogError as problem:
-            return str(problem)
-        return ""
-
-    assert in_child(read) == "The account is closed, and its log with it."
-
-
-# ------------------------------------------------------------ folders that follow, locks, signals
 
 
 def test_a_folder_that_follows_the_disk_does_so_in_both(make_account: AccountMaker, tmp_path: Path) -> None:
