@@ -9,7 +9,7 @@ from typing import Protocol
 
 from hsfunc_magics.emulator.errors import HsfuncError
 from hsfunc_magics.runtime.node import NodeNotFoundError
-from hsfunc_magics.runtime.pool import PoolError
+from hsfunc_magics.runtime.problems import PoolError
 
 from .first_call import first_call
 from .flat import flat

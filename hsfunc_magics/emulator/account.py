@@ -10,8 +10,10 @@ from ..runtime.fence import Fence
 from ..runtime.health import Health, health_of
 from ..runtime.instance import CancelledRunError
 from ..runtime.node import NodeNotFoundError
-from ..runtime.pool import Pool, PoolError
+from ..runtime.pool import Pool
+from ..runtime.problems import PoolError
 from .answer import OnReply
+from .bound import ProcessBound
 from .clock import Clock
 from .errors import RequestError, RuntimeUnavailable
 from .execution import Execution
@@ -39,7 +41,7 @@ if TYPE_CHECKING:
 DEFAULT_ACCOUNT_ID = 123456
 
 
-class Account:
+class Account(ProcessBound):
     """One HubSpot account. Thread-safe; `close` ends its Node processes, as the end of the program does.
 
     `executed` tells every execution, also one that was refused, and `told` what a log says of it; `limits_changed` the

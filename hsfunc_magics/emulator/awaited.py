@@ -6,9 +6,11 @@ import asyncio
 
 from ..runtime.awaiting import Awaiting
 from ..runtime.node import NodeNotFoundError
-from ..runtime.pool import Pool, PoolError
+from ..runtime.pool import Pool
+from ..runtime.problems import PoolError
 from .admission import Refusal
 from .answer import OnReply
+from .bound import ProcessBound
 from .errors import RuntimeUnavailable
 from .execution import Execution
 from .flow import Flow, begin, end
@@ -20,7 +22,7 @@ _SMALL = 64 * 1024
 _SMALL_ANSWER = 1024 * 1024
 
 
-class AwaitedCalls:
+class AwaitedCalls(ProcessBound):
     """Calls of one account, all awaited in one event loop. `close` ends what they leave."""
 
     def __init__(self, flow: Flow, pool: Pool) -> None:

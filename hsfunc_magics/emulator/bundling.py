@@ -12,6 +12,7 @@ from ..runtime.bundling.cache import PackageCache, PackageSet
 from ..runtime.bundling.child import BundlingError
 from ..runtime.node import Node, NodeNotFoundError, find_node
 from ..runtime.preloaded import PRELOADED_PACKAGES
+from .bound import ProcessBound
 from .bundle import DEFAULT_TOOL, NEWEST, Bundle, BundledPackage, bundle_notes, read_specs
 from .errors import BundleError, FunctionError, RuntimeUnavailable, did_you_mean
 from .folder import Folder
@@ -37,7 +38,7 @@ class _Order:
     on_progress: Callable[[str], None] | None
 
 
-class Bundling:
+class Bundling(ProcessBound):
     """Bundles functions of an account. npm and the bundler are asked when they are needed, and what they give is kept.
 
     `npm` names packages (`lodash`, `lodash@4`); `bundler` is esbuild or webpack; `update` resolves versions anew.

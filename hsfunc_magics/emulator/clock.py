@@ -6,13 +6,21 @@ import threading
 import time
 from datetime import UTC, datetime, timedelta
 
+from ..runtime import forking
+from .bound import ProcessBound
 
-class Clock:
+
+class Clock(ProcessBound):
     """Tells the time. Real until `freeze`; `real` lets it run again."""
 
     def __init__(self) -> None:
         self._frozen: float | None = None
         self._set_back = 0.0
+        self.after_fork()
+        forking.renew(self)
+
+    def after_fork(self) -> None:
+        """Another thread of the parent may hold the lock."""
         self._lock = threading.Lock()
 
     @property

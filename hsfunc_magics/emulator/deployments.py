@@ -6,9 +6,11 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ..runtime import forking
 from ..runtime.outcome import Program
 from ..runtime.pool import Pool
 from ..runtime.preloaded import PRELOADED_PACKAGES
+from .bound import ProcessBound
 from .folder import Folder
 from .leaks import Masker
 from .manifest import Endpoint
@@ -19,7 +21,7 @@ from .source import SourceFile, required_packages
 
 
 @dataclass(frozen=True, slots=True)
-class Deployment:
+class Deployment(ProcessBound):
     """An endpoint ready to run: made anew when its folder or the secrets have changed.
 
     `masker` knows all secrets of the account, `declared` those that the function declares.
@@ -50,8 +52,13 @@ class Deployments:
     def __init__(self, pool: Pool, secrets: Secrets) -> None:
         self._pool = pool
         self._secrets = secrets
-        self._lock = threading.Lock()
         self._deployed: dict[str, Deployment] = {}
+        self.after_fork()
+        forking.renew(self)
+
+    def after_fork(self) -> None:
+        """Another thread of the parent may hold the lock."""
+        self._lock = threading.Lock()
 
     def ready(self, name: str, folder: Folder) -> Deployment:
         """The endpoint of a folder, made anew where the folder or the secrets have changed."""

@@ -10,6 +10,8 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
+from ..runtime import forking
+
 # Changes that another machine makes on a network's file system, and those above a folder, reach no watch: after so
 # many seconds the files are looked at all the same.
 _LONGEST = 0.1
@@ -21,11 +23,22 @@ class DiskWatch:
 
     def __init__(self, paths: Iterable[str], *, longest: float = _LONGEST) -> None:
         self._longest = longest
+        self._paths = tuple(map(Path, paths))
+        self._begin()
+        forking.renew(self)
+
+    def _begin(self) -> None:
         self._looked = -math.inf
-        self._told = _inotify({path if path.is_dir() else path.parent for path in map(Path, paths)})
+        self._told = _inotify({path if path.is_dir() else path.parent for path in self._paths})
         if self._told is not None:
             self._poll = select.poll()
             self._poll.register(self._told, select.POLLIN)
+
+    def after_fork(self) -> None:
+        """In a child: watches anew. What it read of the parent's watch, the parent would never see."""
+        if self._told is not None:
+            os.close(self._told)
+            self._begin()
 
     def may_differ(self) -> bool:
         """Whether the paths have to be looked at: the first time, after a change, and now and then."""

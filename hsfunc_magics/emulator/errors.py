@@ -11,6 +11,7 @@ HsfuncError
 ├── FolderError          a folder on disk cannot be read or written as asked
 ├── RequestError         a call that cannot be made
 ├── LogError             a log that cannot be kept or shown as asked
+├── ProcessBoundError    an account, or a part of it, that was to be pickled or copied
 └── RuntimeUnavailable   no Node serves the runtime
 """
 
@@ -76,6 +77,16 @@ class RequestError(HsfuncError):
 
 class LogError(HsfuncError):
     """The log cannot be kept or shown as asked; what it has stays."""
+
+
+class ProcessBoundError(HsfuncError, TypeError):
+    """An account, or a live part of it, was to be pickled or copied."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"{name} cannot be pickled or copied, for it lives in one process: make an Account in the worker itself,"
+            " or fork one that is there."
+        )
 
 
 class RuntimeUnavailable(HsfuncError):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
+from ..runtime import forking
 from .json_text import read_as_javascript
 from .leaks import Masker
 from .limits import MEGABYTE, Limits
@@ -172,8 +174,23 @@ class Execution(Viewable):
 
         return compare(other, self)
 
+    def __getstate__(self) -> dict[str, Any]:
+        """What is pickled: everything that a value of a secret may stand in is masked for good."""
+        from .portable import portable
+
+        return portable(self)
+
+    def __copy__(self) -> Self:
+        return replace(self)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return replace(self, sent_context=deepcopy(self.sent_context, memo))
+
     def __repr__(self) -> str:
         return f"<Execution {self.request.method} {self.endpoint or self.request.path} → {self.reply.status}>"
+
+
+forking.renew_properties(Execution)
 
 
 def _bytes(headers: tuple[tuple[str, str], ...]) -> list[tuple[bytes, bytes]]:

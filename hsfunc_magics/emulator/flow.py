@@ -9,10 +9,12 @@ from dataclasses import dataclass, replace
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
+from ..runtime import forking
 from ..runtime.outcome import Outcome, Program
 from ..runtime.run import OnSent
 from .admission import PREFLIGHT, Refusal, admit, bad_json, not_found
 from .answer import Answer, OnReply
+from .bound import ProcessBound
 from .context import build_context
 from .deployments import Deployment
 from .execution import Execution
@@ -60,12 +62,17 @@ def end(steps: Steps, outcome: Outcome) -> Execution:
     raise AssertionError("a call runs one job")
 
 
-class Flow:
+class Flow(ProcessBound):
     """What an account's calls go through, each as a generator that somebody drives."""
 
     def __init__(self, account: Account, late: LateFailures) -> None:
         self._account = account
         self._late = late
+        self.after_fork()
+        forking.renew(self)
+
+    def after_fork(self) -> None:
+        """Ids of its own: at the start, and in a child, whose executions are others than the parent's."""
         prefix = os.urandom(4).hex()
         self._ids = (f"{prefix}-{number}" for number in count(1))
 

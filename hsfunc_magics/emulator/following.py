@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..runtime import forking
+from .bound import ProcessBound
 from .disk_watch import DiskWatch
 from .errors import FolderError, HsfuncError, RuntimeUnavailable, did_you_mean
 from .folder import Folder
@@ -38,13 +40,18 @@ class _Followed:
         return (self.read.stamp.fresh or self.watch.may_differ()) and not self.read.stamp.holds()
 
 
-class Following:
+class Following(ProcessBound):
     """The account's folders that follow the disk. Thread-safe."""
 
     def __init__(self, account: Account) -> None:
         self._account = account
-        self._lock = threading.Lock()
         self._followed: dict[str, _Followed] = {}
+        self.after_fork()
+        forking.renew(self)
+
+    def after_fork(self) -> None:
+        """Another thread of the parent may hold the lock. The watches see to themselves."""
+        self._lock = threading.Lock()
 
     def __bool__(self) -> bool:
         return bool(self._followed)

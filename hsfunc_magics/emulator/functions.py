@@ -6,9 +6,12 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from ..runtime import forking
 from ..runtime.checking import check
 from ..runtime.node import NodeNotFoundError
-from ..runtime.pool import Pool, PoolError
+from ..runtime.pool import Pool
+from ..runtime.problems import PoolError
+from .bound import ProcessBound
 from .deployments import Deployment, Deployments
 from .errors import FunctionError, RuntimeUnavailable, did_you_mean
 from .failures import syntax_error
@@ -25,7 +28,7 @@ from .signals import Signal
 from .source import SourceFile, has_module_syntax
 
 
-class Functions:
+class Functions(ProcessBound):
     """The functions of an account. Iterating gives endpoint names; `functions["events"]` the endpoint.
 
     `changed` tells the folder that took another one's place.
@@ -39,13 +42,18 @@ class Functions:
         self._limits = limits
         self._settings = settings
         self._base_url = base_url
-        self._lock = threading.RLock()
         self._folders: dict[str, Folder] = {}
         self._routes: dict[str, Folder] = {}
         self._deployments = Deployments(pool, secrets)
         self.followed: dict[str, str] = {}
         """Folders that follow the disk, and where they stand there."""
         self.changed: Signal[Folder] = Signal()
+        self.after_fork()
+        forking.renew(self)
+
+    def after_fork(self) -> None:
+        """Another thread of the parent may hold the lock."""
+        self._lock = threading.RLock()
 
     # ------------------------------------------------------------ what there is
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 
+from ..runtime import forking
 from ..runtime.outcome import Outcome, RunId
+from .bound import ProcessBound
 from .deployments import Deployment
 from .failures import explain
 from .leaks import mask_error
@@ -17,11 +19,16 @@ from .logbook import Logbook
 _MOST = 10_000
 
 
-class LateFailures:
+class LateFailures(ProcessBound):
     """Knows the records of executions by their runs, and turns those that fail late. Thread-safe."""
 
     def __init__(self, logbook: Logbook) -> None:
         self._logbook = logbook
+        self.after_fork()
+        forking.renew(self)
+
+    def after_fork(self) -> None:
+        """No run is known: at the start, and in a child, whose instances may have the numbers of the parent's."""
         self._records: OrderedDict[RunId, str] = OrderedDict()
         self._lock = threading.Lock()
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from .bound import ProcessBound
 from .leak_forms import SHORTEST, forms_of
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 MASK = "•••"
 
 
-class Masker:
+class Masker(ProcessBound):
     """Knows secret values, in the forms they take in JSON, URLs, base64 and text."""
 
     def __init__(self, values: Iterable[str]) -> None:
@@ -30,6 +31,12 @@ class Masker:
 
     def __repr__(self) -> str:
         return "<Masker>"
+
+    def __deepcopy__(self, _: object) -> Masker:
+        return self  # it never changes
+
+    def __copy__(self) -> Masker:
+        return self
 
     def found_in(self, text: str | bytes) -> bool:
         """Whether a secret's value stands in it."""

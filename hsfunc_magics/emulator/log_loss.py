@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 
 from .clock import iso
+from .log_record import LogRecord
 
 
 class StoreError(Exception):
@@ -43,3 +46,11 @@ def with_loss(losses: list[Loss], more: Loss) -> list[Loss]:
         last=max(last.last, more.last),
     )
     return [*losses[:-1], joined]
+
+
+def trouble(path: Path | None, reason: str, items: Sequence[object]) -> str:
+    """What a listing says of a log that cannot be used now, while these items wait."""
+    waiting = sum(isinstance(item, LogRecord) for item in items)
+    where = f"The log file {path}" if path is not None else "The log"
+    kept = f" {waiting:,} {'record waits' if waiting == 1 else 'records wait'} in this kernel." if waiting else ""
+    return f"{where} cannot be used now: {reason}.{kept}"

@@ -6,6 +6,7 @@ SQLite is not for free.
 
 from __future__ import annotations
 
+import ctypes
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -207,6 +208,16 @@ class LogStore:
             gone = [Loss(count, moment(first), moment(last), "the file was deleted or replaced")] if count else []
             return [*self.losses(0), *gone]
         return []
+
+    def take_over(self, other: LogStore) -> None:
+        """Copies all that another database has."""
+        records = other.find(LogQuery(reverse=True))
+        for start in range(0, len(records), 1000):
+            self.write(records[start : start + 1000], other.losses(0) if start == 0 else ())
+
+    def leave(self) -> None:
+        """In a child: SQLite wants its parent's connection neither used nor closed there, not even at the end."""
+        ctypes.pythonapi.Py_IncRef(ctypes.py_object(self._database))
 
     def close(self) -> None:
         """Lets go of the database."""

@@ -6,17 +6,19 @@ import atexit
 import logging
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..runtime import forking
+from .bound import ProcessBound
 from .clock import Clock
 from .errors import LogError
 from .limits import Limits
 from .log_listing import LogListing, known_column
-from .log_loss import Loss, StoreError
+from .log_loss import Loss, StoreError, trouble
 from .log_query import LogQuery, microseconds
 from .log_queue import LogQueue
 from .log_record import LateFailure, LogRecord
@@ -33,7 +35,7 @@ _DROP_SECONDS = 3600.0
 _CLOSE_SECONDS = 2.0
 
 
-class Logbook:
+class Logbook(ProcessBound):
     """The log of one account: in this kernel, or in a file that outlives it. Thread-safe.
 
     Nothing that the disk does reaches a call: what cannot be written waits, is retried, and what is too much is
@@ -45,6 +47,11 @@ class Logbook:
         self._clock = clock
         self._limits = limits
         self._path = _absolute(file)
+        self._carried = self._resting = False
+        self._begin()
+        forking.quiet(self)
+
+    def _begin(self) -> None:
         self._queue = LogQueue()
         self._store: LogStore | None = None
         self._trouble: str | None = None
@@ -55,6 +62,31 @@ class Logbook:
         self._end = threading.Event()
         self._writer: threading.Thread | None = None
         self._starting = threading.Lock()
+
+    def before_fork(self) -> None:
+        """Lets go of the file, which is opened again when something is written. Waits as long as `close`.
+
+        SQLite remembers what its process has locked of a file, which a child would believe. Nor may a thread be in it.
+        """
+        self._resting = self._lock.acquire(timeout=_CLOSE_SECONDS)
+        if self._resting and self._path is not None and self._store is not None:
+            self._store.close()
+            self._store = None
+
+    def after_fork_here(self) -> None:
+        """The log goes on."""
+        if self._resting:
+            self._lock.release()
+
+    def after_fork(self) -> None:
+        """What waits, and a log in memory, are the parent's; a file is this process's as well."""
+        closed = self._end.is_set()
+        if self._store is not None:
+            self._store.leave()
+            self._carried = self._path is not None
+        self._begin()
+        if closed:
+            self._end.set()
 
     @property
     def file(self) -> Path | None:
@@ -86,7 +118,7 @@ class Logbook:
                 # A daemon does not keep the program alive; at its end `close` writes what is left.
                 self._writer = threading.Thread(target=self._write_behind, name="hsfunc-log", daemon=True)
                 self._writer.start()
-                atexit.register(self.close)
+                forking.at_exit(self.close)
 
     def _write_behind(self) -> None:
         while not self._end.is_set():
@@ -150,6 +182,8 @@ class Logbook:
             from .log_store import LogStore
         except ImportError:
             raise StoreError("this Python was built without SQLite") from None
+        if self._carried and path == self._path:
+            raise StoreError("the disk did not answer when this process was forked: restart it")
         return LogStore(path, self._account_id)
 
     def _in_trouble(self, problem: StoreError) -> None:
@@ -172,7 +206,7 @@ class Logbook:
             try:
                 store = self._open(path)
                 if self._path is None and self._store is not None:
-                    _copy(self._store, store)
+                    store.take_over(self._store)
             except StoreError as problem:
                 raise LogError(f"The log cannot be kept in {path}: {problem}.") from None
             if self._store is not None:
@@ -214,7 +248,9 @@ class Logbook:
         with self._lock:
             self._require_open()
             records, losses = self._find(query)
-            remarks = [*map(str, losses), *self._remarks()]
+            remarks = list(map(str, losses))
+            if self._trouble is not None:
+                remarks.append(trouble(self._path, self._trouble, self._queue.waiting()))
         return LogListing(tuple(records), query.endpoint, tuple(remarks), compact)
 
     def as_json(self) -> list[dict[str, Any]]:
@@ -255,15 +291,6 @@ class Logbook:
         both = [record.failed(late[record.id]) if record.id in late else record for record in [*waiting, *stored]]
         return query.ordered([record for record in both if query.matches(record)]), losses
 
-    def _remarks(self) -> Iterator[str]:
-        if self._trouble is not None:
-            where = f"The log file {self._path}" if self._path is not None else "The log"
-            waiting = sum(isinstance(item, LogRecord) for item in self._queue.waiting())
-            kept = (
-                f" {waiting:,} {'record waits' if waiting == 1 else 'records wait'} in this kernel." if waiting else ""
-            )
-            yield f"{where} cannot be used now: {self._trouble}.{kept}"
-
     def _require_open(self) -> None:
         if self._end.is_set():
             raise LogError("The account is closed, and its log with it.")
@@ -271,9 +298,3 @@ class Logbook:
 
 def _absolute(file: str | os.PathLike[str] | None) -> Path | None:
     return Path(file).expanduser().absolute() if file else None
-
-
-def _copy(old: LogStore, new: LogStore) -> None:
-    records = old.find(LogQuery(reverse=True))
-    for start in range(0, len(records), 1000):
-        new.write(records[start : start + 1000], old.losses(0) if start == 0 else ())

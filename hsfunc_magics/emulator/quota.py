@@ -6,6 +6,8 @@ import threading
 from collections import deque
 from dataclasses import dataclass
 
+from ..runtime import forking
+from .bound import ProcessBound
 from .clock import Clock
 from .limits import Limits
 
@@ -35,14 +37,19 @@ def quota_of(left: float, limits: Limits) -> QuotaState:
     return QuotaState(remaining, int(remaining / (limits.execution_seconds * 1000) + 1e-9))
 
 
-class Quota:
+class Quota(ProcessBound):
     """Books execution times and tells what is left. Thread-safe."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._lock = threading.Lock()
         self._booked: deque[tuple[float, float]] = deque()
-        self._total = 0.0
+        self.after_fork()
+        forking.renew(self)
+
+    def after_fork(self) -> None:
+        """What was booked holds in a child, too; another thread of the parent may have been about to book."""
+        self._lock = threading.Lock()
+        self._total = sum(seconds for _, seconds in self._booked)
 
     def book(self, seconds: float) -> None:
         """An execution has finished and took so long."""
@@ -83,8 +90,7 @@ class Quota:
         booked = self._booked
         if booked and (booked[0][0] > now or booked[-1][0] > now):
             kept = [entry for entry in booked if entry[0] <= now]
-            booked.clear()
-            booked.extend(kept)
+            booked = self._booked = deque(kept)
             self._total = sum(seconds for _, seconds in kept)
         while booked and booked[0][0] <= start:
             self._total -= booked.popleft()[1]

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from ..runtime import forking
+from .bound import ProcessBound
 from .clock import Clock
 from .errors import SecretError, did_you_mean
 from .leaks import Masker
@@ -43,7 +45,7 @@ class _Waiting:
     since: float
 
 
-class Secrets:
+class Secrets(ProcessBound):
     """Secret values, in memory, or in the keyring where the settings say so. Iterating gives names.
 
     A value is never part of a text. `changed` tells the name that was added, updated or deleted. An updated value
@@ -59,13 +61,19 @@ class Secrets:
         self._store = store
         self._loaded = False
         self._with_keyring = False
-        self._lock = threading.RLock()
         self._values: dict[str, str] = {}
         self._waiting: dict[str, _Waiting] = {}
         self._former: dict[str, tuple[str, ...]] = {}
         self._version = 0
         self._masker = (0, Masker(()))
         self.changed: Signal[str] = Signal()
+        self.after_fork()
+        forking.renew(self)
+
+    def after_fork(self) -> None:
+        """Another thread of the parent may hold the lock, and have been about to tell of a change."""
+        self._lock = threading.RLock()
+        self._version += 1
 
     # ------------------------------------------------------------ what there is
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from .bound import ProcessBound
 from .clock import Clock
 from .folder import Folder
 from .manifest import Endpoint
@@ -41,7 +42,7 @@ class FunctionList(Viewable):
     with_times: bool
 
 
-class Timetable:
+class Timetable(ProcessBound):
     """Listens to the changes of the functions."""
 
     def __init__(self, clock: Clock) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from .bound import ProcessBound
 from .errors import VisitorError, did_you_mean
 from .signals import Signal
 from .viewable import Viewable
@@ -29,7 +30,7 @@ class VisitorList(Viewable):
         return f"<Visitors: {', '.join([ANONYMOUS, *(name for name, _ in self.named)])}>"
 
 
-class Visitors:
+class Visitors(ProcessBound):
     """Who calls. Iterating gives names; `visitors["ann"]` the visitor; `current` is None while it is anonymous.
 
     `changed` tells the name of the current visitor: `anonymous`, a given one, or an empty text where it has none.

@@ -8,6 +8,7 @@ from typing import Any
 from weakref import ref
 
 from ..emulator.execution import Execution
+from ..runtime import forking
 
 MOST = 50
 MOST_BYTES = 16_000_000
@@ -24,6 +25,10 @@ class _Entry:
         self._weak: ref[Execution] | None = None
         self._row: dict[str, Any] | None = None
         self.size = _size(execution)
+
+    @property
+    def held(self) -> bool:
+        return self._held is not None
 
     @property
     def execution(self) -> Execution | None:
@@ -48,9 +53,14 @@ class Recent:
         self._most = most
         self._most_bytes = most_bytes
         self._entries: deque[_Entry] = deque()
+        self.after_fork()
+        forking.renew(self)
+
+    def after_fork(self) -> None:
+        """Another thread of the parent may hold the lock, and have been about to add one."""
         # The newer part of the entries: those that are held, and how large they are.
-        self._held: deque[_Entry] = deque()
-        self._bytes = 0
+        self._held = deque(entry for entry in self._entries if entry.held)
+        self._bytes = sum(entry.size for entry in self._held)
         self._lock = threading.Lock()
 
     def add(self, execution: Execution) -> None:

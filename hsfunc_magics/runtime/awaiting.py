@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
+from . import forking
 from .instance import TICK, Instance
 from .outcome import Outcome, Program
 from .pool import Pool
@@ -19,7 +20,7 @@ from .run import OnSent, Run
 T = TypeVar("T")
 
 
-class Awaiting:
+class Awaiting(forking.Unportable):
     """Runs programs of a pool for one event loop: what an instance is ready for here, the rest in threads.
 
     What is large goes from a thread, too: until the process has read it, sending blocks.
@@ -27,7 +28,15 @@ class Awaiting:
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
-        self._threads = ThreadPoolExecutor(pool.cap, "hsfunc-await")
+        self.after_fork()
+        forking.renew(self)
+
+    def after_fork(self) -> None:
+        """Nothing is under way: at the start, and in a child, which has a loop of its own or none.
+
+        The parent's loop is not told: what a child says to the system's watcher holds for both.
+        """
+        self._threads = ThreadPoolExecutor(self._pool.cap, "hsfunc-await")
         self._queues: WeakKeyDictionary[Program, Queue] = WeakKeyDictionary()
         self._watched: dict[Instance, Call] = {}
         self._looking = False

@@ -11,6 +11,7 @@ import struct
 from collections.abc import Callable
 from typing import Any
 
+from . import forking
 from .fence import Fence
 from .node import Node
 from .outcome import Bounds, SyntaxProblem
@@ -33,10 +34,15 @@ class InstanceGoneError(Exception):
     """The process ended before it took the execution: nothing ran, another instance may take it."""
 
 
-class Harness:
-    """The process of an instance. Used by one thread at a time."""
+class Harness(forking.Unportable):
+    """The process of an instance. Used by one thread at a time. `left`: it is that of the process that forked us."""
 
     def __init__(self, node: Node, session: Session, bounds: Bounds, fence: Fence) -> None:
+        with forking.starting():
+            self._start(node, session, bounds, fence)
+            forking.renew(self)
+
+    def _start(self, node: Node, session: Session, bounds: Bounds, fence: Fence) -> None:
         parent, child = socket.socketpair()
         self.folder = session.new_folder()
         self.node = node
@@ -48,6 +54,7 @@ class Harness:
         self._socket = parent
         self._reader = FrameReader(bounds.response_bytes)
         self._closed = False
+        self.left = False
         with child:
             self._process = start_node(node, self.folder, bounds, fence, child.fileno())
         self.pid = self._process.pid
@@ -129,6 +136,15 @@ class Harness:
         """Closes the connection to the process."""
         self._socket.close()
 
+    def after_fork(self) -> None:
+        """In a child: closes its copies of the descriptors, and touches nothing else. The process is the parent's."""
+        self.left = self._closed = True
+        self.release = None  # the event loop is the parent's, too
+        self._process.returncode = 0  # never waited for: its number may be another process's one day
+        self._written.leave()
+        self.close_socket()
+        self._close_descriptors()
+
     def kill(self) -> None:
         """SIGKILL to the process and what it left in its group."""
         if self._closed:
@@ -145,6 +161,10 @@ class Harness:
         self._closed = True
         self._session.forget(self.pid, self.folder)
         self._let_go()
+        self._close_descriptors()
+
+    def _close_descriptors(self) -> None:
+        """All but the socket, which an event loop may watch."""
         self._rss.close()
         for stream in (self._process.stdout, self._process.stderr):
             if stream is not None:

@@ -12,6 +12,7 @@ from .fence import Fence
 from .harness import Harness, InstanceGoneError, packages_envelope, source_bytes
 from .node import Node
 from .outcome import Bounds, Failure, Outcome, Program, Sent
+from .problems import ForkedError
 from .run import OnSent, OnSlow, Run
 from .session import Session
 from .wire import Frame, FrameType, ProtocolError, pack
@@ -135,6 +136,8 @@ class Instance(Harness):
             # What the end of a process resets, instead of closing it, it has not read to the end: `main` did not run.
             raise InstanceGoneError("the instance has ended") from problem
         except OSError:
+            if self.left:
+                raise ForkedError from None
             self._stop(run, None)
         except (ProtocolError, KeyError, TypeError, ValueError, AttributeError, RecursionError):
             self._stop(run, Failure("protocol"))
@@ -190,6 +193,8 @@ class Instance(Harness):
         return outcome, run.reusable
 
     def _tick(self, run: Run, now: float) -> None:
+        if self.left:
+            raise ForkedError
         self._size = size = self._rss.read()
         run.tick(now, size)
         self._written.drain()
@@ -232,3 +237,9 @@ class Instance(Harness):
         else:
             run.outcome.failure = failure
             self.kill()
+
+
+def close_all(instances: list[Instance]) -> None:
+    """Ends them, one after the other."""
+    for instance in instances:
+        instance.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NoReturn, SupportsIndex
 
 FailureKind = Literal[
     "error",  # main threw or rejected, the file threw while it loaded, or nobody caught an error
@@ -32,6 +32,9 @@ class Program:
     environment: Mapping[str, str]
     packages: frozenset[str] = frozenset()
     node_major: int = 20
+
+    def __reduce_ex__(self, _: SupportsIndex) -> NoReturn:
+        raise TypeError("A Program cannot be pickled or copied: it may have values of secrets.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,14 @@ from collections.abc import Sequence
 from typing import Any
 from weakref import WeakSet
 
+from . import forking
 from .background import Background
 from .fence import Fence
 from .harness import InstanceGoneError
-from .instance import CancelledRunError, Instance
+from .instance import CancelledRunError, Instance, close_all
 from .node import Node, find_node
 from .outcome import Bounds, Outcome, Program
+from .problems import PoolError
 from .run import OnSent
 from .session import Session
 from .spares import SpareKey, Spares
@@ -26,11 +28,7 @@ _PAUSE = 0.03  # seconds before a spare is booted: calls often follow each other
 _CANCEL_CHECK = 0.05  # seconds between two looks of a waiting call at whether it was given up
 
 
-class PoolError(Exception):
-    """Nothing can be run any more: the pool is closed, or Node does not start."""
-
-
-class Pool:
+class Pool(forking.Unportable):
     """Runs programs: one request at a time in each instance, more instances under concurrency, up to `cap`.
 
     Beyond the cap calls wait; an idle instance of another program makes room first. Thread-safe.
@@ -45,15 +43,20 @@ class Pool:
         self.cap = cap if cap is not None else max(8, 4 * (os.cpu_count() or 1))
         self._explicit = tuple(nodes)
         self.fence = fence or Fence()
+        self._retired: WeakSet[Program] = WeakSet()
+        self._generation = 0
+        self._closed = False
+        self.after_fork()
+        forking.renew(self)
+
+    def after_fork(self) -> None:
+        """Nothing is running here: at the start, and in a child, whose parent keeps what it has."""
         self._changed = threading.Condition(threading.Lock())
         self._warm = Warm()
         self._spares = Spares()
-        self._retired: WeakSet[Program] = WeakSet()
         self._background = Background()
         self._session: Session | None = None
-        self._generation = 0
         self._queued = 0  # calls that wait for room
-        self._closed = False
 
     def node(self, major: int) -> Node:
         """The Node that serves this major. Raises `NodeNotFoundError`."""
@@ -64,14 +67,14 @@ class Pool:
         with self._changed:
             gone = [] if self.bounds.fit(bounds) else self._take_all_waiting()
             self.bounds = bounds
-        _close(gone)
+        close_all(gone)
 
     def restart(self) -> None:
         """Ends every instance and spare, idle ones now, busy ones when they are done. Others start when needed."""
         with self._changed:
             self._generation += 1
             gone = self._take_all_waiting()
-        _close(gone)
+        close_all(gone)
 
     def run(
         self,
@@ -137,7 +140,7 @@ class Pool:
             self._retired.add(program)
             gone = self._warm.take_idle(program)
             self._changed.notify_all()
-        _close(gone)
+        close_all(gone)
 
     def shrink(self, program: Program, most: int) -> None:
         """Ends idle instances of a program, those that were used longest ago first, while it has more than `most`."""
@@ -213,6 +216,8 @@ class Pool:
 
     def give_back(self, program: Program, instance: Instance, reusable: bool, *, cold: bool = False) -> None:
         """An execution has ended; after a cold one the next spare is prepared."""
+        if instance.left:
+            return
         if not self._end_turn(program, instance if reusable else None):
             self._end_later(instance)
         if cold:
@@ -255,7 +260,7 @@ class Pool:
             self._require_open()
             if self._session is None:
                 self._session = Session()
-                atexit.register(self.close)
+                forking.at_exit(self.close)
             session, generation = self._session, self._generation
         instance = Instance(node, session, self.bounds, self.fence)
         instance.generation = generation
@@ -286,13 +291,8 @@ class Pool:
                 return
             self._closed = True
             gone = self._take_all_waiting()
-        _close(gone)
+        close_all(gone)
         self._background.close()
         if self._session is not None:
             self._session.close()
             atexit.unregister(self.close)
-
-
-def _close(instances: list[Instance]) -> None:
-    for instance in instances:
-        instance.close()

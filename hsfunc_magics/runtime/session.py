@@ -12,6 +12,8 @@ import threading
 from itertools import count
 from pathlib import Path
 
+from . import forking
+
 # Reads "+ pid" and "- pid" lines. When the pipe ends, the kernel has gone, even by kill -9: every process group that
 # is still listed is killed and the folder removed. An idle instance sees its socket close, but one that is in the
 # middle of an execution does not look.
@@ -28,23 +30,33 @@ rm -rf -- "$1"
 """
 
 
-class Session:
+class Session(forking.Unportable):
     """The temporary folder of one runtime, and its guardian process."""
 
     def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="hsfunc-"))
         self._numbers = count(1)
         self._lock = threading.Lock()
         self._pids: set[int] = set()
-        self._guardian = subprocess.Popen(
-            ["/bin/sh", "-c", _GUARDIAN, "hsfunc-guardian", str(self.folder)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            cwd="/",
-            env={"PATH": "/usr/bin:/bin"},
-            start_new_session=True,
-        )
+        self._left = False
+        with forking.starting():
+            self.folder = Path(tempfile.mkdtemp(prefix="hsfunc-"))
+            self._guardian = subprocess.Popen(
+                ["/bin/sh", "-c", _GUARDIAN, "hsfunc-guardian", str(self.folder)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                cwd="/",
+                env={"PATH": "/usr/bin:/bin"},
+                start_new_session=True,
+            )
+            forking.renew(self)
+
+    def after_fork(self) -> None:
+        """All of it is the parent's, whose end the guardian tells by the last copy of its pipe that closes."""
+        self._left = True
+        self._lock = threading.Lock()
+        self._close_pipe()
+        self._guardian.returncode = 0  # never waited for: its number may be another process's one day
 
     def new_folder(self) -> Path:
         """An empty folder for one instance."""
@@ -59,6 +71,8 @@ class Session:
 
     def forget(self, pid: int, folder: Path) -> None:
         """The instance has ended."""
+        if self._left:
+            return
         self._pids.discard(pid)
         self._tell(f"- {pid}\n")
         _remove(folder)
@@ -71,16 +85,21 @@ class Session:
 
     def close(self) -> None:
         """Kills what is still in the middle of an execution, lets the guardian finish and removes the folder."""
+        if self._left:
+            return
         for pid in list(self._pids):
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(pid, signal.SIGKILL)
+        self._close_pipe()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._guardian.wait(2)
+        _remove(self.folder)
+
+    def _close_pipe(self) -> None:
         pipe = self._guardian.stdin
         assert pipe is not None
         with contextlib.suppress(OSError):
             pipe.close()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self._guardian.wait(2)
-        _remove(self.folder)
 
 
 def _remove(folder: Path) -> None:

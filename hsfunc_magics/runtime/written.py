@@ -46,6 +46,10 @@ class Written:
                 with contextlib.suppress(KeyError):
                     self._poll.unregister(descriptor)
 
+    def leave(self) -> None:
+        """Nothing is read any more: the numbers of the descriptors are free for others."""
+        self._poll = select.poll()
+
     def lines(self) -> Iterator[tuple[str, str]]:
         """Levels and lines, without a crash report. What was collected is gone then."""
         kept, self._kept = self._kept, {}

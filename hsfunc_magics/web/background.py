@@ -15,6 +15,7 @@ class Background:
 
     def __init__(self, server: Server) -> None:
         """Starts it. Raises `ServerError`."""
+        server.check_own()
         self.server = server
         self._problem: Exception | None = None
         self._ready = threading.Event()

@@ -9,7 +9,9 @@ from collections.abc import Callable
 import uvicorn
 
 from ..emulator.account import Account
+from ..emulator.bound import ProcessBound
 from ..emulator.errors import HsfuncError
+from ..runtime import forking
 from .app import CONTROL_PATH, App
 from .loopback import here, host_from_here, is_everywhere, is_loopback
 from .protocol import Protocol
@@ -25,7 +27,7 @@ class ServerError(HsfuncError):
     """The server cannot start."""
 
 
-class Server(uvicorn.Server):
+class Server(ProcessBound, uvicorn.Server):
     """uvicorn for one account. `stop` ends it, a second time at once; signals are the caller's matter.
 
     `url`: where programs on this machine find it. `everywhere`: whether its other addresses lead to it, too.
@@ -50,6 +52,7 @@ class Server(uvicorn.Server):
         self.port: int = self.socket.getsockname()[1]
         self.url = f"http://{host_from_here(host, address)}:{self.port}"
         self.everywhere = is_everywhere(address)
+        self._left = False
         self.control_socket: socket.socket | None = None
         self.control_port: int | None = None
         self.control_url: str | None = None
@@ -72,6 +75,7 @@ class Server(uvicorn.Server):
                 backlog=_BACKLOG,
             )
         )
+        forking.renew(self)
 
     def _bind_control(self, host: str, address: str, port: int) -> None:
         """Where the functions are, but on this machine only."""
@@ -84,8 +88,23 @@ class Server(uvicorn.Server):
         self.control_port = self.control_socket.getsockname()[1]
         self.control_url = f"http://{host_from_here(host, own)}:{self.control_port}{CONTROL_PATH}"
 
+    def after_fork(self) -> None:
+        """In a child: its copies of the sockets close. The parent goes on listening, and its clients see it hang up."""
+        self._left = True
+        connections = [getattr(connection, "transport", None) for connection in self.server_state.connections]
+        found = [transport.get_extra_info("socket") for transport in connections if transport is not None]
+        for own in [self.socket, self.control_socket, *found]:
+            if own is not None and own.fileno() >= 0:
+                forking.lead_nowhere(own.fileno())
+
+    def check_own(self) -> None:
+        """Raises `ServerError` in a forked process, which has none of the sockets."""
+        if self._left:
+            raise ServerError("This server is that of the process that was forked: make a Server of your own here.")
+
     async def run_until_stopped(self) -> None:
-        """Serves until `stop` is called, in the running event loop."""
+        """Serves until `stop` is called, in the running event loop. Raises `ServerError` in a forked process."""
+        self.check_own()
         listeners = [self.socket] if self.control_socket is None else [self.socket, self.control_socket]
         try:
             await self._serve(listeners)

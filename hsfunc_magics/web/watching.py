@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from ..emulator.account import Account
 from ..emulator.log_record import Told
+from ..runtime import forking
 
 # Where nobody takes what is told (a pipe that is full), so many wait; the rest is counted.
 _MOST_WAITING = 2_000
@@ -36,6 +37,14 @@ class Watching:
         # A daemon: an output that nobody reads does not keep the program alive.
         self._thread = threading.Thread(target=self._run, name="hsfunc-watch", daemon=True)
         self._thread.start()
+        forking.renew(self)
+
+    def after_fork(self) -> None:
+        """In a child, where nobody tells: its executions are others than those that are watched."""
+        self._disconnect()
+        self._closed = True
+        self._waiting.clear()
+        self._some = threading.Event()
 
     def _take(self, told: Told) -> None:
         if len(self._waiting) < self._most:

@@ -31,7 +31,7 @@ def enter_room(pytestconfig: pytest.Config) -> Iterator[EnterRoom]:
         for room in rooms:
             room.account.close()
         account = Account(settings=Settings(instances=12))
-        rooms.append(Room(account, kind, FAULTS[kind], tally))
+        rooms.append(Room(account, kind, FAULTS.get(kind, ()), tally))
         return rooms[-1]
 
     yield enter

@@ -12,7 +12,8 @@ import pytest
 
 from hsfunc_magics.runtime.checking import check
 from hsfunc_magics.runtime.outcome import Outcome
-from hsfunc_magics.runtime.pool import Pool, PoolError
+from hsfunc_magics.runtime.pool import Pool
+from hsfunc_magics.runtime.problems import PoolError
 
 from ..processes import children
 from .conftest import PoolMaker

@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from ...runtime import forking
 from ..account import Account
+from ..bound import ProcessBound
 from ..errors import FunctionError, FunctionSyntaxError, RuntimeUnavailable
 from ..folder import Folder, check_folder_name
 from ..manifest import DEFAULT_RUNTIME
@@ -24,7 +26,7 @@ from .rows import Row
 from .state import FieldName, State, begin, rebase, taking, with_text
 
 
-class Draft:
+class Draft(ProcessBound):
     """Edits of the folder `name` of an account, registered or new. `close` ends its listening.
 
     `changed` tells the draft itself after every change: by an edit, or by what was registered elsewhere. It is told
@@ -40,7 +42,7 @@ class Draft:
         self.changed: Signal[Draft] = Signal()
         self._account = account
         # Cells and servers register from threads of their own, and hold the registry's lock then.
-        self.lock = threading.RLock()
+        self.after_fork()
         self._history = History(now)
         self._registered = account.functions.folders.get(name)
         self._base = self._registered or Folder(name)
@@ -52,6 +54,11 @@ class Draft:
             account.secrets.changed.connect(self._refresh),
             account.limits_changed.connect(self._refresh),
         ]
+        forking.renew(self)
+
+    def after_fork(self) -> None:
+        """Another thread of the parent may hold the lock."""
+        self.lock = threading.RLock()
 
     def close(self) -> None:
         """Nothing is listened to any more."""

@@ -8,6 +8,7 @@ import time
 from typing import Any
 
 from ...emulator.account import Account
+from ...runtime import forking
 from .. import addresses
 from ..recent import Recent
 
@@ -30,14 +31,19 @@ class Links:
     def __init__(self, recent: Recent) -> None:
         self.recent = recent
         self._account: Account | None = None
+        self._told: dict[str, Any] = {}
+        self.after_fork()
+        forking.renew(self)
+        self._disconnect = addresses.changed.connect(self._served)
+
+    def after_fork(self) -> None:
+        """No panel is open: at the start, and in a child, for its parent's tell of the parent."""
         self._comms: tuple[Any, ...] = ()
         self._changed: frozenset[str] = frozenset()
-        self._told: dict[str, Any] = {}
         self._lock = threading.Lock()
         self._sending = threading.Lock()  # so that what is newer is told later
         self._wake = threading.Event()
         self._thread: threading.Thread | None = None
-        self._disconnect = addresses.changed.connect(self._served)
 
     # ------------------------------------------------------------ what happens in the account
 

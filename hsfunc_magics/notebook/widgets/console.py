@@ -13,6 +13,7 @@ from ...emulator.errors import HsfuncError
 from ...emulator.execution import Execution
 from ...emulator.request import Request
 from ...emulator.series import CallCancelled
+from ...runtime import forking
 from ..console.copies import outgoing_draft
 from ..console.draft import RequestDraft
 from ..console.history import Sent, history_of
@@ -63,6 +64,14 @@ class RequestConsole:
             account.visitors.changed.connect(lambda _: told()),
         )
         self.form.draft = draft
+        forking.renew(self)
+
+    def after_fork(self) -> None:
+        """In a child, which shows nothing: the widgets are the parent's."""
+        self._lock = threading.RLock()
+        self._closed = True
+        for disconnect in self._disconnect:
+            disconnect()
 
     # ------------------------------------------------------------ sending
 

@@ -14,6 +14,7 @@ from ...emulator.editing.state import FieldName
 from ...emulator.errors import HsfuncError
 from ...emulator.problems import Problem
 from ...emulator.viewable import MimeBundle
+from ...runtime import forking
 from ..views.folder import folder_text
 from ..views.markup import escape
 from .conflicts import ConflictsBox
@@ -41,12 +42,20 @@ class Editor:
         self._build()
         self._leave = [self.draft.changed.connect(self._refresh), account.closed.connect(lambda _: self.close())]
         self._refresh()
+        forking.renew(self)
 
-    def close(self) -> None:
-        """Takes the widget away; nothing listens any more. What was typed and not applied is gone."""
+    def after_fork(self) -> None:
+        """In a child, which shows nothing: the widgets are the parent's."""
+        self._stop_listening()
+
+    def _stop_listening(self) -> None:
         for leave in self._leave:
             leave()
         self.draft.close()
+
+    def close(self) -> None:
+        """Takes the widget away; nothing listens any more. What was typed and not applied is gone."""
+        self._stop_listening()
         discard(self.view)
         self._closed()
 

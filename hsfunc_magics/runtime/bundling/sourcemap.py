@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
+from .. import forking
+
 # The libraries for it have had no release for years, and the format is these forty lines.
 _DIGITS = {
     character: value
@@ -65,6 +67,9 @@ class SourceMap:
             segments.sort()
             lines.append(segments)
         return lines
+
+
+forking.renew_properties(SourceMap)
 
 
 def _numbers(part: str) -> Iterator[int]:

@@ -1,0 +1,16 @@
+"""Live parts of an account: bound to their process, neither to be pickled nor to be copied."""
+
+from __future__ import annotations
+
+from typing import NoReturn, SupportsIndex
+
+from .errors import ProcessBoundError
+
+
+class ProcessBound:
+    """Cannot be pickled or copied: it has sockets and locks of its process, or values of secrets."""
+
+    __slots__ = ()
+
+    def __reduce_ex__(self, _: SupportsIndex) -> NoReturn:
+        raise ProcessBoundError(type(self).__name__)

@@ -1,0 +1,78 @@
+"""Forks for tests: work in a child, and what came of it; the descriptors of a process."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import signal
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+_SECONDS = 60.0
+
+MULTI_THREADED = "ignore:This process .* is multi-threaded:DeprecationWarning"
+"""For `pytest.mark.filterwarnings`: what Python says from 3.12 on of each fork that these tests are about."""
+
+
+class Child:
+    """A forked process that does some work, and ends without a word: by `os._exit`."""
+
+    def __init__(self, work: Callable[[], Any]) -> None:
+        self.told, told = os.pipe()
+        self.pid = os.fork()
+        if self.pid == 0:
+            try:
+                os.close(self.told)
+                try:
+                    answer = {"value": work()}
+                except BaseException:  # noqa: BLE001 - told in the parent
+                    answer = {"failed": traceback.format_exc()}
+                with os.fdopen(told, "w") as pipe:
+                    json.dump(answer, pipe)
+            finally:
+                os._exit(0)
+        os.close(told)
+
+    def answer(self, *, killed: bool = False) -> Any:
+        """What the work gave, once it has ended; fails where it raised or hangs. None where it has `killed` itself."""
+        text = b""
+        try:
+            while select.select([self.told], [], [], _SECONDS)[0]:
+                data = os.read(self.told, 65536)
+                if not data:
+                    break
+                text += data
+            else:
+                raise AssertionError("the child hangs")
+        finally:
+            os.close(self.told)
+            self.end()
+        if killed:
+            assert text == b"", text
+            return None
+        answer = json.loads(text)
+        assert "failed" not in answer, answer["failed"]
+        return answer["value"]
+
+    def end(self) -> None:
+        """Ends it, if it has not."""
+        os.kill(self.pid, signal.SIGKILL)
+        os.waitpid(self.pid, 0)
+
+
+def in_child(work: Callable[[], Any]) -> Any:
+    """What the work gives in a forked process, as JSON has it."""
+    return Child(work).answer()
+
+
+def descriptors(*kinds: str) -> list[str]:
+    """What this process has open of some kinds: `socket`, `pipe`, `anon_inode`, `/proc`, or the beginning of a path."""
+    found = []
+    for number in os.listdir("/proc/self/fd"):
+        try:
+            found.append(os.readlink(f"/proc/self/fd/{number}"))
+        except OSError:  # that of the listing itself
+            continue
+    return sorted(name for name in found if name.startswith(kinds))
