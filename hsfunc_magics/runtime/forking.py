@@ -59,6 +59,7 @@ class _Forking:
         self._resting: list[Quieted] = []
         self._properties: list[type] = []
         self._starting = 0
+        self._awaited = False  # a fork waits: nobody starts another process first
 
     def renew(self, part: Renewed) -> None:
         with self._changed:
@@ -76,6 +77,7 @@ class _Forking:
     @contextmanager
     def starting(self) -> Iterator[None]:
         with self._changed:
+            self._changed.wait_for(lambda: not self._awaited, _PATIENCE)
             self._starting += 1
         try:
             yield
@@ -86,13 +88,16 @@ class _Forking:
 
     def before(self) -> None:
         self._changed.acquire()
+        self._awaited = True
         self._changed.wait_for(lambda: self._starting == 0, _PATIENCE)
+        self._awaited = False
         self._resting = list(self._quieted)
         _each(self._resting, lambda part: part.before_fork())
 
     def after_in_parent(self) -> None:
         resting, self._resting = self._resting, []
         _each(resting, lambda part: part.after_fork_here())
+        self._changed.notify_all()
         self._changed.release()
 
     def after_in_child(self) -> None:

@@ -97,12 +97,13 @@ def test_the_end_of_a_child_takes_its_instances_along(pool: Pool, tmp_path: Path
 LEFT_ALONE = """
 import json, os, signal, sys, tempfile, threading
 tempfile.tempdir = sys.argv[1]
+from tests.processes import descendants
 from tests.runtime.programs import BOUNDS, main, run, until
 from hsfunc_magics.runtime.pool import Pool
 pool = Pool(BOUNDS)
 for body in ("while (true) {}", "setInterval(() => {}, 10);"):
     threading.Thread(target=run, args=(pool, main(body)), daemon=True).start()
-until(lambda: pool.instances == 2)
+until(lambda: len(descendants(os.getpid())) >= 3)  # two instances and a guardian
 child = os.fork()
 if child == 0:
     signal.pause()
