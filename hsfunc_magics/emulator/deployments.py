@@ -10,8 +10,8 @@ from ..runtime.outcome import Program
 from ..runtime.pool import Pool
 from ..runtime.preloaded import PRELOADED_PACKAGES
 from .folder import Folder
-from .leaks import Masker
 from .manifest import Endpoint
+from .masker import Masker
 from .notes import Note, old_secrets
 from .places import Place, own_places
 from .secrets import Secrets

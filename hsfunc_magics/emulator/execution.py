@@ -9,8 +9,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from .json_text import read_as_javascript
-from .leaks import Masker
 from .limits import MEGABYTE, Limits
+from .masker import Masker
 from .notes import Note
 from .quota import QuotaState, quota_of
 from .request import Request

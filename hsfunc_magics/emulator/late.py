@@ -8,7 +8,7 @@ from collections import OrderedDict
 from ..runtime.outcome import Outcome, RunId
 from .deployments import Deployment
 from .failures import explain
-from .leaks import mask_error
+from .leaks import mask_error, tells_secret
 from .limits import Limits
 from .log_record import LateFailure
 from .logbook import Logbook
@@ -44,5 +44,4 @@ class LateFailures:
                 limits=limits,
             )
             masked = mask_error(deployment.masker, error)
-            assert masked is not None
-            self._logbook.fail(LateFailure(earlier, masked, leaked=masked != error))
+            self._logbook.fail(LateFailure(earlier, masked, leaked=tells_secret(error, masked)))

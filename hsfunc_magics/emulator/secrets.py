@@ -10,8 +10,8 @@ from typing import Protocol
 
 from .clock import Clock
 from .errors import SecretError, did_you_mean
-from .leaks import Masker
 from .limits import Limits
+from .masker import Masker
 from .settings import Settings
 from .signals import Signal
 
