@@ -173,7 +173,8 @@ class Execution(Viewable):
         return compare(other, self)
 
     def __repr__(self) -> str:
-        return f"<Execution {self.request.method} {self.endpoint or self.request.path} → {self.reply.status}>"
+        called = self.masked(f"{self.request.method} {self.endpoint or self.request.path}")
+        return f"<Execution {called} → {self.reply.status}>"
 
 
 def _bytes(headers: tuple[tuple[str, str], ...]) -> list[tuple[bytes, bytes]]:
