@@ -163,7 +163,7 @@ def test_bytes_whose_base64_is_the_value_are_not_stored(keeper: Account) -> None
 def test_a_word_of_the_views_own_is_not_masked_where_it_says_something() -> None:
     account = Account()
     for number, word in enumerate(["SUCCESS", "console", "execution_seconds", "accountId", "same-origin", "INFO"]):
-        account.secrets.add(f"S{number}", word)
+        account.secrets.add(f"S{number}", word, remarks=[])
     account.functions.add("f", "console.log('x'); sendResponse({ body: 1 });")
     execution = account.call("f", origin="https://123456.hs-sites.com")
     account.close()
