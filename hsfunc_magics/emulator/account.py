@@ -15,7 +15,7 @@ from ..runtime.problems import PoolError
 from .answer import OnReply
 from .bound import ProcessBound
 from .clock import Clock
-from .errors import RequestError, RuntimeUnavailable
+from .errors import HsfuncError, RequestError, RuntimeUnavailable
 from .execution import Execution
 from .flow import Flow, begin, end
 from .following import Following
@@ -32,6 +32,7 @@ from .series import CallCancelled, Series, run_series
 from .settings import Settings, bounds
 from .signals import Signal
 from .timetable import Timetable
+from .told_errors import hide_values
 from .visitor import Visitor
 from .visitors import Visitors
 
@@ -121,26 +122,33 @@ class Account(ProcessBound):
         With `origin` a browser page there calls, with the `mode` and `credentials` of fetch; see `execution.cors`.
         Raises `RequestError`, `VisitorError`, `RuntimeUnavailable`, and `SecretError` where the keyring fails.
         """
-        headers = header_list(headers)
-        request = self.request(
-            target, visitor=visitor, method=method, params=params, headers=headers, cookies=cookies,
-            json=json, content=content, data=data, files=files,
-        )  # fmt: skip
-        if origin is not None or mode is not None or credentials is not None:
-            from .pages import call_from  # most calls come from no page, and do without all that it loads
+        try:
+            headers = header_list(headers)
+            request = self.request(
+                target, visitor=visitor, method=method, params=params, headers=headers, cookies=cookies,
+                json=json, content=content, data=data, files=files,
+            )  # fmt: skip
+            if origin is not None or mode is not None or credentials is not None:
+                from .pages import call_from  # most calls come from no page, and do without all that it loads
 
-            return call_from(self, request, tuple(headers), origin, mode, credentials, simulated_seconds)
-        execution = self.handle(request, simulated_seconds=simulated_seconds)
-        return follow(execution, self.domains, self.handle) if follow_redirects else execution
+                return call_from(self, request, tuple(headers), origin, mode, credentials, simulated_seconds)
+            execution = self.handle(request, simulated_seconds=simulated_seconds)
+            return follow(execution, self.domains, self.handle) if follow_redirects else execution
+        except HsfuncError as problem:
+            hide_values(problem, self.secrets)
+            raise
 
     def request(self, target: str, *, visitor: Visitor | str | None = None, **arguments: Any) -> Request:
         """The request that `call` would make of these arguments. Raises `RequestError` and `VisitorError`."""
-        who = self.visitors.current if visitor is None else self.visitors.find(visitor)
         try:
+            who = self.visitors.current if visitor is None else self.visitors.find(visitor)
             return build_request(target, domains=self.domains, visitor=who, named=visitor is not None, **arguments)
         except UnicodeEncodeError as problem:
             told = problem.object[problem.start : problem.end]
             raise RequestError(f"{told!r} is half a character (a lone surrogate), which cannot be sent.") from None
+        except HsfuncError as problem:
+            hide_values(problem, self.secrets)
+            raise
 
     def handle(
         self,

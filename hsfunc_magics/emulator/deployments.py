@@ -12,8 +12,8 @@ from ..runtime.pool import Pool
 from ..runtime.preloaded import PRELOADED_PACKAGES
 from .bound import ProcessBound
 from .folder import Folder
-from .leaks import Masker
 from .manifest import Endpoint
+from .masker import Masker
 from .notes import Note, old_secrets
 from .places import Place, own_places
 from .secrets import Secrets

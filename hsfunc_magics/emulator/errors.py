@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from .problems import Problem
 
 
+class SecretWarning(UserWarning):
+    """A secret's value is one that is not looked for in what functions say. Never holds a value."""
+
+
 class HsfuncError(Exception):
     """Base of all errors of this package. `str(error)` is one to three lines for a person."""
 

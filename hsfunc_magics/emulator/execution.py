@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from ..runtime import forking
 from .json_text import read_as_javascript
-from .leaks import Masker
 from .limits import MEGABYTE, Limits
+from .masker import Masker
 from .notes import Note
 from .quota import QuotaState, quota_of
 from .request import Request
@@ -187,7 +187,8 @@ class Execution(Viewable):
         return replace(self, sent_context=deepcopy(self.sent_context, memo))
 
     def __repr__(self) -> str:
-        return f"<Execution {self.request.method} {self.endpoint or self.request.path} → {self.reply.status}>"
+        called = self.masked(f"{self.request.method} {self.endpoint or self.request.path}")
+        return f"<Execution {called} → {self.reply.status}>"
 
 
 forking.renew_properties(Execution)

@@ -15,8 +15,8 @@ from .disk import reason, walk_directory
 from .errors import FolderError
 from .folder import Folder
 from .ignoring import ignoring_for, is_dotenv
-from .leaks import Masker
 from .manifest import MANIFEST_NAME
+from .masker import Masker
 from .secrets import Secrets
 
 

@@ -16,6 +16,7 @@ TIMEOUT_STATUS = 429
 # Of the source of an error: lines before and after its own, and characters of each.
 _AROUND = 2
 _LONGEST = 500
+_LONGEST_RETURNED = 80
 
 _ESM = re.compile(r"import statement outside a module|Unexpected token 'export'|import\.meta|import declarations")
 _ESM_HINT = "Functions are CommonJS: write exports.main = … instead of export, and require(…) instead of import."
@@ -40,7 +41,7 @@ def explain(failure: Failure, *, endpoint: str, filename: str, file: SourceFile,
     if not 0 < line <= len(lines):
         return ErrorInfo(type_, message, stack, hint, filename if line else "", line, column)
     first = max(0, line - 1 - _AROUND)
-    shown = [text[:_LONGEST] for text in lines[first : line + _AROUND]]
+    shown = [_cut(text, _LONGEST) for text in lines[first : line + _AROUND]]
     at = line - 1 - first
     around = (shown[at], tuple(shown[:at]), tuple(shown[at + 1 :]))
     return ErrorInfo(type_, message, stack, hint, filename, line, column, *around)
@@ -69,6 +70,11 @@ def _excerpt(text: str, column: int) -> str:
     printable = "".join(character if character.isprintable() else "·" for character in text)
     start = max(0, column - 60)
     return f"  {printable[start : start + 100]}\n  {' ' * (column - 1 - start)}^"
+
+
+def _cut(text: str, most: int) -> str:
+    """Its beginning. The mark tells whoever masks secrets that more stood there."""
+    return text if len(text) <= most else f"{text[:most]}…"
 
 
 def _syntax_hint(message: str) -> str:
@@ -145,7 +151,8 @@ def _silent_hint(failure: Failure) -> str:
             " the answer is given with sendResponse({ statusCode, body })."
         )
     if failure.returned is not None:
-        return f"It returned {failure.returned[:80]}: a return value is ignored, call sendResponse({{ body: … }})."
+        returned = _cut(failure.returned, _LONGEST_RETURNED)
+        return f"It returned {returned}: a return value is ignored, call sendResponse({{ body: … }})."
     if failure.pending:
         return "It waits for a promise that nothing can settle any more."
     return "Call sendResponse({ statusCode: 200, body: … }) on every path."

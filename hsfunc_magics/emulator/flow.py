@@ -170,7 +170,7 @@ class Flow(ProcessBound):
             request=request,
             reply=refusal.reply.without_body() if request.method == "HEAD" else refusal.reply,
             created=account.clock.now(),
-            notes=(*stale, replace(refusal.note, text=masker.mask(refusal.note.text))),
+            notes=tuple(replace(note, text=masker.mask(note.text)) for note in (*stale, refusal.note)),
             masker=masker,
         )
         account.executed.emit(execution)

@@ -150,13 +150,14 @@ class Following(ProcessBound):
 
         secrets = self._account.secrets
         old = dotenv_values([before])
+        unsaid: list[str] = []  # a call is under way, and shows nothing of it
         for name, value in dotenv_values([now]).items():
             if name not in secrets:
-                secrets.add(name, value)
+                secrets.add(name, value, remarks=unsaid)
             elif old.get(name) != value and secrets.holds(name, old.get(name)):
                 # What is changed on disk takes effect at the next call: an update would wait for HubSpot's cache.
                 secrets.delete(name)
-                secrets.add(name, value)
+                secrets.add(name, value, remarks=unsaid)
 
 
 def _first_error(path: Path, read: DiskFolder) -> str | None:

@@ -26,6 +26,7 @@ from .secrets import Secrets
 from .settings import Settings
 from .signals import Signal
 from .source import SourceFile, has_module_syntax
+from .told_errors import hiding_values
 
 
 class Functions(ProcessBound):
@@ -66,6 +67,7 @@ class Functions(ProcessBound):
     def __contains__(self, endpoint: object) -> bool:
         return endpoint in self._routes
 
+    @hiding_values
     def __getitem__(self, endpoint: str) -> Endpoint:
         try:
             return self._routes[endpoint].endpoints()[endpoint]
@@ -82,6 +84,7 @@ class Functions(ProcessBound):
 
     # ------------------------------------------------------------ changes
 
+    @hiding_values
     def add(
         self,
         endpoint: str,
@@ -141,11 +144,12 @@ class Functions(ProcessBound):
             endpoint=self[endpoint],
             folder=proposal.folder,
             url=f"{self._base_url}{endpoint}",
-            warnings=tuple(str(problem) for problem in problems if concerns(problem, endpoint)),
+            warnings=tuple(self._secrets.masker.mask(str(one)) for one in problems if concerns(one, endpoint)),
             replaced=replaced,
             wrapped=proposal.wrapped,
         )
 
+    @hiding_values
     def load(self, name: str, manifest_text: str, files: Mapping[str, str | bytes]) -> list[Problem]:
         """Puts a whole folder in place, as its files stand. Returns the warnings.
 
@@ -160,6 +164,7 @@ class Functions(ProcessBound):
             self._put(folder)
         return warnings
 
+    @hiding_values
     def put(self, folder: Folder, expected: Folder | None) -> list[Problem] | None:
         """Puts a whole folder in the place of `expected`, once its new files compile. Returns the warnings.
 
@@ -179,6 +184,7 @@ class Functions(ProcessBound):
             self._put(folder)
         return warnings
 
+    @hiding_values
     def place(self, folders: Sequence[Folder]) -> None:
         """Puts folders in place, all or none. Raises `ManifestError` and `FunctionError`."""
         with self._lock:
@@ -197,6 +203,7 @@ class Functions(ProcessBound):
             taken={name: holder.title for name, holder in self._routes.items() if holder.name not in names},
         )
 
+    @hiding_values
     def check_free(self, name: str) -> None:
         """Raises `FunctionError` where a folder follows the disk, so that nothing else may change it."""
         if name in self.followed:
@@ -205,6 +212,7 @@ class Functions(ProcessBound):
                 f" folder, or end it with %hs close {name}."
             )
 
+    @hiding_values
     def check_syntax(self, folder: Folder, name: str) -> None:
         """Raises `FunctionSyntaxError` where Node cannot run a file of the folder, or `RuntimeUnavailable`."""
         file = folder.files[name]
@@ -215,6 +223,7 @@ class Functions(ProcessBound):
         if problem is not None:
             raise syntax_error(problem, file)
 
+    @hiding_values
     def write(self, file: str, text: str, *, folder: str = DEFAULT_FOLDER) -> None:
         """Replaces the text of a file as it stands, without a look at it."""
         with self._lock:
@@ -225,6 +234,7 @@ class Functions(ProcessBound):
             files = {**before.files, normal_file(file): SourceFile(text)}
             self._put(Folder(before.name, before.manifest, files))
 
+    @hiding_values
     def put_bundle(self, before: Folder, file: str, bundled: SourceFile) -> Folder:
         """Puts the bundle of a file beside it; its endpoints use it from now on. Raises what `add` does."""
         with self._lock:
@@ -242,6 +252,7 @@ class Functions(ProcessBound):
                 self._prepare(user.name)
         return after
 
+    @hiding_values
     def remove(self, endpoint: str) -> None:
         """Removes an endpoint, and its file where no other endpoint uses it. Raises `FunctionError`."""
         with self._lock:

@@ -36,6 +36,7 @@ class Imported:
     folders: tuple[ImportedFolder, ...]
     secrets_added: tuple[str, ...]
     secrets_kept: tuple[str, ...]
+    remarks: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         lines = [line for folder in self.folders for line in _lines(folder)]
@@ -43,6 +44,7 @@ class Imported:
             lines.append(f"Secrets whose values were read from .env: {', '.join(self.secrets_added)}.")
         if self.secrets_kept:
             lines.append(f"Secrets that the account has already, not changed: {', '.join(self.secrets_kept)}.")
+        lines += self.remarks
         return "\n".join(lines)
 
 
@@ -89,13 +91,15 @@ def put(account: Account, found: Sequence[DiskFolder], given: str, free: Collect
         )
     before = account.functions.folders
     account.functions.place(folders)
+    remarks: list[str] = []
     for name in added:
-        account.secrets.add(name, values[name])
+        account.secrets.add(name, values[name], remarks=remarks)
     told = tuple(
         _imported(read, before.get(folder.name), _uncompiled(account, folder))
         for read, folder in zip(found, folders, strict=True)
     )
-    return Imported(told, tuple(added), tuple(name for name in values if name not in added))
+    kept = tuple(name for name in values if name not in added)
+    return Imported(told, tuple(added), kept, tuple(remarks))
 
 
 def dotenv_values(found: Sequence[DiskFolder]) -> dict[str, str]:

@@ -10,7 +10,7 @@ from ..runtime.outcome import Outcome, RunId
 from .bound import ProcessBound
 from .deployments import Deployment
 from .failures import explain
-from .leaks import mask_error
+from .leaks import mask_error, tells_secret
 from .limits import Limits
 from .log_record import LateFailure
 from .logbook import Logbook
@@ -51,5 +51,4 @@ class LateFailures(ProcessBound):
                 limits=limits,
             )
             masked = mask_error(deployment.masker, error)
-            assert masked is not None
-            self._logbook.fail(LateFailure(earlier, masked, leaked=masked != error))
+            self._logbook.fail(LateFailure(earlier, masked, leaked=tells_secret(error, masked)))

@@ -110,8 +110,8 @@ def told_of(execution: Execution) -> Told:
     if record is not None:
         return record
     request = execution.request
-    path = execution.masked(request.path)
-    return NotRun(request.method, path, execution.reply.status, execution.created, execution.notes)
+    method, path = execution.masked(request.method), execution.masked(request.path)
+    return NotRun(method, path, execution.reply.status, execution.created, execution.notes)
 
 
 def record_of(execution: Execution) -> LogRecord | None:

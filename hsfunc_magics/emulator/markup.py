@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 # Controls, and the characters that turn or hide text: a response must not look like another one.
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+
+
+# What of a page is no text for people.
+_TAG = re.compile("(<style>.*?</style>|<[^>]*>)", re.DOTALL)
 
 
 def visible(text: str) -> str:
@@ -29,6 +33,15 @@ def code(text: str) -> str:
 def pre(text: str) -> str:
     # Quotes need no escape here, and JSON is full of them.
     return f"<pre>{html.escape(visible(text), quote=False)}</pre>"
+
+
+def masked_html(page: str, mask: Callable[[str], str]) -> str:
+    """The HTML with its texts masked: the last look at what was masked before it became HTML. Tags stay."""
+    if mask(page) == page:
+        return page
+    parts = _TAG.split(page)
+    parts[::2] = map(mask, parts[::2])
+    return "".join(parts)
 
 
 def section(title: str, inner: str, *, opened: bool) -> str:

@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from typing import Any
 
 from .execution import Execution
-from .leaks import Masker
+from .masker import Masker
 from .request import HeaderList, Request
 from .response import Reply
 

@@ -9,8 +9,9 @@ from typing import Any
 
 from ..runtime.outcome import Outcome
 from .execution import ConsoleLine, ErrorInfo, Execution, Memory, Status
-from .leaks import Masker, find_leaks, mask_console, mask_error
+from .leaks import find_leaks, mask_console, mask_error, tells_secret
 from .limits import MEGABYTE, Limits
+from .masker import Masker
 from .notes import Note, get_wrote, later_sends, leak_note
 from .places import Place
 from .quota import QuotaState
@@ -57,10 +58,13 @@ def record(
     notes += _notes_of(outcome, request)
     leaks: tuple[str, ...] = ()
     if masker:
-        leaks = find_leaks(masker, declared, console, error, reply)
-        if "console" in leaks or outcome.truncated:
-            console = mask_console(masker, console, truncated=outcome.truncated)
-        error = mask_error(masker, error)
+        if console:
+            told, console = console, mask_console(masker, console, truncated=outcome.truncated)
+            leaks += ("console",) if console != told else ()
+        if error is not None:
+            failed, error = error, mask_error(masker, error)
+            leaks += ("error",) if tells_secret(failed, error) else ()
+        leaks += find_leaks(declared, reply)
         notes = [replace(note, text=masker.mask(note.text)) for note in notes]
         notes += [leak_note(leaks)] if leaks else []
     return Execution(

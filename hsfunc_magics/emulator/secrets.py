@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -11,9 +12,10 @@ from typing import Protocol
 from ..runtime import forking
 from .bound import ProcessBound
 from .clock import Clock
-from .errors import SecretError, did_you_mean
-from .leaks import Masker
+from .errors import SecretError, SecretWarning, did_you_mean
 from .limits import Limits
+from .masker import Masker
+from .ordinary_values import why_not_masked
 from .settings import Settings
 from .signals import Signal
 
@@ -26,6 +28,19 @@ _FORMER_KEPT = 8
 def is_name(text: str) -> bool:
     """Whether a secret can have this name: it becomes an environment variable."""
     return _NAME.fullmatch(text) is not None
+
+
+def _remark(values: Mapping[str, str], remarks: list[str] | None) -> None:
+    """Says of which secrets the values are not looked for in what functions say."""
+    for name, value in values.items():
+        why = why_not_masked(value)
+        if not why:
+            continue
+        text = f"The value of {name} {why}: it is not masked, and not flagged where a function tells it."
+        if remarks is None:
+            warnings.warn(text, SecretWarning, stacklevel=4)  # of whoever called add or update
+        else:
+            remarks.append(text)
 
 
 class Store(Protocol):
@@ -113,23 +128,33 @@ class Secrets(ProcessBound):
         """Raises `SecretError` where there is no secret of this name to update."""
         self.check_there(name, f" `secrets add {name}` adds a new one." if is_name(name) else "")
 
-    def add(self, name: str, value: str) -> None:
-        """Adds a secret. Raises `SecretError` where it is there, or is one too many."""
-        self.add_all({name: value})
+    def add(self, name: str, value: str, *, remarks: list[str] | None = None) -> None:
+        """Adds a secret. Raises `SecretError` where it is there, or is one too many.
 
-    def add_all(self, values: Mapping[str, str]) -> None:
-        """Adds several, or none of them: raises `SecretError` where one cannot be added."""
+        That a value cannot be masked is said in a `SecretWarning`, or in `remarks` where they are given.
+        """
+        self._add({name: value}, remarks)
+
+    def add_all(self, values: Mapping[str, str], *, remarks: list[str] | None = None) -> None:
+        """Adds several, or none of them: raises `SecretError` where one cannot be added. `remarks` as in `add`."""
+        self._add(values, remarks)
+
+    def _add(self, values: Mapping[str, str], remarks: list[str] | None) -> None:
         with self._lock:
             self._check_new(values)
             self._keep(values)
+        _remark(values, remarks)
         self._tell(values)
 
-    def update(self, name: str, value: str) -> bool:
+    def update(self, name: str, value: str, *, remarks: list[str] | None = None) -> bool:
         """Changes a secret; whether functions still see the old value. Raises `SecretError` where it is not there."""
-        return bool(self.update_all({name: value}))
+        return bool(self._update({name: value}, remarks))
 
-    def update_all(self, values: Mapping[str, str]) -> list[str]:
+    def update_all(self, values: Mapping[str, str], *, remarks: list[str] | None = None) -> list[str]:
         """Changes several, or none of them; those whose old value functions still see. Raises `SecretError`."""
+        return self._update(values, remarks)
+
+    def _update(self, values: Mapping[str, str], remarks: list[str] | None) -> list[str]:
         with self._lock:
             for name in values:
                 self.check_update(name)
@@ -140,6 +165,7 @@ class Secrets(ProcessBound):
                 self._waiting.pop(name, None)
                 if value != seen[name] and self.delay > 0:
                     self._waiting[name] = _Waiting(seen[name], self._clock.passed())
+        _remark(values, remarks)
         self._tell(values)
         return [name for name in values if name in self._waiting]
 

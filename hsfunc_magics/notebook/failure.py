@@ -6,7 +6,9 @@ import functools
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from ..emulator.account import Account
 from ..emulator.errors import HsfuncError
+from ..emulator.told_errors import hide_values
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -28,6 +30,9 @@ def plain_errors(magic: _F) -> _F:
         try:
             return magic(*args, **kwargs)
         except HsfuncError as error:
+            account: Account | None = getattr(args[0], "known_account", None)
+            if account is not None:
+                hide_values(error, account.secrets)
             _render_as(error, [f"{type(error).__name__}: {error}"])
             raise
         except KeyboardInterrupt as interrupt:

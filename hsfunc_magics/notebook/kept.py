@@ -5,7 +5,6 @@ The JupyterLab extension asks for them over a comm; its target is registered whe
 
 from __future__ import annotations
 
-import base64
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
@@ -46,7 +45,7 @@ def answer(question: Any) -> dict[str, Any]:
     A body as `text`, or as `base64` where it is none; the context as `json`. Secrets are masked; bytes that hold one
     are `{"hidden": True}`.
     """
-    from .views.body import body_text, leaks
+    from .views.body import body_text, whole_base64
     from .views.facts import shown_context
 
     told = question if isinstance(question, dict) else {}
@@ -62,7 +61,8 @@ def answer(question: Any) -> dict[str, Any]:
     text = body_text(execution, content, media_type(content_type))
     if text is not None:
         return {"text": text}
-    return {"hidden": True} if leaks(execution, content) else {"base64": base64.b64encode(content).decode()}
+    encoded = whole_base64(execution, content)
+    return {"base64": encoded} if encoded is not None else {"hidden": True}
 
 
 def _opened(comm: Any, message: Any) -> None:

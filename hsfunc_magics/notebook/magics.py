@@ -75,6 +75,11 @@ class HsfuncMagics(Magics):
             self.account_made.emit(self._account)
         return self._account
 
+    @property
+    def known_account(self) -> Account | None:
+        """The account, where there is one already: its secrets' values are in no error."""
+        return self._account
+
     @observe("log_file")
     @plain_errors
     def _move_log(self, _: Any) -> None:

@@ -111,7 +111,7 @@ def _row(execution: Execution) -> dict[str, Any]:
     ran = execution.status is not None
     return {
         "id": execution.id,
-        "method": execution.request.method,
+        "method": execution.masked(execution.request.method),
         "endpoint": execution.masked(name)[:_LONGEST_NAME],
         "http": execution.reply.status,
         "status": execution.status,

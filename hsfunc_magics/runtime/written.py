@@ -41,7 +41,7 @@ class Written:
                 continue
             if data:
                 kept = self._kept.setdefault(descriptor, bytearray())
-                kept += data[: max(0, _KEPT - len(kept))]
+                kept += data[: max(0, _KEPT + 1 - len(kept))]
             else:
                 with contextlib.suppress(KeyError):
                     self._poll.unregister(descriptor)
@@ -54,8 +54,13 @@ class Written:
         """Levels and lines, without a crash report. What was collected is gone then."""
         kept, self._kept = self._kept, {}
         for descriptor, written in kept.items():
-            text = _CRASH_REPORT.split(bytes(written), maxsplit=1)[0].decode("utf-8", "replace")
-            for line in text.splitlines():
+            said = _CRASH_REPORT.split(bytes(written), maxsplit=1)[0]
+            text = said[:_KEPT].decode("utf-8", "replace")
+            if len(said) > _KEPT:
+                # Not half a character: in front of the mark the beginning of a secret's value is recognised.
+                text = text.rstrip("\ufffd") + "…"
+            # Other line breaks belong to the line, as in the console.
+            for line in text.removesuffix("\n").split("\n") if text else ():
                 yield self._levels[descriptor], line
 
     @property

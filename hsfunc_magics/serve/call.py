@@ -71,7 +71,8 @@ def _arguments(options: argparse.Namespace) -> dict[str, Any]:
 def _pair(text: str, separator: str, option: str) -> tuple[str, str]:
     name, found, value = text.partition(separator)
     if not found or not name.strip():
-        raise CommandError(f"{option} takes NAME{separator}VALUE, not {text!r}.")
+        # What was typed is not repeated: it may be a secret in the wrong place, and none is known yet.
+        raise CommandError(f"{option} takes NAME{separator}VALUE.")
     return name.strip(), value.strip() if separator == ":" else value
 
 

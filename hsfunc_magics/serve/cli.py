@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import sys
 from collections.abc import Sequence
 
 from .. import __version__
-from ..emulator.errors import HsfuncError
+from ..emulator.errors import HsfuncError, SecretError
+from ..emulator.secrets import Secrets
 from . import call, check, demo, logs, secrets, serve, version
 from .command import CommandError, Run
 
@@ -28,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status = run(options)
         sys.stdout.flush()
     except (CommandError, HsfuncError) as problem:
-        print(f"hsfunc: {problem}", file=sys.stderr)
+        print(f"hsfunc: {_without_values(str(problem), options)}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return _INTERRUPTED
@@ -37,6 +39,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _PIPE_CLOSED
     return status
+
+
+def _without_values(text: str, options: argparse.Namespace) -> str:
+    """What is told of an error, once a command has opened an account and knows its secrets."""
+    secrets: Secrets | None = getattr(options, "secrets", None)
+    with contextlib.suppress(SecretError):  # a keyring that fails
+        return secrets.masker.mask(text) if secrets is not None else text
+    return text
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import sys
 
 from ..emulator.account import DEFAULT_ACCOUNT_ID, Account
 from ..emulator.dotenv_file import read_dotenv
@@ -49,28 +50,34 @@ def open_account(options: argparse.Namespace, *, follow: bool) -> tuple[Account,
         visitor=_visitor(options.visitor) if options.visitor is not None else None,
         settings=Settings(keyring=options.keyring),
     )
+    options.secrets = account.secrets  # what is told of an error hides their values
+    remarks: list[str] = []
     try:
         if options.log_file is not None:
             account.logbook.keep_in(options.log_file)  # by a setting it would be opened with the first record only
         if options.env_file is not None:
-            account.secrets.add_all(read_dotenv(options.env_file, "--env-file", whole=True))
+            account.secrets.add_all(read_dotenv(options.env_file, "--env-file", whole=True), remarks=remarks)
         imported = account.following.open(options.folder) if follow else import_folders(account, options.folder)
     except BaseException:
         account.close()
         raise
+    if not getattr(options, "silent", False):
+        for remark in remarks:
+            print(f"hsfunc: {remark}", file=sys.stderr)
     return account, str(imported)
 
 
 def _domain(text: str) -> str:
     """The value of --domain."""
     if not _DOMAIN.fullmatch(text):
-        raise argparse.ArgumentTypeError(f"a name such as www.example.com, not {text!r}")
+        # It is not repeated: a secret may have been typed, and none is known yet.
+        raise argparse.ArgumentTypeError("it takes a name such as www.example.com, with a port if need be")
     return text
 
 
 def _account_id(text: str) -> int:
     if not text.isascii() or not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"a number from 1, not {text!r}")
+        raise argparse.ArgumentTypeError("it takes a number from 1")
     return int(text)
 
 

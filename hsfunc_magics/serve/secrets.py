@@ -38,6 +38,7 @@ def run(options: argparse.Namespace) -> int:
     if (options.name is None) is not (options.action == "list"):
         raise CommandError("hsfunc secrets list takes no name; add, update and delete take one.")
     account = Account(options.account_id, settings=Settings(keyring=True))
+    options.secrets = account.secrets
     try:
         print(_done(account, options))
     finally:
@@ -47,6 +48,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _done(account: Account, options: argparse.Namespace) -> str:
     secrets, name = account.secrets, options.name
+    remarks: list[str] = []
     if options.action == "list":
         return "\n".join(secrets.names()) or "No secrets yet."
     if options.action == "delete":
@@ -54,11 +56,11 @@ def _done(account: Account, options: argparse.Namespace) -> str:
         return f"The secret {name} was deleted."
     if options.action == "add":
         secrets.check_new(name)
-        secrets.add(name, _value(options))
-        return f"The secret {name} was added."
+        secrets.add(name, _value(options), remarks=remarks)
+        return "\n".join([f"The secret {name} was added.", *remarks])
     secrets.check_update(name)
-    secrets.update(name, _value(options))
-    return f"The secret {name} was updated."
+    secrets.update(name, _value(options), remarks=remarks)
+    return "\n".join([f"The secret {name} was updated.", *remarks])
 
 
 def _value(options: argparse.Namespace) -> str:

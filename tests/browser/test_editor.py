@@ -47,7 +47,7 @@ OTHER_UPDATE = """"events/update": {
 SECRETS = ["secretName", "googleKeyName", "otherkeyname", "googleAPIKeyName", "otherKeyName"]
 
 LOAD = "%load_ext hsfunc_magics\nfrom hsfunc_magics import current_account\naccount = current_account()"
-ADD_SECRETS = f"for name in {SECRETS}:\n    account.secrets.add(name, 'v')"
+ADD_SECRETS = f"for name in {SECRETS}:\n    account.secrets.add(name, 'a-value')"
 # Of a folder: what serverless.json says, its key order aside, and its files, without the line break that ends a cell.
 SHOW = (
     "import json\nfolder = account.functions.folders['app']\n"

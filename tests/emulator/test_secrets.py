@@ -55,13 +55,13 @@ def test_what_is_refused_changes_nothing_and_never_tells_a_value(
 
 def test_the_fiftieth_is_fine_and_the_next_is_refused(secrets: Secrets) -> None:
     for number in range(49):
-        secrets.add(f"S{number}", "x")
+        secrets.add(f"S{number}", "x-value")
     with pytest.raises(SecretError, match="at most 50 secrets"):
-        secrets.add("OVER", "x")
+        secrets.add("OVER", "x-value")
     assert len(secrets) == 50
-    secrets.update("S0", "y")
+    secrets.update("S0", "y-value")
     secrets.delete("S0")
-    secrets.add("OVER", "x")
+    secrets.add("OVER", "x-value")
 
 
 def test_a_secret_that_is_declared_but_not_there_is_absent(account: Account) -> None:

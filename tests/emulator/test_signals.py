@@ -47,7 +47,7 @@ def test_an_account_tells_its_changes() -> None:
     account.closed.connect(lambda ended: told.append(ended is account))
     try:
         account.functions.add("f", "sendResponse({ body: 'x' });")
-        account.secrets.add("A", "1")
+        account.secrets.add("A", "a-value")
         account.secrets.delete("A")
         account.change_limits({"execution_seconds": 2})
         account.functions.remove("f")

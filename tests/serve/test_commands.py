@@ -140,7 +140,7 @@ def test_secrets_are_kept_in_the_keyring(tmp_path: Path) -> None:
     )
 
     path = os.pathsep.join(filter(None, [str(tmp_path), os.environ.get("PYTHONPATH")]))
-    where = {"PYTHONPATH": path, "PYTHON_KEYRING_BACKEND": "notes.Notes", "MY_VALUE": "wert-79"}
+    where = {"PYTHONPATH": path, "PYTHON_KEYRING_BACKEND": "notes.Notes", "MY_VALUE": "wert-79", "SHORT": "xyz"}
     assert hsfunc("secrets", "list", **where).stdout == "No secrets yet.\n"
     assert (
         hsfunc("secrets", "add", "TOKEN", "--from-env", "MY_VALUE", **where).stdout == "The secret TOKEN was added.\n"
@@ -149,3 +149,31 @@ def test_secrets_are_kept_in_the_keyring(tmp_path: Path) -> None:
     again = hsfunc("secrets", "add", "TOKEN", "--from-env", "MY_VALUE", **where)
     assert again.returncode == 1 and "TOKEN" in again.stderr and "wert-79" not in again.stderr
     assert hsfunc("secrets", "delete", "TOKEN", **where).stdout == "The secret TOKEN was deleted.\n"
+    short = hsfunc("secrets", "add", "TOKEN", "--from-env", "SHORT", **where).stdout
+    assert "was added" in short and "shorter than 4 characters: it is not masked" in short
+
+
+def test_what_was_typed_at_the_wrong_place_is_not_repeated(folder: Path, tmp_path: Path) -> None:
+    value = "Wk3Jp9TnQx7v"
+    env = tmp_path / "env"
+    env.write_text(f"TOKEN={value}\n")
+    for words in (
+        ("call", folder, "ok", "--env-file", env, "-H", value),
+        ("call", folder, f"http://{value}:x/", "--env-file", env),
+        ("call", folder, "ok", "--env-file", env, "-X", f"{value}!"),
+        ("call", folder, "ok", "--env-file", env, "--domain", f"{value}/"),
+        ("call", folder, "ok", "--env-file", env, "--account-id", value),
+        ("call", f"{folder}-{value}", "ok", "--env-file", env),
+    ):
+        ended = hsfunc(*words)
+        assert ended.returncode != 0 and ended.stderr
+        assert value not in ended.stdout + ended.stderr, words
+
+
+def test_a_value_of_a_file_that_is_not_masked_is_said_to_be_so(folder: Path, tmp_path: Path) -> None:
+    env = tmp_path / "env"
+    env.write_text("WORD=true\nTOKEN=Wk3Jp9TnQx7v\n")
+    called = hsfunc("call", folder, "ok", "--env-file", env)
+    assert called.stderr.startswith("hsfunc: The value of WORD is an ordinary word or number: it is not masked")
+    assert "TOKEN" not in called.stderr and "SecretWarning" not in called.stderr
+    assert "WORD" not in hsfunc("call", folder, "ok", "--env-file", env, "-s").stderr

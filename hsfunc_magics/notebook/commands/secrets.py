@@ -45,13 +45,15 @@ def run(account: Account, words: list[str]) -> str:
     if options.name is None:
         values = read_dotenv(options.from_dotenv, "--from-dotenv", whole=True)
         return (_add_all if options.action == "add" else _update_all)(account, values, options.from_dotenv)
+    remarks: list[str] = []
     if options.action == "add":
         account.secrets.check_new(options.name)
-        account.secrets.add(options.name, _value(options))
-        return f"The secret {options.name} was added."
+        account.secrets.add(options.name, _value(options), remarks=remarks)
+        return "\n".join([f"The secret {options.name} was added.", *remarks])
     account.secrets.check_update(options.name)
-    waiting = account.secrets.update(options.name, _value(options))
-    return "\n".join([f"The secret {options.name} was updated.", *_wait(account, [options.name] if waiting else [])])
+    waiting = account.secrets.update(options.name, _value(options), remarks=remarks)
+    waited = _wait(account, [options.name] if waiting else [])
+    return "\n".join([f"The secret {options.name} was updated.", *remarks, *waited])
 
 
 def _refuse_values(words: list[str]) -> None:
@@ -118,24 +120,27 @@ def _list(account: Account) -> str:
 def _add_all(account: Account, values: dict[str, str], file: str) -> str:
     there = [name for name in values if values[name] and name in account.secrets]
     new = {name: value for name, value in values.items() if value and name not in there}
-    account.secrets.add_all(new)
-    return _told(
+    remarks: list[str] = []
+    account.secrets.add_all(new, remarks=remarks)
+    told = _told(
         values,
         (f"Added from {file}", new),
         (f"Already there, left as they were (`%hs secrets update --from-dotenv {file}` changes them)", there),
     )
+    return "\n".join([told, *remarks])
 
 
 def _update_all(account: Account, values: dict[str, str], file: str) -> str:
     there = {name: value for name, value in values.items() if value and name in account.secrets}
     others = [name for name in values if values[name] and name not in there]
-    waiting = account.secrets.update_all(there)
+    remarks: list[str] = []
+    waiting = account.secrets.update_all(there, remarks=remarks)
     told = _told(
         values,
         (f"Updated from {file}", there),
         (f"Not there, left out (`%hs secrets add --from-dotenv {file}` adds them)", others),
     )
-    return "\n".join([told, *_wait(account, waiting)])
+    return "\n".join([told, *remarks, *_wait(account, waiting)])
 
 
 def _told(values: dict[str, str], *groups: tuple[str, Iterable[str]]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...emulator.account import Account
-from ...emulator.leaks import Masker
+from ...emulator.masker import Masker
 from ..copying import Outgoing, outgoing
 from .draft import RequestDraft, named
 from .visitors import AS_ACCOUNT

@@ -153,9 +153,11 @@ def _masked(found: Outgoing, mask: Mask) -> Outgoing:
         body = mask(body.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
     return replace(
         found,
+        method=mask(found.method),
+        base=mask(found.base),
         path=mask(found.path),
         query=mask(found.query),
-        headers=tuple((name, mask(value)) for name, value in found.headers),
+        headers=tuple((mask(name), mask(value)) for name, value in found.headers),
         body=body,
         fields=tuple((mask(name), mask(value)) for name, value in found.fields) if found.fields is not None else None,
         visitor=mask(found.visitor) if found.visitor is not None else None,

@@ -33,7 +33,7 @@ def readable(execution: Execution) -> Body:
     if not content:
         return Body("empty", "")
     if kind in _IMAGES and len(content) <= _MOST_IMAGE:
-        if leaks(execution, content):
+        if whole_base64(execution, content) is None:
             return Body("bytes", f"[{kind}, {len(content):,} bytes, not shown: a secret's value stands in it]")
         return Body("image", f"[{kind}, {len(content):,} bytes]")
     try:
@@ -62,11 +62,13 @@ def stored_body(execution: Execution, content: bytes, content_type: str | None) 
     text = body_text(execution, content, kind)
     if text is not None:
         return {**body, "text": text[:MOST_STORED], "cut": max(0, len(text) - MOST_STORED)}
-    if leaks(execution, content):
+    encoded = whole_base64(execution, content)
+    if encoded is None:
         return {**body, "base64": "", "cut": len(content)}
     # Half an image shows nothing.
     most = _MOST_IMAGE if kind in _IMAGES and len(content) <= _MOST_IMAGE else _MOST_HEX
-    return {**body, "base64": base64.b64encode(content[:most]).decode(), "cut": max(0, len(content) - most)}
+    shown = encoded if len(content) <= most else base64.b64encode(content[:most]).decode()
+    return {**body, "base64": shown, "cut": max(0, len(content) - most)}
 
 
 def body_text(execution: Execution, content: bytes, kind: str) -> str | None:
@@ -77,6 +79,14 @@ def body_text(execution: Execution, content: bytes, kind: str) -> str | None:
         return execution.masked(content.decode("utf-8"))
     except UnicodeDecodeError:
         return None
+
+
+def whole_base64(execution: Execution, content: bytes) -> str | None:
+    """Bytes as base64; None where they hold a secret's value, or this way of writing them does."""
+    if leaks(execution, content):
+        return None
+    encoded = base64.b64encode(content).decode()
+    return encoded if execution.masked(encoded) == encoded else None
 
 
 def leaks(execution: Execution, content: bytes) -> bool:

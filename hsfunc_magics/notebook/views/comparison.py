@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...emulator.comparison import Change, Comparison, Part
+from ...emulator.markup import masked_html
 from .execution_text import target
 from .figures import figures
 from .markup import code, escape, frame, visible
@@ -28,7 +29,7 @@ def comparison_text(comparison: Comparison) -> str:
         lines += ["", part.name.capitalize(), *(f"  {change.sign} {_line(change)}" for change in part.changes[:_MOST])]
         lines += [f"  {remark}" for remark in _remarks(part)]
     lines += ["", _rest(comparison)] if comparison else [_rest(comparison)]
-    return "\n".join(visible(line) for line in [*lines, f"Measured: {', '.join(_MEASURED)}"])
+    return _masked(comparison, "\n".join(visible(line) for line in [*lines, f"Measured: {', '.join(_MEASURED)}"]))
 
 
 def comparison_html(comparison: Comparison) -> str:
@@ -39,12 +40,18 @@ def comparison_html(comparison: Comparison) -> str:
         parts.append(f"<p><b>{escape(part.name.capitalize())}</b></p>{f'<table>{rows}</table>' if rows else ''}")
         parts += [f"<p>{escape(remark)}</p>" for remark in _remarks(part)]
     measured = ", ".join(map(code, _MEASURED))
-    return frame([*parts, f"<p>{escape(_rest(comparison))}</p><p>Measured: {measured}.</p>"])
+    page = frame([*parts, f"<p>{escape(_rest(comparison))}</p><p>Measured: {measured}.</p>"])
+    return masked_html(page, lambda text: _masked(comparison, text))
 
 
 def comparison_figures(comparison: Comparison) -> dict[str, Any]:
     """What was measured of both."""
     return {"before": figures(comparison.before), "after": figures(comparison.after)}
+
+
+def _masked(comparison: Comparison, text: str) -> str:
+    """Each has its own secrets, and may show the other's."""
+    return comparison.before.masked(comparison.after.masked(text))
 
 
 def _title(comparison: Comparison) -> str:

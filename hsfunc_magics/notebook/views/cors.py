@@ -79,7 +79,7 @@ def cors_json(execution: Execution) -> dict[str, Any] | None:
         return None
     told = execution.masked
     return {
-        "outcome": verdict.outcome.value,
+        "outcome": verdict.outcome,
         "title": told(_title(verdict)),
         "message": told(verdict.message),
         "summary": told(verdict.summary),

@@ -6,6 +6,7 @@ import base64
 
 from ...emulator.context import media_type
 from ...emulator.execution import Execution
+from ...emulator.markup import masked_html
 from .body import readable
 from .cookies import cookie_warnings, cookies_of
 from .cors import cors_html
@@ -21,7 +22,7 @@ def execution_html(execution: Execution) -> str:
     parts = [_head(execution), cors_html(execution)]
     parts += [_redirect(execution), _error(execution), _body(execution), _cookies(execution), _console(execution)]
     parts += [_headers(execution), _context(execution), _limits(execution), _notes(execution)]
-    return frame(filter(None, parts))
+    return masked_html(frame(filter(None, parts)), execution.masked)
 
 
 def _head(execution: Execution) -> str:

@@ -17,13 +17,14 @@ from .cookies import cookie_warnings, cookies_of
 from .copied import curl_of
 from .cors import cors_json
 from .facts import fit, location_of, shown_limits, shown_place, source_json, stored_context, undocumented
+from .masked import Word, masked_data
 
 MIME_TYPE = "application/vnd.hsfunc.execution+json"
 VERSION = 1
 
 
 def execution_json(execution: Execution) -> dict[str, Any]:
-    """The view's data."""
+    """The view's data: all of its texts go through one masker, in the end, keys of the context included."""
     request, reply = execution.request, execution.reply
     context, omitted = stored_context(execution)
     data: dict[str, Any] = {
@@ -32,46 +33,44 @@ def execution_json(execution: Execution) -> dict[str, Any]:
         "status": execution.status,
         "request": {
             "method": request.method,
-            "url": execution.masked(request.url),
-            "headers": _headers(execution, request.headers),
+            "url": request.url,
+            "headers": _headers(request.headers),
             "body": stored_body(execution, request.body, request.header("content-type")),
         },
         "response": {
             "status": reply.status,
             "reason": reason(reply.status),
             "meaning": _meaning(reply.status),
-            "headers": _headers(execution, reply.headers),
+            "headers": _headers(reply.headers),
             "body": stored_body(execution, reply.body, reply.content_type),
         },
         "cookies": [
             {
-                "name": execution.masked(cookie.name),
-                "value": execution.masked(cookie.value),
-                "attributes": [execution.masked(attribute) for attribute in cookie.attributes],
-                "warnings": [execution.masked(warning) for warning in cookie_warnings(cookie, execution)],
+                "name": cookie.name,
+                "value": cookie.value,
+                "attributes": cookie.attributes,
+                "warnings": cookie_warnings(cookie, execution),
             }
             for cookie in cookies_of(execution)
         ],
         "context": context,
         "omitted": omitted,
         "undocumented": {
-            "keys": undocumented(execution),
+            "keys": list(map(Word, undocumented(execution))),
             "source": source_json(production("production has these keys, the reference does not list them")),
         },
         "console": [_line(execution, line) for line in execution.console],
         "truncated": execution.truncated,
         "error": _error(execution),
-        "notes": [
-            {"text": execution.masked(note.text), "source": source_json(note.source)} for note in execution.notes
-        ],
-        "leaks": list(execution.leaks),
+        "notes": [{"text": note.text, "source": source_json(note.source)} for note in execution.notes],
+        "leaks": list(map(Word, execution.leaks)),
         "history": [_step(step) for step in execution.history],
         "location": location_of(execution),
         "limits": [
             {
-                "name": limit.name,
+                "name": Word(limit.name),
                 "value": limit.value,
-                "unit": limit.unit,
+                "unit": Word(limit.unit),
                 "meaning": limit.meaning,
                 "source": source_json(limit.source),
             }
@@ -79,17 +78,18 @@ def execution_json(execution: Execution) -> dict[str, Any]:
         ],
     }
     optional = {"cors": cors_json(execution), "curl": curl_of(execution)}
-    shown: dict[str, Any] = fit({**data, **{key: value for key, value in optional.items() if value is not None}})
+    data |= {key: value for key, value in optional.items() if value is not None}
+    shown: dict[str, Any] = fit(masked_data(execution, data))
     return shown
 
 
-def _headers(execution: Execution, headers: HeaderList) -> list[list[str]]:
-    return [[name.lower(), execution.masked(value)] for name, value in headers]
+def _headers(headers: HeaderList) -> list[list[str]]:
+    return [[name.lower(), value] for name, value in headers]
 
 
 def _line(execution: Execution, line: ConsoleLine) -> dict[str, str]:
     place = shown_place(execution, line)
-    return {"level": line.level, "text": line.text, **({"place": place} if place else {})}
+    return {"level": Word(line.level), "text": line.text, **({"place": place} if place else {})}
 
 
 def _error(execution: Execution) -> dict[str, Any] | None:
@@ -114,7 +114,7 @@ def _step(execution: Execution) -> dict[str, Any]:
     """One redirect on the way."""
     return {
         "method": execution.request.method,
-        "url": execution.masked(execution.request.url),
+        "url": execution.request.url,
         "status": execution.reply.status,
         "reason": reason(execution.reply.status),
         "location": location_of(execution),

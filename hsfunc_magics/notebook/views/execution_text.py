@@ -65,7 +65,7 @@ def execution_text(execution: Execution) -> str:
         parts += [f"Limits: {', '.join(told)}", f"Measured: {', '.join(MEASURED)}"]
     if execution.notes:
         parts += ["", *(f"Note: {visible(note.text)}" for note in execution.notes)]
-    return "\n".join(parts)
+    return execution.masked("\n".join(parts))
 
 
 def _console_lines(execution: Execution) -> list[str]:

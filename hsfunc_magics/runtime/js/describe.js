@@ -32,8 +32,11 @@ function withoutFolders(text) {
   return without(without(text, packagesRoot), OWN_FOLDER);
 }
 
+/** The mark behind it tells whoever masks secrets that more stood there: no half of a character is in front of it. */
 function cut(text) {
-  return text.length > TEXT_KEPT ? p.slice(text, 0, TEXT_KEPT) + '…' : text;
+  if (text.length <= TEXT_KEPT) return text;
+  const half = p.exec(/[\ud800-\udbff]$/, p.slice(text, TEXT_KEPT - 1, TEXT_KEPT)) !== null;
+  return p.slice(text, 0, half ? TEXT_KEPT - 1 : TEXT_KEPT) + '…';
 }
 
 function isInternal(line) {
@@ -65,7 +68,7 @@ function shownText(text) {
 
 function textOf(value) {
   try {
-    return cut(typeof value === 'string' ? value : p.inspect(value, { depth: 2, breakLength: Infinity }));
+    return cut(typeof value === 'string' ? value : p.inspect(value, { depth: 2, breakLength: Infinity, maxStringLength: TEXT_KEPT }));
   } catch {
     return 'a value that cannot be shown';
   }

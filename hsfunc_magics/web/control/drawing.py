@@ -10,7 +10,7 @@ from ...emulator.execution import Execution
 from ...emulator.log_listing import LogListing
 from ...emulator.log_text import execution_lines, record_lines
 from ...emulator.manifest import Endpoint
-from ...emulator.markup import code, escape, pre, table
+from ...emulator.markup import code, escape, masked_html, pre, table
 from ...emulator.request import PREFIX
 from ...emulator.response import reason
 from ...emulator.visitors import ANONYMOUS
@@ -44,7 +44,7 @@ def result_page(execution: Execution) -> str:
     tone = "ok" if reply.status < 400 else "bad"
     request = execution.request
     target = f"{request.method} {request.path}{f'?{request.query}' if request.query else ''}"
-    rows = [(escape(name), escape(execution.masked(value))) for name, value in reply.headers]
+    rows = [(escape(execution.masked(name)), escape(execution.masked(value))) for name, value in reply.headers]
     parts = [
         f"<p>{code(execution.masked(target))}</p>",
         f'<p><strong class="{tone}">{reply.status} {escape(reason(reply.status))}</strong></p>',
@@ -53,7 +53,7 @@ def result_page(execution: Execution) -> str:
         "<h2>Log</h2>",
         pre("\n".join(execution_lines(execution))),
     ]
-    return "".join(parts)
+    return masked_html("".join(parts), execution.masked)
 
 
 def message_page(text: str) -> str:
@@ -117,6 +117,6 @@ def _body(execution: Execution) -> str:
     try:
         text = execution.masked(body.decode("utf-8"))
     except UnicodeDecodeError:
-        return f'<p class="quiet">{len(body):,} bytes of {escape(kind or "unknown type")}.</p>'
+        return f'<p class="quiet">{len(body):,} bytes of {escape(execution.masked(kind) or "unknown type")}.</p>'
     cut = f'<p class="quiet">… {len(text) - _MOST_SHOWN:,} more characters.</p>' if len(text) > _MOST_SHOWN else ""
     return pre(text[:_MOST_SHOWN]) + cut

@@ -12,6 +12,7 @@ from ...emulator.errors import HsfuncError
 from ...emulator.forms import URLENCODED, group, parse_form, parse_query
 from ...emulator.request import Request
 from ...emulator.response import JSON_TYPE, Reply
+from ...emulator.told_errors import hide_values
 from ...emulator.visitor import TRACKING_COOKIE, tracking_cookie
 from ...emulator.visitors import ANONYMOUS
 from .drawing import index_page, log_page, message_page, result_page
@@ -54,8 +55,9 @@ class Control:
             if name == "visitor" and request.method == "POST":
                 return self._visit(_form(request))
         except HsfuncError as problem:
+            hide_values(problem, self._account.secrets)
             return page_reply("Not possible", message_page(str(problem)), status=400)
-        return page_reply("Not found", message_page(f"There is no page {request.method} {request.path}."), status=404)
+        return page_reply("Not found", message_page(f"There is no such page below {ROOT}."), status=404)
 
     async def _log(self, query: _Fields) -> Reply:
         as_json = query.get("format") == "json"
@@ -74,7 +76,8 @@ class Control:
     async def _try(self, request: Request) -> Reply:
         fields = _form(request)
         execution = await self._calls.handle(asked(self._account, request, fields))
-        return page_reply(f"{execution.request.method} {fields.get('endpoint', '')}", result_page(execution))
+        title = execution.masked(f"{execution.request.method} {fields.get('endpoint', '')}")
+        return page_reply(title, result_page(execution))
 
     def _visit(self, fields: _Fields) -> Reply:
         """The browser gets the tracking cookie of a visitor, and so is that visitor for every function."""

@@ -67,7 +67,7 @@ def test_the_references_example_typed_into_the_form_is_the_folder_that_python_lo
     account: Account, draft: Draft
 ) -> None:
     for name in ("secretName", "googleKeyName", "otherkeyname"):
-        account.secrets.add(name, "v")
+        account.secrets.add(name, "a-value")
     draft.set_rows(None, [Row("globalConfigKey", "some-value")])
     draft.set_secrets(None, ["secretName"])
     for path, method, file in (("events", "GET", "function1.js"), ("events/update", "POST", "action2.js")):
@@ -134,7 +134,7 @@ def test_an_endpoint_of_another_folder_is_told_while_one_types(account: Account,
 
 
 def test_every_field_has_its_own_problems(account: Account, draft: Draft) -> None:
-    account.secrets.add("API_KEY", "v")
+    account.secrets.add("API_KEY", "a-value")
     draft.edit_text(
         json.dumps(
             {
@@ -258,7 +258,7 @@ def test_secrets_that_come_and_go_are_told_at_once(account: Account, draft: Draf
     draft.changed.connect(told.append)
     draft.set_secrets(None, ["API_KEY"])
     assert draft.by_field()[None, "secrets"][0].severity == "warning"
-    account.secrets.add("API_KEY", "v")
+    account.secrets.add("API_KEY", "a-value")
     assert draft.problems() == []
     assert len(told) == 2
 

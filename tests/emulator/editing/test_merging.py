@@ -119,7 +119,7 @@ def test_after_closing_nothing_is_told_any_more(account: Account, draft: Draft) 
     draft.changed.connect(told.append)
     draft.close()
     account.functions.add("c", SOURCE)
-    account.secrets.add("S", "v")
+    account.secrets.add("S", "a-value")
     assert told == []
     with pytest.raises(FunctionError, match="closed"):
         draft.apply()
