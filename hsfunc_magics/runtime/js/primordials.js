@@ -12,6 +12,7 @@ module.exports = Object.freeze({
   uncurryThis,
   apply: Reflect.apply,
   ownKeys: Object.keys,
+  ownNames: Object.getOwnPropertyNames,
   ownSymbols: Object.getOwnPropertySymbols,
   getOwnPropertyDescriptor: Object.getOwnPropertyDescriptor,
   defineProperty: Object.defineProperty,
