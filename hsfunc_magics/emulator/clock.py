@@ -9,6 +9,10 @@ from datetime import UTC, datetime, timedelta
 from ..runtime import forking
 from .bound import ProcessBound
 
+FIRST = datetime.min.replace(tzinfo=UTC)
+# A number of seconds that large is no finer than some microseconds: a later one might be the year 10000.
+_LAST = datetime(9999, 12, 31, 23, 59, 59, 999_000, tzinfo=UTC)
+
 
 class Clock(ProcessBound):
     """Tells the time. Real until `freeze`; `real` lets it run again."""
@@ -41,22 +45,30 @@ class Clock(ProcessBound):
         return datetime.fromtimestamp(self.timestamp(), UTC)
 
     def freeze(self, at: datetime | None = None) -> None:
-        """Stops the clock at `at` (naive times are UTC), or where it stands."""
+        """Stops the clock at `at` (naive times are UTC), or where it stands.
+
+        Raises `ValueError` for a time that is, in UTC, before the year 1 or after the year 9999.
+        """
         if at is not None and at.tzinfo is None:
             at = at.replace(tzinfo=UTC)
+        if at is not None and not FIRST <= at <= datetime.max.replace(tzinfo=UTC):
+            raise ValueError("The clock tells the time from 0001-01-01T00:00:00Z to 9999-12-31T23:59:59Z.")
         with self._lock:
             before = self.timestamp()
-            self._frozen = at.timestamp() if at is not None else before
+            self._frozen = min(at, _LAST).timestamp() if at is not None else before
             self._set_back += max(0.0, before - self._frozen)
 
     def advance(self, by: timedelta) -> None:
-        """Moves a frozen clock. Raises `ValueError` where it is not frozen, or would go back."""
+        """Moves a frozen clock. Raises `ValueError` where it is not frozen, would go back or pass the year 9999."""
         if by < timedelta(0):
             raise ValueError("A clock does not go back: freeze it at the time you want.")
         with self._lock:
             if self._frozen is None:
                 raise ValueError("The clock is real: freeze it before it can be advanced.")
-            self._frozen += by.total_seconds()
+            after = self._frozen + by.total_seconds()
+            if after > _LAST.timestamp():
+                raise ValueError(f"The clock ends at 9999-12-31T23:59:59Z: it cannot be advanced by {by}.")
+            self._frozen = after
 
     def real(self) -> None:
         """Lets the clock run again."""
@@ -64,6 +76,14 @@ class Clock(ProcessBound):
             before = self.timestamp()
             self._frozen = None
             self._set_back += max(0.0, before - self.timestamp())
+
+
+def earlier(time: datetime, by: timedelta) -> datetime:
+    """The time before a time, or the first one that there is."""
+    try:
+        return time - by
+    except OverflowError:
+        return FIRST
 
 
 def iso(time: datetime) -> str:

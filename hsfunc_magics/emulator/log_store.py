@@ -244,7 +244,7 @@ def _told() -> Iterator[None]:
     except sqlite3.Error as problem:
         code = getattr(problem, "sqlite_errorcode", 0) & 0xFF
         raise StoreError(_REASONS.get(code, storable(str(problem))), damaged=code in _DAMAGED) from None
-    except (ValueError, KeyError, TypeError) as problem:
+    except (ValueError, KeyError, TypeError, OverflowError) as problem:
         raise StoreError(f"the file has a record that is none ({type(problem).__name__})", damaged=True) from None
     except OSError as problem:
         raise StoreError((problem.strerror or str(problem)).lower()) from None

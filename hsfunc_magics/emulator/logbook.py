@@ -8,13 +8,13 @@ import os
 import threading
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..runtime import forking
 from .bound import ProcessBound
-from .clock import Clock
+from .clock import Clock, earlier
 from .errors import LogError
 from .limits import Limits
 from .log_listing import LogListing, known_column
@@ -157,12 +157,12 @@ class Logbook(ProcessBound):
         now = self._clock.timestamp()
         if self._clock.frozen or (self._dropped is not None and abs(now - self._dropped) < _DROP_SECONDS):
             return
-        store.drop(self._oldest())
+        store.drop(microseconds(self._oldest()))
         self._dropped = now
 
-    def _oldest(self) -> int:
-        """The time, in microseconds, before which nothing is kept."""
-        return microseconds(self._clock.now()) - int(self._limits().log_days * 86_400_000_000)
+    def _oldest(self) -> datetime:
+        """The time before which nothing is kept."""
+        return earlier(self._clock.now(), timedelta(days=min(self._limits().log_days, timedelta.max.days)))
 
     # ------------------------------------------------------------ the database
 
@@ -271,7 +271,7 @@ class Logbook(ProcessBound):
 
     def _find(self, query: LogQuery) -> tuple[list[LogRecord], list[Loss]]:
         self.flush()
-        oldest = self._clock.now() - timedelta(days=self._limits().log_days)
+        oldest = self._oldest()
         query = replace(query, since=max(oldest, query.since) if query.since is not None else oldest)
         items = self._queue.waiting()
         late = {item.id: item for item in items if isinstance(item, LateFailure)}

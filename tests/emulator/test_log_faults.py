@@ -191,6 +191,15 @@ def test_garbage_written_into_the_open_file_fails_no_call(account: Account, file
     account.logbook.records()
 
 
+def test_a_time_in_the_file_that_is_none_fails_neither_call_nor_listing(account: Account, file: Path) -> None:
+    call(account, "before")
+    account.logbook.flush()
+    with closing(sqlite3.connect(file)) as other, other:
+        other.execute(f"update record set created = {2**62}")
+    call(account, "after")
+    assert "has a record that is none (OverflowError)" in remark(account)
+
+
 def _unwritable(tmp_path: Path) -> Path:
     if os.geteuid() == 0:  # nothing is closed to root but what the kernel keeps for itself
         return Path("/proc/log.db")

@@ -112,6 +112,24 @@ def test_doctor_names_node_and_the_parts_of_the_fence(shell: Shell, capsys: pyte
         assert part in told
 
 
+@pytest.mark.parametrize("year", ["0001", "9999"])
+def test_the_clock_stands_at_either_end_of_time(shell: Shell, year: str, capsys: pytest.CaptureFixture[str]) -> None:
+    start = f"{year}-01-01T00:00:00"
+    shell.run(f"%hs clock freeze {start}Z")
+    shell.run(LIMITS)
+    shell.call("f")
+    for since in ("", " --since 10m", " --since 9000000d", f" --since {start}Z"):
+        shell.shown()
+        shell.run(f"%hs logs f{since}")
+        assert f"{start}.000Z - SUCCESS" in shell.shown()[-1]["text/plain"]
+    for by, words in (("3652059d", "ends at 9999-12-31"), ("9" * 400 + "d", "too long")):
+        with pytest.raises(HsfuncError, match=words):
+            shell.run(f"%hs clock advance {by}")
+    capsys.readouterr()
+    shell.run("%hs clock")
+    assert capsys.readouterr().out == f"The clock stands at {start}.000Z.\n"
+
+
 @pytest.mark.parametrize(
     ("line", "words"),
     [
@@ -127,6 +145,8 @@ def test_doctor_names_node_and_the_parts_of_the_fence(shell: Shell, capsys: pyte
         ("%hs clock freeze tomorrow", "2026-01-01T00:00:00Z"),
         ("%hs clock advance 61s", "freeze it first"),
         ("%hs clock advance", "by how much"),
+        ("%hs clock freeze 0001-01-01T00:00:00+05:00", "from 0001-01-01T00:00:00Z"),
+        ("%hscall f --simulate-time 999999999999999d", "too long"),
         ("%hscall f --simulate-time fast", "no duration"),
         ("%hscall f --repeat 0", "at least one call"),
         ("%hscall f --repeat x", "--repeat"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 
+import pytest
+
 from hsfunc_magics.runtime.outcome import Sent
 from hsfunc_magics.runtime.pool import Pool
 
@@ -80,6 +82,51 @@ def test_lines_of_an_earlier_calls_leftovers_do_not_pass_for_the_later_calls(poo
     second = run(pool, program, {"id": 2})
     assert lines(first) == []
     assert lines(second) == [("INFO", "own")]
+
+
+@pytest.mark.parametrize(
+    "leave",
+    [
+        "(async () => { await sleep(600); console.log('left'); })(); sendResponse({});",
+        "setTimeout(() => setTimeout(() => console.log('left'), 10), 590); sendResponse({});",
+        "setTimeout(async () => { await sleep(10); console.log('left'); }, 590); sendResponse({});",
+        "setTimeout(() => console.log('left'), 600); throw new Error('x');",
+        "setTimeout(() => console.log('left'), 600).unref(); sendResponse({});",
+        "ready = sleep(600); ready.then(() => console.log('left')); sendResponse({});",
+    ],
+)
+def test_lines_of_leftovers_are_never_those_of_the_later_call(pool: Pool, leave: str) -> None:
+    program = module(
+        "const sleep = (ms) => new Promise((done) => setTimeout(done, ms)); let ready; let calls = 0;\n"
+        f"exports.main = async (context, sendResponse) => {{ calls += 1; if (calls === 1) {{ {leave} return; }}\n"
+        "await ready; await sleep(50); console.log('own', calls); await sleep(80); sendResponse({}); };"
+    )
+    assert lines(run(pool, program)) == []
+    time.sleep(0.6)  # so that what it has left runs in the next one
+    assert [lines(run(pool, program)) for _ in range(3)] == [[("INFO", f"own {call}")] for call in (2, 3, 4)]
+
+
+def test_what_a_call_that_throws_has_left_for_the_end_of_its_turn_is_not_the_next_calls(pool: Pool) -> None:
+    program = module(
+        "exports.main = ({ id }, sendResponse) => { if (id === 2) return sendResponse({});"
+        " process.nextTick(() => console.log('tick')); Promise.resolve().then(() => console.log('left'));"
+        " throw new Error('x'); };"
+    )
+    run(pool, program, {"id": 1})
+    second = run(pool, program, {"id": 2})
+    assert (lines(second), second.cold) == ([], False)
+
+
+def test_promises_look_as_ever_while_something_is_left(pool: Pool) -> None:
+    program = main(
+        "setInterval(() => {}, 1000); console.log([Promise.resolve(1), setTimeout(() => {}, 1)]); sendResponse({});"
+    )
+    for cold in (True, False):
+        outcome = run(pool, program)
+        ((_, shown),) = lines(outcome)
+        assert outcome.cold is cold
+        assert "Promise { 1 }" in shown
+        assert "kResourceStore" not in shown
 
 
 def test_an_error_of_an_earlier_calls_leftovers_does_not_fail_the_later_call(pool: Pool) -> None:

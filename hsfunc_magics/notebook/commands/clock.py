@@ -13,6 +13,7 @@ from ..failure import MagicError
 
 _ACTIONS = ("freeze", "advance", "real")
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0}
+_LONGEST = timedelta.max.days * _UNITS["d"]
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)")
 
 PARSER = MagicParser(
@@ -30,13 +31,20 @@ def run(account: Account, words: list[str]) -> str:
     options = PARSER.read_words(words)
     clock = account.clock
     if options.action == "freeze":
-        clock.freeze(read_time(options.value) if options.value is not None else None)
+        try:
+            clock.freeze(read_time(options.value) if options.value is not None else None)
+        except ValueError as problem:
+            raise MagicError(str(problem)) from None
     elif options.action == "advance":
         if options.value is None:
             raise MagicError("%hs clock advance by how much? Such as 61s, 5m, 1h or 90d.")
         if not clock.frozen:
             raise MagicError("The clock is real: freeze it first, with %hs clock freeze, then it can be advanced.")
-        clock.advance(timedelta(seconds=read_duration(options.value)))
+        by = timedelta(seconds=read_duration(options.value))
+        try:
+            clock.advance(by)
+        except ValueError as problem:
+            raise MagicError(str(problem)) from None
     elif options.action == "real":
         clock.real()
     elif options.action is not None:
@@ -61,4 +69,7 @@ def read_duration(text: str) -> float:
     match = _DURATION.fullmatch(text.strip())
     if match is None:
         raise MagicError(f"{text!r} is no duration: write a number and ms, s, m, h or d, such as 61s.")
-    return float(match[1]) * _UNITS[match[2]]
+    seconds = float(match[1]) * _UNITS[match[2]]
+    if seconds >= _LONGEST:
+        raise MagicError(f"{text} is too long: all of time, from the year 1 to the year 9999, has 3652059d.")
+    return seconds

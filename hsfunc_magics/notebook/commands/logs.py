@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from ...emulator.account import Account
+from ...emulator.clock import earlier
 from ...emulator.errors import RequestError, did_you_mean
 from ...emulator.execution import Status
 from ...emulator.log_follow import follow
@@ -124,8 +125,8 @@ def _since(account: Account, text: str) -> datetime:
     if text[:4].isdigit() and "-" in text:
         return read_time(text)
     try:
-        return account.clock.now() - timedelta(seconds=read_duration(text))
-    except (MagicError, OverflowError):
+        return earlier(account.clock.now(), timedelta(seconds=read_duration(text)))
+    except MagicError:
         raise MagicError(f"--since takes a duration such as 10m, or 2026-01-01T00:00:00Z, not {text!r}.") from None
 
 

@@ -2,20 +2,17 @@
 // One execution: main is called, the first sendResponse is written at once, and the end is told exactly once. The end
 // has come when main failed, or when main is settled and the event loop ran empty or the linger is over.
 
-const { AsyncLocalStorage } = require('node:async_hooks');
 const p = require('./primordials.js');
 const { mute, write, TYPES } = require('./wire.js');
 const { describeError, describeScalar, shownText, textOf } = require('./describe.js');
 const { describeReply, writeReply } = require('./reply.js');
 const { load, syntaxProblem } = require('./modules.js');
-const { hideMarks } = require('./marks.js');
+const { begin, forget, over, owner } = require('./owners.js');
 const { placeOf, placeOfMark, stackOf } = require('./places.js');
 
 // Work that still runs behind a response, main being settled, gets this long; then its timers freeze, as on Lambda.
 const LINGER_MS = 100;
 
-const storage = new AsyncLocalStorage();
-hideMarks(storage);
 let program = null;
 let module_ = null;
 let current = null;
@@ -29,11 +26,6 @@ function setProgram(envelope, source) {
   program = { __proto__: null, filename: envelope.filename, source };
   const names = p.ownKeys(envelope.environment);
   for (let i = 0; i < names.length; i += 1) p.process.env[names[i]] = envelope.environment[names[i]];
-}
-
-/** The execution that the running code belongs to; code with no trace of its own counts for the current one. */
-function owner() {
-  return storage.getStore() || current;
 }
 
 /** A line, or a part of one, was written; `mark` where the console was called for it. */
@@ -96,13 +88,18 @@ function toldLoaded(execution) {
   write(TYPES.LOADED, p.jsonStringify({ __proto__: null, n: execution.n, took, failed: module_ === null }));
 }
 
-/** Tells the end of the current execution, once; `at` where it was over before now, in ms since its start. */
-function end(failure, at) {
+/**
+ * Tells the end of the current execution, once; `at` where it was over before now, in ms since its start, `empty` where
+ * the event loop has run empty.
+ */
+function end(failure, at, empty = false) {
   const execution = current;
   if (execution === null) return;
   current = null;
+  over(empty);
   if (execution.timer !== null) p.clearTimeout(execution.timer);
   lastSent = execution.place;
+  execution.returned = execution.place = null;
   toldLoaded(execution);
   const envelope = { __proto__: null, n: execution.n, sends: execution.sends };
   if (failure !== undefined) envelope.failure = failure;
@@ -136,7 +133,7 @@ function drained() {
   const execution = current;
   if (execution === null) return;
   if (execution.sends > 0) {
-    end();
+    end(undefined, undefined, true);
     return;
   }
   const failure = { __proto__: null, kind: 'silent', pending: !execution.settled };
@@ -149,7 +146,7 @@ function drained() {
       failure.projectStyle = false;
     }
   }
-  end(failure);
+  end(failure, undefined, true);
 }
 
 /** Something still keeps the event loop alive: what is left of it stands still until the next execution. */
@@ -208,7 +205,7 @@ function callMain(execution, context) {
       p.promiseThen(
         p.promiseResolve(result),
         (value) => {
-          execution.returned = value;
+          if (execution === current) execution.returned = value;
           execution.settled = true;
           settle(execution);
         },
@@ -233,6 +230,8 @@ function run(envelope, body, ended) {
     room: envelope.consoleBytes,
     responseBytes: envelope.responseBytes,
     started: p.now(),
+    within: 0,
+    first: 0,
     loading: 0,
     sends: 0,
     settled: false,
@@ -254,7 +253,7 @@ function run(envelope, body, ended) {
       return;
     }
   }
-  storage.run(execution, callMain, execution, context);
+  begin(execution, callMain, context);
 }
 
 const WARM_UP = "exports.main = (context, sendResponse) => { console.log('%s', 1); sendResponse({ statusCode: 201, headers: { A: '1' }, body: { a: context.body } }); };";
@@ -270,6 +269,7 @@ function warmUp(ended) {
   run(envelope, Buffer.from('{"a":1}'), () => {
     mute(false);
     program = module_ = lastSent = null;
+    forget();
     frozen = false;
     ended();
   });

@@ -9,6 +9,7 @@ const { coverEnvironment } = require('./environment.js');
 const { closeFence } = require('./fence.js');
 const { tellMemory } = require('./memory.js');
 const { preload, syntaxProblem, usePackages } = require('./modules.js');
+const { letGo } = require('./owners.js');
 const { drained, exiting, line, run, setProgram, uncaught, warmUp, whereSent, wrote } = require('./execution.js');
 const diagnostics = require('node:diagnostics_channel');
 const os = require('node:os');
@@ -17,13 +18,16 @@ const WRITING = Object.freeze({ __proto__: null, POST: true, PUT: true, PATCH: t
 
 let running = false;
 let atEmpty = false;
+let scheduled = false;
 
 function next() {
-  while (!running) {
+  for (;;) {
     const { type, envelope, body } = read();
     if (type === TYPES.RUN) {
       running = true;
       run(envelope, body, ended);
+      // Also where it has ended by now: what it has left for the end of this turn comes before the next execution.
+      break;
     } else if (type === TYPES.LOAD) {
       usePackages(envelope.packagesRoot, envelope.packages);
       setProgram(envelope, p.utf8Slice(body, 0, body.length));
@@ -39,16 +43,25 @@ function next() {
     }
   }
   // Keeps the loop alive for one turn: without it an execution that leaves nothing pending would end the process.
-  p.setImmediate(turn);
+  schedule();
+}
+
+// One at a time: what keeps the loop alive is then the function's own.
+function schedule() {
+  if (!scheduled) p.setImmediate(turn);
+  scheduled = true;
 }
 
 function turn() {
-  if (!running) next();
+  scheduled = false;
+  if (running) return;
+  if (letGo()) schedule();
+  else next();
 }
 
 function ended() {
   running = false;
-  if (!atEmpty) p.setImmediate(turn);
+  if (!atEmpty) schedule();
 }
 
 /** The event loop ran empty: the execution is over, and the next frame may come. */
@@ -56,7 +69,7 @@ function empty() {
   atEmpty = true;
   if (running) drained();
   atEmpty = false;
-  if (!running) next();
+  turn();
 }
 
 // A channel is only held by who subscribes.

@@ -13,6 +13,7 @@ module.exports = Object.freeze({
   apply: Reflect.apply,
   assign: Object.assign,
   ownKeys: Object.keys,
+  ownNames: Object.getOwnPropertyNames,
   ownSymbols: Object.getOwnPropertySymbols,
   getOwnPropertyDescriptor: Object.getOwnPropertyDescriptor,
   defineProperty: Object.defineProperty,

@@ -1,13 +1,14 @@
-/** HTML that a function sent, in a frame that runs nothing, asks nobody and stays in its box. */
+/** HTML that a function sent, in a frame that runs nothing, asks nobody and leads nowhere. */
 
 import { el } from './dom';
+import { harmless } from './harmless';
 
-// Nothing is fetched: a preview must not tell anybody that it was looked at.
-const POLICY =
-  "default-src 'none'; img-src data:; font-src data:; style-src 'unsafe-inline'; form-action 'none'";
-
-/** A frame of its own origin, without scripts, forms, windows and network. */
+/** A frame of its own origin, without scripts, forms, links, windows and network. */
 export function preview(html: string): HTMLElement {
+  const page = harmless(html);
+  if (page === null) {
+    return el('p', { class: 'hsfunc-hint' }, 'This page cannot be shown safely: look at its source.');
+  }
   const frame = el('iframe', {
     class: 'hsfunc-preview',
     title: 'Preview of the response, without scripts',
@@ -15,8 +16,7 @@ export function preview(html: string): HTMLElement {
     referrerpolicy: 'no-referrer',
     loading: 'lazy'
   });
-  const policy = `<meta http-equiv="Content-Security-Policy" content="${POLICY}"><base target="_blank">`;
-  frame.setAttribute('srcdoc', `<!doctype html>${policy}${html}`);
+  frame.setAttribute('srcdoc', page);
   return el(
     'div',
     {},

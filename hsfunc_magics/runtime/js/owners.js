@@ -1,0 +1,95 @@
+'use strict';
+// Whose work runs: that of the current execution, or what an earlier one has left.
+//
+// As long as nothing is left there is nothing to tell apart, and nothing is followed: before Node 24, which leaves it to
+// V8, following means that JavaScript is called wherever a promise is made. Where the stack is full then, as in an
+// endless recursion of async functions, Node ends the process, and nobody gets the RangeError.
+
+const { AsyncLocalStorage, AsyncResource, executionAsyncId } = require('node:async_hooks');
+const p = require('./primordials.js');
+const { hideMarks } = require('./marks.js');
+
+// Executions that are known by the numbers of what they have made.
+const RECENT = 32;
+const ALWAYS = p.Number(p.split(process.versions.node, '.')[0]) >= 24;
+
+const idOf = p.uncurryThis(AsyncResource.prototype.asyncId);
+const activeResources = p.process.getActiveResourcesInfo;
+const storage = new AsyncLocalStorage();
+// User code may replace the methods by others of its own.
+const methods = p.ownNames(AsyncLocalStorage.prototype);
+for (let i = 0; i < methods.length; i += 1) {
+  p.defineProperty(storage, methods[i], p.getOwnPropertyDescriptor(AsyncLocalStorage.prototype, methods[i]));
+}
+
+let latest = null;
+let recent = p.setPrototypeOf([], null);
+let maybeLeft = false;
+let following = ALWAYS;
+let hidden = ALWAYS;
+// The execution after which they were followed: its work bears no mark.
+let unmarked = null;
+
+/** Runs `work` as the beginning of an execution. */
+function begin(execution, work, context) {
+  if (!following && somethingLeft()) follow();
+  maybeLeft = false;
+  execution.within = executionAsyncId();
+  execution.first = idOf(new AsyncResource('EXECUTION', { __proto__: null, requireManualDestroy: true }));
+  latest = execution;
+  recent[execution.n % RECENT] = execution;
+  if (following) storage.run(execution, work, execution, context);
+  else work(execution, context);
+}
+
+function follow() {
+  if (!hidden) hideMarks(storage);
+  hidden = following = true;
+  unmarked = latest;
+}
+
+function somethingLeft() {
+  return maybeLeft && p.apply(activeResources, p.process, []).length > 0;
+}
+
+/**
+ * Between two executions: follows them no longer where nothing is left. Returns whether it has just come to that, which
+ * takes effect once the microtasks have run.
+ */
+function letGo() {
+  if (ALWAYS || !following || somethingLeft()) return false;
+  following = false;
+  unmarked = null;
+  storage.disable();
+  return true;
+}
+
+/** The execution that began last has ended: `empty` where the event loop had run empty, so that nothing is left of any. */
+function over(empty) {
+  maybeLeft = !empty;
+}
+
+/** The execution that the running code belongs to; null before the first one. */
+function owner() {
+  if (following) return storage.getStore() || unmarked || latest;
+  const id = executionAsyncId();
+  // Promises have no number while they are not followed.
+  if (latest === null || id === 0 || id >= latest.first || id === latest.within) return latest;
+  // A timer that does not keep the event loop alive is left all the same.
+  let found = latest;
+  for (let n = latest.n - 1; n > latest.n - RECENT; n -= 1) {
+    const earlier = recent[(n + RECENT) % RECENT];
+    if (earlier === undefined || earlier.n !== n) break;
+    found = earlier;
+    if (earlier.first <= id) break;
+  }
+  return found;
+}
+
+/** Forgets the harness's own execution. */
+function forget() {
+  latest = null;
+  recent = p.setPrototypeOf([], null);
+}
+
+module.exports = { begin, forget, letGo, over, owner };
