@@ -22,7 +22,7 @@ LABEXTENSION = "labextension"
 NOTEBOOK = "notebooks/01-quickstart.ipynb"
 
 # What the built extension depends on, in LABEXTENSION.
-_MEANINGS = "../hsfunc_magics/emulator/header_meanings.json"  # sentences that the view and the kernel share
+_MEANINGS = "../hsfunc_magics/notebook/assist/header_meanings.json"  # sentences that the view and the kernel share
 _BADGES = "../hsfunc_magics/notebook/widgets/js/methods.css"  # colours that the extension and the widgets share
 _SOURCES = ("package.json", "yarn.lock", "tsconfig.json", "src", "style", "schema", _MEANINGS, _BADGES)
 _SHOWN_LINES = 30

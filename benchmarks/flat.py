@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from contextlib import closing
 
 from hsfunc_magics.emulator.account import Account
-from hsfunc_magics.emulator.limits import Limits
+from hsfunc_magics.emulator.limits.limits import Limits
 from hsfunc_magics.emulator.settings import bounds
 from hsfunc_magics.runtime.outcome import Program
-from hsfunc_magics.runtime.pool import Pool
+from hsfunc_magics.runtime.pool.pool import Pool
 
 from .machine import placed, placements
 from .needs import answered

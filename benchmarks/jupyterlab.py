@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hsfunc_magics.emulator.limits import MEGABYTE
+from hsfunc_magics.emulator.limits.limits import MEGABYTE
 
 from .needs import CannotMeasure, Need
 from .rows import Goal, Quantity, Row

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 
 from hsfunc_magics.emulator.account import Account
-from hsfunc_magics.emulator.limits import Limits
+from hsfunc_magics.emulator.limits.limits import Limits
 
 from .needs import CannotMeasure
 from .rows import Goal, Quantity, Row

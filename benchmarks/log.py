@@ -9,8 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from hsfunc_magics.emulator.account import Account
-from hsfunc_magics.emulator.execution import Execution
-from hsfunc_magics.emulator.log_record import LogRecord, record_of
+from hsfunc_magics.emulator.call.execution import Execution
+from hsfunc_magics.emulator.logs.record import LogRecord, record_of
 from hsfunc_magics.emulator.settings import Settings
 
 from .machine import placed, placements

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from hsfunc_magics.runtime.node import Node, NodeNotFoundError, find_node
+from hsfunc_magics.runtime.node.node import Node, NodeNotFoundError, find_node
 
 
 @cache

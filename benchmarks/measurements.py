@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from hsfunc_magics.emulator.errors import HsfuncError
-from hsfunc_magics.runtime.node import NodeNotFoundError
-from hsfunc_magics.runtime.problems import PoolError
+from hsfunc_magics.runtime.errors import PoolError
+from hsfunc_magics.runtime.node.node import NodeNotFoundError
 
 from .first_call import first_call
 from .flat import flat

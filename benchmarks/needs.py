@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from hsfunc_magics.emulator.execution import Execution
-from hsfunc_magics.runtime.node import NodeNotFoundError
+from hsfunc_magics.emulator.call.execution import Execution
+from hsfunc_magics.runtime.node.node import NodeNotFoundError
 from hsfunc_magics.runtime.preloaded import PACKAGES
 
 from .machine import node

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .emulator.account import Account
+from .emulator.call.execution import Execution, Status
 from .emulator.clock import Clock
+from .emulator.display import MimeBundle, Viewable
 from .emulator.errors import (
     BundleError,
     FolderError,
@@ -20,10 +22,8 @@ from .emulator.errors import (
     SecretError,
     VisitorError,
 )
-from .emulator.execution import Execution, Status
-from .emulator.limits import Limits
+from .emulator.limits.limits import Limits
 from .emulator.settings import Settings
-from .emulator.viewable import MimeBundle, Viewable
 from .emulator.visitor import Visitor
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import pytest
 from hsfunc_magics.runtime.bundling.bundler import TOOLS
 from hsfunc_magics.runtime.bundling.cache import PackageCache
 from hsfunc_magics.runtime.bundling.child import BundlingError
-from hsfunc_magics.runtime.node import find_node
+from hsfunc_magics.runtime.node.node import find_node
 
 
 def pytest_configure() -> None:

@@ -19,13 +19,13 @@ _ANOTHER_BROWSER = "tests/browser (another)"
 _IN_ONE_BROWSER = {"test_cells.py", "test_editor.py", "test_panel.py"}
 # What takes longest, in seconds; then the others, which fill up what is left of the processes' time.
 _FIRST = (
-    "tests/serve/soak/test_soak.py",  # takes its minute whatever the machine
+    "tests/cli/soak/test_soak.py",  # takes its minute whatever the machine
     _ONE_BROWSER,
     _ANOTHER_BROWSER,
     "tests/chaos/test_faults.py",
     "tests/conformance/test_cases.py",
-    "tests/emulator/test_bundling.py",
-    "tests/runtime/test_patched_builtins.py",
+    "tests/emulator/packages/test_bundling.py",
+    "tests/runtime/instance/test_patched_builtins.py",
 )
 
 

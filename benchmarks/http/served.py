@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 
-from hsfunc_magics.serve import serve
-from hsfunc_magics.serve.opening import open_account
+from hsfunc_magics.cli import serve
+from hsfunc_magics.cli.account import open_account
 
 # Counted all the same: what the count costs is measured with the rest.
 _SECONDS_A_MINUTE = 1e9

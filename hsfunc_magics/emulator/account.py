@@ -6,38 +6,38 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..runtime.fence import Fence
-from ..runtime.health import Health, health_of
-from ..runtime.instance import CancelledRunError
-from ..runtime.node import NodeNotFoundError
-from ..runtime.pool import Pool
-from ..runtime.problems import PoolError
-from .answer import OnReply
-from .bound import ProcessBound
+from ..runtime.errors import PoolError
+from ..runtime.instance.instance import CancelledRunError
+from ..runtime.node.fence import Fence
+from ..runtime.node.node import NodeNotFoundError
+from ..runtime.pool.health import Health, health_of
+from ..runtime.pool.pool import Pool
+from .call.execution import Execution
+from .call.pending_response import OnReply
+from .call.pipeline import Flow, begin, end
+from .call.redirects import follow
+from .call.request import PREFIX, FileInput, FormInput, HeaderInput, Request, build_request, header_list
 from .clock import Clock
+from .disk.watch import Following
 from .errors import HsfuncError, RequestError, RuntimeUnavailable
-from .execution import Execution
-from .flow import Flow, begin, end
-from .following import Following
-from .functions import Functions
-from .keyring_store import KeyringStore
-from .limits import Limits, change, restore
-from .log_record import Told
-from .manifest import OLDEST_DEPLOYED_MAJOR
-from .quota import Quota, QuotaState
-from .redirects import follow
-from .request import PREFIX, FileInput, FormInput, HeaderInput, Request, build_request, header_list
-from .secrets import Secrets
-from .series import CallCancelled, Series, run_series
+from .functions.function_list import Timetable
+from .functions.registry import Functions
+from .limits.limits import Limits, change, restore
+from .limits.quota import Quota, QuotaState
+from .logs.record import Told
+from .measure.repeat import CallCancelled, Series, run_series
+from .process_bound import ProcessBound
+from .secrets.keyring_store import KeyringStore
+from .secrets.masked_errors import hide_values
+from .secrets.secrets import Secrets
+from .serverless_json.manifest import OLDEST_DEPLOYED_MAJOR
 from .settings import Settings, bounds
 from .signals import Signal
-from .timetable import Timetable
-from .told_errors import hide_values
 from .visitor import Visitor
 from .visitors import Visitors
 
 if TYPE_CHECKING:
-    from .awaited import AwaitedCalls
+    from .call.async_calls import AwaitedCalls
 
 DEFAULT_ACCOUNT_ID = 123456
 
@@ -60,9 +60,9 @@ class Account(ProcessBound):
         clock: Clock | None = None,
     ) -> None:
         # A tenth of the package's own start: taken when an account is made, not when the extension is loaded.
-        from .bundling import Bundling
-        from .late import LateFailures
-        from .logbook import Logbook
+        from .logs.late_failures import LateFailures
+        from .logs.log import Logbook
+        from .packages.bundling import Bundling
 
         self.account_id = account_id
         self.domains = (*domains, f"{account_id}.hs-sites.com")
@@ -129,7 +129,9 @@ class Account(ProcessBound):
                 json=json, content=content, data=data, files=files,
             )  # fmt: skip
             if origin is not None or mode is not None or credentials is not None:
-                from .pages import call_from  # most calls come from no page, and do without all that it loads
+                from .cors.browser_call import (
+                    call_from,  # most calls come from no page, and do without all that it loads
+                )
 
                 return call_from(self, request, tuple(headers), origin, mode, credentials, simulated_seconds)
             execution = self.handle(request, simulated_seconds=simulated_seconds)
@@ -177,7 +179,7 @@ class Account(ProcessBound):
 
     def awaited(self) -> AwaitedCalls:
         """Calls from an event loop, as a server makes them."""
-        from .awaited import AwaitedCalls
+        from .call.async_calls import AwaitedCalls
 
         return AwaitedCalls(self._flow, self._pool)
 

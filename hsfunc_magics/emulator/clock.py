@@ -7,7 +7,7 @@ import time
 from datetime import UTC, datetime, timedelta
 
 from ..runtime import forking
-from .bound import ProcessBound
+from .process_bound import ProcessBound
 
 FIRST = datetime.min.replace(tzinfo=UTC)
 # A number of seconds that large is no finer than some microseconds: a later one might be the year 10000.

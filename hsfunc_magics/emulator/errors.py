@@ -21,7 +21,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .problems import Problem
+    from .serverless_json.problems import Problem
 
 
 class SecretWarning(UserWarning):

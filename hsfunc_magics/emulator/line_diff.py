@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from .json_diff import aligned
+from .measure.json_diff import aligned
 
 Line = tuple[Literal["+", "-", " "], str]
 

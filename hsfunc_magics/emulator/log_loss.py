@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from .clock import iso
-from .log_record import LogRecord
+from .logs.record import LogRecord
 
 
 class StoreError(Exception):

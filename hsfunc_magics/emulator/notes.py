@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .sources import Source, chosen, production, reference
+from .citations import Source, chosen, production, reference
 
 
 @dataclass(frozen=True, slots=True)

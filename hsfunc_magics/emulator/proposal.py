@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from .errors import FunctionError, did_you_mean
-from .folder import Folder
-from .manifest import bundle_name, normal_file
-from .registration import endpoint_entry
-from .source import SourceFile, file_from_cell
+from .functions.folder import Folder
+from .functions.javascript import SourceFile, file_from_cell
+from .functions.registration import endpoint_entry
+from .serverless_json.manifest import bundle_name, normal_file
 
 
 @dataclass(frozen=True, slots=True)

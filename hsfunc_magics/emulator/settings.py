@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..runtime.outcome import Bounds
-from .limits import MEGABYTE, Limits
+from .limits.limits import MEGABYTE, Limits
 
 
 @dataclass(frozen=True, slots=True)

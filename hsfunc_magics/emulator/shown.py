@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from .display import Viewable
 from .errors import FunctionError, did_you_mean
-from .manifest import MANIFEST_NAME, normal_file
-from .source import SourceFile
-from .viewable import Viewable
+from .functions.javascript import SourceFile
+from .serverless_json.manifest import MANIFEST_NAME, normal_file
 
 if TYPE_CHECKING:
     from .account import Account

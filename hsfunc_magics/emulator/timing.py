@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ..runtime.outcome import Outcome
-from .viewable import Viewable
+from .display import Viewable
 
 
 class Phases(NamedTuple):

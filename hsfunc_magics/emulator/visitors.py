@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .bound import ProcessBound
+from .display import Viewable
 from .errors import VisitorError, did_you_mean
+from .process_bound import ProcessBound
 from .signals import Signal
-from .viewable import Viewable
 from .visitor import Visitor
 
 ANONYMOUS = "anonymous"

@@ -9,8 +9,8 @@ from IPython.core.getipython import get_ipython
 from ..emulator.account import Account
 from ..emulator.errors import HsfuncError
 from . import kept, panel
-from .editing.hooks import EditingHooks
-from .magics import HsfuncMagics
+from .assist.hooks import EditingHooks
+from .magics.magics import HsfuncMagics
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
-from ..emulator.context import media_type
-from ..emulator.execution import Execution
+from ..emulator.call.context import media_type
+from ..emulator.call.execution import Execution
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
@@ -45,8 +45,8 @@ def answer(question: Any) -> dict[str, Any]:
     A body as `text`, or as `base64` where it is none; the context as `json`. Secrets are masked; bytes that hold one
     are `{"hidden": True}`.
     """
-    from .views.body import body_text, whole_base64
-    from .views.facts import shown_context
+    from .views.execution.body import body_text, whole_base64
+    from .views.execution.parts import shown_context
 
     told = question if isinstance(question, dict) else {}
     execution = _shown.get(str(told.get("id")))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from .harness import InstanceGoneError
+from .instance.harness import InstanceGoneError
 from .outcome import SyntaxProblem
-from .pool import TRIES, Pool
+from .pool.pool import TRIES, Pool
 
 
 def check(pool: Pool, filename: str, source: str, major: int) -> SyntaxProblem | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 
-from .instance import Instance
+from .instance.instance import Instance
 
 _MOST = 4
 

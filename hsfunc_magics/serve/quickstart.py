@@ -6,7 +6,7 @@ import shutil
 from itertools import chain, count
 from pathlib import Path
 
-from .command import CommandError
+from ..cli.command import CommandError
 
 NAME = "01-quickstart.ipynb"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .reading import Scope
+from .request import Scope
 
 # A name or an address, and a port, as RFC 3986 writes them; all may be empty.
 _PLAIN = rb"[\w.~!$&'()*+,;=-]*"

@@ -6,11 +6,11 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from ..emulator.account import Account
+from ..emulator.call.response import Reply, platform_reply
 from ..emulator.errors import HsfuncError
-from ..emulator.response import Reply, platform_reply
 from .addressing import host_problem
-from .reading import ClientGoneError, Message, Receive, Scope, Send, SlowClientError, read_request
-from .replying import Replying, send_reply
+from .request import ClientGoneError, Message, Receive, Scope, Send, SlowClientError, read_request
+from .response import Replying, send_reply
 
 if TYPE_CHECKING:
     from .control import Control

@@ -10,9 +10,9 @@ import httptools
 from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from .heads import HEAD_BYTES, TooLongError, Trailers, check_head
+from .head import HEAD_BYTES, TooLongError, Trailers, check_head
 from .joining import Joining
-from .lastwords import LastWords
+from .refusal import LastWords
 from .target import origin_form
 
 HEAD_SECONDS = 10.0

@@ -9,8 +9,8 @@ from collections.abc import Callable
 import uvicorn
 
 from ..emulator.account import Account
-from ..emulator.bound import ProcessBound
 from ..emulator.errors import HsfuncError
+from ..emulator.process_bound import ProcessBound
 from ..runtime import forking
 from .app import CONTROL_PATH, App
 from .loopback import here, host_from_here, is_everywhere, is_loopback

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .heads import Header
+from .head import Header
 
 _ABSOLUTE = re.compile(rb"(?i:https?)://([^/?#]*)([^#]*)")
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..emulator.admission import Refusal
+from ..emulator.call.rejections import Refusal
+from ..emulator.call.response import platform_reply
+from ..emulator.citations import chosen
 from ..emulator.notes import refusal
-from ..emulator.response import platform_reply
-from ..emulator.sources import chosen
 
 # What jupyter-server-proxy adds to each request.
 _PROXY = ("x-proxycontextpath", "x-forwarded-context")

@@ -12,9 +12,9 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from hsfunc_magics import Account
-from hsfunc_magics.web.background import Background
-from hsfunc_magics.web.reading import Receive, Scope, Send
+from hsfunc_magics.web.request import Receive, Scope, Send
 from hsfunc_magics.web.server import Server
+from hsfunc_magics.web.thread import Background
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 
 from hsfunc_magics import Account, Execution
-from hsfunc_magics.emulator.limits import Limits
+from hsfunc_magics.emulator.limits.limits import Limits
 
 # Whoever runs it is found out: by the page's variable, a dialog, or a request to this host.
 HOST = "hostile.invalid"

@@ -13,11 +13,11 @@ from urllib.parse import parse_qs
 import pytest
 
 from hsfunc_magics import Account
-from hsfunc_magics.emulator.cors.judge import judge
+from hsfunc_magics.emulator.call.execution import Execution
+from hsfunc_magics.emulator.call.response import Reply
+from hsfunc_magics.emulator.cors.fetch_steps import judge
 from hsfunc_magics.emulator.cors.page import make_page
 from hsfunc_magics.emulator.cors.verdict import Outcome, Verdict
-from hsfunc_magics.emulator.execution import Execution
-from hsfunc_magics.emulator.response import Reply
 
 from .cors_scenarios import BEHIND_A_PREFLIGHT, NO_ORIGIN, OTHER_PROTOCOL, PLATFORM, TLS, Scenario
 from .origins import self_signed, served

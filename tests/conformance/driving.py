@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from hsfunc_magics import Account, Execution, HsfuncError, Visitor
-from hsfunc_magics.serve.command import CommandError
+from hsfunc_magics.cli.command import CommandError
 
 from .cases import Case, expanded, numbered, source
 from .judging import judge

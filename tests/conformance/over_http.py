@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from hsfunc_magics import Account, Execution
-from hsfunc_magics.emulator.response import Reply
-from hsfunc_magics.serve.opening import open_account
-from hsfunc_magics.web.background import Background
-from hsfunc_magics.web.reading import Receive, Scope, Send
+from hsfunc_magics.cli.account import open_account
+from hsfunc_magics.emulator.call.response import Reply
+from hsfunc_magics.web.request import Receive, Scope, Send
 from hsfunc_magics.web.server import Server
+from hsfunc_magics.web.thread import Background
 
 from .cases import Case
 from .driving import CaseRun

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from hsfunc_magics import Account, Execution
-from hsfunc_magics.emulator.quota import full
+from hsfunc_magics.emulator.limits.quota import full
 
 from ..forks import MULTI_THREADED, Child, descriptors, in_child
 from .conftest import AccountMaker

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from hsfunc_magics import Account, Status
 from hsfunc_magics.emulator.clock import Clock, iso
-from hsfunc_magics.emulator.limits import Limits, change
-from hsfunc_magics.emulator.log_query import LogQuery
-from hsfunc_magics.emulator.log_text import record_lines
+from hsfunc_magics.emulator.limits.limits import Limits, change
+from hsfunc_magics.emulator.logs.query import LogQuery
+from hsfunc_magics.emulator.logs.text import record_lines
 from hsfunc_magics.emulator.settings import Settings
 
 from .conftest import AccountMaker

@@ -10,7 +10,7 @@ import pytest
 from IPython.core.displaypub import CapturingDisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 
-from hsfunc_magics.emulator.execution import Execution
+from hsfunc_magics.emulator.call.execution import Execution
 
 
 @dataclass

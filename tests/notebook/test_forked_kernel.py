@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from hsfunc_magics import Account
-from hsfunc_magics.notebook import serving
-from hsfunc_magics.notebook.panel.links import Links
-from hsfunc_magics.notebook.recent import Recent
+from hsfunc_magics.notebook import server as serving
+from hsfunc_magics.notebook.executions import Recent
+from hsfunc_magics.notebook.panel.comm import Links
 
 from ..forks import MULTI_THREADED, in_child
 
@@ -88,9 +88,9 @@ def test_a_lock_of_the_panel_that_a_thread_holds_does_not_stop_a_child(account: 
 
 def test_editor_and_console_show_nothing_of_a_child(account: Account) -> None:
     pytest.importorskip("anywidget", reason="hsfunc-magics[widgets] is not installed")
-    from hsfunc_magics.notebook.console.draft import RequestDraft
-    from hsfunc_magics.notebook.widgets.console import RequestConsole
-    from hsfunc_magics.notebook.widgets.editor import Editor
+    from hsfunc_magics.notebook.folder_editor.widget import Editor
+    from hsfunc_magics.notebook.request_form.draft import RequestDraft
+    from hsfunc_magics.notebook.request_form.widget import RequestConsole
 
     editor = Editor(account, "app", lambda: None)
     console = RequestConsole(account, RequestDraft("GET", "one"))

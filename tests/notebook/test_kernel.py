@@ -9,7 +9,7 @@ import pytest
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
-from hsfunc_magics.serve import headless
+from hsfunc_magics.cli import headless
 
 
 def execute(*cells: str, allow_errors: bool = False) -> nbformat.NotebookNode:

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from hsfunc_magics.runtime.fence import Fence
-from hsfunc_magics.runtime.pool import Pool
+from hsfunc_magics.runtime.node.fence import Fence
+from hsfunc_magics.runtime.pool.pool import Pool
 
 from ..processes import children, left_of
 from .programs import BOUNDS

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from hsfunc_magics.runtime.outcome import Bounds, Outcome, Program
-from hsfunc_magics.runtime.pool import Pool
+from hsfunc_magics.runtime.pool.pool import Pool
 
 MEGABYTE = 1024 * 1024
 BOUNDS = Bounds(

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import pytest
 
 from hsfunc_magics import Account, Visitor
-from hsfunc_magics.web.background import Background
 from hsfunc_magics.web.server import Server
+from hsfunc_magics.web.thread import Background
 
 SECONDS = 60.0
 _ECHO = "exports.main = (context, sendResponse) => sendResponse({ body: context });"

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 import pytest
 
 from hsfunc_magics import Account
-from hsfunc_magics.web.background import Background
+from hsfunc_magics.web.live_log import Watching
 from hsfunc_magics.web.server import Server, ServerError
-from hsfunc_magics.web.watching import Watching
+from hsfunc_magics.web.thread import Background
 
 from ..forks import MULTI_THREADED, Child, in_child
 from .conftest import SECONDS, Site

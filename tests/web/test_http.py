@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 
 from hsfunc_magics import Account
-from hsfunc_magics.web import reading
+from hsfunc_magics.web import request as reading
 from hsfunc_magics.web.server import Server, ServerError
 
 from .conftest import SECONDS, Site, read_answer

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..sources import chosen, reference, standard
+from ..citations import chosen, reference, standard
 from .origin import NULL, Origin, Part
 from .page import Credentials, Page
 from .safelist import SAFE_METHODS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ..sources import Source
+from ..citations import Source
 from .origin import Part
 from .page import Page
 

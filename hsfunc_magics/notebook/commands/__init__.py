@@ -12,7 +12,7 @@ from typing import Any
 
 from ...emulator.account import Account
 from ...emulator.errors import did_you_mean
-from ..failure import MagicError
+from ..magics.errors import MagicError
 
 
 @dataclass(frozen=True, slots=True)

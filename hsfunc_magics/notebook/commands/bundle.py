@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ...emulator.account import Account
-from ...emulator.bundle import DEFAULT_TOOL, Bundle
+from ...emulator.packages.bundle import DEFAULT_TOOL, Bundle
 from ..activity import Activity
-from ..arguments import MagicParser
-from ..failure import MagicError
+from ..magics.errors import MagicError
+from ..magics.parser import MagicParser
 
 PARSER = MagicParser(
     "%hs bundle",

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 from ...emulator.account import Account
 from ...emulator.clock import iso
 from ...emulator.errors import did_you_mean
-from ..arguments import MagicParser
-from ..failure import MagicError
+from ..magics.errors import MagicError
+from ..magics.parser import MagicParser
 
 _ACTIONS = ("freeze", "advance", "real")
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0}

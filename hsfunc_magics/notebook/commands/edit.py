@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...emulator.account import Account
-from ...emulator.folder import DEFAULT_FOLDER
-from ..arguments import MagicParser
-from ..failure import MagicError
+from ...emulator.functions.folder import DEFAULT_FOLDER
+from ..magics.errors import MagicError
+from ..magics.parser import MagicParser
 from ..widgets.installed import require_widgets
 
 if TYPE_CHECKING:
-    from ..widgets.editor import Editor
+    from ..folder_editor.widget import Editor
 
 PARSER = MagicParser(
     "%hs edit",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from ...emulator.account import Account
-from ...emulator.disk import EXTENSION
+from ...emulator.disk.export import Plan, plan_export, write_plan
+from ...emulator.disk.read import EXTENSION
 from ...emulator.errors import FolderError, did_you_mean
-from ...emulator.exporting import Plan, plan_export, write_plan
-from ...emulator.folder import Folder
-from ..arguments import MagicParser
+from ...emulator.functions.folder import Folder
+from ..magics.parser import MagicParser
 
 PARSER = MagicParser(
     "%hs export",

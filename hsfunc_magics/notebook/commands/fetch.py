@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from ...emulator.account import Account
-from ...emulator.disk import EXTENSION
+from ...emulator.disk.export import plan_export, write_plan
+from ...emulator.disk.read import EXTENSION
 from ...emulator.errors import FolderError, did_you_mean
-from ...emulator.exporting import plan_export, write_plan
-from ..arguments import MagicParser
+from ..magics.parser import MagicParser
 
 PARSER = MagicParser(
     "%hs fetch",

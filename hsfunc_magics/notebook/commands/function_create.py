@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from ...emulator.account import Account
 from ...emulator.errors import did_you_mean
-from ...emulator.folder import DEFAULT_FOLDER
-from ...emulator.manifest import METHODS, normal_file
-from ...emulator.registration import Registration
-from ...emulator.template import template
-from ..arguments import MagicParser
-from ..failure import MagicError
+from ...emulator.functions.folder import DEFAULT_FOLDER
+from ...emulator.functions.registration import Registration
+from ...emulator.functions.template import template
+from ...emulator.serverless_json.manifest import METHODS, normal_file
+from ..magics.errors import MagicError
+from ..magics.parser import MagicParser
 
 PARSER = MagicParser(
     "%hs function create",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 from ...emulator.account import Account
-from ...emulator.timetable import FunctionList, as_json, list_functions
-from ..arguments import MagicParser
+from ...emulator.functions.function_list import FunctionList, as_json, list_functions
+from ..magics.parser import MagicParser
 
 PARSER = MagicParser(
     "%hs function list",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ...emulator.account import Account
-from ...emulator.importing import import_folders
-from ..arguments import MagicParser
+from ...emulator.disk.load import import_folders
+from ..magics.parser import MagicParser
 
 PARSER = MagicParser(
     "%hs import",

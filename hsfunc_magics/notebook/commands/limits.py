@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from ...emulator.account import Account
 from ...emulator.errors import did_you_mean
-from ...emulator.standing import Standings, standings
-from ..arguments import MagicParser, name_and_value
-from ..failure import MagicError
+from ...emulator.limits.usage import Standings, standings
+from ..magics.errors import MagicError
+from ..magics.parser import MagicParser, name_and_value
 
 _ACTIONS = ("set", "reset")
 

@@ -7,15 +7,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from ...emulator.account import Account
+from ...emulator.call.execution import Status
 from ...emulator.clock import earlier
 from ...emulator.errors import RequestError, did_you_mean
-from ...emulator.execution import Status
-from ...emulator.log_follow import follow
-from ...emulator.log_listing import LogListing, known_column
-from ...emulator.log_query import COLUMNS, LogQuery
-from ...emulator.log_text import record_lines
-from ..arguments import MagicParser
-from ..failure import MagicError
+from ...emulator.logs.listing import LogListing, known_column
+from ...emulator.logs.query import COLUMNS, LogQuery
+from ...emulator.logs.tail import follow
+from ...emulator.logs.text import record_lines
+from ..magics.errors import MagicError
+from ..magics.parser import MagicParser
 from . import Kept
 from .clock import read_duration, read_time
 

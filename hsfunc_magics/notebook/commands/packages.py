@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ...emulator.account import Account
-from ...emulator.packages import PackageDetails, PackageTable, measured, package_details, package_table
-from ..arguments import MagicParser
+from ...emulator.packages.preloaded import PackageDetails, PackageTable, measured, package_details, package_table
+from ..magics.parser import MagicParser
 
 PARSER = MagicParser(
     "%hs packages",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...emulator.account import Account
-from ..arguments import MagicParser
+from ..magics.parser import MagicParser
 
 PARSER = MagicParser(
     "%hs restart",

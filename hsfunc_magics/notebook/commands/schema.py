@@ -5,16 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from ...emulator.account import Account
-from ...emulator.editor_settings import (
-    JUPYTERLAB_SERVER,
-    SettingsError,
-    with_jupyterlab_schema,
-    with_vscode_schema,
-)
-from ...emulator.json_text import write_json
-from ...emulator.manifest_schema import SHIPPED, manifest_schema, schema_text
-from ..arguments import MagicParser
-from ..failure import MagicError
+from ...emulator.json_text.read_write import write_json
+from ...emulator.serverless_json.schema import SHIPPED, manifest_schema, schema_text
+from ..magics.errors import MagicError
+from ..magics.parser import MagicParser
+from .schema_settings import JUPYTERLAB_SERVER, SettingsError, with_jupyterlab_schema, with_vscode_schema
 
 _SCHEMA_FILE = "serverless.schema.json"
 _JUPYTER_FILE = "hsfunc-serverless-json.json"

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from IPython.core.getipython import get_ipython
 
 from ...emulator.errors import did_you_mean
-from ...emulator.secrets import is_name
-from ..failure import MagicError
+from ...emulator.secrets.secrets import is_name
+from ..magics.errors import MagicError
 
 
 def ask(name: str) -> str:

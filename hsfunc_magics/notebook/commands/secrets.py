@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterable
 
 from ...emulator.account import Account
-from ...emulator.dotenv_file import read_dotenv
 from ...emulator.errors import did_you_mean
-from ..arguments import MagicParser
-from ..failure import MagicError
+from ...emulator.secrets.dotenv_file import read_dotenv
+from ..magics.errors import MagicError
+from ..magics.parser import MagicParser
 from . import secret_values
 
 _ACTIONS = ("list", "add", "update", "delete")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ...emulator.account import Account
-from ..arguments import MagicParser
-from ..failure import MagicError
+from ..magics.errors import MagicError
+from ..magics.parser import MagicParser
 from . import Kept
 
 PARSER = MagicParser(
@@ -28,7 +28,7 @@ PARSER.add_argument("-o", metavar="VAR", dest="variable", help="keep the address
 def run(account: Account, words: list[str]) -> str | Kept | None:
     """Starts the server and shows its output, or ends it. Raises `HsfuncError`."""
     options = PARSER.read_words(words)
-    from .. import serving  # the server's libraries, for those who serve
+    from .. import server as serving  # the server's libraries, for those who serve
 
     if options.action == "stop":
         if not serving.stop(account):

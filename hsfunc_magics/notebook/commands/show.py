@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...emulator.account import Account
 from ...emulator.shown import Shown, show_file
-from ..arguments import MagicParser
+from ..magics.parser import MagicParser
 
 PARSER = MagicParser(
     "%hs show",

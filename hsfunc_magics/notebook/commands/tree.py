@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ...emulator.account import Account
-from ...emulator.tree import Tree, tree
-from ..arguments import MagicParser
+from ...emulator.functions.tree import Tree, tree
+from ..magics.parser import MagicParser
 
 PARSER = MagicParser(
     "%hs tree", "", "Shows every .functions folder: its files, their endpoints, secrets by name.", "%hs tree"

@@ -9,12 +9,12 @@ from IPython.core.getipython import get_ipython
 
 from ...emulator.account import Account
 from ...emulator.errors import RequestError
-from ..arguments import MagicParser
-from ..console.draft import BodyKind, RequestDraft
+from ..magics.parser import MagicParser
+from ..request_form.draft import BodyKind, RequestDraft
 from ..widgets.installed import require_widgets
 
 if TYPE_CHECKING:
-    from ..widgets.console import RequestConsole
+    from ..request_form.widget import RequestConsole
 
 PARSER = MagicParser(
     "%hs try",
@@ -33,13 +33,13 @@ _OPEN: WeakValueDictionary[str, RequestConsole] = WeakValueDictionary()
 
 def run(account: Account, words: list[str]) -> RequestConsole:
     """Opens the console. An endpoint that is not there yet is told in the form. Raises `MagicError`."""
-    from ..call_magic import known_method
+    from ..magics.hscall import known_method
 
     options = PARSER.read_words(words)
     method = known_method(options.method) if options.method is not None else None
     draft = first_draft(account, options.target, method)
     require_widgets("%hs try", "%hscall sends the same requests without them.")
-    from ..widgets.console import RequestConsole
+    from ..request_form.widget import RequestConsole
 
     console = RequestConsole(account, draft)
     cell = _cell()

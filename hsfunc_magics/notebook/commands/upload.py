@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from ...emulator.account import Account
-from ...emulator.disk import EXTENSION, find_folders
+from ...emulator.disk.load import import_folders
+from ...emulator.disk.read import EXTENSION, find_folders
 from ...emulator.errors import FolderError
-from ...emulator.importing import import_folders
-from ..arguments import MagicParser
+from ..magics.parser import MagicParser
 
 PARSER = MagicParser(
     "%hs upload",

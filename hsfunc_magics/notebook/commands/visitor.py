@@ -8,8 +8,8 @@ from ...emulator.account import Account
 from ...emulator.errors import did_you_mean
 from ...emulator.visitor import Visitor
 from ...emulator.visitors import ANONYMOUS, VisitorList
-from ..arguments import MagicParser, assignments
-from ..failure import MagicError
+from ..magics.errors import MagicError
+from ..magics.parser import MagicParser, assignments
 
 _KINDS = ("known", "member")
 

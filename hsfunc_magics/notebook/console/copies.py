@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ...emulator.account import Account
-from ...emulator.masker import Masker
-from ..copying import Outgoing, outgoing
-from .draft import RequestDraft, named
-from .visitors import AS_ACCOUNT
+from ...emulator.secrets.masking import Masker
+from ..copy_as import Outgoing, outgoing
+from ..request_form.draft import RequestDraft, named
+from ..request_form.visitors import AS_ACCOUNT
 
 
 def outgoing_draft(draft: RequestDraft, account: Account) -> Outgoing:

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .links import Links
+from .comm import Links
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
     from ...emulator.account import Account
     from ...emulator.signals import Signal
-    from ..recent import Recent
+    from ..executions import Recent
 
 TARGET = "hsfunc.panel"
 

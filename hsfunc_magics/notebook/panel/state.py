@@ -7,13 +7,13 @@ from typing import Any
 
 from ...emulator.account import Account
 from ...emulator.errors import HsfuncError
-from ...emulator.folder import Folder
-from ...emulator.manifest import MANIFEST_NAME, Endpoint
-from ...emulator.quota import full
-from ...emulator.standing import standings
+from ...emulator.functions.folder import Folder
+from ...emulator.limits.quota import full
+from ...emulator.limits.usage import standings
+from ...emulator.serverless_json.manifest import MANIFEST_NAME, Endpoint
 from ..addresses import address_of
-from ..recent import Recent
-from ..views.facts import fit
+from ..executions import Recent
+from ..views.execution.parts import fit
 
 _MOST_FILES = 300
 _MOST_WARNINGS = 50

@@ -4,35 +4,35 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...emulator.bundle import Bundle
-from ...emulator.comparison import Comparison
-from ...emulator.execution import Execution
-from ...emulator.log_listing import LogListing
-from ...emulator.packages import PackageDetails, PackageTable
-from ...emulator.registration import Registration
-from ...emulator.series import Series
+from ...emulator.call.execution import Execution
+from ...emulator.display import MimeBundle
+from ...emulator.functions.function_list import FunctionList
+from ...emulator.functions.registration import Registration
+from ...emulator.functions.tree import Tree
+from ...emulator.limits.usage import Standings
+from ...emulator.logs.listing import LogListing
+from ...emulator.measure.compare import Comparison
+from ...emulator.measure.repeat import Series
+from ...emulator.packages.bundle import Bundle
+from ...emulator.packages.preloaded import PackageDetails, PackageTable
 from ...emulator.shown import Shown
-from ...emulator.standing import Standings
-from ...emulator.timetable import FunctionList
 from ...emulator.timing import Timing
-from ...emulator.tree import Tree
-from ...emulator.viewable import MimeBundle
 from ...emulator.visitors import VisitorList
 from ..kept import keep
 from .bundle import bundle_html, bundle_text
-from .comparison import comparison_figures, comparison_html, comparison_text
-from .execution_html import execution_html
-from .execution_json import MIME_TYPE, execution_json
-from .execution_text import execution_text
-from .figures import figures
+from .execution.comparison import comparison_figures, comparison_html, comparison_text
+from .execution.html import execution_html
+from .execution.json import MIME_TYPE, execution_json
+from .execution.metadata import figures
+from .execution.text import execution_text
+from .execution.timing import timing_html, timing_text
 from .function_list import function_list_html, function_list_text, function_times
+from .limits import standings_html, standings_text
 from .logs import logs_html, logs_text
 from .packages import package_html, package_text, packages_html, packages_text
 from .registration import registration_html, registration_text
 from .series import series_html, series_text
 from .source import source_html, source_text
-from .standings import standings_html, standings_text
-from .timing import timing_html, timing_text
 from .tree import tree_html, tree_text
 from .visitors import visitors_html, visitors_text
 

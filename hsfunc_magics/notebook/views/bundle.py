@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ...emulator.bundle import Bundle
-from .markup import code, escape, frame, size, visible
+from ...emulator.packages.bundle import Bundle
+from .frame import code, escape, frame, size, visible
 
 
 def bundle_text(bundle: Bundle) -> str:

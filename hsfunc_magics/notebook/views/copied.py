@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ...emulator.execution import Execution
-from ..copying import as_curl, outgoing
+from ...emulator.call.execution import Execution
+from ..copy_as import as_curl, outgoing
 
 # A terminal takes no longer line, and an output is to stay small.
 MOST_CHARACTERS = 4_000

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ...emulator.folder import Folder
-from .markup import visible
+from ...emulator.functions.folder import Folder
+from .frame import visible
 
 
 def folder_text(folder: Folder) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...emulator.timetable import FunctionList, ListedFunction, written_time
-from .markup import code, escape, frame, table, visible
+from ...emulator.functions.function_list import FunctionList, ListedFunction, written_time
+from .frame import code, escape, frame, table, visible
 
 _COLUMNS = ("Route", "Method", "Secrets")
 _TIMES = ("Created", "Updated")

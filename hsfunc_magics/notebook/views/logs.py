@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from ...emulator.clock import iso
-from ...emulator.log_listing import LogListing
-from ...emulator.log_query import COLUMNS
-from ...emulator.log_record import LogRecord
-from ...emulator.log_text import HIDDEN, INDENT, TRUNCATED, duration, error_lines, indented, note_lines, record_lines
-from .markup import code, escape, frame, pre, visible
+from ...emulator.logs.listing import LogListing
+from ...emulator.logs.query import COLUMNS
+from ...emulator.logs.record import LogRecord
+from ...emulator.logs.text import HIDDEN, INDENT, TRUNCATED, duration, error_lines, indented, note_lines, record_lines
+from .frame import code, escape, frame, pre, visible
 
 _MOST_ROWS = 500
 _NOT_SHOWN = "–: measured on a frozen clock, so not the same from run to run; the records have it."

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ...emulator.notes import Note
-from ...emulator.packages import PackageDetails, PackageTable
+from ...emulator.packages.preloaded import PackageDetails, PackageTable
 from ...runtime.preloaded import PreloadedPackage
-from .markup import code, columns, escape, frame, line, size, table, visible
+from .frame import code, columns, escape, frame, line, size, table, visible
 
 _HEAD: tuple[str, ...] = ("Package", "Range", "Installed", "Size", "Brings along", "Remark")
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ...emulator.registration import Registration
+from ...emulator.functions.registration import Registration
 from .bundle import bundle_lines
-from .markup import code, escape, frame, visible
+from .frame import code, escape, frame, visible
 
 
 def registration_text(registration: Registration) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ...emulator.response import reason
-from ...emulator.series import Sample, Series
-from .markup import escape, frame, table
+from ...emulator.call.response import reason
+from ...emulator.measure.repeat import Sample, Series
+from .frame import escape, frame, table
 
 _WIDTH, _HEIGHT, _BINS = 560, 90, 28
 _PERCENTILES = (("p50", 0.5), ("p90", 0.9), ("p99", 0.99), ("max", 1.0))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 
 from ...emulator.shown import Shown
-from .markup import code, escape, frame, visible
+from .frame import code, escape, frame, visible
 
 # A bundle of megabytes would make a notebook of megabytes.
 _MOST_SHOWN = 100_000

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ...emulator.tree import Branch, Tree
-from .markup import code, escape, frame, visible
+from ...emulator.functions.tree import Branch, Tree
+from .frame import code, escape, frame, visible
 
 
 def tree_text(tree: Tree) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ...emulator.visitor import Visitor, cookie_header
 from ...emulator.visitors import ANONYMOUS, VisitorList
-from .markup import code, escape, frame, table, visible
+from .frame import code, escape, frame, table, visible
 
 _HEAD = ("Visitor (→ calls now)", "Who", "Lists", "Properties", "Cookie")
 _UNNAMED = "(no name)"

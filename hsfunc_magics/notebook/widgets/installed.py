@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
-from ..failure import MagicError
+from ..magics.errors import MagicError
 
 
 def require_widgets(command: str, instead: str = "") -> None:

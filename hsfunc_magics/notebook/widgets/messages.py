@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Literal
 
-from ...emulator.problems import Problem
-from ..views.markup import escape
-from .parts import place, show
+from ...emulator.serverless_json.problems import Problem
+from ..views.frame import escape
+from .controls import place, show
 
 Severity = Literal["error", "warning", "hint"]
 

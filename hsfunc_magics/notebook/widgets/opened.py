@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...emulator.account import Account
-from .editor import Editor
+from ..folder_editor.widget import Editor
 
 _OPENED: dict[tuple[Account, str], Editor] = {}
 

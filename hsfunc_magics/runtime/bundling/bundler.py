@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from ..node import Node
+from ..node.node import Node
 from .cache import PackageCache, PackageSet
 from .child import BundlingError, run_child
 from .npm import OnProgress
@@ -21,7 +21,7 @@ Tool = Literal["esbuild", "webpack"]
 
 # A version each, so that a function gives the same bundle on every machine.
 TOOLS: dict[Tool, dict[str, str]] = {"esbuild": {"esbuild": "0.25.12"}, "webpack": {"webpack": "5.112.2"}}
-_SCRIPTS = Path(__file__).parents[1] / "js"
+_SCRIPTS = Path(__file__).parent / "js"
 _BUILD_SECONDS = 120.0
 
 

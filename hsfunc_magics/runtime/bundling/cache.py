@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..node import Node
+from ..node.node import Node
 from .child import BundlingError
 from .npm import OnProgress, install
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from ..node import Node
+from ..node.node import Node
 from .child import BundlingError, Ran, run_child
 
 OnProgress = Callable[[str], None]

@@ -2,6 +2,6 @@
 
 from .guard import barred
 from .moving import moved
-from .pages import Control
+from .routes import Control
 
 __all__ = ["Control", "barred", "moved"]

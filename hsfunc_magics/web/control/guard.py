@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ...emulator.response import Reply
+from ...emulator.call.response import Reply
 from ..loopback import is_loopback, is_loopback_name
-from ..reading import Scope
-from .page import PROTECTED
+from ..request import Scope
+from .layout import PROTECTED
 
 # What a proxy adds: behind one, everybody seems to come from this machine.
 _PROXIED = (

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ...emulator.response import Reply
-from ..reading import Scope
+from ...emulator.call.response import Reply
+from ..request import Scope
 from .guard import barred, name_of
-from .page import PROTECTED
+from .layout import PROTECTED
 
 
 def moved(scope: Scope, port: int, control_port: int) -> Reply | None:

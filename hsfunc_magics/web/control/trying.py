@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ...emulator.account import Account
+from ...emulator.call.request import Request
 from ...emulator.errors import RequestError
-from ...emulator.request import Request
 
 
 def asked(account: Account, form: Request, fields: Mapping[str, str]) -> Request:

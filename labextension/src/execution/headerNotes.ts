@@ -1,6 +1,6 @@
 /** What common headers are for, in a line, and where MDN tells more: the sentences are the kernel's own. */
 
-import meanings from '../../../hsfunc_magics/emulator/header_meanings.json';
+import meanings from '../../../hsfunc_magics/notebook/assist/header_meanings.json';
 
 const MDN = 'https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/';
 const TRUE_CLIENT_IP = 'https://developers.cloudflare.com/network/true-client-ip-header/';

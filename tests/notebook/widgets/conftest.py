@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from hsfunc_magics import Account
-from hsfunc_magics.notebook.console.draft import RequestDraft
+from hsfunc_magics.notebook.request_form.draft import RequestDraft
 
 if TYPE_CHECKING:
-    from hsfunc_magics.notebook.widgets.console import RequestConsole
+    from hsfunc_magics.notebook.request_form.widget import RequestConsole
 
 
 ECHO = "console.log('seen'); sendResponse({ body: { params: context.params, body: context.body ?? null } });"
@@ -28,7 +28,7 @@ def account() -> Iterator[Account]:
 
 @pytest.fixture
 def console(account: Account) -> Iterator[RequestConsole]:
-    from hsfunc_magics.notebook.widgets.console import RequestConsole
+    from hsfunc_magics.notebook.request_form.widget import RequestConsole
 
     made = RequestConsole(account, RequestDraft("GET", "events"))
     yield made

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import hsfunc_magics
-from hsfunc_magics.emulator.manifest import METHODS
+from hsfunc_magics.emulator.serverless_json.manifest import METHODS
 
 JS = Path(hsfunc_magics.__file__).parent / "notebook/widgets/js"
 RULE = re.compile(r"\.hsfunc-([A-Z]+)\b[^{]*\{([^}]*)\}")

@@ -13,7 +13,7 @@ import pytest
 
 from hsfunc_magics.runtime.bundling.cache import PackageCache, PackageSet
 from hsfunc_magics.runtime.bundling.child import BundlingError
-from hsfunc_magics.runtime.node import find_node
+from hsfunc_magics.runtime.node.node import find_node
 
 from ...processes import descendants, left_of
 

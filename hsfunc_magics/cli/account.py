@@ -1,0 +1,92 @@
+"""The account that a command works on: its options, its folder from disk, its secrets."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+
+from ..emulator.account import DEFAULT_ACCOUNT_ID, Account
+from ..emulator.disk.load import import_folders
+from ..emulator.errors import VisitorError
+from ..emulator.secrets.dotenv_file import read_dotenv
+from ..emulator.settings import Settings
+from ..emulator.visitor import Visitor
+from .command import CommandError
+
+_DOMAIN = re.compile(r"[\w-]+(\.[\w-]+)*(:\d+)?")
+
+
+def add_account_options(parser: argparse.ArgumentParser) -> None:
+    """The folder, and what the account is to be."""
+    parser.add_argument("folder", metavar="FOLDER", help="a .functions folder, or one with such in it")
+    add_account_id(parser)
+    parser.add_argument("--env-file", metavar="FILE", help="the account's secrets, NAME=value a line")
+    parser.add_argument("--keyring", action="store_true", help="secrets of the keyring, too (hsfunc secrets)")
+    parser.add_argument("--visitor", metavar="JSON", help='whom a tracking cookie stands for: {"vid": 7}')
+    parser.add_argument(
+        "--domain", type=_domain, action="append", default=[], metavar="NAME", help="a domain of the account"
+    )
+    parser.set_defaults(log_file=None)
+
+
+def add_account_id(parser: argparse.ArgumentParser) -> None:
+    """Which account."""
+    parser.add_argument(
+        "--account-id",
+        type=_account_id,
+        default=DEFAULT_ACCOUNT_ID,
+        metavar="N",
+        help="the account's number (default: %(default)s)",
+    )
+
+
+def open_account(options: argparse.Namespace, *, follow: bool) -> tuple[Account, str]:
+    """The account with its folder, and what is to be told of that. Raises `CommandError` and `HsfuncError`."""
+    account = Account(
+        options.account_id,
+        domains=options.domain,
+        visitor=_visitor(options.visitor) if options.visitor is not None else None,
+        settings=Settings(keyring=options.keyring),
+    )
+    options.secrets = account.secrets  # what is told of an error hides their values
+    remarks: list[str] = []
+    try:
+        if options.log_file is not None:
+            account.logbook.keep_in(options.log_file)  # by a setting it would be opened with the first record only
+        if options.env_file is not None:
+            account.secrets.add_all(read_dotenv(options.env_file, "--env-file", whole=True), remarks=remarks)
+        imported = account.following.open(options.folder) if follow else import_folders(account, options.folder)
+    except BaseException:
+        account.close()
+        raise
+    if not getattr(options, "silent", False):
+        for remark in remarks:
+            print(f"hsfunc: {remark}", file=sys.stderr)
+    return account, str(imported)
+
+
+def _domain(text: str) -> str:
+    """The value of --domain."""
+    if not _DOMAIN.fullmatch(text):
+        # It is not repeated: a secret may have been typed, and none is known yet.
+        raise argparse.ArgumentTypeError("it takes a name such as www.example.com, with a port if need be")
+    return text
+
+
+def _account_id(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError("it takes a number from 1")
+    return int(text)
+
+
+def _visitor(text: str) -> Visitor:
+    try:
+        return Visitor.from_contact(json.loads(text))
+    except (ValueError, TypeError, KeyError, AttributeError):
+        raise CommandError(
+            '--visitor takes JSON such as {"vid": 7, "isLoggedIn": true, "listMemberships": [3], "email": "ann@x.org"}.'
+        ) from None
+    except VisitorError as problem:
+        raise CommandError(f"--visitor: {problem}") from None

@@ -1,0 +1,94 @@
+"""`hsfunc demo`: the quickstart notebook in a fresh folder, open in JupyterLab or run without a screen."""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import NoReturn
+
+from ..serve.quickstart import copy_to, fresh_folder
+from .command import CommandError, Commands, add_command
+
+_FOLDER = "hsfunc-demo"
+# Settings for this JupyterLab only: no announcements pop up over the notebook, nothing asks the network for updates.
+_LAB_CONFIG = Path(__file__).parent / "lab"
+
+
+def register(commands: Commands[argparse.ArgumentParser]) -> None:
+    """Adds the subcommand."""
+    parser = add_command(
+        commands,
+        "demo",
+        run,
+        summary="open the quickstart notebook",
+        description="Copies the quickstart notebook into a fresh folder and opens it in JupyterLab, on 127.0.0.1 only.",
+        example="hsfunc demo --folder ~/try-hsfunc",
+    )
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument(
+        "--folder", type=Path, metavar="DIR", help=f"the folder (default: ./{_FOLDER}, numbered if it exists)"
+    )
+    where.add_argument(
+        "--headless",
+        action="store_true",
+        help="run the notebook in a temporary folder and print every cell's output, without a screen or a browser",
+    )
+    parser.add_argument(
+        "--no-browser", action="store_true", help="start JupyterLab, print its address, open no browser"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Runs the notebook headless, or becomes JupyterLab."""
+    if not options.headless:
+        _open_in_lab(options)
+    return _run_headless()
+
+
+def _open_in_lab(options: argparse.Namespace) -> NoReturn:
+    _require("jupyterlab", "JupyterLab")
+    _require("ipykernel", "ipykernel, which runs a notebook's cells,")
+    folder = options.folder.expanduser() if options.folder is not None else fresh_folder(_FOLDER)
+    notebook = copy_to(folder)
+    print(f"The quickstart is in {notebook}. Ctrl-C ends JupyterLab.", flush=True)
+    # Replaces this process, so that Ctrl-C and its question reach JupyterLab and nobody else.
+    os.execve(sys.executable, _lab_command(notebook, open_browser=not options.no_browser), _lab_environment())
+
+
+def _run_headless() -> int:
+    _require("nbclient", "nbclient, which runs a notebook,")
+    _require("ipykernel", "ipykernel, which runs a notebook's cells,")
+    from .headless import execute
+
+    with tempfile.TemporaryDirectory(prefix="hsfunc-demo-") as folder:
+        return execute(copy_to(Path(folder)))
+
+
+def _require(module: str, name: str) -> None:
+    if importlib.util.find_spec(module) is None:
+        raise CommandError(
+            f"{name} is not installed here. Install it with:\n  {sys.executable} -m pip install 'hsfunc-magics[lab]'"
+        )
+
+
+def _lab_command(notebook: Path, *, open_browser: bool) -> list[str]:
+    command = [sys.executable, "-m", "jupyterlab", str(notebook), "--ServerApp.ip=127.0.0.1"]
+    if not open_browser:
+        command.append("--no-browser")
+    if os.geteuid() == 0:
+        command.append("--allow-root")  # a container's only user; otherwise JupyterLab refuses to start there
+    return command
+
+
+def _lab_environment() -> dict[str, str]:
+    others = os.environ.get("JUPYTER_CONFIG_PATH")
+    return {
+        **os.environ,
+        "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, (str(_LAB_CONFIG), others))),
+        # A kernel of the user's that is also called python3 may belong to another Python: this one's goes first.
+        "JUPYTER_PREFER_ENV_PATH": "1",
+    }

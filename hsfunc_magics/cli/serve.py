@@ -1,0 +1,109 @@
+"""`hsfunc serve`: a `.functions` folder over HTTP, as it would be on a HubSpot domain."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import gc
+import signal
+import sys
+
+from ..emulator.account import Account
+from ..emulator.call.request import PREFIX
+from ..emulator.logs.record import Told
+from ..emulator.logs.text import told_lines
+from .account import add_account_options, open_account
+from .command import Commands, add_command
+
+_CUT_OFF = 1
+_NO_CONTROL = (
+    "The pages to try it, the log and the quota are for this machine only: they need --host 127.0.0.1 or 0.0.0.0."
+)
+# What a call makes has no cycles: Python's search for them, a tenth of a call's time at its own pace, can wait.
+_COLLECT = (20_000, 20, 20)
+
+
+def register(commands: Commands[argparse.ArgumentParser]) -> None:
+    """Adds the subcommand."""
+    parser = add_command(
+        commands,
+        "serve",
+        run,
+        summary="serve a .functions folder over HTTP",
+        description="Serves the functions of a .functions folder, or of all below a folder, at /_hcms/api/ENDPOINT.\n"
+        "Files that are changed take effect at the next call. Another port, for this machine only, has control\n"
+        "pages: forms to try the functions, the log and the quota. Ctrl-C ends it once running executions\n"
+        "have ended.",
+        usage="[OPTIONS] FOLDER",
+        example="hsfunc serve theme/shop.functions --port 8080 --env-file .env",
+    )
+    add_account_options(parser)
+    parser.add_argument("--log-file", metavar="FILE", help="keep the log there; hsfunc logs reads it")
+    parser.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="where to listen (default: %(default)s)")
+    parser.add_argument("--port", type=int, default=0, metavar="N", help="the port (default: a free one)")
+    parser.add_argument(
+        "--watch", action=argparse.BooleanOptionalAction, default=True, help="follow changes on disk (default)"
+    )
+    parser.add_argument(
+        "--control-port", type=int, default=0, metavar="N", help="the port of the control pages (default: a free one)"
+    )
+    parser.add_argument("--no-control", dest="control", action="store_false", help="without the control pages")
+    parser.add_argument("-q", "--quiet", action="store_true", help="do not print executions")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Serves until a signal ends it: 0, or 1 where a second signal cut executions off."""
+    account, told = open_account(options, follow=options.watch)
+    try:
+        print(told, flush=True)
+        return serve_account(account, options)
+    finally:
+        account.close()
+
+
+def serve_account(account: Account, options: argparse.Namespace) -> int:
+    """Serves an account until a signal ends it: 0, or 1 where a second signal cut executions off."""
+    # The server's libraries are loaded for those who serve.
+    from ..web.live_log import Watching
+    from ..web.server import Server
+
+    server = Server(
+        account,
+        host=options.host,
+        port=options.port,
+        control=options.control,
+        control_port=options.control_port,
+    )
+    others = ", on every address of this machine" if server.everywhere else ""
+    print(f"Serving {server.url}{PREFIX} for account {account.account_id}{others}", flush=True)
+    if server.control_url is not None:
+        print(f"Try it, log and quota: {server.control_url}", flush=True)
+    elif options.control:
+        print(_NO_CONTROL, flush=True)
+    watching = Watching(account, _print) if not options.quiet else None
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*_COLLECT)
+
+    async def serve() -> None:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, server.stop)
+        await server.run_until_stopped()
+        if server.force_exit:
+            account.close()
+
+    with asyncio.Runner(loop_factory=server.loop_factory) as runner:
+        runner.run(serve())
+    if watching is not None:
+        watching.close()
+    return _CUT_OFF if server.force_exit else 0
+
+
+def _print(told: list[Told], missed: int) -> None:
+    lines = [line for execution in told for line in told_lines(execution)]
+    if missed:
+        lines.append(f"… {missed:,} more executions; the log has them.")
+    encoding = sys.stdout.encoding
+    sys.stdout.write("\n".join([*lines, ""]).encode(encoding, "replace").decode(encoding))
+    sys.stdout.flush()

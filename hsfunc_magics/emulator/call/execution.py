@@ -1,0 +1,198 @@
+"""The result of a call: one immutable value that every face renders."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Self
+
+from ...runtime import forking
+from ..display import Viewable
+from ..json_text.read_write import read_as_javascript
+from ..limits.limits import MEGABYTE, Limits
+from ..limits.quota import QuotaState, quota_of
+from ..notes import Note
+from ..secrets.masking import Masker
+from ..timing import Timing
+from .request import Request
+from .response import Reply
+
+if TYPE_CHECKING:
+    import httpx
+
+    from ..cors.verdict import Verdict
+    from ..functions.stack_positions import Place
+    from ..measure.compare import Comparison
+
+
+class Status(StrEnum):
+    """How an execution ended, as the log names it (contract §10)."""
+
+    SUCCESS = "SUCCESS"
+    HANDLED_ERROR = "HANDLED_ERROR"
+    UNHANDLED_ERROR = "UNHANDLED_ERROR"
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleLine:
+    """One line of the console: `level` as the log names it, `time` on the account's clock.
+
+    `place` is where in its source the function wrote it; None where that is not known, and in the log.
+    """
+
+    level: str
+    text: str
+    time: datetime
+    place: Place | None = field(default=None, repr=False, compare=False)
+
+    def __str__(self) -> str:
+        return f"{self.level:<5} {self.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorInfo:
+    """Why an execution failed. `line` and `column` count from 1 in the cell; 0 where there is no place.
+
+    `before` and `after` are the lines around `source_line`, as many as there are up to two.
+    """
+
+    type: str
+    message: str
+    stack: str = ""
+    hint: str = ""
+    file: str = ""
+    line: int = 0
+    column: int = 0
+    source_line: str = ""
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        place = f" ({self.file}:{self.line})" if self.line else ""
+        return f"{self.type}: {self.message}{place}" if self.message else f"{self.type}{place}"
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Memory of an execution in bytes."""
+
+    used: int
+    limit: int
+
+    def __str__(self) -> str:
+        return f"{min(-(-self.used // MEGABYTE), self.limit // MEGABYTE)}/{self.limit // MEGABYTE} MB"
+
+
+@dataclass(frozen=True)
+class Execution(Viewable):
+    """A call and what came of it.
+
+    `status` is None where the function did not run (400, 404, 413, 429, a preflight). `elapsed` is the execution time,
+    `simulated` whether that was given and not measured, `frozen` whether the account's clock stood still, `limits` what
+    the account had left as the function saw it and `limits_after` less this call, `cold` whether the instance was new,
+    `history` the redirects that led here, `cors` what the browser makes of it where a page has called, `leaks` where a
+    secret's value was seen: console, error, body, header. Console and error are masked; the response is as the client
+    gets it.
+    """
+
+    id: str
+    endpoint: str | None
+    request: Request
+    reply: Reply
+    created: datetime
+    status: Status | None = None
+    elapsed: timedelta = timedelta(0)
+    memory: Memory | None = None
+    console: tuple[ConsoleLine, ...] = ()
+    truncated: bool = False
+    error: ErrorInfo | None = None
+    limits: QuotaState | None = None
+    limits_in_force: Limits | None = field(default=None, repr=False)
+    timing: Timing | None = field(default=None, repr=False)
+    notes: tuple[Note, ...] = ()
+    cold: bool = False
+    history: tuple[Execution, ...] = ()
+    leaks: tuple[str, ...] = ()
+    simulated: bool = False
+    frozen: bool = False
+    cors: Verdict | None = None
+    sent_context: dict[str, Any] | None = field(default=None, repr=False)
+    json_body: bytes | None = field(default=None, repr=False)
+    masker: Masker | None = field(default=None, repr=False)
+
+    def masked(self, text: str) -> str:
+        """The text without the account's secrets, now and when it was redirected: for what is shown."""
+        for execution in (*self.history, self):
+            if execution.masker is not None:
+                text = execution.masker.mask(text)
+        return text
+
+    @cached_property
+    def context(self) -> dict[str, Any] | None:
+        """What main received, with its secrets masked; None where it did not run."""
+        if self.sent_context is None:
+            return None
+        context = dict(self.sent_context)
+        context["secrets"] = dict.fromkeys(context.get("secrets", {}), "•••")
+        if self.json_body is not None:
+            context = {"accountId": context.pop("accountId"), "body": read_as_javascript(self.json_body), **context}
+        for execution in (*self.history, self):
+            if execution.masker:
+                context = execution.masker.mask_deep(context)
+        return context
+
+    @property
+    def limits_after(self) -> QuotaState | None:
+        """What was left of the account's minute after this execution, had it been the only one."""
+        if self.limits is None or self.limits_in_force is None:
+            return None
+        left = max(0.0, self.limits.time_remaining / 1000 - self.elapsed.total_seconds())
+        return quota_of(left, self.limits_in_force)
+
+    @cached_property
+    def response(self) -> httpx.Response:
+        """The response as an `httpx.Response`: `status_code`, `headers`, `cookies`, `json()`, `raise_for_status()`."""
+        import httpx
+
+        request = httpx.Request(self.request.method, self.request.url, headers=_bytes(self.request.headers))
+        headers = _bytes(self.reply.headers)
+        try:
+            response = httpx.Response(self.reply.status, headers=headers, content=self.reply.body, request=request)
+        except httpx.DecodingError:
+            # The function names a content encoding that its bytes do not have: they are shown as they are.
+            plain = [(name, value) for name, value in headers if name.lower() != b"content-encoding"]
+            response = httpx.Response(self.reply.status, headers=plain, content=self.reply.body, request=request)
+        response.elapsed = self.elapsed
+        return response
+
+    def diff(self, other: Execution) -> Comparison:
+        """What this execution has differently from another one, which came before: status, headers, body, console."""
+        from ..measure.compare import compare
+
+        return compare(other, self)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is pickled: everything that a value of a secret may stand in is masked for good."""
+        from .pickling import portable
+
+        return portable(self)
+
+    def __copy__(self) -> Self:
+        return replace(self)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return replace(self, sent_context=deepcopy(self.sent_context, memo))
+
+    def __repr__(self) -> str:
+        called = self.masked(f"{self.request.method} {self.endpoint or self.request.path}")
+        return f"<Execution {called} → {self.reply.status}>"
+
+
+forking.renew_properties(Execution)
+
+
+def _bytes(headers: tuple[tuple[str, str], ...]) -> list[tuple[bytes, bytes]]:
+    return [(name.encode("latin-1", "replace"), value.encode("latin-1", "replace")) for name, value in headers]

@@ -1,0 +1,158 @@
+"""Why an execution failed, told to the person who wrote the function (contract §7)."""
+
+from __future__ import annotations
+
+import re
+
+from ...runtime.outcome import Failure, SyntaxProblem
+from ..errors import FunctionSyntaxError
+from ..functions.javascript import SourceFile
+from ..functions.stack_positions import own_places
+from ..limits.limits import Limits
+from ..packages.hints import missing_module_hint, newer_package_hint
+from .execution import ErrorInfo
+
+TIMEOUT_STATUS = 429
+# Of the source of an error: lines before and after its own, and characters of each.
+_AROUND = 2
+_LONGEST = 500
+_LONGEST_RETURNED = 80
+
+_ESM = re.compile(r"import statement outside a module|Unexpected token 'export'|import\.meta|import declarations")
+_ESM_HINT = "Functions are CommonJS: write exports.main = … instead of export, and require(…) instead of import."
+
+
+def explain(failure: Failure, *, endpoint: str, filename: str, file: SourceFile, limits: Limits) -> ErrorInfo:
+    """The error that the log and the view show, with the cell's own lines and columns."""
+    type_, message, stack, hint = _words(failure, limits)
+    if failure.kind == "error":
+        hint = hint or _hint(failure, endpoint, file, limits)
+    bundle, bundled = file, filename
+    if file.origin is not None and failure.syntax is None:
+        filename = f"{filename.partition('/')[0]}/{file.origin.file}"
+        file = file.origin.files[file.origin.file]
+    lines = file.cell_lines()
+    if failure.syntax is not None:
+        line, column = _cell_place(failure.syntax, file, len(lines))
+        stack = f"{filename}:{line}{f':{column}' if column else ''}\n{type_}: {message}"
+    else:
+        stack = own_places(stack, bundled, bundle)
+        line, column = _place(stack, filename)
+    if not 0 < line <= len(lines):
+        return ErrorInfo(type_, message, stack, hint, filename if line else "", line, column)
+    first = max(0, line - 1 - _AROUND)
+    shown = [_cut(text, _LONGEST) for text in lines[first : line + _AROUND]]
+    at = line - 1 - first
+    around = (shown[at], tuple(shown[:at]), tuple(shown[at + 1 :]))
+    return ErrorInfo(type_, message, stack, hint, filename, line, column, *around)
+
+
+def syntax_error(problem: SyntaxProblem, file: SourceFile) -> FunctionSyntaxError:
+    """The error of a cell that does not compile, with its line and a mark under the column."""
+    lines = file.cell_lines()
+    line, column = _cell_place(problem, file, len(lines))
+    place = f"line {line}, column {column}" if column else f"line {line}"
+    shown = _excerpt(lines[line - 1], column) if column and line else ""
+    texts = (f"{problem.type}: {problem.message} ({place})", shown, _syntax_hint(problem.message))
+    return FunctionSyntaxError("\n".join(filter(None, texts)), line, column)
+
+
+def _cell_place(problem: SyntaxProblem, file: SourceFile, last: int) -> tuple[int, int]:
+    """Line and column in the cell of a place in the file; column 0 where V8 names none."""
+    if problem.line > last:
+        return last, 0  # the cell ended too early, which shows in the line that closes main
+    column = problem.column - file.first_column if problem.line == 1 else problem.column
+    return problem.line, max(column, 1 if problem.column else 0)
+
+
+def _excerpt(text: str, column: int) -> str:
+    """The source line with a mark under the column, as far as it can be shown."""
+    printable = "".join(character if character.isprintable() else "·" for character in text)
+    start = max(0, column - 60)
+    return f"  {printable[start : start + 100]}\n  {' ' * (column - 1 - start)}^"
+
+
+def _cut(text: str, most: int) -> str:
+    """Its beginning. The mark tells whoever masks secrets that more stood there."""
+    return text if len(text) <= most else f"{text[:most]}…"
+
+
+def _syntax_hint(message: str) -> str:
+    """How to mend a syntax error, where there is something to say."""
+    return _ESM_HINT if _ESM.search(message) else ""
+
+
+def _place(stack: str, filename: str) -> tuple[int, int]:
+    match = re.search(rf"{re.escape(filename)}:(\d+):(\d+)", stack)
+    return (int(match[1]), int(match[2])) if match else (0, 0)
+
+
+def _words(failure: Failure, limits: Limits) -> tuple[str, str, str, str]:
+    """Type, message, stack and hint."""
+    kind, stack = failure.kind, failure.stack
+    if kind == "error":
+        hint = _syntax_hint(failure.message) if failure.syntax is not None else ""
+        return failure.type, failure.message, stack, hint
+    if kind == "no_main":
+        return (
+            "NoMain",
+            f"The file exports no function main (exports.main is {failure.returned}).",
+            "",
+            ("Write exports.main = (context, sendResponse) => { … };"),
+        )
+    if kind == "silent":
+        return "NoResponse", "The function never called sendResponse.", "", _silent_hint(failure)
+    if kind == "timeout":
+        return (
+            "Timeout",
+            f"Task timed out after {limits.execution_seconds:.2f} seconds",
+            "",
+            (f"An execution may take {limits.execution_seconds:g} s, loading included."),
+        )
+    if kind == "memory":
+        return (
+            "OutOfMemory",
+            f"The execution used more than {limits.memory_mb} MB of memory.",
+            "",
+            ("Node itself takes about 40 MB of it; Buffers count as well."),
+        )
+    if kind == "storage":
+        return (
+            "OutOfStorage",
+            f"The instance keeps more than {limits.tmp_mb} MB of files in /tmp.",
+            "",
+            ("Files stay there while the instance is warm: remove what is no longer needed."),
+        )
+    if kind == "exit":
+        return (
+            "ProcessExit",
+            f"The process ended with exit code {failure.code}.",
+            stack,
+            ("A function answers with sendResponse and does not end its process."),
+        )
+    if kind == "signal":
+        return "ProcessKilled", f"The process was ended by {failure.type}.", stack, ""
+    return "ProtocolError", "The function wrote to a descriptor that belongs to the runtime.", stack, ""
+
+
+def _hint(failure: Failure, endpoint: str, file: SourceFile, limits: Limits) -> str:
+    """What packages, or a limit that Node tells in its own words, have to do with an error."""
+    if failure.message.startswith("EFBIG"):
+        return f"All files in /tmp together may have {limits.tmp_mb} MB: this one could grow no further."
+    if failure.module_not_found:
+        return missing_module_hint(failure.message, endpoint, file)
+    return newer_package_hint(failure.type, failure.message, endpoint, file)
+
+
+def _silent_hint(failure: Failure) -> str:
+    if failure.project_style:
+        return (
+            "It returned an object with statusCode or body: that is the style of functions in developer projects. Here"
+            " the answer is given with sendResponse({ statusCode, body })."
+        )
+    if failure.returned is not None:
+        returned = _cut(failure.returned, _LONGEST_RETURNED)
+        return f"It returned {returned}: a return value is ignored, call sendResponse({{ body: … }})."
+    if failure.pending:
+        return "It waits for a promise that nothing can settle any more."
+    return "Call sendResponse({ statusCode: 200, body: … }) on every path."

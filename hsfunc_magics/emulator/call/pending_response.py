@@ -1,0 +1,71 @@
+"""What an execution gives the client: the function's answer as soon as it is sent, or the platform's for a failure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ...runtime.outcome import Failure, Outcome, Sent
+from ..functions.deployments import Deployment
+from ..limits.limits import Limits
+from ..notes import Note, failed_behind_response
+from .execution import ErrorInfo
+from .failures import explain
+from .response import InvalidResponseError, Reply, platform_reply, read_sent
+
+OnReply = Callable[[Reply], None]
+
+
+class Answer:
+    """The answer of one execution under way. `problem` is what `on_reply` raised: its caller's, not the function's."""
+
+    def __init__(self, limits: Limits, on_reply: OnReply | None) -> None:
+        self.notes: list[Note] = []
+        self.problem: Exception | None = None
+        self._limits = limits
+        self._on_reply = on_reply
+        self._reply: Reply | None = None
+        self._refused: str | None = None
+
+    def take(self, sent: Sent) -> bool:
+        """The function has sent; returns whether that can be an answer."""
+        try:
+            self._reply, self.notes = read_sent(sent.described, sent.body, self._limits)
+        except InvalidResponseError as problem:
+            self._refused = str(problem)
+            return False
+        if self._on_reply is not None:
+            try:
+                self._on_reply(self._reply)
+            except Exception as problem:  # noqa: BLE001 - raised again once the execution has ended
+                self.problem = problem
+        return True
+
+    def simulate(self, outcome: Outcome, seconds: float) -> None:
+        """The execution counts as one of so many seconds: over the limit it has timed out, and sent nothing."""
+        limit = self._limits.execution_seconds
+        outcome.seconds = min(seconds, limit)
+        if seconds > limit:
+            outcome.failure = Failure("timeout")
+            self._reply, self._refused = None, None
+
+    def respond(self, outcome: Outcome, deployment: Deployment, timeout_status: int) -> tuple[Reply, ErrorInfo | None]:
+        """What the client gets in the end, and why the execution failed, if it did (contract §7)."""
+        failure = outcome.failure
+        if self._refused is not None:
+            message = f"sendResponse: {self._refused}"
+            stack = f"InvalidResponse: {message}\n{outcome.place}".rstrip()
+            failure = Failure("error", "InvalidResponse", message, stack)
+        error = None
+        if failure is not None:
+            error = explain(
+                failure,
+                endpoint=deployment.endpoint.name,
+                filename=deployment.program.filename,
+                file=deployment.file,
+                limits=self._limits,
+            )
+        if self._reply is not None:
+            if error is not None:
+                self.notes.append(failed_behind_response())
+            return self._reply, error
+        return platform_reply(timeout_status if failure is not None and failure.kind == "timeout" else 500), error

@@ -1,0 +1,156 @@
+"""What sendResponse makes of its value (contract §6), and what the platform answers by itself."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from ..limits.limits import Limits
+from ..notes import Note, dropped_header
+from .request import HeaderList
+
+JSON_TYPE = "application/json; charset=utf-8"
+HTML_TYPE = "text/html; charset=utf-8"
+BYTES_TYPE = "application/octet-stream"
+
+# The statuses that have no body.
+BODILESS = frozenset({204, 205, 304})
+
+_TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+_FORBIDDEN_IN_VALUE = re.compile(r"[^\t\x20-\x7e\x80-\xff]")
+_PLATFORM_HEADERS = frozenset({"content-length", "transfer-encoding", "connection"})
+_NUMERIC = re.compile(r"\s*[0-9]+\s*")
+
+
+class InvalidResponseError(Exception):
+    """The value given to sendResponse cannot be a response; the message names the part."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An HTTP response as it goes to the client: status, header lines in order, body.
+
+    `unsent` is the size of a body that is not sent, because the method is HEAD.
+    """
+
+    status: int
+    headers: HeaderList = ()
+    body: bytes = b""
+    unsent: int = 0
+
+    def without_body(self) -> Reply:
+        """The answer to HEAD."""
+        return Reply(self.status, self.headers, unsent=len(self.body))
+
+    def __repr__(self) -> str:
+        return f"<Reply {self.status}, {len(self.body)} bytes>"
+
+    @property
+    def content_type(self) -> str | None:
+        for name, value in self.headers:
+            if name.lower() == "content-type":
+                return value
+        return None
+
+
+def reason(status: int) -> str:
+    """`Not Found`; empty for a status without a name."""
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return ""
+
+
+def platform_reply(status: int, message: str | None = None, headers: HeaderList = ()) -> Reply:
+    """What the platform answers without a function, or for a failed one: `{}`, or an object with a message."""
+    value: dict[str, str] = {} if message is None else {"status": "error", "message": message}
+    return Reply(status, (*headers, ("Content-Type", JSON_TYPE)), json.dumps(value).encode())
+
+
+def read_sent(described: dict[str, Any], body: bytes, limits: Limits) -> tuple[Reply, list[Note]]:
+    """The reply of a value given to sendResponse. Raises `InvalidResponseError`."""
+    if "notAnObject" in described:
+        got = _show(described["notAnObject"])
+        raise InvalidResponseError(f"sendResponse needs an object such as {{ statusCode: 200, body: … }}, got {got}.")
+    status = _status(described.get("statusCode", 200))
+    single = _lines("headers", described.get("headers"))
+    cookies = _values("Set-Cookie", described.get("setCookie"))
+    multi = _lines("multiValueHeaders", described.get("multiValueHeaders"))
+    if multi:  # the same pair in both is one line, as Lambda's gateway does
+        listed = {(name.lower(), value) for name, value in multi}
+        single = [(name, value) for name, value in single if (name.lower(), value) not in listed]
+    lines = [*single, *(("Set-Cookie", value) for value in cookies), *multi]
+    notes: list[Note] = []
+    kept: list[tuple[str, str]] = []
+    for name, value in lines:
+        if name.lower() in _PLATFORM_HEADERS:
+            notes.append(dropped_header(name))
+        else:
+            kept.append((name, value))
+    if "tooLarge" in described:
+        raise InvalidResponseError(
+            f"The response is {described['tooLarge']:,} bytes; the limit is {limits.payload_bytes:,} bytes (6 MB)."
+        )
+    default_type = {"json": JSON_TYPE, "text": HTML_TYPE, "bytes": BYTES_TYPE}.get(described["kind"])
+    if status in BODILESS:
+        return Reply(status, tuple(kept)), list(dict.fromkeys(notes))
+    if default_type is not None and not any(name.lower() == "content-type" for name, _ in kept):
+        kept.append(("Content-Type", default_type))
+    return Reply(status, tuple(kept), body), list(dict.fromkeys(notes))
+
+
+def _status(value: Any) -> int:
+    number: int | None = None
+    if isinstance(value, bool):
+        number = None
+    elif (
+        isinstance(value, int)
+        or (isinstance(value, float) and value.is_integer())
+        or (isinstance(value, str) and _NUMERIC.fullmatch(value))
+    ):
+        number = int(value)
+    if number is None or not 200 <= number <= 599:
+        raise InvalidResponseError(f"statusCode must be an integer from 200 to 599, got {_show(value)}.")
+    return number
+
+
+def _lines(key: str, headers: Any) -> list[tuple[str, str]]:
+    if headers is None:
+        return []
+    if not isinstance(headers, list):
+        raise InvalidResponseError(f"{key} must be an object of names and values, got {_show(headers)}.")
+    return [(name, value) for name, values in headers for value in _values(name, values)]
+
+
+def _values(name: str, values: Any) -> list[str]:
+    if not _TOKEN.fullmatch(name):
+        raise InvalidResponseError(
+            f"{_show(name)} cannot be a header's name: HTTP allows letters, digits and !#$%&'*+-.^_`|~."
+        )
+    texts: list[str] = []
+    for value in values if isinstance(values, list) else [values]:
+        if value is None or (isinstance(value, dict) and value.get("$type") == "undefined"):
+            continue
+        if isinstance(value, dict):
+            raise InvalidResponseError(
+                f"The header {name} must be a string, a number or a boolean, got {_show(value)}."
+            )
+        text = str(value).lower() if isinstance(value, bool) else str(value)
+        bad = _FORBIDDEN_IN_VALUE.search(text)
+        if bad is not None:
+            raise InvalidResponseError(f"The value of the header {name} contains {bad[0]!r}, which HTTP forbids there.")
+        texts.append(text)
+    return texts
+
+
+def _show(described: Any) -> str:
+    if isinstance(described, dict):
+        text = str(described.get("$text", described))
+        return text if len(text) <= 80 else f"{text[:79]}…"
+    text = json.dumps(described, ensure_ascii=False)
+    if isinstance(described, str):
+        text = f"'{described}'"
+    return text if len(text) <= 80 else f"{text[:79]}…"

@@ -1,0 +1,1 @@
+"""`.functions` folders on disk: read, written, watched."""

@@ -1,0 +1,80 @@
+"""Whether something may have changed on disk, told without a look at each file."""
+
+from __future__ import annotations
+
+import math
+import os
+import select
+import sys
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+from ...runtime import forking
+
+# Changes that another machine makes on a network's file system, and those above a folder, reach no watch: after so
+# many seconds the files are looked at all the same.
+_LONGEST = 0.1
+_EVENTS = 65_536
+
+
+class DiskWatch:
+    """Watches the directories that hold some paths. Where the system cannot, all may have changed at any time."""
+
+    def __init__(self, paths: Iterable[str], *, longest: float = _LONGEST) -> None:
+        self._longest = longest
+        self._paths = tuple(map(Path, paths))
+        self._begin()
+        forking.renew(self)
+
+    def _begin(self) -> None:
+        self._looked = -math.inf
+        self._told = _inotify({path if path.is_dir() else path.parent for path in self._paths})
+        if self._told is not None:
+            self._poll = select.poll()
+            self._poll.register(self._told, select.POLLIN)
+
+    def after_fork(self) -> None:
+        """In a child: watches anew. What it read of the parent's watch, the parent would never see."""
+        if self._told is not None:
+            os.close(self._told)
+            self._begin()
+
+    def may_differ(self) -> bool:
+        """Whether the paths have to be looked at: the first time, after a change, and now and then."""
+        now = time.monotonic()
+        if self._told is not None and now - self._looked < self._longest:
+            if not self._poll.poll(0):
+                return False
+            os.read(self._told, _EVENTS)
+        self._looked = now
+        return True
+
+    def close(self) -> None:
+        """Ends the watch. Harmless when repeated."""
+        if self._told is not None:
+            os.close(self._told)
+            self._told = None
+
+
+if sys.platform == "linux":
+
+    def _inotify(directories: set[Path]) -> int | None:
+        """A descriptor that can be read when something has changed; None where not all can be watched."""
+        from inotify_simple import INotify, flags
+
+        changes = flags.MODIFY | flags.ATTRIB | flags.CREATE | flags.DELETE | flags.MOVED_FROM | flags.MOVED_TO
+        try:
+            with INotify(nonblocking=True) as told:
+                for directory in directories:
+                    if directory.is_dir():
+                        told.add_watch(directory, changes | flags.DELETE_SELF | flags.MOVE_SELF)
+                return os.dup(told.fileno())
+        except OSError:  # the user's watches are used up
+            return None
+
+else:
+
+    def _inotify(_: set[Path]) -> int | None:
+        """None: there is no inotify here."""
+        return None

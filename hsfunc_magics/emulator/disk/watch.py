@@ -1,0 +1,176 @@
+"""Folders that follow a directory on disk: what is changed there takes effect at the next call.
+
+No thread watches: a call asks whether something may have changed, compares a few stats then, and reads again only what
+has changed.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ...runtime import forking
+from ..errors import FolderError, HsfuncError, RuntimeUnavailable, did_you_mean
+from ..functions.folder import Folder
+from ..notes import Note, not_in_force
+from ..process_bound import ProcessBound
+from ..serverless_json.manifest import MANIFEST_NAME
+from .changes import DiskWatch
+
+if TYPE_CHECKING:
+    from ..account import Account
+    from .load import Imported
+    from .read import DiskFolder
+
+# A file that is being written is read again, so often at most.
+_TRIES = 3
+
+
+@dataclass
+class _Followed:
+    path: Path
+    read: DiskFolder
+    watch: DiskWatch
+    complaint: Note | None = None
+
+    def changed(self) -> bool:
+        """Whether the folder is no longer as it was read."""
+        return (self.read.stamp.fresh or self.watch.may_differ()) and not self.read.stamp.holds()
+
+
+class Following(ProcessBound):
+    """The account's folders that follow the disk. Thread-safe."""
+
+    def __init__(self, account: Account) -> None:
+        self._account = account
+        self._followed: dict[str, _Followed] = {}
+        self.after_fork()
+        forking.renew(self)
+
+    def after_fork(self) -> None:
+        """Another thread of the parent may hold the lock. The watches see to themselves."""
+        self._lock = threading.Lock()
+
+    def __bool__(self) -> bool:
+        return bool(self._followed)
+
+    def open(self, given: str) -> Imported:
+        """Imports a folder, or all below a path, and follows them. Raises as `import_folders` does."""
+        # What reads the disk is loaded where it is used: most notebooks never do.
+        from .load import put, read_all
+        from .read import find_folders
+
+        with self._lock:
+            paths = find_folders(given)
+            found = read_all(self._account, paths, {})
+            again = [name for name, followed in self._followed.items() if followed.path in paths]
+            imported = put(self._account, found, given, free=again)
+            for read in found:
+                self._forget(read.name)
+                self._followed[read.name] = _Followed(read.path, read, DiskWatch(read.stamp.paths))
+                self._account.functions.followed[read.name] = given
+        return imported
+
+    def close(self, name: str) -> None:
+        """Ends the following; the folder stays in the account as it is. Raises `FolderError`."""
+        name = name.removesuffix(".functions")
+        with self._lock:
+            if name not in self._followed:
+                known = did_you_mean(name, self._followed)
+                raise FolderError(f"No folder {name}.functions follows the disk.{known}")
+            self._forget(name)
+            self._account.functions.followed.pop(name, None)
+
+    def refresh(self) -> list[Note]:
+        """Takes over what has changed on disk; notes on what cannot take effect, for which the old version stays."""
+        if not self._followed:
+            return []
+        with self._lock:
+            for followed in self._followed.values():
+                if followed.changed():
+                    self._take_over(followed)
+            return [followed.complaint for followed in self._followed.values() if followed.complaint is not None]
+
+    def end(self) -> None:
+        """Nothing is followed any more."""
+        with self._lock:
+            for name in list(self._followed):
+                self._forget(name)
+
+    def _forget(self, name: str) -> None:
+        followed = self._followed.pop(name, None)
+        if followed is not None:
+            followed.watch.close()
+
+    def _take_over(self, followed: _Followed) -> None:
+        from .read import read_directory
+
+        read = followed.read
+        around = self._account.functions.surroundings(read.name)
+        for _ in range(_TRIES):
+            read = read_directory(followed.path, around, most_bytes=self._account.settings.file_bytes)
+            if read.stamp.same_as_now():
+                break
+        earlier, followed.read = followed.read, read
+        followed.watch.close()
+        followed.watch = DiskWatch(read.stamp.paths)
+        before = self._account.functions.folders[read.name]
+        wrong = _first_error(followed.path, read)
+        try:
+            if wrong is None and read.folder is not None and not _same(before, read.folder):
+                wrong = self._check_changed(before, read.folder)
+                if wrong is None:
+                    self._account.functions.place([read.folder])
+            if read.dotenv != earlier.dotenv:
+                self._take_secrets(earlier, read)
+        except HsfuncError as problem:
+            wrong = " ".join(str(problem).split())
+        followed.complaint = not_in_force(f"{before.title}", wrong) if wrong is not None else None
+
+    def _check_changed(self, before: Folder, after: Folder) -> str | None:
+        """What is wrong with a changed file that an endpoint uses; None where nothing is."""
+        for file in dict.fromkeys(endpoint.file for endpoint in after.endpoints().values()):
+            if after.files[file] == before.files.get(file):
+                continue
+            if not after.files[file].text.strip():
+                return f"{file} is empty."
+            try:
+                self._account.functions.check_syntax(after, file)
+            except RuntimeUnavailable:
+                return None  # the call itself tells that
+            except HsfuncError as problem:
+                return f"{file}: {str(problem).splitlines()[0]}."
+        return None
+
+    def _take_secrets(self, before: DiskFolder, now: DiskFolder) -> None:
+        """New values of `.env`; a secret that was changed by hand since is left alone."""
+        from .load import dotenv_values
+
+        secrets = self._account.secrets
+        old = dotenv_values([before])
+        unsaid: list[str] = []  # a call is under way, and shows nothing of it
+        for name, value in dotenv_values([now]).items():
+            if name not in secrets:
+                secrets.add(name, value, remarks=unsaid)
+            elif old.get(name) != value and secrets.holds(name, old.get(name)):
+                # What is changed on disk takes effect at the next call: an update would wait for HubSpot's cache.
+                secrets.delete(name)
+                secrets.add(name, value, remarks=unsaid)
+
+
+def _first_error(path: Path, read: DiskFolder) -> str | None:
+    if not path.is_dir():
+        return "the folder is gone from the disk."
+    if not read.errors:
+        return None
+    more = f" (and {len(read.errors) - 1} more)" if len(read.errors) > 1 else ""
+    first = read.errors[0]
+    place = f"{MANIFEST_NAME}, " if first.line and first.path != MANIFEST_NAME else ""
+    return f"{place}{first}{more}"
+
+
+def _same(one: Folder, other: Folder) -> bool:
+    """Whether two folders hold the same, the order of keys included."""
+    return one.files == other.files and one.manifest.dumps() == other.manifest.dumps()

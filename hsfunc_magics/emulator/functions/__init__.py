@@ -1,0 +1,1 @@
+"""The chapter "Function file": folders and their files, what is registered, what is deployed."""

@@ -1,0 +1,108 @@
+"""Endpoints ready to run: file, environment and secrets put together, and kept until one of them changes."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ...runtime import forking
+from ...runtime.outcome import Program
+from ...runtime.pool.pool import Pool
+from ...runtime.preloaded import PRELOADED_PACKAGES
+from ..notes import Note, old_secrets
+from ..process_bound import ProcessBound
+from ..secrets.masking import Masker
+from ..secrets.secrets import Secrets
+from ..serverless_json.manifest import Endpoint
+from .folder import Folder
+from .javascript import SourceFile, required_packages
+from .stack_positions import Place, own_places
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment(ProcessBound):
+    """An endpoint ready to run: made anew when its folder or the secrets have changed.
+
+    `masker` knows all secrets of the account, `declared` those that the function declares.
+    """
+
+    folder: Folder
+    endpoint: Endpoint
+    file: SourceFile
+    secrets: Mapping[str, str] = field(repr=False)
+    masker: Masker
+    declared: Masker
+    secrets_version: int
+    program: Program = field(repr=False)
+    notes: tuple[Note, ...] = ()
+
+    def own_places(self, text: str) -> str:
+        """A text whose places in the file that runs are those of its sources."""
+        return own_places(text, self.program.filename, self.file)
+
+    def place(self, line: int, column: int) -> Place | None:
+        """A place in the file that runs; None where the line is 0."""
+        return Place(self.program.filename, line, column, self.file) if line else None
+
+
+class Deployments:
+    """The deployments of an account. Thread-safe."""
+
+    def __init__(self, pool: Pool, secrets: Secrets) -> None:
+        self._pool = pool
+        self._secrets = secrets
+        self._deployed: dict[str, Deployment] = {}
+        self.after_fork()
+        forking.renew(self)
+
+    def after_fork(self) -> None:
+        """Another thread of the parent may hold the lock."""
+        self._lock = threading.Lock()
+
+    def ready(self, name: str, folder: Folder) -> Deployment:
+        """The endpoint of a folder, made anew where the folder or the secrets have changed."""
+        ready = self._deployed.get(name)
+        if ready is not None and ready.folder is folder and ready.secrets_version == self._secrets.version:
+            return ready
+        with self._lock:
+            return self._deploy(name, folder)
+
+    def end(self, name: str) -> None:
+        """The endpoint is gone: its idle instances end now, the busy ones when they are done."""
+        with self._lock:
+            ready = self._deployed.pop(name, None)
+        if ready is not None:
+            self._pool.retire(ready.program)
+
+    def _deploy(self, name: str, folder: Folder) -> Deployment:
+        version = self._secrets.version
+        endpoint = folder.endpoints()[name]
+        file = folder.files[endpoint.file]
+        values = self._secrets.reveal(endpoint.secrets)
+        # The same name twice: the environment's value wins (contract §2, O).
+        environment = {**values, **endpoint.environment}
+        before = self._deployed.get(name)
+        filename, major = folder.path(endpoint.file), folder.manifest.node_major
+        if before is not None and _same(before.program, filename, file.text, environment, major):
+            program = before.program
+        else:
+            packages = required_packages(file.text, PRELOADED_PACKAGES)
+            program = Program(filename, file.text, environment, packages, major)
+            if before is not None:
+                self._pool.retire(before.program)
+        declared = Masker(self._secrets.delicate(endpoint.secrets))
+        old = self._secrets.waiting(endpoint.secrets)
+        notes = (old_secrets(old, self._secrets.delay),) if old else ()
+        ready = Deployment(folder, endpoint, file, values, self._secrets.masker, declared, version, program, notes)
+        self._deployed[name] = ready
+        return ready
+
+
+def _same(program: Program, filename: str, source: str, environment: Mapping[str, str], major: int) -> bool:
+    return (
+        program.filename == filename
+        and program.node_major == major
+        and program.source == source
+        and program.environment == environment
+    )

@@ -1,0 +1,135 @@
+"""A virtual `.functions` folder: its serverless.json and its files, changed only as a whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from ..errors import ManifestError
+from ..serverless_json.lint import Surroundings
+from ..serverless_json.manifest import MANIFEST_NAME, Endpoint, Manifest, bundle_name, normal_file, original_name
+from ..serverless_json.problems import Problem
+from ..serverless_json.validate import judge, parse_manifest
+from .javascript import SourceFile, has_module_syntax
+
+DEFAULT_FOLDER = "app"
+_NAME = re.compile(r"[\w.-]+")
+
+
+@dataclass(frozen=True)
+class Folder:
+    """One `.functions` folder. Immutable: a change makes a new one, so that a refused change leaves what was there."""
+
+    name: str
+    manifest: Manifest = field(
+        default_factory=lambda: Manifest({"runtime": "nodejs20.x", "version": "1.0", "endpoints": {}})
+    )
+    files: Mapping[str, SourceFile] = field(default_factory=dict[str, SourceFile])
+
+    @property
+    def title(self) -> str:
+        return f"{self.name}.functions"
+
+    def path(self, file: str) -> str:
+        """The name that stack lines show."""
+        return f"{self.title}/{file}"
+
+    def endpoints(self) -> dict[str, Endpoint]:
+        return self.manifest.endpoints()
+
+    def problems(self, surroundings: Surroundings) -> list[Problem]:
+        """Everything that is wrong or odd, errors first, then by line."""
+        return judge(self.manifest, self.files, surroundings)
+
+    def with_endpoint(self, name: str, entry: Mapping[str, Any], file: SourceFile | None) -> Folder:
+        """With an endpoint added or replaced, and its file where one is given."""
+        data = dict(self.manifest.data)
+        data["endpoints"] = {**(data.get("endpoints") or {}), name: dict(entry)}
+        files = self.files if file is None else {**self.files, normal_file(entry["file"]): file}
+        # Bundles made here go when their endpoints go back to the file itself.
+        used = {normal_file(one["file"]) for one in data["endpoints"].values()}
+        files = {key: value for key, value in files.items() if value.origin is None or key in used}
+        return replace(self, manifest=self.manifest.with_data(data), files=files)
+
+    def with_runtime(self, runtime: str) -> Folder:
+        return replace(self, manifest=self.manifest.with_data({**self.manifest.data, "runtime": runtime}))
+
+    def with_bundle(self, file: str, bundle: SourceFile) -> Folder:
+        """With the bundle of a file beside it; every endpoint of the one uses the other."""
+        data = dict(self.manifest.data)
+        name = bundle_name(file)
+        entries = data.get("endpoints") or {}
+        data["endpoints"] = {
+            endpoint: {**entry, "file": name} if normal_file(entry["file"]) == file else entry
+            for endpoint, entry in entries.items()
+        }
+        return replace(self, manifest=self.manifest.with_data(data), files={**self.files, name: bundle})
+
+    def without_endpoint(self, name: str) -> Folder:
+        """Without an endpoint; its file goes too where nothing else uses it."""
+        data = dict(self.manifest.data)
+        entries = dict(data.get("endpoints") or {})
+        file = normal_file(entries.pop(name)["file"])
+        data["endpoints"] = entries
+        used = {normal_file(entry["file"]) for entry in entries.values()}
+        used |= {name for name in map(original_name, used) if name is not None}
+        gone = {file, original_name(file)} - used
+        files = {key: value for key, value in self.files.items() if key not in gone}
+        return replace(self, manifest=self.manifest.with_data(data), files=files)
+
+    def compiles(self, file: str) -> bool:
+        """Whether Node must be able to compile a file: modules that no endpoint names are read by a bundler only."""
+        endpoints = self.manifest.data.get("endpoints")
+        entries = endpoints.values() if isinstance(endpoints, Mapping) else ()
+        used = {normal_file(str(entry.get("file"))) for entry in entries if isinstance(entry, Mapping)}
+        return file in used or not has_module_syntax(self.files[file].text)
+
+    def source_of(self, file: str) -> str:
+        """The file that a bundle was made of; any other file itself."""
+        original = original_name(file)
+        return original if original is not None and original in self.files else file
+
+    def default_file(self, endpoint: str) -> str:
+        """The file for an endpoint that names none: the one it has, not its bundle, or a free name like its own."""
+        entries = self.manifest.data.get("endpoints") or {}
+        if endpoint in entries:
+            return self.source_of(normal_file(entries[endpoint]["file"]))
+        stem = re.sub(r"[^A-Za-z0-9._-]+", "-", endpoint).strip("-.") or "function"
+        file, number = f"{stem}.js", 1
+        while file in self.files:
+            number += 1
+            file = f"{stem}-{number}.js"
+        return file
+
+
+def read_folder(
+    name: str, manifest_text: str, files: Mapping[str, str | bytes], surroundings: Surroundings
+) -> tuple[Folder, list[Problem]]:
+    """A folder from what its files hold, and its warnings. Raises `ManifestError` with every problem."""
+    manifest, unreadable = parse_manifest(manifest_text)
+    if manifest is None:
+        raise ManifestError(unreadable, MANIFEST_NAME)
+    held = {
+        normal_file(file): SourceFile.from_bytes(data) if isinstance(data, bytes) else SourceFile(data)
+        for file, data in files.items()
+    }
+    folder = Folder(name, manifest, held)
+    return folder, accepted(folder, surroundings)
+
+
+def accepted(folder: Folder, surroundings: Surroundings) -> list[Problem]:
+    """The warnings of a folder that has no errors. Raises `ManifestError` with every error."""
+    problems = folder.problems(surroundings)
+    errors = [problem for problem in problems if problem.severity == "error"]
+    if errors:
+        raise ManifestError(errors, MANIFEST_NAME)
+    return problems
+
+
+def check_folder_name(name: str) -> str | None:
+    """What is wrong with a folder's name (without `.functions`); None where nothing is."""
+    if _NAME.fullmatch(name) and name not in (".", ".."):
+        return None
+    return f"{name!r} cannot be a folder's name: use letters, digits, dots, dashes and underscores."

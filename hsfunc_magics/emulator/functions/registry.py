@@ -1,0 +1,302 @@
+"""The account's functions: registered, replaced, removed, over all its `.functions` folders (contract §1, §2, §4)."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from ...runtime import forking
+from ...runtime.checking import check
+from ...runtime.errors import PoolError
+from ...runtime.node.node import NodeNotFoundError
+from ...runtime.pool.pool import Pool
+from ..call.failures import syntax_error
+from ..errors import FunctionError, RuntimeUnavailable, did_you_mean
+from ..limits.limits import Limits
+from ..process_bound import ProcessBound
+from ..proposal import Proposal, propose
+from ..secrets.masked_errors import hiding_values
+from ..secrets.secrets import Secrets
+from ..serverless_json.lint import Surroundings
+from ..serverless_json.manifest import Endpoint, bundle_name, normal_file
+from ..serverless_json.problems import Problem
+from ..settings import Settings
+from ..signals import Signal
+from .deployments import Deployment, Deployments
+from .folder import DEFAULT_FOLDER, Folder, accepted, check_folder_name, read_folder
+from .javascript import SourceFile, has_module_syntax
+from .registration import Registration, concerns
+
+
+class Functions(ProcessBound):
+    """The functions of an account. Iterating gives endpoint names; `functions["events"]` the endpoint.
+
+    `changed` tells the folder that took another one's place.
+    """
+
+    def __init__(
+        self, pool: Pool, secrets: Secrets, limits: Callable[[], Limits], settings: Settings, base_url: str
+    ) -> None:
+        self._pool = pool
+        self._secrets = secrets
+        self._limits = limits
+        self._settings = settings
+        self._base_url = base_url
+        self._folders: dict[str, Folder] = {}
+        self._routes: dict[str, Folder] = {}
+        self._deployments = Deployments(pool, secrets)
+        self.followed: dict[str, str] = {}
+        """Folders that follow the disk, and where they stand there."""
+        self.changed: Signal[Folder] = Signal()
+        self.after_fork()
+        forking.renew(self)
+
+    def after_fork(self) -> None:
+        """Another thread of the parent may hold the lock."""
+        self._lock = threading.RLock()
+
+    # ------------------------------------------------------------ what there is
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._routes)
+
+    def __len__(self) -> int:
+        return len(self._routes)
+
+    def __contains__(self, endpoint: object) -> bool:
+        return endpoint in self._routes
+
+    @hiding_values
+    def __getitem__(self, endpoint: str) -> Endpoint:
+        try:
+            return self._routes[endpoint].endpoints()[endpoint]
+        except KeyError:
+            raise FunctionError(f"There is no endpoint {endpoint}.{did_you_mean(endpoint, self._routes)}") from None
+
+    def __repr__(self) -> str:
+        return f"<Functions: {', '.join(self._routes) or 'none'}>"
+
+    @property
+    def folders(self) -> Mapping[str, Folder]:
+        """The `.functions` folders by name."""
+        return dict(self._folders)
+
+    # ------------------------------------------------------------ changes
+
+    @hiding_values
+    def add(
+        self,
+        endpoint: str,
+        source: str | None = None,
+        *,
+        file: str | None = None,
+        method: str | Iterable[str] | None = None,
+        environment: Mapping[str, Any] | None = None,
+        secrets: Iterable[str] = (),
+        folder: str | None = None,
+        runtime: str | None = None,
+        bundle: Callable[[Folder, str], SourceFile] | None = None,
+    ) -> Registration:
+        """Registers an endpoint, or replaces it with all it had.
+
+        `source` is a whole module or the body of main; without it the endpoint points at `file`, which is there.
+        `runtime` is the folder's. `bundle` makes a bundle of the file, which the endpoint then uses. Raises
+        `FunctionError`, `FunctionSyntaxError`, `ManifestError` or `RuntimeUnavailable`; what was registered before
+        then stays in force.
+        """
+
+        def proposed(bundled: SourceFile | None = None) -> tuple[Proposal, list[Problem]]:
+            before = self._folder_for(endpoint, folder)
+            self.check_free(before.name)
+            proposal = propose(
+                before,
+                endpoint,
+                source,
+                file=file,
+                method=method,
+                environment=environment,
+                secrets=secrets,
+                runtime=runtime,
+                bundled=bundled,
+            )
+            after = proposal.folder
+            problems = accepted(after, self.surroundings(after.name))
+            runs = after.endpoints()[endpoint]
+            # Before it is bundled, a file may have import and export, which the bundler turns into what Node runs.
+            if bundle is None or bundled is not None or not has_module_syntax(after.files[runs.file].text):
+                self.check_syntax(after, runs.file)
+            self._secrets.reveal(runs.secrets)  # a keyring that fails does so before a change
+            return proposal, problems
+
+        secrets = list(secrets)
+        bundled = None
+        if bundle is not None:
+            with self._lock:
+                proposal, _ = proposed()
+            bundled = bundle(proposal.folder, proposal.file)  # npm takes its time: the lock is open
+        with self._lock:
+            proposal, problems = proposed(bundled)
+            replaced = endpoint in self._routes
+            self._put(proposal.folder)
+            self._prepare(endpoint)
+        return Registration(
+            endpoint=self[endpoint],
+            folder=proposal.folder,
+            url=f"{self._base_url}{endpoint}",
+            warnings=tuple(self._secrets.masker.mask(str(one)) for one in problems if concerns(one, endpoint)),
+            replaced=replaced,
+            wrapped=proposal.wrapped,
+        )
+
+    @hiding_values
+    def load(self, name: str, manifest_text: str, files: Mapping[str, str | bytes]) -> list[Problem]:
+        """Puts a whole folder in place, as its files stand. Returns the warnings.
+
+        Raises `ManifestError` with every problem, or `FunctionError`; what was there before then stays.
+        """
+        wrong = check_folder_name(name)
+        if wrong is not None:
+            raise FunctionError(wrong)
+        self.check_free(name)
+        with self._lock:
+            folder, warnings = read_folder(name, manifest_text, files, self.surroundings(name))
+            self._put(folder)
+        return warnings
+
+    @hiding_values
+    def put(self, folder: Folder, expected: Folder | None) -> list[Problem] | None:
+        """Puts a whole folder in the place of `expected`, once its new files compile. Returns the warnings.
+
+        Where by now another folder stands there, nothing is done and None returned: its changes would be lost.
+        Raises `ManifestError`, `FunctionError`, `FunctionSyntaxError` or `RuntimeUnavailable`; what was there before
+        then stays.
+        """
+        self.check_free(folder.name)
+        with self._lock:
+            before = self._folders.get(folder.name)
+            if before is not expected:
+                return None
+            warnings = accepted(folder, self.surroundings(folder.name))
+            for file, source in folder.files.items():
+                if (before is None or before.files.get(file) != source) and folder.compiles(file):
+                    self.check_syntax(folder, file)
+            self._put(folder)
+        return warnings
+
+    @hiding_values
+    def place(self, folders: Sequence[Folder]) -> None:
+        """Puts folders in place, all or none. Raises `ManifestError` and `FunctionError`."""
+        with self._lock:
+            around = self.surroundings(*(folder.name for folder in folders))
+            for folder in folders:
+                accepted(folder, around)
+                around = around.beside(folder.title, folder.endpoints())
+            for folder in folders:
+                self._put(folder)
+
+    def surroundings(self, *names: str) -> Surroundings:
+        """What the account adds to the rules of folders that take the place of those of these names."""
+        return Surroundings(
+            allow_deprecated_runtime=self._settings.allow_deprecated_runtime,
+            most_endpoints=self._limits().endpoints,
+            taken={name: holder.title for name, holder in self._routes.items() if holder.name not in names},
+        )
+
+    @hiding_values
+    def check_free(self, name: str) -> None:
+        """Raises `FunctionError` where a folder follows the disk, so that nothing else may change it."""
+        if name in self.followed:
+            raise FunctionError(
+                f"{name}.functions follows {self.followed[name]} on disk: change the files there, choose another"
+                f" folder, or end it with %hs close {name}."
+            )
+
+    @hiding_values
+    def check_syntax(self, folder: Folder, name: str) -> None:
+        """Raises `FunctionSyntaxError` where Node cannot run a file of the folder, or `RuntimeUnavailable`."""
+        file = folder.files[name]
+        try:
+            problem = check(self._pool, folder.path(name), file.text, folder.manifest.node_major)
+        except (NodeNotFoundError, PoolError) as error:
+            raise RuntimeUnavailable(str(error)) from None
+        if problem is not None:
+            raise syntax_error(problem, file)
+
+    @hiding_values
+    def write(self, file: str, text: str, *, folder: str = DEFAULT_FOLDER) -> None:
+        """Replaces the text of a file as it stands, without a look at it."""
+        with self._lock:
+            self.check_free(folder)
+            if folder not in self._folders:
+                raise FunctionError(f"There is no folder {folder}.functions.{did_you_mean(folder, self._folders)}")
+            before = self._folders[folder]
+            files = {**before.files, normal_file(file): SourceFile(text)}
+            self._put(Folder(before.name, before.manifest, files))
+
+    @hiding_values
+    def put_bundle(self, before: Folder, file: str, bundled: SourceFile) -> Folder:
+        """Puts the bundle of a file beside it; its endpoints use it from now on. Raises what `add` does."""
+        with self._lock:
+            self.check_free(before.name)
+            folder = self._folders.get(before.name)
+            if folder is None or folder.files.get(file) is not before.files[file]:
+                raise FunctionError(f"{file} was changed while it was bundled: bundle it again.")
+            after, name = folder.with_bundle(file, bundled), bundle_name(file)
+            users = [endpoint for endpoint in after.endpoints().values() if endpoint.file == name]
+            accepted(after, self.surroundings(after.name))
+            self.check_syntax(after, name)
+            self._secrets.reveal({secret for user in users for secret in user.secrets})
+            self._put(after)
+            for user in users:
+                self._prepare(user.name)
+        return after
+
+    @hiding_values
+    def remove(self, endpoint: str) -> None:
+        """Removes an endpoint, and its file where no other endpoint uses it. Raises `FunctionError`."""
+        with self._lock:
+            if endpoint not in self._routes:
+                raise FunctionError(f"There is no endpoint {endpoint}.{did_you_mean(endpoint, self._routes)}")
+            self.check_free(self._routes[endpoint].name)
+            self._put(self._routes[endpoint].without_endpoint(endpoint))
+
+    # ------------------------------------------------------------ for a call
+
+    def deployment(self, name: str) -> Deployment | None:
+        """The endpoint ready to run, or None where there is none of that name."""
+        folder = self._routes.get(name)
+        if folder is None:
+            return None
+        return self._deployments.ready(name, folder)
+
+    # ------------------------------------------------------------ inside
+
+    def _folder_for(self, endpoint: str, wanted: str | None) -> Folder:
+        holder = self._routes.get(endpoint)
+        name = wanted.removesuffix(".functions") if wanted is not None else (holder.name if holder else DEFAULT_FOLDER)
+        wrong = check_folder_name(name)
+        if wrong is not None:
+            raise FunctionError(wrong)
+        if holder is not None and holder.name != name:
+            raise FunctionError(
+                f"The endpoint {endpoint} is in {holder.title} already, and a URL belongs to one function."
+                f" Remove it there first, or choose another name."
+            )
+        return self._folders.get(name) or Folder(name)
+
+    def _put(self, folder: Folder) -> None:
+        before = self._folders.get(folder.name)
+        gone = set(before.manifest.data.get("endpoints") or {}) if before is not None else set[str]()
+        self._folders[folder.name] = folder
+        names = list(folder.manifest.data.get("endpoints") or {})
+        routes = {name: holder for name, holder in self._routes.items() if name not in gone}
+        self._routes = {**routes, **dict.fromkeys(names, folder)}
+        for name in gone.difference(names):
+            self._deployments.end(name)
+        self.changed.emit(folder)
+
+    def _prepare(self, endpoint: str) -> None:
+        ready = self.deployment(endpoint)
+        assert ready is not None
+        self._pool.prepare(ready.program)

@@ -1,0 +1,1 @@
+"""JSON as people write it: read, written back, edited in place, with positions."""

@@ -1,0 +1,98 @@
+"""The account's execution time: 600 s in a sliding minute of finished executions (contract §5 `limits`)."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from dataclasses import dataclass
+
+from ...runtime import forking
+from ..clock import Clock
+from ..process_bound import ProcessBound
+from .limits import Limits
+
+# Executions that finish within so many seconds are booked as one: thousands a second would be many to remember.
+_TOGETHER = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaState:
+    """What `context.limits` tells: `time_remaining` in ms, `executions_remaining` of the full time each."""
+
+    time_remaining: int
+    executions_remaining: int
+
+    def as_context(self) -> dict[str, int]:
+        return {"timeRemaining": self.time_remaining, "executionsRemaining": self.executions_remaining}
+
+
+def full(limits: Limits) -> QuotaState:
+    """What an account has whose minute is untouched."""
+    return quota_of(limits.account_seconds, limits)
+
+
+def quota_of(left: float, limits: Limits) -> QuotaState:
+    """What is told of so many seconds: the executions are those of the milliseconds that are told beside them."""
+    remaining = round(left * 1000)
+    return QuotaState(remaining, int(remaining / (limits.execution_seconds * 1000) + 1e-9))
+
+
+class Quota(ProcessBound):
+    """Books execution times and tells what is left. Thread-safe."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._booked: deque[tuple[float, float]] = deque()
+        self.after_fork()
+        forking.renew(self)
+
+    def after_fork(self) -> None:
+        """What was booked holds in a child, too; another thread of the parent may have been about to book."""
+        self._lock = threading.Lock()
+        self._total = sum(seconds for _, seconds in self._booked)
+
+    def book(self, seconds: float) -> None:
+        """An execution has finished and took so long."""
+        now = self._clock.timestamp()
+        with self._lock:
+            booked = self._booked
+            if booked and 0 <= now - booked[-1][0] < _TOGETHER:
+                booked[-1] = booked[-1][0], booked[-1][1] + seconds
+            else:
+                booked.append((now, seconds))
+            self._total += seconds
+
+    def state(self, limits: Limits) -> QuotaState:
+        """What is left now."""
+        with self._lock:
+            self._forget(limits)
+            left = max(0.0, limits.account_seconds - self._total)
+        return quota_of(left, limits)
+
+    def retry_after(self, limits: Limits) -> int:
+        """Whole seconds until the account may execute again; 0 where it may now."""
+        with self._lock:
+            self._forget(limits)
+            over = self._total - limits.account_seconds
+            if over < 0:
+                return 0
+            now = self._clock.timestamp()
+            for finished, seconds in self._booked:
+                over -= seconds
+                if over < 0:
+                    return max(1, -int(-(finished + limits.window_seconds - now) // 1))
+        return 1
+
+    def _forget(self, limits: Limits) -> None:
+        """Drops what is out of the window: over a minute ago, or yet to come on a clock that was set back."""
+        now = self._clock.timestamp()
+        start = now - limits.window_seconds
+        booked = self._booked
+        if booked and (booked[0][0] > now or booked[-1][0] > now):
+            kept = [entry for entry in booked if entry[0] <= now]
+            booked = self._booked = deque(kept)
+            self._total = sum(seconds for _, seconds in kept)
+        while booked and booked[0][0] <= start:
+            self._total -= booked.popleft()[1]
+        if not booked:
+            self._total = 0.0

@@ -1,0 +1,53 @@
+"""Where an account stands: each limit, its source, and how much of it is used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..display import Viewable
+from .limits import LimitDescription, Limits, describe_limits
+
+if TYPE_CHECKING:
+    from ..account import Account
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One limit: `used` in its unit where that can be said of the account, `original` where it was changed."""
+
+    limit: LimitDescription
+    used: float | None
+    original: float | None
+
+    @property
+    def share(self) -> float | None:
+        """How much is used, from 0 to 1."""
+        if self.used is None or not self.limit.value:
+            return None
+        return min(1.0, self.used / self.limit.value)
+
+
+@dataclass(frozen=True)
+class Standings(Viewable):
+    """The table of limits."""
+
+    rows: tuple[Standing, ...]
+
+
+def standings(account: Account) -> Standings:
+    """The table for an account, now."""
+    used: dict[str, float] = {
+        "account_seconds": round(account.limits.account_seconds - account.quota_state.time_remaining / 1000, 3),
+        "secrets": len(account.secrets),
+        "endpoints": len(account.functions),
+    }
+    originals = {limit.name: limit.value for limit in describe_limits(Limits())}
+    return Standings(
+        tuple(
+            Standing(
+                limit, used.get(limit.name), originals[limit.name] if originals[limit.name] != limit.value else None
+            )
+            for limit in describe_limits(account.limits)
+        )
+    )

@@ -1,0 +1,1 @@
+"""The chapter "Logs": a record of every execution, kept, found again and told."""

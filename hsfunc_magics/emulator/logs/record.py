@@ -1,0 +1,152 @@
+"""What the log keeps of one execution: a value, its JSON, and the failure that may come to light later."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from ..call.execution import ConsoleLine, ErrorInfo, Execution, Memory, Status
+from ..clock import iso
+from ..notes import Note, failed_behind_response
+
+_MILLISECOND = timedelta(milliseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class LogRecord:
+    """One execution as the log has it: console and error without secrets, no request, no response.
+
+    `status_code` is what the client got. `simulated`: `elapsed` was given, not measured; `frozen`: the account's clock
+    stood still. `number` is the place in the log, 0 where it has none yet.
+    """
+
+    id: str
+    endpoint: str
+    method: str
+    status: Status
+    status_code: int
+    created: datetime
+    elapsed: timedelta
+    memory: Memory | None = None
+    console: tuple[ConsoleLine, ...] = ()
+    truncated: bool = False
+    error: ErrorInfo | None = None
+    notes: tuple[Note, ...] = ()
+    leaks: tuple[str, ...] = ()
+    simulated: bool = False
+    frozen: bool = False
+    number: int = 0
+
+    @property
+    def execution_ms(self) -> int:
+        """Whole milliseconds of the execution, begun ones counted, as they are billed."""
+        return -(-self.elapsed // _MILLISECOND)
+
+    def as_json(self) -> dict[str, Any]:
+        """The record as other programs read it: times in ISO 8601, UTC."""
+        return {
+            "id": self.id,
+            "endpoint": self.endpoint,
+            "method": self.method,
+            "status": self.status.value,
+            "statusCode": self.status_code,
+            "created": iso(self.created),
+            "executionTime": self.execution_ms,
+            "memory": str(self.memory) if self.memory is not None else None,
+            "console": [{"level": line.level, "time": iso(line.time), "text": line.text} for line in self.console],
+            "truncated": self.truncated,
+            "error": _error_json(self.error),
+            "notes": [{"text": note.text, "source": str(note.source)} for note in self.notes],
+            "leaks": list(self.leaks),
+        }
+
+    def searched(self) -> str:
+        """Everything that a text search looks through."""
+        error = self.error
+        failed = [] if error is None else [error.type, error.message, error.stack, error.hint]
+        return "\n".join([*(line.text for line in self.console), *failed, *(note.text for note in self.notes)])
+
+    def failed(self, late: LateFailure) -> LogRecord:
+        """The record once the work behind its response has failed; a failure that it has already stays."""
+        if self.error is not None:
+            return self
+        return replace(
+            self,
+            status=Status.UNHANDLED_ERROR,
+            error=late.error,
+            notes=(*self.notes, failed_behind_response()),
+            leaks=(*self.leaks, "error") if late.leaked and "error" not in self.leaks else self.leaks,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class LateFailure:
+    """An execution that had ended well has failed after all; `leaked` where its error named a secret, now masked."""
+
+    id: str
+    error: ErrorInfo
+    leaked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NotRun:
+    """A call whose function did not run, as those who watch are told of it: the log keeps nothing of it."""
+
+    method: str
+    path: str
+    status_code: int
+    created: datetime
+    notes: tuple[Note, ...]
+
+
+Told = LogRecord | NotRun
+"""What those are told who watch the calls: without request and response, which may have 6 MB each."""
+
+
+def told_of(execution: Execution) -> Told:
+    """What is told of an execution, where its record is not at hand."""
+    record = record_of(execution)
+    if record is not None:
+        return record
+    request = execution.request
+    method, path = execution.masked(request.method), execution.masked(request.path)
+    return NotRun(method, path, execution.reply.status, execution.created, execution.notes)
+
+
+def record_of(execution: Execution) -> LogRecord | None:
+    """The record of an execution; None where the function did not run."""
+    if execution.status is None or execution.endpoint is None:
+        return None
+    return LogRecord(
+        id=execution.id,
+        endpoint=execution.endpoint,
+        method=execution.request.method,
+        status=execution.status,
+        status_code=execution.reply.status,
+        created=execution.created,
+        elapsed=execution.elapsed,
+        memory=execution.memory,
+        console=execution.console,
+        truncated=execution.truncated,
+        # The line itself is enough in a log.
+        error=replace(execution.error, before=(), after=()) if execution.error is not None else None,
+        notes=execution.notes,
+        leaks=execution.leaks,
+        simulated=execution.simulated,
+        frozen=execution.frozen,
+    )
+
+
+def _error_json(error: ErrorInfo | None) -> dict[str, Any] | None:
+    if error is None:
+        return None
+    return {
+        "type": error.type,
+        "message": error.message,
+        "stack": error.stack,
+        "hint": error.hint,
+        "file": error.file,
+        "line": error.line,
+        "column": error.column,
+    }

@@ -1,0 +1,79 @@
+"""A record as a row of the log's table: columns to find and sort by, and all the rest as one JSON document."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import orjson
+
+from ..call.execution import ConsoleLine, ErrorInfo, Memory, Status
+from ..citations import Authority, Source
+from ..notes import Note
+from .query import microseconds, moment, storable
+from .record import LogRecord
+
+COLUMNS = ("account", "id", "endpoint", "status", "created", "elapsed", "memory", "searched", "document")
+_MICROSECOND = timedelta(microseconds=1)
+_ERROR_FIELDS = ("type", "message", "stack", "hint", "file", "line", "column", "source_line")
+
+
+def row_of(record: LogRecord, account_id: int) -> tuple[Any, ...]:
+    """The values of `COLUMNS`."""
+    memory = record.memory
+    document = {
+        "method": record.method,
+        "code": record.status_code,
+        "limit": memory.limit if memory is not None else None,
+        "console": [(line.level, microseconds(line.time), line.text) for line in record.console],
+        "truncated": record.truncated,
+        "error": [getattr(record.error, name) for name in _ERROR_FIELDS] if record.error is not None else None,
+        "notes": [(note.text, note.source.authority.value, note.source.place) for note in record.notes],
+        "leaks": record.leaks,
+        "simulated": record.simulated,
+        "frozen": record.frozen,
+    }
+    return (
+        account_id,
+        record.id,
+        storable(record.endpoint),
+        record.status.value,
+        microseconds(record.created),
+        record.elapsed // _MICROSECOND,
+        memory.used if memory is not None else 0,
+        storable(record.searched().casefold()),
+        _packed(document),
+    )
+
+
+def record_from(row: tuple[Any, ...]) -> LogRecord:
+    """The record of a row: its number, then the values of `COLUMNS`."""
+    number, _, id_, endpoint, status, created, elapsed, memory, _, document = row
+    kept = orjson.loads(document)
+    return LogRecord(
+        id=id_,
+        endpoint=endpoint,
+        method=kept["method"],
+        status=Status(status),
+        status_code=kept["code"],
+        created=moment(created),
+        elapsed=timedelta(microseconds=elapsed),
+        memory=Memory(memory, kept["limit"]) if kept["limit"] is not None else None,
+        console=tuple(ConsoleLine(level, text, moment(time)) for level, time, text in kept["console"]),
+        truncated=kept["truncated"],
+        error=ErrorInfo(**dict(zip(_ERROR_FIELDS, kept["error"], strict=True))) if kept["error"] is not None else None,
+        notes=tuple(Note(text, Source(Authority(authority), place)) for text, authority, place in kept["notes"]),
+        leaks=tuple(kept["leaks"]),
+        simulated=kept["simulated"],
+        frozen=kept["frozen"],
+        number=number,
+    )
+
+
+def _packed(document: dict[str, Any]) -> bytes:
+    try:
+        return orjson.dumps(document)
+    except orjson.JSONEncodeError:
+        # Halves of characters cannot be UTF-8: they become question marks.
+        return json.dumps(document, ensure_ascii=False).encode("utf-8", "replace")

@@ -1,0 +1,65 @@
+"""The log as HubSpot's command line lists it."""
+
+from __future__ import annotations
+
+from ...web.html import visible
+from ..call.execution import Execution
+from ..clock import iso
+from .record import LogRecord, Told, told_of
+
+INDENT = " " * 7
+TRUNCATED = "… truncated"
+HIDDEN = "–"
+
+
+def record_lines(record: LogRecord, *, named: bool, compact: bool = False) -> list[str]:
+    """One record: its head, console lines, error, notes. `named`: with the endpoint, where there are several."""
+    parts = [iso(record.created), record.status.value]
+    if named:
+        parts.append(f"{record.method} {visible(record.endpoint)}")
+    lines = [" - ".join([*parts, f"Execution Time: {duration(record)}"])]
+    if compact:
+        return lines
+    lines += [f"{iso(line.time)}  {line.level:<5} {indented(visible(line.text))}" for line in record.console]
+    if record.truncated:
+        lines.append(f"{INDENT}{TRUNCATED}")
+    return lines + [f"  {line}" for line in (*error_lines(record), *note_lines(record))]
+
+
+def note_lines(record: Told) -> list[str]:
+    return [f"Note: {visible(note.text)}" for note in record.notes]
+
+
+def error_lines(record: LogRecord) -> list[str]:
+    error = record.error
+    if error is None:
+        return []
+    frames = [visible(line.strip()) for line in error.stack.splitlines() if line.strip().startswith("at ")]
+    named = f"{error.type}: {error.message}" if error.message else error.type
+    return [
+        indented(visible(named)),
+        *(f"  {line}" for line in frames),
+        *([visible(error.hint)] if error.hint else []),
+    ]
+
+
+def indented(text: str) -> str:
+    """What a function writes stays to the right of a record's head: it cannot look like one."""
+    return text.replace("\n", f"\n{INDENT}")
+
+
+def duration(record: LogRecord) -> str:
+    return HIDDEN if record.frozen and not record.simulated else f"{record.execution_ms}ms"
+
+
+def told_lines(told: Told, *, compact: bool = False) -> list[str]:
+    """An execution as it is told while it is watched: its record, or why the function did not run."""
+    if isinstance(told, LogRecord):
+        return record_lines(told, named=True, compact=compact)
+    head = f"{iso(told.created)} - {told.status_code} - {told.method} {visible(told.path)}"
+    return [head] if compact else [head, *(f"  {line}" for line in note_lines(told))]
+
+
+def execution_lines(execution: Execution) -> list[str]:
+    """The same of an execution that is at hand."""
+    return told_lines(told_of(execution))

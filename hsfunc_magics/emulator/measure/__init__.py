@@ -1,0 +1,1 @@
+"""Calls set side by side: repeated, compared."""

@@ -1,0 +1,184 @@
+"""Two executions compared: status, headers, body, console. What is measured is beside it, it differs each time."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from ..call.context import media_type
+from ..call.execution import Execution, Memory
+from ..call.response import Reply, reason
+from ..display import Viewable
+from ..json_text.read_write import TooDeepError, UnfitNumberError, read_json
+from ..line_diff import diff_lines
+from .json_diff import Sign, differences
+
+Mask = Callable[[str], str]
+_MASKED = "the texts differ where a secret is masked only"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One difference. `+` has `after`, `-` has `before`, `~` both; ` ` is a line that is the same, for orientation.
+
+    `path` is a JSON path, a header's name, or empty for a line of text. Secrets are masked.
+    """
+
+    sign: Sign
+    path: str
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What differs in one part of the executions; `remark` is a difference that has no place."""
+
+    name: str
+    changes: tuple[Change, ...] = ()
+    remark: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.changes or self.remark)
+
+
+@dataclass(frozen=True)
+class Comparison(Viewable):
+    """What `after` has differently from `before`; true where there is any difference.
+
+    `note` tells what is no difference and yet good to know.
+    """
+
+    before: Execution
+    after: Execution
+    status: Part
+    headers: Part
+    body: Part
+    console: Part
+    note: str = ""
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        return self.status, self.headers, self.body, self.console
+
+    @property
+    def elapsed(self) -> tuple[timedelta, timedelta]:
+        """The execution times before and after. They differ from run to run and are no difference."""
+        return self.before.elapsed, self.after.elapsed
+
+    @property
+    def memory(self) -> tuple[Memory | None, Memory | None]:
+        """The memory before and after, the same way."""
+        return self.before.memory, self.after.memory
+
+    def __bool__(self) -> bool:
+        return any(self.parts)
+
+    def __repr__(self) -> str:
+        told = ", ".join(part.name for part in self.parts if part)
+        return f"<Comparison: {f'{told} differ' if told else 'no difference'}>"
+
+
+def compare(before: Execution, after: Execution) -> Comparison:
+    """What has changed from one execution to another."""
+
+    def mask(text: str) -> str:
+        return before.masked(after.masked(text))
+
+    body, note = _body(before.reply, after.reply, mask)
+    return Comparison(
+        before=before,
+        after=after,
+        status=_status(before, after, mask),
+        headers=_headers(before.reply, after.reply, mask),
+        body=body,
+        console=_console(before, after, mask),
+        note=note,
+    )
+
+
+def _status(before: Execution, after: Execution, mask: Mask) -> Part:
+    pairs = [
+        ("HTTP", _http(before.reply.status), _http(after.reply.status)),
+        ("execution", before.status or "did not run", after.status or "did not run"),
+        ("error", str(before.error or "none"), str(after.error or "none")),
+    ]
+    return Part("status", tuple(Change("~", name, mask(old), mask(new)) for name, old, new in pairs if old != new))
+
+
+def _http(status: int) -> str:
+    return f"{status} {reason(status)}".strip()
+
+
+def _headers(before: Reply, after: Reply, mask: Mask) -> Part:
+    """By name, letter case aside; each value of a name that stands several times counts, and their order."""
+    old, new = _grouped(before), _grouped(after)
+    changes: list[Change] = []
+    for name in dict.fromkeys([*old, *new]):
+        values, others = old.get(name, []), new.get(name, [])
+        shown = mask(name)
+        if values == others:
+            continue
+        if len(values) == len(others) == 1:
+            changes.append(Change("~", shown, mask(values[0]), mask(others[0])))
+        elif Counter(values) == Counter(others):
+            changes.append(Change("~", shown, mask(", ".join(values)), mask(", ".join(others))))
+        else:
+            gone, come = Counter(values) - Counter(others), Counter(others) - Counter(values)
+            changes += [Change("-", shown, before=mask(value)) for value in gone.elements()]
+            changes += [Change("+", shown, after=mask(value)) for value in come.elements()]
+    return Part("headers", tuple(changes))
+
+
+def _grouped(reply: Reply) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name, value in reply.headers:
+        found.setdefault(name.lower(), []).append(value)
+    return found
+
+
+def _body(before: Reply, after: Reply, mask: Mask) -> tuple[Part, str]:
+    """What differs, and what is only written differently."""
+    if before.body == after.body:
+        return Part("body"), ""
+    if all(media_type(reply.content_type).endswith("json") for reply in (before, after)):
+        try:
+            found = differences(read_json(before.body.decode()), read_json(after.body.decode()), mask)
+        except (ValueError, TooDeepError, UnfitNumberError):
+            pass  # one of them is no JSON that can be followed: it is compared as text
+        else:
+            changes = tuple(Change(sign, path, old, new) for sign, path, old, new in found)
+            return Part("body", changes), "" if changes else "The bodies are the same JSON, written differently."
+    try:
+        texts = [reply.body.decode() for reply in (before, after)]
+    except UnicodeDecodeError:
+        return Part("body", (Change("~", "bytes", _fingerprint(before.body), _fingerprint(after.body)),)), ""
+    return _lines("body", mask(texts[0]).splitlines(), mask(texts[1]).splitlines(), _MASKED), ""
+
+
+def _fingerprint(body: bytes) -> str:
+    """Of bytes that nobody can read."""
+    return f"{len(body):,} bytes, SHA-256 {hashlib.sha256(body).hexdigest()[:16]}…" if body else "empty"
+
+
+def _console(before: Execution, after: Execution, mask: Mask) -> Part:
+    # Each is masked by its own secrets already, and the other's may stand in it.
+    old, new = ([mask(str(line)) for line in execution.console] for execution in (before, after))
+    return _lines("console", old, new) if old != new else Part("console")
+
+
+def _lines(name: str, before: list[str], after: list[str], otherwise: str = "") -> Part:
+    lines, remark = diff_lines(before, after)
+    changes = tuple(
+        Change(sign, "", before="" if sign == "+" else line, after="" if sign == "-" else line) for sign, line in lines
+    )
+    return Part(name, changes, remark or ("" if changes else _line_ends(before, after, otherwise)))
+
+
+def _line_ends(before: list[str], after: list[str], otherwise: str) -> str:
+    """Why texts whose lines are the same are not."""
+    masked = any("•••" in line for line in (*before, *after))
+    return otherwise if masked else "the texts differ in their line ends only"

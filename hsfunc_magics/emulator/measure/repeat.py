@@ -1,0 +1,134 @@
+"""Many calls of one request: what each took and gave, kept also where it was stopped half-way."""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ..call.execution import Execution
+from ..display import Viewable
+
+
+class CallCancelled(Exception):
+    """The call was given up from outside; its instance has ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One call of a series: when it began and how long its caller waited, in seconds."""
+
+    number: int
+    began: float
+    waited: float
+    execution: Execution
+
+
+@dataclass(frozen=True)
+class Series(Viewable):
+    """The calls that were made, in the order of their beginning. `interrupted`: stopped before all were made."""
+
+    samples: tuple[Sample, ...]
+    wanted: int
+    concurrency: int
+    simulated: bool
+    interrupted: bool
+
+    def __len__(self) -> int:
+        return len(self.samples)
+
+    def __repr__(self) -> str:
+        return f"<Series of {len(self.samples)} calls: {dict(self.statuses)}>"
+
+    @property
+    def executions(self) -> list[Execution]:
+        return [sample.execution for sample in self.samples]
+
+    @property
+    def statuses(self) -> Counter[int]:
+        """How often each status code came."""
+        return Counter(sample.execution.reply.status for sample in self.samples)
+
+    @property
+    def cold_starts(self) -> int:
+        return sum(sample.execution.cold for sample in self.samples)
+
+    def latencies(self) -> list[float]:
+        """Seconds that each call took: what its caller waited, or the simulated execution time."""
+        if self.simulated:
+            return [sample.execution.elapsed.total_seconds() for sample in self.samples]
+        return [sample.waited for sample in self.samples]
+
+    def percentile(self, share: float) -> float:
+        """The latency, in seconds, that this share of the calls did not exceed; 0 where there was none."""
+        ordered = sorted(self.latencies())
+        return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else 0.0
+
+
+def run_series(
+    call: Callable[[threading.Event], Execution],
+    *,
+    times: int,
+    concurrency: int,
+    simulated: bool,
+    on_progress: Callable[[int], None] | None = None,
+) -> Series:
+    """Makes the calls, `concurrency` at once. Ctrl-C stops them and gives what was measured so far.
+
+    Raises what the first call that raises does.
+    """
+    cancel = threading.Event()
+    finished: queue.SimpleQueue[Sample | BaseException | None] = queue.SimpleQueue()
+    numbers = iter(range(1, times + 1))
+    lock = threading.Lock()
+    began = time.perf_counter()
+
+    def work() -> None:
+        try:
+            while not cancel.is_set():
+                with lock:
+                    number = next(numbers, None)
+                if number is None:
+                    break
+                start = time.perf_counter()
+                execution = call(cancel)
+                finished.put(Sample(number, start - began, time.perf_counter() - start, execution))
+        except CallCancelled:
+            pass
+        except BaseException as problem:  # noqa: BLE001 - raised again in the thread that asked
+            cancel.set()
+            finished.put(problem)
+        finally:
+            finished.put(None)
+
+    workers = [
+        threading.Thread(target=work, name=f"hsfunc-series-{n}", daemon=True) for n in range(min(concurrency, times))
+    ]
+    for worker in workers:
+        worker.start()
+    samples: list[Sample] = []
+    failed: list[BaseException] = []
+    interrupted = False
+    running = len(workers)
+    while running:
+        try:
+            item = finished.get()
+        except KeyboardInterrupt:
+            interrupted = True
+            cancel.set()
+            continue
+        if item is None:
+            running -= 1
+        elif isinstance(item, Sample):
+            samples.append(item)
+            if on_progress is not None:
+                on_progress(len(samples))
+        else:
+            failed.append(item)
+    if failed:
+        raise failed[0]
+    samples.sort(key=lambda sample: sample.number)
+    return Series(tuple(samples), times, concurrency, simulated, interrupted and len(samples) < times)

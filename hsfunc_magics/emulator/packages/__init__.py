@@ -1,0 +1,1 @@
+"""The chapter "Preloaded packages": what functions find there, what is missing, bundling."""

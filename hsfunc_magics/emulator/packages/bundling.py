@@ -1,0 +1,246 @@
+"""Bundling: a function and its npm packages in one file beside the original (contract §4)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from ...runtime.bundling.bundler import TOOLS, BuildError, BuildProblem, Built, Tool, build
+from ...runtime.bundling.cache import PackageCache, PackageSet
+from ...runtime.bundling.child import BundlingError
+from ...runtime.node.node import Node, NodeNotFoundError, find_node
+from ...runtime.preloaded import PRELOADED_PACKAGES
+from ..errors import BundleError, FunctionError, RuntimeUnavailable, did_you_mean
+from ..functions.folder import Folder
+from ..functions.javascript import Origin, SourceFile, package_of
+from ..functions.registration import Registration
+from ..functions.registry import Functions
+from ..functions.stack_positions import PACKAGE_FOLDER
+from ..process_bound import ProcessBound
+from ..serverless_json.manifest import OLDEST_DEPLOYED_MAJOR, bundle_name, normal_file
+from ..settings import Settings
+from .bundle import DEFAULT_TOOL, NEWEST, Bundle, BundledPackage, bundle_notes, read_specs
+
+_ROUNDS = 3  # a package may be found missing only after another one was found
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What was asked for. `find` lets packages be added that the files require and nobody named."""
+
+    wanted: Mapping[str, str]
+    tool: Tool
+    minify: bool
+    update: bool
+    find: bool
+    on_progress: Callable[[str], None] | None
+
+
+class Bundling(ProcessBound):
+    """Bundles functions of an account. npm and the bundler are asked when they are needed, and what they give is kept.
+
+    `npm` names packages (`lodash`, `lodash@4`); `bundler` is esbuild or webpack; `update` resolves versions anew.
+    """
+
+    def __init__(self, functions: Functions, settings: Settings) -> None:
+        self._functions = functions
+        self._settings = settings
+        place = Path(settings.bundle_cache).expanduser().absolute() if settings.bundle_cache is not None else None
+        self._cache = PackageCache(place, seconds=settings.npm_seconds)
+
+    def add(
+        self,
+        endpoint: str,
+        source: str | None = None,
+        *,
+        npm: Iterable[str],
+        bundler: str = DEFAULT_TOOL,
+        minify: bool = False,
+        update: bool = False,
+        on_progress: Callable[[str], None] | None = None,
+        **registration: Any,
+    ) -> Registration:
+        """Registers an endpoint with its packages in a bundle beside its file; the rest is as in `functions.add`.
+
+        Raises also `BundleError`; what was registered before then stays in force.
+        """
+        order = _Order(read_specs(npm), _tool(bundler), minify, update, find=False, on_progress=on_progress)
+        made: list[Bundle] = []
+
+        def make(folder: Folder, file: str) -> SourceFile:
+            bundled, bundle = self._make(folder, file, order)
+            made.append(bundle)
+            return bundled
+
+        told = self._functions.add(endpoint, source, bundle=make, **registration)
+        return replace(told, bundle=replace(made[0], endpoints=_users(told.folder, made[0].file)))
+
+    def bundle(
+        self,
+        file: str,
+        *,
+        folder: str | None = None,
+        npm: Iterable[str] = (),
+        bundler: str = DEFAULT_TOOL,
+        minify: bool = False,
+        update: bool = False,
+        on_progress: Callable[[str], None] | None = None,
+    ) -> Bundle:
+        """Bundles a file that is there, with every package that it requires; its endpoints then use the bundle.
+
+        Packages that its last bundle was made with keep their ranges where `npm` names no others.
+
+        Raises `BundleError` and what `functions.add` raises; everything then stays as it was.
+        """
+        before = self._holder(file, folder)
+        self._functions.check_free(before.name)
+        name = before.source_of(normal_file(file))
+        bundled = before.files.get(bundle_name(name))
+        earlier = bundled.origin.packages if bundled is not None and bundled.origin is not None else {}
+        wanted = {**earlier, **read_specs(npm)}
+        order = _Order(wanted, _tool(bundler), minify, update, find=True, on_progress=on_progress)
+        bundled, bundle = self._make(before, name, order)
+        after = self._functions.put_bundle(before, name, bundled)
+        return replace(bundle, endpoints=_users(after, bundle.file))
+
+    # ------------------------------------------------------------ inside
+
+    def _holder(self, file: str, wanted: str | None) -> Folder:
+        folders = self._functions.folders
+        name = normal_file(file)
+        if wanted is not None:
+            title = wanted.removesuffix(".functions")
+            if title not in folders:
+                raise FunctionError(f"There is no folder {title}.functions.{did_you_mean(title, folders)}")
+            folders = {title: folders[title]}
+        holders = [folder for folder in folders.values() if name in folder.files]
+        if not holders:
+            known = [other for folder in folders.values() for other in folder.files]
+            raise FunctionError(f"There is no file {name} to bundle.{did_you_mean(name, known)}")
+        if len(holders) > 1:
+            titles = " and ".join(folder.title for folder in holders)
+            raise FunctionError(f"{name} is in {titles}: say which one with --folder.")
+        return holders[0]
+
+    def _make(self, folder: Folder, file: str, order: _Order) -> tuple[SourceFile, Bundle]:
+        """The bundle of a file of a folder. Changes nothing but the cache."""
+        files = {name: kept for name, kept in folder.files.items() if kept.origin is None}
+        try:
+            node = find_node(OLDEST_DEPLOYED_MAJOR, self._settings.nodes)
+        except NodeNotFoundError as problem:
+            raise RuntimeUnavailable(str(problem)) from None
+        wanted = dict(order.wanted)
+        packages: PackageSet | None = None
+        built: Built | None = None
+        for _ in range(_ROUNDS):
+            try:
+                if wanted:
+                    packages = self._cache.get(
+                        wanted, node, on_progress=order.on_progress, update=order.update, refuse=_refuse
+                    )
+                built = self._build(files, file, packages, order, wanted, node, folder.manifest.node_major)
+                break
+            except BundlingError as problem:
+                raise BundleError(str(problem)) from None
+            except BuildError as problem:
+                found = _missing(problem, files) if order.find else {}
+                if not found or found.keys() <= wanted.keys():
+                    raise BundleError(_explain(problem.problems[0], files, wanted)) from None
+                wanted |= found
+        if built is None:
+            raise BundleError(f"{file} requires packages over and over. Name them all with --npm.")
+        installed = packages.packages if packages is not None else ()
+        used = {package_of(name.removeprefix(PACKAGE_FOLDER)) for name in built.inputs}
+        named = tuple(BundledPackage(p.name, wanted[p.name], p.version, p.name in used) for p in installed)
+        deprecated = {package.name: package.deprecated for package in installed if package.deprecated}
+        bundle = Bundle(
+            folder=folder.title,
+            original=file,
+            file=bundle_name(file),
+            maker=built.maker,
+            packages=named,
+            size=len(built.text.encode()),
+            minified=order.minify,
+            notes=bundle_notes(named, deprecated),
+        )
+        return SourceFile(built.text, origin=Origin(file, files, built.map, wanted)), bundle
+
+    def _build(
+        self,
+        files: Mapping[str, SourceFile],
+        file: str,
+        packages: PackageSet | None,
+        order: _Order,
+        wanted: Mapping[str, str],
+        node: Node,
+        major: int,
+    ) -> Built:
+        return build(
+            {name: kept.text if kept.raw is None else kept.raw for name, kept in files.items()},
+            file,
+            packages,
+            cache=self._cache,
+            tool=order.tool,
+            external=[name for name in PRELOADED_PACKAGES if name not in wanted],
+            node=node,
+            major=major,
+            minify=order.minify,
+            on_progress=order.on_progress,
+        )
+
+
+def _tool(name: str) -> Tool:
+    for tool in TOOLS:
+        if tool == name:
+            return tool
+    raise BundleError(f"{name!r} is no bundler here.{did_you_mean(name, TOOLS)} There are {' and '.join(TOOLS)}.")
+
+
+def _users(folder: Folder, file: str) -> tuple[str, ...]:
+    return tuple(name for name, endpoint in folder.endpoints().items() if endpoint.file == file)
+
+
+def _refuse(packages: PackageSet) -> str | None:
+    for package in packages.packages:
+        if package.native:
+            return (
+                f"{package.name} {package.version} needs a native build for the machine, and a bundle is JavaScript"
+                " alone. Look for a package in pure JavaScript."
+            )
+    return None
+
+
+def _missing(problem: BuildError, files: Mapping[str, SourceFile]) -> dict[str, str]:
+    """Packages that the folder's own files require and that are not there yet; nothing where else is wrong, too."""
+    found: dict[str, str] = {}
+    for told in problem.problems:
+        name = package_of(told.missing) if told.missing is not None else None
+        if name is None or told.file not in files:
+            return {}
+        found[name] = NEWEST
+    return found
+
+
+def _explain(problem: BuildProblem, files: Mapping[str, SourceFile], wanted: Iterable[str]) -> str:
+    """What the bundler objects to, in the cell's lines, with how to mend it."""
+    file = files.get(problem.file)
+    column = problem.column
+    if file is not None and problem.line == 1:
+        column = max(1, column - file.first_column)
+    shown = problem.file.removeprefix(PACKAGE_FOLDER)
+    place = f"{shown}, line {problem.line}, column {column}: " if problem.line else ""
+    if problem.missing is None:
+        if "loader" in problem.text and ".node" in problem.text:
+            return f"{place}a native part (.node) cannot be bundled. Look for a package in pure JavaScript."
+        return f"{place}{problem.text}"
+    name = package_of(problem.missing)
+    if file is None:
+        return f"{place}the package needs {problem.missing}, which npm has not installed with it. Name it with --npm."
+    if name is None:
+        known = did_you_mean(problem.missing.removeprefix("./"), files)
+        return f"{place}the folder has no file {problem.missing}.{known}"
+    if name in wanted:
+        return f"{place}{name} is in the bundle, but has no file {problem.missing}."
+    return f"{place}{name} is not among the packages of the bundle. Name it, too: --npm {name}"

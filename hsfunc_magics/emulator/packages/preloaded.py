@@ -1,0 +1,84 @@
+"""The preloaded packages as a table, and how long each takes to load, measured in an instance (contract §4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from ...runtime.preloaded import PRELOADED_PACKAGES, PreloadedPackage, preloaded_packages
+from ..account import Account
+from ..citations import reference
+from ..display import Viewable
+from ..errors import FunctionError, did_you_mean
+from ..notes import Note
+
+NEWER = Note(
+    "On HubSpot, to use the latest supported version of a preloaded package, or a newly added one, copy the function"
+    " file and point its endpoint in serverless.json to the copy. Other packages are bundled with the function.",
+    reference("Preloaded packages"),
+)
+
+# The name is no literal: otherwise the spare would load the package ahead of the measurement.
+_LOAD = """
+exports.main = (context, sendResponse) => {
+  const name = process.env.PACKAGE;
+  const began = process.hrtime.bigint();
+  require(name);
+  sendResponse({ body: Number(process.hrtime.bigint() - began) / 1e6 });
+};
+"""
+
+
+@dataclass(frozen=True)
+class PackageTable(Viewable):
+    """The preloaded packages; `load_ms` by name once it was measured."""
+
+    packages: tuple[PreloadedPackage, ...]
+    load_ms: dict[str, float] | None = None
+    note: Note = NEWER
+
+
+@dataclass(frozen=True)
+class PackageDetails(Viewable):
+    """One preloaded package with what it brings along."""
+
+    package: PreloadedPackage
+    load_ms: float | None = None
+    note: Note = NEWER
+
+
+def package_table() -> PackageTable:
+    """The preloaded packages."""
+    return PackageTable(preloaded_packages())
+
+
+def package_details(name: str) -> PackageDetails:
+    """One of them. Raises `FunctionError`."""
+    for package in preloaded_packages():
+        if package.name == name:
+            return PackageDetails(package)
+    brought = [package.name for package in preloaded_packages() if any(d.name == name for d in package.dependencies)]
+    if brought:
+        raise FunctionError(
+            f"{name} only comes along with {' and '.join(brought)}: a function cannot require it. Bundle it with"
+            f" --npm {name}."
+        )
+    raise FunctionError(
+        f"{name} is not preloaded.{did_you_mean(name, PRELOADED_PACKAGES)} Bundle it with the function: --npm {name}."
+    )
+
+
+def measured(account: Account, names: Iterable[str]) -> dict[str, float]:
+    """Milliseconds that each package takes to load, in a new instance with the account's settings.
+
+    Raises `RuntimeUnavailable`.
+    """
+    own = Account(settings=replace(account.settings, network=False))
+    try:
+        found = {}
+        for number, name in enumerate(names):
+            own.functions.add(f"load{number}", _LOAD, environment={"PACKAGE": name})
+            found[name] = float(own.call(f"load{number}").response.json())
+        return found
+    finally:
+        own.close()

@@ -1,0 +1,41 @@
+"""Names and values of a `.env` file, read as Node's dotenv and python-dotenv read it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..errors import SecretError, did_you_mean
+from .secrets import is_name
+
+
+def read_dotenv(file: str, option: str, *, whole: bool = False) -> dict[str, str]:
+    """Names and values, an empty text where a name has no value. `option` is where the file was named.
+
+    With `whole` every name must be one that a secret can have. Raises `SecretError`, which tells lines, no text: it may
+    be part of a value.
+    """
+    # Nothing is expanded: a value with a $ stays as it stands.
+    from dotenv.parser import parse_stream
+
+    path = Path(file).expanduser()
+    try:
+        with path.open(encoding="utf-8-sig") as stream:
+            found = list(parse_stream(stream))
+    except UnicodeDecodeError:
+        raise SecretError(f"{option} {file}: it is not UTF-8 text.") from None
+    except OSError as problem:
+        known = [entry.name for entry in path.parent.iterdir()] if path.parent.is_dir() else []
+        told = (problem.strerror or "it cannot be read").lower()
+        raise SecretError(f"{option} {file}: {told}.{did_you_mean(path.name, known)}") from None
+    for binding in found:
+        if binding.error or (binding.key is not None and binding.value is None):
+            raise SecretError(
+                f"{option} {file}: line {binding.original.line} is not NAME=value. Nothing was taken."
+                " A value of several lines stands in quotes."
+            )
+        if whole and binding.key is not None and not is_name(binding.key):
+            raise SecretError(
+                f"{option} {file}: the name in line {binding.original.line} cannot be a secret's, which has"
+                " letters, digits and underscores only. Nothing was taken."
+            )
+    return {binding.key: binding.value or "" for binding in found if binding.key is not None}

@@ -1,0 +1,144 @@
+"""What of serverless.json its format alone does not tell: names that clash, secrets' values, files, the account."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from ..errors import did_you_mean
+from ..json_text.positions import Steps
+from ..limits.limits import Limits
+from ..secrets.detect import looks_like_secret
+from .format import FILE
+from .manifest import DEFAULT_VERSION, normal_file, original_name
+from .problems import Problem, error, json_path, show, warning
+from .shapes import find_problems
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the account adds to a folder's own rules.
+
+    `taken` has the endpoints of its other folders, each with the title of its folder.
+    """
+
+    allow_deprecated_runtime: bool = False
+    most_endpoints: int = field(default_factory=lambda: Limits().endpoints)
+    taken: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    def beside(self, title: str, endpoints: Iterable[str]) -> Surroundings:
+        """With one more folder, and its endpoints."""
+        return replace(self, taken={**dict.fromkeys(endpoints, title), **self.taken})
+
+
+def find_oddities(data: Mapping[str, Any], surroundings: Surroundings) -> Iterator[Problem]:
+    """What the format allows and is wrong or odd all the same. `data` may have any problem of the format."""
+    if "version" in data and data["version"] != DEFAULT_VERSION:
+        yield warning("version", f"{show(data['version'])} is not a known version.", f'Use "{DEFAULT_VERSION}".')
+    yield from _secret_values(data)
+    yield from _names_twice(data)
+    names = list(_endpoints(data))
+    yield from _letter_case(names)
+    yield from _account(names, surroundings)
+
+
+def find_stray_files(data: Mapping[str, Any], files: Iterable[str]) -> Iterator[Problem]:
+    """Endpoints without their file, and JavaScript files without an endpoint."""
+    known = {normal_file(file) for file in files}
+    used: set[str] = set()
+    for name, entry in _endpoints(data).items():
+        file = entry.get("file") if isinstance(entry, dict) else None
+        if isinstance(file, str) and file:
+            # A bundle stands for the file beside it, which stays there to be read and bundled again.
+            used |= {normal_file(file), original_name(normal_file(file)) or ""}
+            if normal_file(file) not in known and not any(find_problems(FILE, file)):
+                mend = f"Add the file, or correct the name.{did_you_mean(file, known)}"
+                yield error(json_path("endpoints", name, "file"), f"there is no file {file} in the folder.", mend)
+    for file in sorted(known - used):
+        if file.endswith(".js"):
+            yield warning("endpoints", f"no endpoint uses the file {file}.", "Add an endpoint, or delete the file.")
+
+
+def _endpoints(data: Mapping[str, Any]) -> dict[str, Any]:
+    entries = data.get("endpoints")
+    return entries if isinstance(entries, dict) else {}
+
+
+def _secret_values(value: Any, steps: Steps = ()) -> Iterator[Problem]:
+    """Any text of the file, whatever its key, that looks like a secret's value. The text is not repeated."""
+    if isinstance(value, str):
+        variable = steps[-1] if "environment" in steps[:-1] else ""
+        if looks_like_secret(value, str(variable)):
+            named = "secrets" in steps[:-1]
+            mend = (
+                "Name the secret; its value stays out."
+                if named
+                else "Add it as a secret, and name it under secrets instead."
+            )
+            yield warning(json_path(*steps), "looks like a secret's value.", mend)
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _secret_values(inner, (*steps, key))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _secret_values(inner, (*steps, index))
+
+
+def _names_twice(data: Mapping[str, Any]) -> Iterator[Problem]:
+    """Names that are a secret and an environment variable at once, told where the second of the two stands."""
+    own_variables, own_secrets = _names(data, "environment"), _names(data, "secrets")
+    for name, index in own_secrets.items():
+        if name in own_variables:
+            yield _both(name, json_path("secrets", index))
+    for endpoint, entry in _endpoints(data).items():
+        if not isinstance(entry, dict):
+            continue
+        variables, secrets = _names(entry, "environment"), _names(entry, "secrets")
+        for name, index in secrets.items():
+            if name in variables or (name in own_variables and name not in own_secrets):
+                yield _both(name, json_path("endpoints", endpoint, "secrets", index))
+        for name in variables:
+            if name in own_secrets and name not in secrets and name not in own_variables:
+                yield _both(name, json_path("endpoints", endpoint, "environment", name))
+
+
+def _names(holder: Mapping[str, Any], key: str) -> dict[str, int]:
+    value = holder.get(key)
+    names = [name if isinstance(name, str) else None for name in value] if isinstance(value, dict | list) else []
+    return {name: index for index, name in enumerate(names) if name is not None}
+
+
+def _both(name: str, path: str) -> Problem:
+    return warning(
+        path,
+        f"{'A name' if looks_like_secret(name) else name} is both a secret and an environment variable; "
+        "the function sees the environment variable's value.",
+        "Rename one of the two.",
+    )
+
+
+def _letter_case(names: list[str]) -> Iterator[Problem]:
+    first: dict[str, str] = {}
+    for name in names:
+        other = first.setdefault(name.lower(), name)
+        if other != name:
+            message = f"differs from the endpoint {show(other)} in letter case only; each has its own URL."
+            yield warning(json_path("endpoints", name), message, "Rename one of the two.")
+
+
+def _account(names: list[str], surroundings: Surroundings) -> Iterator[Problem]:
+    for name in names:
+        if name in surroundings.taken:
+            yield error(
+                json_path("endpoints", name),
+                f"the endpoint is in {surroundings.taken[name]} already, and a URL belongs to one function.",
+                "Remove it there first, or choose another name.",
+            )
+    most, others = surroundings.most_endpoints, len(surroundings.taken.keys() - set(names))
+    total = len(names) + others
+    if total > most:
+        elsewhere = f", {others} of them in other folders" if others else ""
+        yield error(
+            "endpoints", f"an account has at most {most} endpoints; this would make {total}{elsewhere}.", "Remove some."
+        )

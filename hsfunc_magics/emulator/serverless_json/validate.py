@@ -1,0 +1,99 @@
+"""Reads and judges serverless.json: every problem at once, never only the first (contract §2)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from ..json_text.positions import BYTE_ORDER_MARK, Lines, Node, doubled, read_tree, walk
+from ..json_text.read_write import TooDeepError, UnfitNumberError, read_json
+from .format import MANIFEST
+from .lint import Surroundings, find_oddities, find_stray_files
+from .manifest import MANIFEST_NAME, Manifest
+from .problems import Problem, error, in_order, json_path, kind, warning
+from .shapes import find_problems
+
+
+def check(text: str, files: Iterable[str], surroundings: Surroundings | None = None) -> list[Problem]:
+    """Every problem of a folder: the text of its serverless.json against the names of its other files.
+
+    Errors first, then by line. `surroundings` is what the account adds; without it, HubSpot's defaults.
+    """
+    manifest, unreadable = parse_manifest(text)
+    return unreadable if manifest is None else judge(manifest, files, surroundings or Surroundings())
+
+
+def parse_manifest(text: str) -> tuple[Manifest | None, list[Problem]]:
+    """The manifest; or None, and why the text is no JSON object."""
+    try:
+        data = read_json(text.removeprefix(BYTE_ORDER_MARK))
+    except json.JSONDecodeError as problem:
+        start = len(text) - len(problem.doc)
+        line, column = Lines(text).place(start + problem.pos)
+        message = f"not JSON at column {column}: {problem.msg[:1].lower()}{problem.msg[1:]}."
+        return None, [replace(error(MANIFEST_NAME, message, _json_mend(problem)), line=line, column=column)]
+    except TooDeepError:
+        return None, [error(MANIFEST_NAME, "nested too deeply.", "Keep to the keys of the reference.")]
+    except UnfitNumberError as problem:
+        return None, _unfit_numbers(text) or [_unfit(MANIFEST_NAME, problem)]
+    if not isinstance(data, dict):
+        return None, [error(MANIFEST_NAME, f"must be an object, not {kind(data)}.", MANIFEST.mend)]
+    return Manifest(data, text), []
+
+
+def judge(manifest: Manifest, files: Iterable[str], surroundings: Surroundings) -> list[Problem]:
+    """Every problem of a manifest and its files; each with its place where the text says what the manifest does."""
+    found = [
+        *find_problems(MANIFEST, manifest.data, lenient=surroundings.allow_deprecated_runtime),
+        *find_oddities(manifest.data, surroundings),
+        *find_stray_files(manifest.data, files),
+    ]
+    if manifest.stands_in_text:
+        tree, lines = read_tree(manifest.text), Lines(manifest.text)
+        starts = {json_path(*steps): start for steps, start, _ in walk(tree)}
+        found = [_placed(problem, lines, starts.get(problem.path, tree.start)) for problem in found]
+        found += _doubled_keys(tree, lines)
+    return in_order(found)
+
+
+def _placed(problem: Problem, lines: Lines, start: int) -> Problem:
+    line, column = lines.place(start)
+    return replace(problem, line=line, column=column)
+
+
+def _doubled_keys(tree: Node, lines: Lines) -> Iterator[Problem]:
+    for steps, first, last in doubled(tree):
+        message = f"the key stands twice in one object, first in line {lines.place(first)[0]}; the last one counts."
+        yield _placed(warning(json_path(*steps), message, "Keep one."), lines, last)
+
+
+def _unfit_numbers(text: str) -> list[Problem]:
+    """All numbers that JSON cannot hold; none where the text is nested too deeply to look."""
+    found: list[Problem] = []
+    lines = Lines(text)
+    try:
+        for steps, start, node in walk(read_tree(text)):
+            if node.members is None and not node.items:
+                try:
+                    read_json(text[node.start : node.end])
+                except UnfitNumberError as problem:
+                    found.append(_placed(_unfit(json_path(*steps) or MANIFEST_NAME, problem), lines, start))
+    except RecursionError:
+        return []
+    return in_order(found)
+
+
+def _unfit(path: str, problem: UnfitNumberError) -> Problem:
+    return error(path, f"{problem} is no number that JSON can hold.", "Correct the number.")
+
+
+def _json_mend(problem: json.JSONDecodeError) -> str:
+    before, rest = problem.doc[: problem.pos].rstrip(), problem.doc[problem.pos :]
+    if (before.endswith(",") and rest[:1] in ("}", "]")) or "trailing comma" in problem.msg:
+        return "Remove the comma before the closing bracket."
+    if rest[:1] == "'":
+        return 'Use double quotes: "name".'
+    if rest[:2] in ("//", "/*"):
+        return "JSON has no comments: remove it."
+    return "Correct the JSON there."

@@ -1,0 +1,223 @@
+"""What the account and the notebook have for the values of a magic line: endpoints, files, secrets, variables."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+from ...emulator.account import Account
+from ...emulator.limits.limits import describe_limits
+from ...emulator.serverless_json.manifest import METHODS
+from ..magics.hscall import CALL_METHODS
+from .header_meanings import REQUEST_HEADERS, spelled
+from .line_grammar import Expected
+from .paths import Place, paths
+
+_CONTENT_TYPES = (
+    "application/json",
+    "application/x-www-form-urlencoded",
+    "multipart/form-data",
+    "text/html",
+    "text/plain",
+)
+_ACTIONS = re.compile(r"[a-z]+(?:\|[a-z]+)+")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What may be inserted, and in a word or two what it is."""
+
+    text: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Who is asked: the account, the notebook's variables, and what the line expects before `after`."""
+
+    account: Account
+    variables: Mapping[str, Any]
+    expected: Expected
+    after: str = ""
+
+
+def candidates(known: Known) -> list[Candidate]:
+    """The values of the option or place at the cursor; empty where nobody can know them."""
+    action, parser = known.expected.action, known.expected.parser
+    if action is None or parser is None:
+        return []
+    actions = [Candidate(name, "action") for name in _words_of(action)]
+    source = _SOURCES.get((parser.prog.lstrip("%"), action.dest))
+    return [*actions, *(source(known) if source is not None else ())]
+
+
+def _words_of(action: argparse.Action) -> list[str]:
+    """`set` and `reset` of a place that is shown as `set|reset`."""
+    shown = action.metavar if isinstance(action.metavar, str) else ""
+    return shown.split("|") if _ACTIONS.fullmatch(shown) else []
+
+
+def _named(kind: str, names: Iterable[str]) -> list[Candidate]:
+    return [Candidate(name, kind) for name in names]
+
+
+def _endpoints(known: Known) -> list[Candidate]:
+    functions = known.account.functions
+    return [Candidate(name, ", ".join(functions[name].methods)) for name in functions]
+
+
+def _targets(known: Known) -> list[Candidate]:
+    methods = _named("method", CALL_METHODS) if not known.expected.given else []
+    return [*_endpoints(known), *methods]
+
+
+def _files(known: Known) -> list[Candidate]:
+    return [Candidate(file, title) for title, file in _all_files(known.account)]
+
+
+def _shown_files(known: Known) -> list[Candidate]:
+    paths = [Candidate(f"{title}/{file}", "file") for title, file in _all_files(known.account)]
+    return [*_endpoints(known), *_files(known), *paths, Candidate("serverless.json", "file")]
+
+
+def _all_files(account: Account) -> list[tuple[str, str]]:
+    return [(folder.title, file) for folder in account.functions.folders.values() for file in folder.files]
+
+
+def _methods(known: Known) -> list[Candidate]:
+    """Further ones after a comma."""
+    before, comma, _ = known.expected.text.rpartition(",")
+    taken = before.upper().split(",")
+    return [Candidate(f"{before}{comma}{name}", "method") for name in METHODS if name not in taken]
+
+
+def _headers(known: Known) -> list[Candidate]:
+    name, colon, _ = known.expected.text.partition(":")
+    quote = "" if known.expected.quote else "'"
+    if not colon:
+        return _named("header", (f"{quote}{spelled(header)}: " for header in REQUEST_HEADERS))
+    if name.strip().lower() != "content-type":
+        return []
+    return _named("content type", (f"{quote}{name}: {value}" for value in _CONTENT_TYPES))
+
+
+def _variables(known: Known) -> list[Candidate]:
+    return [
+        Candidate(name, type(value).__name__)
+        for name, value in known.variables.items()
+        if not name.startswith("_") and not isinstance(value, ModuleType) and not callable(value)
+    ]
+
+
+def _limits(known: Known) -> list[Candidate]:
+    action = known.expected.given[0] if known.expected.given else ""
+    sign = "=" if action == "set" else ""
+    return [Candidate(f"{limit.name}{sign}", limit.unit) for limit in describe_limits(known.account.limits)]
+
+
+def _secrets(known: Known) -> list[Candidate]:
+    return _named("secret", known.account.secrets)
+
+
+def _secrets_there(known: Known) -> list[Candidate]:
+    return _secrets(known) if known.expected.given[:1] not in (("add",), ("list",)) else []
+
+
+def _folders(known: Known) -> list[Candidate]:
+    return _named("folder", known.account.functions.folders)
+
+
+def _folder_titles(known: Known) -> list[Candidate]:
+    return _named("folder", (folder.title for folder in known.account.functions.folders.values()))
+
+
+def _visitors(known: Known) -> list[Candidate]:
+    return _named("visitor", getattr(known.account, "visitors", ()))
+
+
+def _callers(known: Known) -> list[Candidate]:
+    return [*_visitors(known), Candidate("anonymous", "visitor")]
+
+
+def _visitor_words(known: Known) -> list[Candidate]:
+    return [*_callers(known), *_named("action", ("list", "known", "member", "delete"))]
+
+
+def _paths(known: Known) -> list[Candidate]:
+    return _on_disk(known, 0)
+
+
+def _directories(known: Known) -> list[Candidate]:
+    return _on_disk(known, 0, folders_only=True)
+
+
+def _body_file(known: Known) -> list[Candidate]:
+    """`@` and a file; what begins otherwise is the body itself."""
+    return _on_disk(known, 1) if known.expected.text.startswith("@") else []
+
+
+def _form_file(known: Known) -> list[Candidate]:
+    """`NAME=@` and a file."""
+    name, sign, _ = known.expected.text.partition("=@")
+    return _on_disk(known, len(name) + 2) if sign and name and "=" not in name else []
+
+
+def _on_disk(known: Known, start: int, *, folders_only: bool = False) -> list[Candidate]:
+    """The files for a value whose path begins at `start`."""
+    text, quote = known.expected.text, known.expected.quote
+    place = Place(text[:start], text[start:], quote, closed=bool(quote) and known.after.startswith(quote))
+    return [
+        Candidate(word, "folder" if is_folder else "file")
+        for word, is_folder in paths(place, folders_only=folders_only)
+    ]
+
+
+def _environment(_: Known) -> list[Candidate]:
+    return _named("variable", sorted(os.environ))
+
+
+# By the command and the name of the value in it.
+_SOURCES: dict[tuple[str, str], Callable[[Known], list[Candidate]]] = {
+    ("hsfunction", "endpoint"): _endpoints,
+    ("hsfunction", "file"): _files,
+    ("hsfunction", "method"): _methods,
+    ("hsfunction", "secret"): _secrets,
+    ("hsfunction", "folder"): _folders,
+    ("hscall", "target"): _targets,
+    ("hscall", "request"): lambda _: _named("method", CALL_METHODS),
+    ("hscall", "data"): _body_file,
+    ("hscall", "form"): _form_file,
+    ("hscall", "header"): _headers,
+    ("hscall", "json"): _variables,
+    ("hscall", "visitor"): _callers,
+    ("hscall", "variable"): _variables,
+    ("hs close", "folder"): _folder_titles,
+    ("hs edit", "folder"): _folders,
+    ("hs export", "directory"): _directories,
+    ("hs export", "folder"): _folders,
+    ("hs fetch", "dest"): _paths,
+    ("hs fetch", "src"): _folder_titles,
+    ("hs function create", "functions_folder"): _folders,
+    ("hs function create", "endpoint_method"): _methods,
+    ("hs import", "directory"): _directories,
+    ("hs limits", "words"): _limits,
+    ("hs logs", "endpoint"): _endpoints,
+    ("hs logs", "file"): _paths,
+    ("hs logs", "variable"): _variables,
+    ("hs open", "directory"): _directories,
+    ("hs schema", "vscode"): _directories,
+    ("hs schema", "write"): _paths,
+    ("hs secrets", "name"): _secrets_there,
+    ("hs secrets", "from_dotenv"): _paths,
+    ("hs secrets", "from_env"): _environment,
+    ("hs secrets", "from_var"): _variables,
+    ("hs show", "file"): _shown_files,
+    ("hs upload", "src"): _paths,
+    ("hs visitor", "who"): _visitor_words,
+    ("hs visitor", "gone"): _visitors,
+}

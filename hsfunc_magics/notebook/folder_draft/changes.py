@@ -1,0 +1,58 @@
+"""What a draft would change: told in words, and line by line for each file."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+
+from ...emulator.functions.folder import Folder
+from ...emulator.serverless_json.manifest import MANIFEST_NAME
+from .manifest_edits import entries, same
+
+
+@dataclass(frozen=True, slots=True)
+class FileDifference:
+    """A file before and after, as the lines of a unified diff without its heading."""
+
+    name: str
+    lines: tuple[str, ...]
+
+
+def differences(before: Folder | None, after: Folder) -> list[FileDifference]:
+    """The files that change, serverless.json first. `before` is None where nothing is registered."""
+    old = _texts(before) if before is not None else {}
+    new = _texts(after)
+    found: list[FileDifference] = []
+    for name in dict.fromkeys([MANIFEST_NAME, *old, *new]):
+        one, other = old.get(name, ""), new.get(name, "")
+        if one != other:
+            lines = difflib.unified_diff(one.splitlines(), other.splitlines(), n=2, lineterm="")
+            found.append(FileDifference(name, tuple(lines)[2:]))
+    return found
+
+
+def summary(before: Folder | None, after: Folder) -> list[str]:
+    """A line for each thing that is added, changed or removed."""
+    old = before.manifest.data if before is not None else {}
+    new = after.manifest.data
+    told = [] if before is not None else [f"new folder {after.title}"]
+    keys = dict.fromkeys(key for key in [*old, *new] if key != "endpoints")
+    told += [f"folder: {key}" for key in keys if before is not None and not same(old.get(key), new.get(key))]
+    for name in dict.fromkeys([*entries(old), *entries(new)]):
+        if name not in entries(new):
+            told.append(f"removed: {name}")
+        elif name not in entries(old):
+            told.append(f"added: {name}")
+        elif not same(entries(old)[name], entries(new)[name]):
+            told.append(f"changed: {name}")
+    files = dict(before.files) if before is not None else {}
+    for file in dict.fromkeys([*files, *after.files]):
+        if file not in after.files:
+            told.append(f"removed: {file}")
+        elif files.get(file) != after.files[file]:
+            told.append(f"{'changed' if file in files else 'added'}: {file}")
+    return told
+
+
+def _texts(folder: Folder) -> dict[str, str]:
+    return {MANIFEST_NAME: folder.manifest.dumps(), **{name: file.text for name, file in folder.files.items()}}

@@ -1,0 +1,1 @@
+"""`%hs edit`: the editor of a folder as a widget."""

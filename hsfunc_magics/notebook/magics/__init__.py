@@ -1,0 +1,1 @@
+"""`%%hsfunction`, `%hscall` and `%hs` as IPython calls them."""

@@ -1,0 +1,240 @@
+"""`%hscall` and `%%hscall`: an endpoint is called, with curl's letters."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ...emulator.account import Account
+from ...emulator.call.execution import Execution
+from ...emulator.call.forms import fields_and_files
+from ...emulator.errors import did_you_mean
+from ...emulator.measure.repeat import Series
+from ...emulator.serverless_json.manifest import METHODS
+from ..commands.clock import read_duration
+from ..executions import Recent
+from ..json_body import json_problem
+from .errors import MagicError
+from .parser import MagicParser, name_and_value
+from .progress import Progress
+
+if TYPE_CHECKING:
+    from ...emulator.measure.compare import Comparison
+
+CALL_METHODS = (*METHODS, "HEAD", "OPTIONS")
+NO_FUNCTION = "No function is registered yet: write one in a cell that begins with %%hsfunction."
+
+PARSER = MagicParser(
+    "%hscall",
+    "[METHOD] ENDPOINT-or-URL[?query] [-H 'K: V']… [-d JSON|@FILE] [--json PYVAR] [-F NAME=VALUE]…"
+    " [-b COOKIE]… [--as VISITOR] [--origin ORIGIN [--mode MODE] [--credentials WHEN]] [-L]"
+    " [--repeat N [--concurrency C]] [--simulate-time 10s] [--diff PREVIOUS] [-o VAR] [-q]",
+    "Calls an endpoint and returns the Execution. In a cell (%%hscall) the cell is the body.",
+    "%hscall POST events/update?x=1 -d '{\"name\": \"Ann\"}' -H 'X-Test: 1'",
+)
+PARSER.add_argument(
+    "target", metavar="[METHOD] ENDPOINT", nargs="+", help="an endpoint, path or URL, with a query if need be"
+)
+PARSER.add_argument("-X", "--request", metavar="METHOD", help="the method, as in curl")
+PARSER.add_argument("-H", "--header", metavar="'K: V'", action="append", help="a request header")
+PARSER.add_argument("-d", "--data", metavar="JSON|@FILE", help="the JSON body (POST where no method is named)")
+PARSER.add_argument("--json", metavar="PYVAR", help="a Python variable as the JSON body")
+PARSER.add_argument(
+    "-F", "--form", metavar="NAME=VALUE", action="append", help="a field of a multipart form; @FILE for a file"
+)
+PARSER.add_argument("-b", "--cookie", metavar="'NAME=VALUE'", action="append", help="a cookie")
+PARSER.add_argument("--as", metavar="VISITOR", dest="visitor", help="call as this visitor; %%hs visitor shows them")
+PARSER.add_argument("--origin", metavar="ORIGIN", help="call as a browser page there: https://www.example.com, or null")
+PARSER.add_argument("--mode", metavar="MODE", help="with --origin: fetch's mode, cors, no-cors or same-origin")
+PARSER.add_argument(
+    "--credentials", metavar="WHEN", help="with --origin: when cookies go along, same-origin, include or omit"
+)
+PARSER.add_argument("-L", "--location", action="store_true", help="follow redirects to endpoints of the account")
+PARSER.add_argument("--repeat", metavar="N", type=int, help="call it N times and show a picture")
+PARSER.add_argument("--concurrency", metavar="C", type=int, default=1, help="with --repeat: so many calls at once")
+PARSER.add_argument("--simulate-time", metavar="10s", help="book the execution as if it had taken so long")
+PARSER.add_argument(
+    "--diff", metavar="PREVIOUS", help="compare with the Execution in this Python variable; -1: with the last call"
+)
+PARSER.add_argument("-o", metavar="VAR", dest="variable", help="keep the Execution in a Python variable, too")
+PARSER.add_argument("-q", "--quiet", action="store_true", help="show nothing")
+
+
+@dataclass(frozen=True, slots=True)
+class CallResult:
+    """What the magic gives and whether it is to be shown; the variable that wants `kept`, the execution itself."""
+
+    value: Execution | Series | Comparison
+    kept: Execution | Series
+    variable: str | None
+    quiet: bool
+
+
+def call(account: Account, line: str, cell: str | None, variables: Mapping[str, Any], recent: Recent) -> CallResult:
+    """Does what the magic says. Raises `HsfuncError`."""
+    options = PARSER.read(line)
+    method, target = _method_and_target(options)
+    if options.variable is not None and not options.variable.isidentifier():
+        raise MagicError(f"-o takes the name of a Python variable, not {options.variable!r}.")
+    headers = [name_and_value(text, "-H", ":") for text in options.header or ()]
+    has_type = any(name.lower() == "content-type" for name, _ in headers)
+    body = _body(options, cell, variables, has_type=has_type)
+    if "content" in body and not has_type:
+        headers.append(("Content-Type", "application/json"))
+    headers += [("Cookie", text) for text in options.cookie or ()]
+    simulated = read_duration(options.simulate_time) if options.simulate_time is not None else None
+    if options.repeat is not None:
+        arguments = {"method": method, "headers": headers, "visitor": options.visitor, **body}
+        series = _repeat(account, options, target, simulated, arguments)
+        return CallResult(series, series, options.variable, options.quiet)
+    if options.concurrency != 1:
+        raise MagicError("--concurrency goes with --repeat N.")
+    previous = _previous(account, options.diff, target, variables, recent) if options.diff is not None else None
+    execution = account.call(
+        target,
+        method=method,
+        headers=headers,
+        visitor=options.visitor,
+        follow_redirects=options.location,
+        simulated_seconds=simulated,
+        origin=options.origin,
+        mode=options.mode,
+        credentials=options.credentials,
+        **body,
+    )
+    if execution.status is None and execution.reply.status == 404:
+        raise MagicError(_not_found(execution, account))
+    value = execution.diff(previous) if previous is not None else execution
+    return CallResult(value, execution, options.variable, options.quiet)
+
+
+def _previous(account: Account, name: str, target: str, variables: Mapping[str, Any], recent: Recent) -> Execution:
+    """The execution to compare with: a variable's, the later one of a comparison in it, or with -1 the last call's."""
+    if name == "-1":
+        endpoint = account.request(target).endpoint
+        last = recent.last(endpoint)
+        if last is None:
+            raise MagicError(f"--diff -1: {endpoint or target} has not been called yet, or too long ago.")
+        return last
+    if name not in variables:
+        known = [other for other, value in variables.items() if isinstance(value, Execution)]
+        raise MagicError(
+            f"--diff: there is no Python variable {name}.{did_you_mean(name, known)} %hscall … -o {name} keeps an"
+            " execution there; --diff -1 compares with the last call of the endpoint."
+        )
+    value = getattr(variables[name], "after", variables[name])
+    if not isinstance(value, Execution):
+        raise MagicError(f"--diff takes a variable that holds an Execution; {name} is of type {type(value).__name__}.")
+    return value
+
+
+def _repeat(
+    account: Account, options: argparse.Namespace, target: str, simulated: float | None, arguments: dict[str, Any]
+) -> Series:
+    if options.origin is not None or options.mode is not None or options.credentials is not None:
+        raise MagicError("--origin does not go with --repeat: a page's call is judged by itself.")
+    if options.location:
+        raise MagicError("-L does not go with --repeat: a series calls one endpoint.")
+    if options.diff is not None:
+        raise MagicError("--diff does not go with --repeat: it compares one call with another.")
+    progress = Progress(options.repeat)
+    try:
+        series = account.repeat(
+            target,
+            options.repeat,
+            concurrency=options.concurrency,
+            simulated_seconds=simulated,
+            on_progress=progress.show,
+            **arguments,
+        )
+    finally:
+        progress.close()
+    first = series.samples[0].execution if series.samples else None
+    if first is not None and first.status is None and first.reply.status == 404:
+        raise MagicError(_not_found(first, account))
+    return series
+
+
+def _method_and_target(options: argparse.Namespace) -> tuple[str | None, str]:
+    words: list[str] = options.target
+    if len(words) > 2:
+        raise MagicError(
+            f"{words[2]!r} is one word too many: %hscall [METHOD] ENDPOINT. Quote a query that contains spaces."
+        )
+    method = options.request
+    if len(words) == 2:
+        if method is not None and method.upper() != words[0].upper():
+            raise MagicError(f"Two methods are named: {words[0]} and -X {method}.")
+        method = words[0]
+    return (method if method is None else known_method(method)), words[-1]
+
+
+def known_method(word: str) -> str:
+    """The method in capital letters. Raises `MagicError`."""
+    if word.upper() not in CALL_METHODS:
+        raise MagicError(f"{word} is not a method.{did_you_mean(word, CALL_METHODS)} Known: {', '.join(CALL_METHODS)}.")
+    return word.upper()
+
+
+def _body(
+    options: argparse.Namespace, cell: str | None, variables: Mapping[str, Any], *, has_type: bool
+) -> dict[str, Any]:
+    given = [
+        name
+        for name, value in (("-d", options.data), ("--json", options.json), ("-F", options.form), ("the cell", cell))
+        if value is not None
+    ]
+    if len(given) > 1:
+        raise MagicError(f"A request has one body: {' and '.join(given)} were given.")
+    if options.json is not None:
+        if options.json not in variables:
+            raise MagicError(f"There is no Python variable {options.json}.{did_you_mean(options.json, variables)}")
+        return {"json": variables[options.json]}
+    if options.form is not None:
+        pairs = (name_and_value(text, "-F") for text in options.form)
+        return fields_and_files(pairs, lambda name: _read_file(name, "-F"))
+    if cell is not None:
+        if not cell.strip():
+            raise MagicError(
+                "The cell is empty: %%hscall takes the body from it. For a call without a body use %hscall."
+            )
+        return _text_body(cell.removesuffix("\n"), "the cell", has_type)
+    if options.data is not None:
+        if options.data.startswith("@"):
+            content = _read_file(options.data[1:], "-d")
+            return _text_body(content.decode("utf-8", "surrogateescape"), options.data, has_type)
+        return _text_body(options.data, "-d", has_type)
+    return {}
+
+
+def _text_body(text: str, where: str, has_type: bool) -> dict[str, Any]:
+    """JSON is looked at before it is sent; with a content type of its own the text goes as it is."""
+    if has_type:
+        return {"content": text}
+    problem = json_problem(text)
+    if problem is not None:
+        raise MagicError(
+            f"The body of {where} is not JSON: {problem}.\n"
+            "To send it all the same, name its content type: -H 'Content-Type: application/json'."
+        )
+    return {"content": text}
+
+
+def _read_file(name: str, option: str) -> bytes:
+    path = Path(name).expanduser()
+    try:
+        return path.read_bytes()
+    except OSError as problem:
+        known = [entry.name for entry in path.parent.iterdir()] if path.parent.is_dir() else []
+        told = (problem.strerror or "it cannot be read").lower()
+        raise MagicError(f"{option} @{name}: {told}.{did_you_mean(path.name, known)}") from None
+
+
+def _not_found(execution: Execution, account: Account) -> str:
+    text = " ".join(note.text for note in execution.notes)
+    if len(account.functions) == 0:
+        return f"{text} {NO_FUNCTION}"
+    return text

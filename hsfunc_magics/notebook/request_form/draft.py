@@ -1,0 +1,101 @@
+"""A request that is being written: what stands in the console's fields, and the call that it stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from ...emulator.account import Account
+from ...emulator.call.request import Request, first_header
+from .visitors import AS_ACCOUNT
+
+Row = tuple[str, str]
+"""A name and a value."""
+
+
+class BodyKind(StrEnum):
+    """What the body is. FORM is urlencoded, MULTIPART is form-data."""
+
+    NONE = "none"
+    JSON = "json"
+    FORM = "form"
+    MULTIPART = "multipart"
+    TEXT = "text"
+
+
+# What the kinds are sent as where no header row says otherwise; forms get theirs with their encoding.
+_CONTENT_TYPES = {BodyKind.JSON: "application/json", BodyKind.TEXT: "text/plain; charset=utf-8"}
+FORMS = (BodyKind.FORM, BodyKind.MULTIPART)
+
+
+@dataclass(frozen=True, slots=True)
+class RequestDraft:
+    """The fields of the console. `text` is the body of JSON and TEXT, `fields` that of the forms.
+
+    `path` is an endpoint, a path or a URL, also with a query; `visitor` names one of `visitor_choices`; `origin` is
+    that of the page that calls, empty for none. Rows without a name are not sent.
+    """
+
+    method: str = "GET"
+    path: str = ""
+    query: tuple[Row, ...] = ()
+    headers: tuple[Row, ...] = ()
+    body: BodyKind = BodyKind.NONE
+    text: str = ""
+    fields: tuple[Row, ...] = ()
+    visitor: str = AS_ACCOUNT
+    origin: str = ""
+
+    @property
+    def content_type(self) -> str | None:
+        """The one that is sent, as far as the draft says it: a form's own is made with its encoding."""
+        given = first_header(tuple(named(self.headers)), "content-type")
+        return given if given is not None else _CONTENT_TYPES.get(self.body)
+
+    def page_headers(self) -> tuple[Row, ...]:
+        """The header rows, and the content type where the body stands for one."""
+        rows = named(self.headers)
+        names = {name.lower() for name, _ in rows}
+        if self.body in _CONTENT_TYPES and "content-type" not in names:
+            rows.append(("Content-Type", _CONTENT_TYPES[self.body]))
+        return tuple(rows)
+
+    def sent_headers(self) -> list[Row]:
+        """The headers of the page, and those that the origin stands for; a row wins over them."""
+        rows = list(self.page_headers())
+        names = {name.lower() for name, _ in rows}
+        origin = self.origin.strip().rstrip("/")
+        if origin and "origin" not in names:
+            rows.append(("Origin", origin))
+            # `null` is the origin of a page that has none, and then there is nothing to refer to.
+            if origin != "null" and "referer" not in names:
+                rows.append(("Referer", f"{origin}/"))
+        return rows
+
+    def arguments(self) -> dict[str, Any]:
+        """What `account.request` and `account.call` get, without the visitor."""
+        found: dict[str, Any] = {
+            "target": self.path,
+            "method": self.method,
+            "params": named(self.query),
+            "headers": self.sent_headers(),
+        }
+        if self.body in (BodyKind.JSON, BodyKind.TEXT):
+            found["content"] = self.text
+        elif self.body in FORMS:
+            found["data"] = named(self.fields)
+            if self.body is BodyKind.MULTIPART:
+                found["files"] = {}
+        return found
+
+    def request(self, account: Account) -> Request:
+        """The request as it reaches the account. Raises `RequestError` and `VisitorError`."""
+        visitor = self.visitor if self.visitor != AS_ACCOUNT else None
+        return account.request(**self.arguments(), visitor=visitor)
+
+
+def named(rows: Iterable[Row]) -> list[Row]:
+    """The rows that have a name."""
+    return [(name.strip(), value) for name, value in rows if name.strip()]

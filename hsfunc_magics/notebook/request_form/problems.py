@@ -1,0 +1,182 @@
+"""What is to be said of a draft while it is written: beside each field, and what would come if it were sent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from ...emulator.account import Account
+from ...emulator.call.context import media_type
+from ...emulator.call.forms import MULTIPART, URLENCODED
+from ...emulator.call.rejections import admit, not_found
+from ...emulator.call.request import Request
+from ...emulator.errors import RequestError
+from ...emulator.notes import FORM, content_type_rule, json_body_not_passed
+from ..json_body import json_problem
+from ..magics.hscall import NO_FUNCTION
+from .draft import FORMS, BodyKind, RequestDraft, Row
+from .origin import origin_problem, origin_remark
+from .visitors import AS_ACCOUNT, visitor_problem
+
+Field = Literal["method", "path", "query", "headers", "body", "visitor", "origin"]
+
+# RFC 9110: a name is a token; a value has no line breaks and travels as ISO-8859-1.
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+_COUNTED = ("content-length", "transfer-encoding")
+_FIELD_OF_REFUSAL: dict[int, Field] = {400: "query", 413: "body"}
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A sentence beside a field, or beside one row of it. `blocks`: no request can be made of the draft."""
+
+    field: Field
+    text: str
+    row: int | None = None
+    blocks: bool = False
+    kind: Literal["problem", "hint"] = "problem"
+
+    @property
+    def severity(self) -> Literal["error", "warning", "hint"]:
+        """An error is what blocks."""
+        return "hint" if self.kind == "hint" else "error" if self.blocks else "warning"
+
+
+def remarks(draft: RequestDraft, account: Account) -> list[Remark]:
+    """Everything that is to be said, in the order of the fields."""
+    found = [*_rows(draft), *_headers(draft.headers), *_visitor(draft, account), *_origin(draft)]
+    if not draft.path.strip():
+        return [*found, Remark("path", "Which endpoint? Give its name, a path or a URL.", blocks=True)]
+    # What is wrong with one field does not hide what is wrong with another.
+    sound = _without_blocked(draft, found)
+    try:
+        request = sound.request(account)
+    except RequestError as problem:
+        return [*found, Remark(_blamed(sound, account), str(problem), blocks=True)]
+    found += [*_route(request, account), *_body(sound, request, account), *_admission(request, account)]
+    told = origin_remark(sound.origin, request, sound.page_headers())
+    return [*found, Remark("origin", told, kind="hint")] if told is not None else found
+
+
+def _without_blocked(draft: RequestDraft, found: list[Remark]) -> RequestDraft:
+    blocked = [remark for remark in found if remark.blocks]
+    fields = {remark.field for remark in blocked}
+    bad = {remark.row for remark in blocked if remark.field == "headers"}
+    return replace(
+        draft,
+        headers=tuple(row for index, row in enumerate(draft.headers) if index not in bad),
+        visitor=AS_ACCOUNT if "visitor" in fields else draft.visitor,
+        origin="" if "origin" in fields else draft.origin,
+    )
+
+
+def _rows(draft: RequestDraft) -> Iterator[Remark]:
+    named: tuple[tuple[Field, tuple[Row, ...]], ...] = (
+        ("query", draft.query),
+        ("headers", draft.headers),
+        ("body", draft.fields if draft.body in FORMS else ()),
+    )
+    for field, rows in named:
+        for index, (name, value) in enumerate(rows):
+            if value and not name.strip():
+                yield Remark(field, "A row without a name is not sent.", index)
+
+
+def _headers(rows: tuple[Row, ...]) -> Iterator[Remark]:
+    for index, (name, value) in enumerate(rows):
+        word = name.strip()
+        if not word:
+            continue
+        wrong = next((character for character in word if not _TOKEN.fullmatch(character)), None)
+        if wrong is not None:
+            text = f"HTTP forbids {wrong!r} in the name of a header: use letters, digits and -."
+            yield Remark("headers", text, index, blocks=True)
+        elif _CONTROL.search(value.strip()):
+            yield Remark("headers", "HTTP forbids control characters in a header.", index, blocks=True)
+        elif not value.isascii():
+            text = "Beyond ASCII a header's characters arrive differently from client to client: percent-encode them."
+            yield Remark("headers", text, index)
+        elif word.lower() in _COUNTED:
+            yield Remark("headers", f"{word} is set by whatever sends the request: leave it out.", index)
+
+
+def _visitor(draft: RequestDraft, account: Account) -> Iterator[Remark]:
+    wrong = visitor_problem(account, draft.visitor)
+    if wrong is not None:
+        yield Remark("visitor", wrong, blocks=True)
+
+
+def _origin(draft: RequestDraft) -> Iterator[Remark]:
+    wrong = origin_problem(draft.origin)
+    if wrong is not None:
+        yield Remark("origin", wrong, blocks=True)
+
+
+def _blamed(draft: RequestDraft, account: Account) -> Field:
+    """Which field keeps a request from being made: the path, if nothing can be made of it alone."""
+    parts: tuple[tuple[Field, RequestDraft], ...] = (
+        ("path", RequestDraft(path=draft.path)),
+        ("query", RequestDraft(path=draft.path, query=draft.query)),
+        ("headers", replace(draft, query=(), body=BodyKind.NONE)),
+    )
+    for field, part in parts:
+        try:
+            part.request(account)
+        except RequestError:
+            return field
+    return "body"
+
+
+def _route(request: Request, account: Account) -> Iterator[Remark]:
+    name = request.endpoint
+    if name is None or name not in account.functions:
+        if name is not None and len(account.functions) == 0:
+            text = NO_FUNCTION
+        else:
+            text = not_found(request, None, account.functions).note.text
+        yield Remark("path", f"{text} It would be 404.")
+        return
+    endpoint = account.functions[name]
+    if request.method == "OPTIONS":
+        yield Remark("method", "The platform answers OPTIONS itself, 204; the function does not run.", kind="hint")
+    elif ("GET" if request.method == "HEAD" else request.method) not in endpoint.methods:
+        yield Remark("method", f"{not_found(request, endpoint, ()).note.text} It would be 404.")
+
+
+def _body(draft: RequestDraft, request: Request, account: Account) -> Iterator[Remark]:
+    if draft.body is BodyKind.NONE:
+        return
+    content_type = request.header("content-type")
+    kind = media_type(content_type)
+    passed = request.method in account.settings.json_body_methods
+    if draft.body is BodyKind.MULTIPART and kind == MULTIPART and "boundary=" not in str(content_type):
+        yield Remark("headers", "This Content-Type has no boundary, so the form cannot be read: leave the row out.")
+    if not request.body:
+        if draft.body not in FORMS:
+            yield Remark("body", "The body is empty, so context.body is absent.")
+        return
+    if draft.body is BodyKind.JSON or kind == "application/json":
+        wrong = json_problem(request.body.decode("utf-8", "replace"))
+        if wrong is not None:
+            would = " It would be 400." if passed and kind == "application/json" else ""
+            yield Remark("body", f"Not JSON: {wrong}.{would}")
+    if request.method in ("GET", "HEAD"):
+        yield Remark("body", f"A browser sends no body with {request.method}; context.body is only filled for POST.")
+    elif kind != "application/json":
+        yield Remark("body", content_type_rule(kind).text)
+        if kind in (URLENCODED, MULTIPART):
+            yield Remark("body", FORM.text, kind="hint")
+    elif not passed:
+        yield Remark("body", json_body_not_passed(request.method).text)
+
+
+def _admission(request: Request, account: Account) -> Iterator[Remark]:
+    if request.endpoint not in account.functions or request.method == "OPTIONS":
+        return
+    refused = admit(request, account.account_id, account.limits, account.quota)
+    if refused is not None:
+        status = refused.reply.status
+        yield Remark(_FIELD_OF_REFUSAL.get(status, "path"), f"{refused.note.text} It would be {status}.")

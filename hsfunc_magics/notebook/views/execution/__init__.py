@@ -1,0 +1,1 @@
+"""The view of an execution: HTML, text, and JSON for JupyterLab."""

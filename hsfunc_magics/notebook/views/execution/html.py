@@ -1,0 +1,168 @@
+"""An Execution as HTML."""
+
+from __future__ import annotations
+
+import base64
+
+from ....emulator.call.context import media_type
+from ....emulator.call.execution import Execution
+from ....web.html import masked_html
+from ..frame import code, escape, frame, pre, section, table
+from .body import readable
+from .cookies import cookie_warnings, cookies_of
+from .cors import cors_html
+from .parts import location_of, short_place, shown_limits, shown_place, undocumented
+from .text import MEASURED, context_lines, marked_source, status_line, target
+
+_MEASURED = f"Measured: <code>{'</code>, <code>'.join(MEASURED)}</code>."
+
+
+def execution_html(execution: Execution) -> str:
+    """The view as HTML: no scripts, nothing from elsewhere, hostile text escaped."""
+    parts = [_head(execution), cors_html(execution)]
+    parts += [_redirect(execution), _error(execution), _body(execution), _cookies(execution), _console(execution)]
+    parts += [_headers(execution), _context(execution), _limits(execution), _notes(execution)]
+    return masked_html(frame(filter(None, parts)), execution.masked)
+
+
+def _head(execution: Execution) -> str:
+    status = execution.reply.status
+    blocked = execution.cors is not None and execution.cors.blocked
+    tone = (
+        "bad"
+        if blocked
+        else "ok"
+        if status < 300 and execution.error is None
+        else "other"
+        if status < 500 and execution.error is None
+        else "bad"
+    )
+    steps = "".join(
+        f"<p>redirected: {code(execution.masked(target(step)))} → {escape(status_line(step))}</p>"
+        for step in execution.history
+    )
+    shown = code(execution.masked(target(execution)))
+    return f'{steps}<p><span class="hsfunc-{tone}">{escape(status_line(execution))}</span> {shown}</p>'
+
+
+def _redirect(execution: Execution) -> str:
+    location = location_of(execution)
+    return f"<p>Redirects to {code(location)}</p>" if location is not None else ""
+
+
+def _body(execution: Execution) -> str:
+    body = readable(execution)
+    kind = media_type(execution.masked(execution.reply.content_type or ""))
+    if body.kind == "empty":
+        return "<p>The body is empty.</p>" if execution.status is not None else ""
+    size = f"{len(execution.reply.body):,} bytes"
+    title = f"Body <small>{escape(f'{kind}, {size}' if kind else size)}</small>"
+    if body.kind == "image":
+        data = base64.b64encode(execution.reply.body).decode()
+        inner = f'<p><img alt="The image that the function sent" src="data:{kind};base64,{data}"></p>'
+    else:
+        inner = pre(body.text)
+    if body.cut:
+        inner += f"<p>… {body.cut:,} more; <code>execution.response</code> has all of it.</p>"
+    return section(title, inner, opened=True)
+
+
+def _headers(execution: Execution) -> str:
+    sent = [
+        (code(execution.masked(name).lower()), escape(execution.masked(value)))
+        for name, value in execution.reply.headers
+    ]
+    got = [
+        (code(execution.masked(name).lower()), escape(execution.masked(value)))
+        for name, value in execution.request.headers
+    ]
+    return section(f"Response headers ({len(sent)})", table(("Header", "Value"), sent), opened=False) + section(
+        f"Request headers ({len(got)})", table(("Header", "Value"), got), opened=False
+    )
+
+
+def _cookies(execution: Execution) -> str:
+    cookies = cookies_of(execution)
+    if not cookies:
+        return ""
+    rows = [
+        (
+            code(cookie.name),
+            escape(cookie.value),
+            escape("; ".join(cookie.attributes)),
+            escape(execution.masked("; ".join(cookie_warnings(cookie, execution)))),
+        )
+        for cookie in cookies
+    ]
+    return section(f"Cookies ({len(rows)})", table(("Cookie", "Value", "Attributes", "Warnings"), rows), opened=True)
+
+
+def _console(execution: Execution) -> str:
+    if not execution.console:
+        return ""
+    rows = [
+        (escape(line.level), f"<code>{_lines(line.text)}</code>", _place(shown_place(execution, line)))
+        for line in execution.console
+    ]
+    inner = table(("Level", "Message", "Where"), rows, [f"hsfunc-{escape(line.level)}" for line in execution.console])
+    if execution.truncated:
+        inner += "<p>… truncated: the log keeps 4 KB of an execution.</p>"
+    return section(f"Console ({len(rows)})", inner, opened=True)
+
+
+def _place(place: str) -> str:
+    return f'<span class="hsfunc-line">{code(short_place(place))}</span>' if place else ""
+
+
+def _lines(text: str) -> str:
+    return "<br>".join(escape(line).replace("  ", " &nbsp;") for line in text.split("\n"))
+
+
+def _context(execution: Execution) -> str:
+    lines = context_lines(execution)
+    if not lines:
+        return ""
+    marked = undocumented(execution)
+    return section(
+        "Context", pre("\n".join(lines)) + f"<p>Undocumented: {', '.join(map(code, marked))}</p>", opened=False
+    )
+
+
+def _limits(execution: Execution) -> str:
+    if execution.status is None:
+        return ""
+    rows = [
+        (escape(limit.meaning), escape(limit.amount), f"<small>{escape(str(limit.source))}</small>")
+        for limit in shown_limits(execution)
+    ]
+    inner = table(("Limit of", "Value", "Says who"), rows)
+    return section("Limits and timing", f"{inner}<p>{_MEASURED}</p>", opened=False)
+
+
+def _error(execution: Execution) -> str:
+    error = execution.error
+    if error is None:
+        return ""
+    name = f"{error.type}: {error.message}" if error.message else error.type
+    parts = [f'<p role="alert"><span class="hsfunc-error">{escape(name)}</span>']
+    if error.line:
+        parts.append(f"<br>{code(error.file)}, line {error.line}, column {error.column}")
+    parts.append("</p>")
+    source = marked_source(error)
+    if source:
+        parts.append(pre("\n".join(source)))
+    frames = [line.strip() for line in error.stack.splitlines() if line.strip().startswith("at ")]
+    if frames:
+        parts.append(section("Stack", pre("\n".join(frames)), opened=False))
+    if error.hint:
+        parts.append(f"<p>{escape(error.hint)}</p>")
+    return "".join(parts)
+
+
+def _notes(execution: Execution) -> str:
+    if not execution.notes:
+        return ""
+    items = "".join(
+        f"<li>{escape(note.text)} <small>({escape(str(note.source))})</small></li>" for note in execution.notes
+    )
+    return f"<p>Notes</p><ul>{items}</ul>"

@@ -1,0 +1,128 @@
+"""An Execution as JSON for the view of JupyterLab: `execution.schema.json` says the shape.
+
+Only what is the same from run to run, secrets masked. What is measured stands in `figures`, the output's metadata.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from ....emulator.call.execution import ConsoleLine, Execution
+from ....emulator.call.request import HeaderList
+from ....emulator.call.response import reason
+from ....emulator.citations import production
+from ..copied import curl_of
+from .body import stored_body
+from .cookies import cookie_warnings, cookies_of
+from .cors import cors_json
+from .masked import Word, masked_data
+from .parts import fit, location_of, shown_limits, shown_place, source_json, stored_context, undocumented
+
+MIME_TYPE = "application/vnd.hsfunc.execution+json"
+VERSION = 1
+
+
+def execution_json(execution: Execution) -> dict[str, Any]:
+    """The view's data: all of its texts go through one masker, in the end, keys of the context included."""
+    request, reply = execution.request, execution.reply
+    context, omitted = stored_context(execution)
+    data: dict[str, Any] = {
+        "version": VERSION,
+        "endpoint": execution.endpoint,
+        "status": execution.status,
+        "request": {
+            "method": request.method,
+            "url": request.url,
+            "headers": _headers(request.headers),
+            "body": stored_body(execution, request.body, request.header("content-type")),
+        },
+        "response": {
+            "status": reply.status,
+            "reason": reason(reply.status),
+            "meaning": _meaning(reply.status),
+            "headers": _headers(reply.headers),
+            "body": stored_body(execution, reply.body, reply.content_type),
+        },
+        "cookies": [
+            {
+                "name": cookie.name,
+                "value": cookie.value,
+                "attributes": cookie.attributes,
+                "warnings": cookie_warnings(cookie, execution),
+            }
+            for cookie in cookies_of(execution)
+        ],
+        "context": context,
+        "omitted": omitted,
+        "undocumented": {
+            "keys": list(map(Word, undocumented(execution))),
+            "source": source_json(production("production has these keys, the reference does not list them")),
+        },
+        "console": [_line(execution, line) for line in execution.console],
+        "truncated": execution.truncated,
+        "error": _error(execution),
+        "notes": [{"text": note.text, "source": source_json(note.source)} for note in execution.notes],
+        "leaks": list(map(Word, execution.leaks)),
+        "history": [_step(step) for step in execution.history],
+        "location": location_of(execution),
+        "limits": [
+            {
+                "name": Word(limit.name),
+                "value": limit.value,
+                "unit": Word(limit.unit),
+                "meaning": limit.meaning,
+                "source": source_json(limit.source),
+            }
+            for limit in shown_limits(execution)
+        ],
+    }
+    optional = {"cors": cors_json(execution), "curl": curl_of(execution)}
+    data |= {key: value for key, value in optional.items() if value is not None}
+    shown: dict[str, Any] = fit(masked_data(execution, data))
+    return shown
+
+
+def _headers(headers: HeaderList) -> list[list[str]]:
+    return [[name.lower(), value] for name, value in headers]
+
+
+def _line(execution: Execution, line: ConsoleLine) -> dict[str, str]:
+    place = shown_place(execution, line)
+    return {"level": Word(line.level), "text": line.text, **({"place": place} if place else {})}
+
+
+def _error(execution: Execution) -> dict[str, Any] | None:
+    error = execution.error
+    if error is None:
+        return None
+    return {
+        "type": error.type,
+        "message": error.message,
+        "stack": [line.strip() for line in error.stack.splitlines() if line.strip().startswith("at ")],
+        "hint": error.hint,
+        "file": error.file,
+        "line": error.line,
+        "column": error.column,
+        "source": error.source_line,
+        "before": list(error.before),
+        "after": list(error.after),
+    }
+
+
+def _step(execution: Execution) -> dict[str, Any]:
+    """One redirect on the way."""
+    return {
+        "method": execution.request.method,
+        "url": execution.request.url,
+        "status": execution.reply.status,
+        "reason": reason(execution.reply.status),
+        "location": location_of(execution),
+    }
+
+
+def _meaning(status: int) -> str:
+    try:
+        return HTTPStatus(status).description
+    except ValueError:
+        return ""

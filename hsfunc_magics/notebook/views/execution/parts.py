@@ -1,0 +1,102 @@
+"""Facts of an Execution that every view tells, in the same words: context, limits, where it redirects to."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+from urllib.parse import urljoin
+
+from ....emulator.call.context import UNDOCUMENTED_KEYS
+from ....emulator.call.execution import ConsoleLine, Execution
+from ....emulator.citations import Source
+from ....emulator.limits.limits import LimitDescription, Limits, describe_limits
+from .body import MOST_STORED
+
+# The rules whose numbers a view shows.
+_SHOWN_LIMITS = ("execution_seconds", "account_seconds", "memory_mb", "payload_bytes")
+# What main sees differently each time: it stands in the figures.
+_MEASURED_KEY = "limits"
+
+
+def shown_limits(execution: Execution) -> list[LimitDescription]:
+    """The limits that one call meets."""
+    described = describe_limits(execution.limits_in_force or Limits())
+    return [limit for limit in described if limit.name in _SHOWN_LIMITS]
+
+
+def undocumented(execution: Execution) -> list[str]:
+    """The keys of the context that the reference does not list."""
+    return [key for key in UNDOCUMENTED_KEYS if key in (execution.context or {})]
+
+
+def shown_context(execution: Execution) -> dict[str, Any] | None:
+    """What main received, secrets masked, without what differs from run to run."""
+    if execution.context is None:
+        return None
+    shown = {key: masked_json(execution, value) for key, value in execution.context.items() if key != _MEASURED_KEY}
+    return {key: fit(value) for key, value in shown.items()}
+
+
+def masked_json(execution: Execution, value: Any) -> Any:
+    """JSON with every text in it masked."""
+    if isinstance(value, str):
+        return execution.masked(value)
+    if isinstance(value, list):
+        return [masked_json(execution, inner) for inner in value]
+    if isinstance(value, dict):
+        return {execution.masked(str(key)): masked_json(execution, inner) for key, inner in value.items()}
+    return value
+
+
+def stored_context(execution: Execution) -> tuple[dict[str, Any] | None, dict[str, int]]:
+    """The context, and how many characters of JSON each key has that is too large to be stored."""
+    context = shown_context(execution)
+    omitted: dict[str, int] = {}
+    for key, value in (context or {}).items():
+        size = len(json.dumps(value, ensure_ascii=False))
+        if size > MOST_STORED:
+            omitted[key] = size
+    return context and {key: value for key, value in context.items() if key not in omitted}, omitted
+
+
+def location_of(execution: Execution) -> str | None:
+    """Where the response redirects to, as a URL; None where it does not."""
+    if not 300 <= execution.reply.status < 400:
+        return None
+    for name, value in execution.reply.headers:
+        if name.lower() == "location":
+            try:
+                return execution.masked(urljoin(execution.request.url, value))
+            except ValueError:
+                return execution.masked(value)
+    return None
+
+
+def shown_place(execution: Execution, line: ConsoleLine) -> str:
+    """Where a line was written, as `app.functions/events.js:3:9`; empty where that is not known."""
+    return execution.masked(str(line.place)) if line.place is not None else ""
+
+
+def short_place(place: str) -> str:
+    """`events.js:3` of such a place."""
+    line = place.rpartition(":")[0]
+    return line.partition(".functions/")[2] or line
+
+
+def fit(value: Any) -> Any:
+    """JSON that any reader accepts: halves of characters written out, and numbers beyond a double's range as text."""
+    if isinstance(value, str):
+        return value if value.isascii() else value.encode("utf-8", "backslashreplace").decode()
+    if isinstance(value, float) and not math.isfinite(value):
+        return "NaN" if math.isnan(value) else f"{'-' if value < 0 else ''}Infinity"
+    if isinstance(value, list):
+        return [fit(inner) for inner in value]
+    if isinstance(value, dict):
+        return {fit(key): fit(inner) for key, inner in value.items()}
+    return value
+
+
+def source_json(source: Source) -> dict[str, str]:
+    """Says who, with the letter."""
+    return {"authority": source.authority, "text": str(source)}

@@ -1,0 +1,116 @@
+"""An Execution as plain text: the same facts as the HTML, and nothing that changes from run to run."""
+
+from __future__ import annotations
+
+import json
+
+from ....emulator.call.execution import ErrorInfo, Execution
+from ....emulator.call.response import reason
+from ..frame import visible
+from .body import readable
+from .cookies import cookie_warnings, cookies_of
+from .cors import cors_text
+from .parts import location_of, short_place, shown_limits, shown_place, stored_context, undocumented
+
+MEASURED = ("execution.elapsed", "execution.memory", "execution.limits", "execution.timing")
+"""What a view that is the same from run to run leaves out."""
+
+
+def status_line(execution: Execution) -> str:
+    """`200 OK`."""
+    if execution.reply.status == 0:
+        return "not sent"
+    return f"{execution.reply.status} {reason(execution.reply.status)}".strip()
+
+
+def target(execution: Execution) -> str:
+    """`GET /_hcms/api/events?x=1`."""
+    request = execution.request
+    return f"{request.method} {request.path}" + (f"?{request.query}" if request.query else "")
+
+
+def execution_text(execution: Execution) -> str:
+    """The view as text."""
+    parts = [f"{visible(execution.masked(target(execution)))} → {status_line(execution)}"]
+    parts += [
+        f"redirected: {visible(execution.masked(target(step)))} → {status_line(step)}" for step in execution.history
+    ]
+    parts += cors_text(execution)
+    parts += [
+        visible(f"{execution.masked(name).lower()}: {execution.masked(value)}")
+        for name, value in execution.reply.headers
+    ]
+    location = location_of(execution)
+    if location is not None:
+        parts.append(visible(f"redirects to {location}"))
+    body = readable(execution)
+    if body.text:
+        parts += ["", visible(body.text)]
+    if body.cut:
+        parts.append(f"… {body.cut:,} more; execution.response has all of it")
+    if execution.console:
+        parts += ["", "Console", *_console_lines(execution)]
+        if execution.truncated:
+            parts.append("  … truncated: the log keeps 4 KB of an execution")
+    if execution.error is not None:
+        parts += ["", *error_lines(execution.error)]
+    warnings = [(cookie, cookie_warnings(cookie, execution)) for cookie in cookies_of(execution)]
+    parts += [
+        visible(execution.masked(f"Cookie {cookie.name}: {'; '.join(told)}")) for cookie, told in warnings if told
+    ]
+    if execution.context is not None:
+        parts += ["", "Context", *(f"  {line}" for line in context_lines(execution))]
+        parts.append(f"  undocumented: {', '.join(undocumented(execution))}")
+        told = [f"{limit.amount} ({limit.meaning})" for limit in shown_limits(execution)]
+        parts += [f"Limits: {', '.join(told)}", f"Measured: {', '.join(MEASURED)}"]
+    if execution.notes:
+        parts += ["", *(f"Note: {visible(note.text)}" for note in execution.notes)]
+    return execution.masked("\n".join(parts))
+
+
+def _console_lines(execution: Execution) -> list[str]:
+    places = [visible(short_place(shown_place(execution, line))) for line in execution.console]
+    width = max(map(len, places))
+    indent = 8 + (width + 2 if width else 0)
+    return [
+        f"{f'  {line.level:<5} {place}':<{indent}}{_indented(visible(line.text), indent)}".rstrip(" ")
+        for line, place in zip(execution.console, places, strict=True)
+    ]
+
+
+def context_lines(execution: Execution) -> list[str]:
+    """What main received, a line for each key; what differs from run to run is left to `execution.context`."""
+    context, omitted = stored_context(execution)
+    lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in (context or {}).items()]
+    lines += [f"{key}: {size:,} characters; execution.context has them" for key, size in omitted.items()]
+    return [visible(line) for line in lines]
+
+
+def error_lines(error: ErrorInfo) -> list[str]:
+    """The error with the cell's line, its stack and how to mend it."""
+    lines = [visible(f"Error: {error.type}: {error.message}" if error.message else f"Error: {error.type}")]
+    if error.line:
+        lines.append(f"  {error.file}, line {error.line}, column {error.column}")
+        lines += [f"  {part}" for part in marked_source(error)]
+    frames = [line.strip() for line in error.stack.splitlines() if line.strip().startswith("at ")]
+    lines += [f"    {visible(frame)}" for frame in frames]
+    if error.hint:
+        lines.append(visible(f"Hint: {error.hint}"))
+    return lines
+
+
+def marked_source(error: ErrorInfo) -> list[str]:
+    """The source line, those around it, and a mark under the column."""
+    if not error.source_line.strip() or error.column < 1:
+        return []
+    texts = [*error.before, error.source_line, *error.after]
+    first, width = error.line - len(error.before), len(str(error.line + len(error.after)))
+    lines = [
+        f"{number:>{width}} | {visible(text.replace(chr(9), ' '))}".rstrip() for number, text in enumerate(texts, first)
+    ]
+    lines.insert(len(error.before) + 1, f"{' ' * width} | {' ' * (error.column - 1)}^")
+    return lines
+
+
+def _indented(text: str, width: int) -> str:
+    return text.replace("\n", "\n" + " " * width)

@@ -1,0 +1,49 @@
+"""The frame of every view in a notebook, and the HTML of hostile text that goes into it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from ...web.html import code, escape, pre, section, table, visible
+
+__all__ = ["STYLE", "code", "columns", "escape", "frame", "line", "pre", "section", "size", "table", "visible"]
+
+# The class stands twice so that the notebook's own rules for tables and pre do not win.
+STYLE = """<style>
+.hsfunc{font-size:var(--jp-ui-font-size1,13px);line-height:1.5}
+.hsfunc summary{cursor:pointer;font-weight:600}
+.hsfunc.hsfunc pre{margin:.3em 0 .6em;padding:.5em .8em;overflow:auto;max-height:30em;
+white-space:pre-wrap;overflow-wrap:anywhere;background:var(--jp-layout-color2,var(--vscode-textCodeBlock-background,rgba(127,127,127,.12)))}
+.hsfunc.hsfunc table{border-collapse:collapse;margin:.3em 0 .6em}
+.hsfunc.hsfunc th,.hsfunc.hsfunc td{text-align:left;padding:.1em 1em .1em 0;vertical-align:top;
+background:none;overflow-wrap:anywhere}
+.hsfunc td:first-child,.hsfunc-line{white-space:nowrap}
+.hsfunc img{max-width:100%}
+.hsfunc-ok,.hsfunc-bad,.hsfunc-other{font-weight:700;padding:0 .5em;border-radius:3px;color:#fff}
+.hsfunc-ok{background:#1b7a3d}.hsfunc-other{background:#8a5a00}.hsfunc-bad{background:#b3261e}
+.hsfunc-WARN td:first-child{color:var(--jp-warn-color1,#b26a00);font-weight:600}
+.hsfunc-ERROR td:first-child,.hsfunc-error{color:var(--jp-error-color1,#c62828);font-weight:600}
+</style>"""
+
+
+def line(text: str) -> str:
+    """A cell that stays on one line."""
+    return f'<span class="hsfunc-line">{escape(text)}</span>'
+
+
+def size(count: int) -> str:
+    """Bytes as a person says them."""
+    if count < 1000:
+        return f"{count} bytes"
+    return f"{count / 1000:.0f} KB" if count < 1_000_000 else f"{count / 1_000_000:.1f} MB"
+
+
+def columns(rows: Sequence[tuple[str, ...]]) -> list[str]:
+    """Rows of text, aligned."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+
+
+def frame(inner: Iterable[str]) -> str:
+    """The whole of a view."""
+    return f'<div class="hsfunc">{STYLE}{"".join(inner)}</div>'

@@ -1,0 +1,183 @@
+"""A Node process with the harness: started, spoken to in frames, ended."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import signal
+import socket
+import struct
+from collections.abc import Callable
+from typing import Any
+
+from .. import forking
+from ..node.cleanup import Session
+from ..node.fence import Fence
+from ..node.memory import ResidentSize
+from ..node.node import Node
+from ..node.start import start_node
+from ..node.storage import Storage
+from ..outcome import Bounds, SyntaxProblem
+from ..preloaded import PACKAGES, PRELOADED_PACKAGES
+from .failure_frames import read_syntax_problem
+from .frames import FrameReader, FrameType, pack
+from .stray_output import Written
+
+# A receive that times out by itself spares a fast execution the timer of a `poll`, half the cost of a warm call. It
+# counts in jiffies, so 8 ms at the worst.
+_FIRST_WAIT = struct.pack("@ll", 0, 1)
+_CHECK_SECONDS = 30.0
+
+
+class InstanceGoneError(Exception):
+    """The process ended before it took the execution: nothing ran, another instance may take it."""
+
+
+class Harness(forking.Unportable):
+    """The process of an instance. Used by one thread at a time. `left`: it is that of the process that forked us."""
+
+    def __init__(self, node: Node, session: Session, bounds: Bounds, fence: Fence) -> None:
+        with forking.starting():
+            self._start(node, session, bounds, fence)
+            forking.renew(self)
+
+    def _start(self, node: Node, session: Session, bounds: Bounds, fence: Fence) -> None:
+        parent, child = socket.socketpair()
+        self.folder = session.new_folder()
+        self.node = node
+        self.bounds = bounds
+        self.loaded: frozenset[str] = frozenset()
+        # Who watches the socket in an event loop closes it there.
+        self.release: Callable[[], object] | None = None
+        self._session = session
+        self._socket = parent
+        self._reader = FrameReader(bounds.response_bytes)
+        self._closed = False
+        self.left = False
+        with child:
+            self._process = start_node(node, self.folder, bounds, fence, child.fileno())
+        self.pid = self._process.pid
+        session.watch(self.pid)
+        assert self._process.stdout is not None and self._process.stderr is not None
+        self._written = Written(self._process.stdout.fileno(), self._process.stderr.fileno())
+        self._rss = ResidentSize(self.pid)
+        self._storage = Storage(self.folder, self.pid)
+        parent.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, _FIRST_WAIT)
+        # An instance that does not read, being stopped or in a loop of its own, must not hold a large body's sender.
+        parent.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, _timeval(bounds.seconds))
+        self._waiting = select.poll()
+        self._waiting.register(parent, select.POLLIN)
+
+    def fileno(self) -> int:
+        """The descriptor that becomes readable when the process has sent something."""
+        return self._socket.fileno()
+
+    @property
+    def alive(self) -> bool:
+        return self._process.returncode is None and self._process.poll() is None
+
+    @property
+    def has_told(self) -> bool:
+        """Whether the process has sent something that was not yet received, or has ended."""
+        return bool(self._waiting.poll(0))
+
+    # ------------------------------------------------------------ before an execution
+
+    def preload(self, packages: frozenset[str]) -> None:
+        """Loads packages ahead of the function that requires them. Does not wait for it."""
+        names = sorted(packages - self.loaded)
+        self.send(pack(FrameType.PRELOAD, packages_envelope() | {"load": names}))
+        self.loaded |= packages
+
+    def check(self, filename: str, source: str) -> SyntaxProblem | None:
+        """Compiles `source` without running it."""
+        self.send(pack(FrameType.CHECK, {"filename": filename}, source_bytes(source)))
+        problem = self.answer(FrameType.CHECKED, _CHECK_SECONDS).get("problem")
+        return read_syntax_problem(problem) if problem is not None else None
+
+    def send(self, buffers: list[bytes]) -> None:
+        try:
+            sent = self._socket.sendmsg(buffers)
+            total = sum(map(len, buffers))
+            if sent < total:
+                self._socket.sendall(memoryview(b"".join(buffers))[sent:])
+        except OSError as problem:
+            raise InstanceGoneError("the instance has ended") from problem
+
+    def answer(self, expected: FrameType, seconds: float) -> dict[str, Any]:
+        while True:
+            frame = self._reader.next()
+            if frame is not None:
+                if frame.type is expected:
+                    return frame.envelope
+                continue
+            try:
+                received = self._waiting.poll(seconds * 1000) and self._reader.receive(self._socket)
+            except OSError:
+                received = 0
+            if not received:
+                raise InstanceGoneError("the instance has ended, or does not answer")
+
+    # ------------------------------------------------------------ the end
+
+    def _let_go(self) -> None:
+        release = self.release
+        if release is not None:
+            try:
+                release()
+            except RuntimeError:  # its event loop has ended
+                pass
+            else:
+                return
+        self.close_socket()
+
+    def close_socket(self) -> None:
+        """Closes the connection to the process."""
+        self._socket.close()
+
+    def after_fork(self) -> None:
+        """In a child: closes its copies of the descriptors, and touches nothing else. The process is the parent's."""
+        self.left = self._closed = True
+        self.release = None  # the event loop is the parent's, too
+        self._process.returncode = 0  # never waited for: its number may be another process's one day
+        self._written.leave()
+        self.close_socket()
+        self._close_descriptors()
+
+    def kill(self) -> None:
+        """SIGKILL to the process and what it left in its group."""
+        if self._closed:
+            return  # its number may be another process's by now
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.pid, signal.SIGKILL)
+
+    def close(self) -> None:
+        """Ends the process, and removes its folder. Harmless when repeated."""
+        if self._closed:
+            return
+        self.kill()
+        self._process.wait()
+        self._closed = True
+        self._session.forget(self.pid, self.folder)
+        self._let_go()
+        self._close_descriptors()
+
+    def _close_descriptors(self) -> None:
+        """All but the socket, which an event loop may watch."""
+        self._rss.close()
+        for stream in (self._process.stdout, self._process.stderr):
+            if stream is not None:
+                stream.close()
+
+
+def _timeval(seconds: float) -> bytes:
+    return struct.pack("@ll", int(seconds), int(seconds % 1 * 1_000_000) or 1)
+
+
+def packages_envelope() -> dict[str, Any]:
+    return {"packagesRoot": str(PACKAGES), "packages": list(PRELOADED_PACKAGES)}
+
+
+def source_bytes(source: str) -> bytes:
+    return source.encode("utf-8", "replace")

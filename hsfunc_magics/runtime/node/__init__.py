@@ -1,0 +1,1 @@
+"""Node itself: found, fenced in, started, measured, cleaned up after."""

@@ -1,0 +1,110 @@
+"""What instances leave on the machine, and the guardian that takes it away when the kernel is gone, however it went."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import threading
+from itertools import count
+from pathlib import Path
+
+from .. import forking
+
+# Reads "+ pid" and "- pid" lines. When the pipe ends, the kernel has gone, even by kill -9: every process group that
+# is still listed is killed and the folder removed. An idle instance sees its socket close, but one that is in the
+# middle of an execution does not look.
+_GUARDIAN = """
+pids=' '
+while read -r sign pid; do
+  case $sign in
+    +) pids="$pids$pid " ;;
+    -) rest=${pids#* $pid }; [ "$rest" = "$pids" ] || pids="${pids%% $pid *} $rest" ;;
+  esac
+done
+for pid in $pids; do kill -9 -"$pid"; done
+rm -rf -- "$1"
+"""
+
+
+class Session(forking.Unportable):
+    """The temporary folder of one runtime, and its guardian process."""
+
+    def __init__(self) -> None:
+        self._numbers = count(1)
+        self._lock = threading.Lock()
+        self._pids: set[int] = set()
+        self._left = False
+        with forking.starting():
+            self.folder = Path(tempfile.mkdtemp(prefix="hsfunc-"))
+            self._guardian = subprocess.Popen(
+                ["/bin/sh", "-c", _GUARDIAN, "hsfunc-guardian", str(self.folder)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                cwd="/",
+                env={"PATH": "/usr/bin:/bin"},
+                start_new_session=True,
+            )
+            forking.renew(self)
+
+    def after_fork(self) -> None:
+        """All of it is the parent's, whose end the guardian tells by the last copy of its pipe that closes."""
+        self._left = True
+        self._lock = threading.Lock()
+        self._close_pipe()
+        self._guardian.returncode = 0  # never waited for: its number may be another process's one day
+
+    def new_folder(self) -> Path:
+        """An empty folder for one instance."""
+        folder = self.folder / str(next(self._numbers))
+        folder.mkdir(parents=True)
+        return folder
+
+    def watch(self, pid: int) -> None:
+        """An instance has started, the leader of a process group of its own."""
+        self._pids.add(pid)
+        self._tell(f"+ {pid}\n")
+
+    def forget(self, pid: int, folder: Path) -> None:
+        """The instance has ended."""
+        if self._left:
+            return
+        self._pids.discard(pid)
+        self._tell(f"- {pid}\n")
+        _remove(folder)
+
+    def _tell(self, line: str) -> None:
+        pipe = self._guardian.stdin
+        assert pipe is not None
+        with self._lock, contextlib.suppress(OSError, ValueError):
+            os.write(pipe.fileno(), line.encode())
+
+    def close(self) -> None:
+        """Kills what is still in the middle of an execution, lets the guardian finish and removes the folder."""
+        if self._left:
+            return
+        for pid in list(self._pids):
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(pid, signal.SIGKILL)
+        self._close_pipe()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._guardian.wait(2)
+        _remove(self.folder)
+
+    def _close_pipe(self) -> None:
+        pipe = self._guardian.stdin
+        assert pipe is not None
+        with contextlib.suppress(OSError):
+            pipe.close()
+
+
+def _remove(folder: Path) -> None:
+    """Removes a folder, however deep a function has made it: Python before 3.13 goes down by calling itself."""
+    try:
+        shutil.rmtree(folder, ignore_errors=True)
+    except RecursionError:
+        subprocess.run(["/bin/rm", "-rf", "--", folder], check=False, stderr=subprocess.DEVNULL)

@@ -1,0 +1,162 @@
+"""What a function may reach beside its own memory: as little as the system lets us say."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from . import landlock, seccomp
+from .node import Node
+
+_T = TypeVar("_T")
+
+# The harness and the preloaded packages.
+_OURS = tuple(Path(__file__).parents[1] / name for name in ("js", "packages"))
+# What Node reads of the system: libraries, certificates, names of hosts, time zones, the number of cores.
+_LIBRARIES = ("/lib", "/lib32", "/lib64", "/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/local/lib", "/nix/store")
+_READABLE = (
+    "/etc/ssl",
+    "/etc/pki",
+    "/etc/ca-certificates",
+    "/usr/share/ca-certificates",
+    "/etc/resolv.conf",
+    "/run/systemd/resolve",
+    "/etc/hosts",
+    "/etc/host.conf",
+    "/etc/gai.conf",
+    "/etc/nsswitch.conf",
+    "/etc/localtime",
+    "/usr/share/zoneinfo",
+    "/proc/cpuinfo",
+    "/proc/stat",
+    "/dev/urandom",
+    "/dev/random",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FencePart:
+    """One part of the fence: what it closes, by what, and whether it does so here."""
+
+    name: str
+    active: bool
+    means: str
+
+
+class Fence:
+    """Closes the host's file system, child processes, other processes and, if asked, the network to functions.
+
+    Up to three layers, each where the system has it: Node's own permission flags, Landlock, and a seccomp filter.
+    closed: False opens all of it. network: False closes sockets, as far as the kernel can.
+    """
+
+    def __init__(self, *, closed: bool = True, network: bool = True) -> None:
+        self.closed = closed
+        self.network = network
+        self._landlock = closed and landlock.version() > 0
+        self._seccomp = closed and seccomp.available()
+
+    def flags(self, node: Node, folder: Path) -> list[str]:
+        """Node's own permission flags for an instance that may write in `folder`.
+
+        They stand beside Landlock, which knows nothing of modes, owners, times and of whether a file exists.
+        """
+        if not self._has_flags(node):
+            return []
+        name = "--permission" if node.version >= (22, 13, 0) else "--experimental-permission"
+        read = [f"--allow-fs-read={path}/*" for path in (*_OURS, folder)]
+        return [name, *read, f"--allow-fs-write={folder}/*"]
+
+    def spawn(self, node: Node, folder: Path, start: Callable[[], _T]) -> _T:
+        """What `start` returns, its process being fenced. Raises what `start` raises."""
+        restrictions: list[Callable[[], None]] = []
+        with contextlib.ExitStack() as opened:
+            if self._landlock:
+                rules = landlock.Ruleset(network=self.network)
+                opened.callback(rules.close)
+                self._allow(rules, node, folder)
+                restrictions.append(rules.restrict_this_thread)
+            if self._seccomp:
+                restrictions.append(partial(seccomp.restrict_this_thread, network=self.network))
+            return _in_restricted_thread(restrictions, start) if restrictions else start()
+
+    def parts(self, node: Node) -> list[FencePart]:
+        """Which parts are active here."""
+        flags = self._has_flags(node)
+        version = landlock.version()
+        lack = "which this kernel lacks" if sys.platform == "linux" else "which only Linux has"
+        by_landlock = f"Landlock, version {version}" if version else f"Landlock, {lack}"
+        by_filter = "a seccomp filter" if seccomp.available() else f"a seccomp filter, {lack}"
+        by_flags = "Node's permission flags" if node.major >= 20 else "Node's permission flags, which only Node 20 has"
+        files = _all_of((by_flags, flags), (by_landlock, self._landlock))
+        others = _all_of((by_landlock, self._closes_signals), (by_flags, flags))
+        return [
+            FencePart("file system", self._landlock or flags, files),
+            FencePart("modes, owners and times of files, which files exist", flags, by_flags),
+            FencePart("child processes, workers, inspector", flags, by_flags),
+            FencePart("signals to other processes", self._closes_signals or flags, others),
+            FencePart("priority and memory of other processes", self._seccomp, by_filter),
+            FencePart("Unix sockets: ssh-agent, Docker, D-Bus", self._seccomp, by_filter),
+            self._network_part(by_filter, by_landlock),
+        ]
+
+    def _network_part(self, by_filter: str, by_landlock: str) -> FencePart:
+        if self.network:
+            return FencePart("network", False, "open unless the setting network is False")
+        if self._seccomp:
+            return FencePart("network", True, by_filter)
+        closed = self._landlock and landlock.closes_network()
+        return FencePart("network: TCP only, UDP stays open", closed, by_landlock)
+
+    @property
+    def _closes_signals(self) -> bool:
+        return self._landlock and landlock.closes_signals()
+
+    def _has_flags(self, node: Node) -> bool:
+        return self.closed and node.major >= 20
+
+    def _allow(self, rules: landlock.Ruleset, node: Node, folder: Path) -> None:
+        for library in _LIBRARIES:
+            rules.allow(library, landlock.READ | landlock.EXECUTE)
+        for path in _READABLE:
+            rules.allow(path, landlock.READ)
+        rules.allow(node.path.resolve(), landlock.READ | landlock.EXECUTE)
+        for ours in _OURS:
+            rules.allow(ours, landlock.READ)
+        rules.allow("/dev/null", landlock.READ | landlock.WRITE_FILE)
+        # Listing shows numbers of processes; reading what is below stays closed, also /proc/self.
+        rules.allow("/proc", landlock.READ_DIR)
+        rules.allow(folder, landlock.all_rights())
+
+
+def _all_of(*layers: tuple[str, bool]) -> str:
+    """The layers that are active; where none is, what each would be."""
+    active = [means for means, there in layers if there]
+    return " and ".join(active or [means for means, _ in layers])
+
+
+def _in_restricted_thread(restrictions: Iterable[Callable[[], None]], start: Callable[[], _T]) -> _T:
+    """What is closed to a thread stays closed, for good: a throwaway one, and the process that it starts."""
+    done: list[_T] = []
+    failed: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            for restrict in restrictions:
+                restrict()
+            done.append(start())
+        except BaseException as problem:  # noqa: BLE001 - raised again in the thread that asked
+            failed.append(problem)
+
+    thread = threading.Thread(target=work, name="hsfunc-spawn")
+    thread.start()
+    thread.join()
+    if failed:
+        raise failed[0]
+    return done[0]

@@ -1,0 +1,49 @@
+"""Starts the Node process of an instance: its flags, its fence, nothing of our environment, one socket."""
+
+from __future__ import annotations
+
+import contextlib
+import subprocess
+import sys
+from pathlib import Path
+
+from ..outcome import Bounds
+from .fence import Fence
+from .node import Node
+
+# As on Lambda, wherever this machine is; functions do not see the variable.
+_ENVIRONMENT = {"TZ": "UTC"}
+
+HARNESS = Path(__file__).parents[1] / "js" / "start.js"
+
+
+def start_node(node: Node, folder: Path, bounds: Bounds, fence: Fence, socket: int) -> subprocess.Popen[bytes]:
+    """The process, started in `folder`; `socket` is the descriptor that it shares with us."""
+    flags = [*node.flags(bounds.memory_bytes), *fence.flags(node, folder)]
+    command = [str(node.path), *flags, str(HARNESS), str(socket)]
+
+    def start() -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            pass_fds=(socket,),
+            cwd=folder,
+            env=_ENVIRONMENT,
+            # A session of its own: a signal that the function sends to its process group stays inside.
+            start_new_session=True,
+        )
+
+    process = fence.spawn(node, folder, start)
+    _bound_files(process.pid, bounds.tmp_bytes)
+    return process
+
+
+def _bound_files(pid: int, most: int) -> None:
+    """No file of the process grows beyond that: writing more fails with EFBIG, which Node tells the function."""
+    if sys.platform == "linux":
+        import resource
+
+        with contextlib.suppress(ProcessLookupError):
+            resource.prlimit(pid, resource.RLIMIT_FSIZE, (most, most))

@@ -1,0 +1,1 @@
+"""Instances kept warm for many callers, waiting threads and event loops alike."""

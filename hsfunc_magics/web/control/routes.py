@@ -1,0 +1,101 @@
+"""Which control page a request means."""
+
+from __future__ import annotations
+
+import asyncio
+
+import orjson
+
+from ...emulator.account import Account
+from ...emulator.call.async_calls import AwaitedCalls
+from ...emulator.call.forms import URLENCODED, group, parse_form, parse_query
+from ...emulator.call.request import Request
+from ...emulator.call.response import JSON_TYPE, Reply
+from ...emulator.errors import HsfuncError
+from ...emulator.secrets.masked_errors import hide_values
+from ...emulator.visitor import TRACKING_COOKIE, tracking_cookie
+from ...emulator.visitors import ANONYMOUS
+from .guard import name_of
+from .layout import PROTECTED, page_reply
+from .trying import asked
+from .views import index_page, log_page, message_page, result_page
+
+ROOT = "/_hsfunc/"
+# The newest records, where nobody asks for another number.
+_RECORDS = 50
+_JSON_RECORDS = 10_000
+
+_Fields = dict[str, str]
+
+
+class Control:
+    """The control pages of one account. `port`: where its functions are, which answer nothing here."""
+
+    def __init__(self, account: Account, calls: AwaitedCalls, port: int) -> None:
+        self._account = account
+        self._calls = calls
+        self._port = port
+
+    async def answer(self, request: Request) -> Reply:
+        """The page that a request asks for. Who may see it has been asked before."""
+        name = request.path.removeprefix(ROOT)
+        reading = request.method in ("GET", "HEAD")
+        query = _fields(group(parse_query(request.query)))
+        try:
+            if name == "" and reading:
+                cookie = tracking_cookie("; ".join(value for key, value in request.headers if key == "cookie"))
+                functions = f"{request.scheme}://{name_of(request.host)}:{self._port}"
+                return page_reply("Functions", index_page(self._account, functions, cookie))
+            if request.path == "/" and reading:
+                return Reply(302, (("Location", ROOT), *PROTECTED))
+            if name == "log" and reading:
+                return await self._log(query)
+            if name == "try" and request.method == "POST":
+                return await self._try(request)
+            if name == "visitor" and request.method == "POST":
+                return self._visit(_form(request))
+        except HsfuncError as problem:
+            hide_values(problem, self._account.secrets)
+            return page_reply("Not possible", message_page(str(problem)), status=400)
+        return page_reply("Not found", message_page(f"There is no such page below {ROOT}."), status=404)
+
+    async def _log(self, query: _Fields) -> Reply:
+        as_json = query.get("format") == "json"
+        limit = _number(query.get("limit", ""), _JSON_RECORDS if as_json else _RECORDS)
+        logbook = self._account.logbook
+        endpoint = query.get("endpoint") or None
+        # Not in the event loop: the disk may take its time, and other calls go on meanwhile.
+        listing = await asyncio.to_thread(logbook.records, endpoint=endpoint, limit=limit)
+        if not as_json:
+            return page_reply("Log", log_page(listing, self._account))
+        body = await asyncio.to_thread(
+            lambda: orjson.dumps([record.as_json() for record in reversed(listing)], default=str)
+        )
+        return Reply(200, (("Content-Type", JSON_TYPE), *PROTECTED), body)
+
+    async def _try(self, request: Request) -> Reply:
+        fields = _form(request)
+        execution = await self._calls.handle(asked(self._account, request, fields))
+        title = execution.masked(f"{execution.request.method} {fields.get('endpoint', '')}")
+        return page_reply(title, result_page(execution))
+
+    def _visit(self, fields: _Fields) -> Reply:
+        """The browser gets the tracking cookie of a visitor, and so is that visitor for every function."""
+        name = fields.get("visitor", ANONYMOUS)
+        visitors = self._account.visitors
+        visitor = visitors.current if name == "" else visitors.find(name)
+        cookie = f"{TRACKING_COOKIE}={visitor.cookie if visitor else ''}; Path=/; SameSite=Lax"
+        gone = "" if visitor is not None else "; Max-Age=0"
+        return Reply(303, (("Location", ROOT), ("Set-Cookie", cookie + gone), *PROTECTED))
+
+
+def _form(request: Request) -> _Fields:
+    return _fields(group(parse_form(URLENCODED, URLENCODED, request.body)))
+
+
+def _fields(values: dict[str, list[str]]) -> _Fields:
+    return {name: texts[-1] for name, texts in values.items()}
+
+
+def _number(text: str, default: int) -> int:
+    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 9 else default

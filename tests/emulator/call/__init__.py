@@ -1,0 +1,1 @@
+"""Tests of one call, from the request to its execution."""

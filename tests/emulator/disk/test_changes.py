@@ -1,0 +1,74 @@
+"""Whether a folder may have changed on disk: told at once, and where the system cannot tell, always."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from hsfunc_magics.emulator.disk.changes import DiskWatch
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="inotify is Linux's: elsewhere every call looks")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "inner").mkdir()
+    (tmp_path / "f.js").write_text("one", encoding="utf-8")
+    return tmp_path
+
+
+def watch(folder: Path) -> DiskWatch:
+    """A watch that has been asked once, and of which nothing is due for a while."""
+    watching = DiskWatch(map(str, (folder, folder / ".env", folder / "inner", folder / "f.js")), longest=60)
+    assert watching.may_differ()
+    return watching
+
+
+@linux
+def test_nothing_may_differ_while_nothing_changes(folder: Path) -> None:
+    watching = watch(folder)
+    (folder / "f.js").read_text(encoding="utf-8")
+    assert [watching.may_differ() for _ in range(3)] == [False] * 3
+
+
+@linux
+def test_each_kind_of_change_is_told_once(folder: Path) -> None:
+    watching = watch(folder)
+    changes = (
+        lambda: (folder / "f.js").write_text("two", encoding="utf-8"),
+        lambda: (folder / ".env").write_text("A=1", encoding="utf-8"),
+        lambda: (folder / "f.js").rename(folder / "inner" / "g.js"),
+        lambda: os.utime(folder / "inner" / "g.js", (1, 1)),
+        (folder / "inner" / "g.js").unlink,
+        (folder / "inner").rmdir,
+    )
+    for change in changes:
+        change()
+        assert [watching.may_differ() for _ in range(2)] == [True, False]
+
+
+def test_after_a_while_all_may_differ_for_no_watch_reaches_another_machine(folder: Path) -> None:
+    watching = DiskWatch([str(folder)], longest=0)
+    assert [watching.may_differ() for _ in range(3)] == [True] * 3
+
+
+def test_without_a_watch_all_may_differ(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hsfunc_magics.emulator.disk.changes._inotify", lambda directories: None)
+    watching = DiskWatch([str(folder)], longest=60)
+    assert [watching.may_differ() for _ in range(3)] == [True] * 3
+    watching.close()
+
+
+def test_a_watch_leaves_no_descriptor(folder: Path) -> None:
+    if not Path("/proc/self/fd").is_dir():
+        pytest.skip("no /proc here to count descriptors in")
+    before = len(os.listdir("/proc/self/fd"))
+    watchings = [watch(folder) for _ in range(5)]
+    for watching in watchings:
+        watching.close()
+        watching.close()
+        assert watching.may_differ()
+    assert len(os.listdir("/proc/self/fd")) == before

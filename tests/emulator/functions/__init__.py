@@ -1,0 +1,1 @@
+"""Tests of folders, their files, and the registry."""

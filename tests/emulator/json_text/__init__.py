@@ -1,0 +1,1 @@
+"""Tests of JSON that is edited in place."""

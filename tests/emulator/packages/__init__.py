@@ -1,0 +1,1 @@
+"""Tests of preloaded packages and bundles."""

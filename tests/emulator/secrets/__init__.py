@@ -1,0 +1,1 @@
+"""Tests of secrets: where they are kept, how they are masked."""

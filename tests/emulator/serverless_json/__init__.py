@@ -1,0 +1,1 @@
+"""Tests of serverless.json and its problems."""

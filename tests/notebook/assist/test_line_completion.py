@@ -1,0 +1,117 @@
+"""What is offered in magic lines: endpoints, options, commands, headers, secrets, files, variables, limits."""
+
+from __future__ import annotations
+
+import pytest
+
+from hsfunc_magics import current_account
+from hsfunc_magics.emulator.limits.limits import describe_limits
+from hsfunc_magics.emulator.serverless_json.manifest import METHODS
+from hsfunc_magics.notebook.assist.line_grammar import actions
+from hsfunc_magics.notebook.commands import COMMANDS
+from hsfunc_magics.notebook.magics import hscall as call_magic
+from hsfunc_magics.notebook.magics import hsfunction as function_magic
+
+from .conftest import Offers
+
+
+@pytest.mark.parametrize("magic", ["%hscall ", "%%hscall ", "result = %hscall ", "%hscall POST ", "%hscall -L "])
+def test_a_call_offers_the_endpoints_with_their_methods(offers: Offers, magic: str) -> None:
+    assert offers(f"{magic}ev|") == {"events": "GET", "events/update": "POST, PUT"}
+
+
+def test_a_call_offers_methods_before_the_endpoint_only(offers: Offers) -> None:
+    assert set(METHODS) < set(offers("%hscall |"))
+    assert "POST" not in offers("%hscall POST |")
+    assert set(METHODS) < set(offers("%hscall -X |"))
+
+
+def test_a_registered_endpoint_is_offered_to_be_replaced(offers: Offers) -> None:
+    assert "events/update" in offers("%%hsfunction ev|\nsendResponse({});")
+
+
+@pytest.mark.parametrize(
+    ("line", "parser"), [("%hscall events -|", call_magic.PARSER), ("%%hsfunction events -|", function_magic.PARSER)]
+)
+def test_every_option_of_a_magic_is_offered(offers: Offers, line: str, parser: object) -> None:
+    assert isinstance(parser, type(call_magic.PARSER))
+    assert set(offers(line)) == {name for action in actions(parser) for name in action.option_strings}
+
+
+def test_an_option_tells_what_it_takes(offers: Offers) -> None:
+    assert offers("%hscall events --sim|") == {"--simulate-time": "10s"}
+    assert offers("%hscall events --loc|") == {"--location": "option"}
+
+
+def test_hs_offers_every_command_and_alias_word_by_word(offers: Offers) -> None:
+    paths = [path.split() for command in COMMANDS for path in (command.words, *command.aliases)]
+    for path in paths:
+        for length in range(len(path)):
+            before = " ".join(["%hs", *path[:length], ""])
+            assert path[length] in offers(f"{before}|"), (before, path)
+
+
+def test_hs_offers_the_options_of_each_command(offers: Offers) -> None:
+    assert "--from-env" in offers("%hs secrets add NAME --fr|")
+    for command in COMMANDS:
+        assert "--help" in offers(f"%hs {command.words} --h|")
+
+
+def test_the_words_of_an_action_come_from_the_command(offers: Offers) -> None:
+    assert set(offers("%hs limits |")) == {"set", "reset"}
+    assert {"list", "add", "delete"} <= set(offers("%hs secrets |"))
+
+
+def test_limits_are_offered_with_their_units(offers: Offers) -> None:
+    names = [limit.name for limit in describe_limits(current_account().limits)]
+    assert list(offers("%hs limits set |")) == [f"{name}=" for name in names]
+    assert list(offers("%hs limits set memory_mb=64 |")) == [f"{name}=" for name in names]
+    assert offers("%hs limits reset mem|") == {"memory_mb": "MB"}
+
+
+def test_secrets_are_offered_by_name_where_a_name_of_one_is_wanted(offers: Offers) -> None:
+    both = {"API_KEY": "secret", "OTHER_KEY": "secret"}
+    assert offers("%%hsfunction new --secret |\n") == both
+    assert offers("%%hsfunction new --secret=API|\n") == {"API_KEY": "secret"}
+    assert offers("%hs secrets delete |") == both
+    assert not set(both) & set(offers("%hs secrets add |"))
+
+
+def test_files_and_folders_are_offered(offers: Offers) -> None:
+    assert offers("%hsfunction new --file |") == {"events.js": "app.functions", "act.js": "shop.functions"}
+    assert set(offers("%%hsfunction new --folder |\n")) == {"app", "shop"}
+
+
+def test_methods_follow_a_comma(offers: Offers) -> None:
+    assert list(offers("%%hsfunction new --method GET,P|\n")) == ["GET,POST", "GET,PUT", "GET,PATCH"]
+
+
+def test_header_names_are_completed_with_their_colon_and_an_open_quote(offers: Offers) -> None:
+    assert offers("%hscall events -H 'x-f|") == {"X-Forwarded-For: ": "header"}
+    assert offers("%hscall events -H x-f|") == {"'X-Forwarded-For: ": "header"}
+    assert offers("%hscall events --header true|") == {"'True-Client-Ip: ": "header"}
+    assert "Set-Cookie: " not in offers("%hscall events -H '|")
+    assert "Content-Type: application/json" in offers("%hscall events -H 'Content-Type: app|")
+
+
+def test_variables_are_offered_for_a_body_and_for_the_result(offers: Offers) -> None:
+    assert offers("%hscall events --json pay|") == {"payload": "dict"}
+    assert offers("%hscall events -o pay|") == {"payload": "dict"}
+
+
+def test_what_is_inserted_takes_the_place_of_the_word_alone(completions) -> None:
+    (found,) = completions("x = 1\nresult = %hscall POST events/u| -L")
+    assert (found.start, found.end, found.text) == (28, 36, "events/update")
+
+
+def test_python_stays_pythons(offers: Offers) -> None:
+    assert "print" in offers("pri|")
+    assert "payload" in offers("y = payl|")
+    assert "%%hsfunction" in offers("%%hsfun|")
+    assert "payload" in offers("x = 5 %hs\npayl|")
+
+
+def test_nothing_of_pythons_is_offered_in_a_line_of_ours(offers: Offers) -> None:
+    assert offers("%hscall events --repeat pri|") == {}
+    assert offers("%hs clock advance pri|") == {}
+    assert offers('%hscall events -d \'{"a": pri|') == {}

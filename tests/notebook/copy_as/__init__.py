@@ -1,0 +1,1 @@
+"""Tests of requests copied as commands and code."""

@@ -1,0 +1,1 @@
+"""Tests of Node, its fence and what it leaves."""

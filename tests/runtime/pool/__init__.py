@@ -1,0 +1,1 @@
+"""Tests of instances kept for many callers."""
