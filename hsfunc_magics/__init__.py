@@ -24,7 +24,7 @@ from .emulator.errors import (
 )
 from .emulator.limits.limits import Limits
 from .emulator.settings import Settings
-from .emulator.visitor import Visitor
+from .emulator.visitors import Visitor
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell

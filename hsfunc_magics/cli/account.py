@@ -12,7 +12,7 @@ from ..emulator.disk.load import import_folders
 from ..emulator.errors import VisitorError
 from ..emulator.secrets.dotenv_file import read_dotenv
 from ..emulator.settings import Settings
-from ..emulator.visitor import Visitor
+from ..emulator.visitors import Visitor
 from .command import CommandError
 
 _DOMAIN = re.compile(r"[\w-]+(\.[\w-]+)*(:\d+)?")

@@ -33,8 +33,7 @@ from .secrets.secrets import Secrets
 from .serverless_json.manifest import OLDEST_DEPLOYED_MAJOR
 from .settings import Settings, bounds
 from .signals import Signal
-from .visitor import Visitor
-from .visitors import Visitors
+from .visitors import Visitor, Visitors
 
 if TYPE_CHECKING:
     from .call.async_calls import AwaitedCalls

@@ -8,7 +8,8 @@ from IPython.core.getipython import get_ipython
 
 from ..emulator.account import Account
 from ..emulator.errors import HsfuncError
-from . import kept, panel
+from . import executions as kept
+from . import panel
 from .assist.hooks import EditingHooks
 from .magics.magics import HsfuncMagics
 

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from ..emulator.account import Account
 from ..emulator.call.response import Reply, platform_reply
 from ..emulator.errors import HsfuncError
-from .addressing import host_problem
-from .request import ClientGoneError, Message, Receive, Scope, Send, SlowClientError, read_request
+from .request import ClientGoneError, Message, Receive, Scope, Send, SlowClientError, host_problem, read_request
 from .response import Replying, send_reply
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 HEAD_BYTES = 64 * 1024
@@ -37,3 +38,18 @@ class Trailers(list[Header]):
         self.size += len(header[0]) + len(header[1]) + _OF_HEADER
         if self.size > HEAD_BYTES:
             raise TooLongError
+
+
+_ABSOLUTE = re.compile(rb"(?i:https?)://([^/?#]*)([^#]*)")
+
+
+def origin_form(url: bytes, headers: list[Header]) -> bytes:
+    """The path and the query of an absolute target, whose host takes the place of the Host header; else `url`."""
+    found = _ABSOLUTE.match(url)
+    if found is None:
+        return url
+    host, path = found.groups()
+    for at, (name, _) in enumerate(headers):
+        if name == b"host":
+            headers[at] = (name, host)
+    return path if path.startswith(b"/") else b"/" + path

@@ -3,14 +3,70 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping
+import re
+import zlib
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
 
 from ..emulator.call.rejections import Refusal, bad_encoding, too_large
 from ..emulator.call.request import Request
+from ..emulator.call.response import platform_reply
+from ..emulator.citations import chosen
 from ..emulator.limits.limits import Limits
-from .encoding import NotEncodedError, TooLargeError, decoded
-from .workers import refused_worker
+from ..emulator.notes import refusal
+
+# What is known here of the names that a Content-Encoding may have.
+_WINDOWS = {"gzip": 31, "x-gzip": 31, "deflate": 15}
+_RAW_DEFLATE = -15
+
+
+class TooLargeError(Exception):
+    """The decoded body is over the bound."""
+
+
+class NotEncodedError(Exception):
+    """The body is not in the encoding that its header names; the message is that name."""
+
+
+def decoded(body: bytes, encodings: str, most: int) -> bytes:
+    """The body without its content encodings; as it is where one of them is not known here.
+
+    Raises `TooLargeError` once there are more than `most` bytes, and `NotEncodedError`.
+    """
+    names = [name.strip().lower() for name in encodings.split(",")]
+    names = [name for name in names if name not in ("", "identity")]
+    if not body or any(name not in _WINDOWS for name in names):
+        return body
+    for name in reversed(names):
+        body = _inflated(body, name, most)
+    return body
+
+
+def _inflated(body: bytes, name: str, most: int) -> bytes:
+    try:
+        return _inflate(body, _WINDOWS[name], most)
+    except zlib.error:
+        if name != "deflate":
+            raise NotEncodedError(name) from None
+    try:
+        # `deflate` means zlib's format; some clients send it without its frame.
+        return _inflate(body, _RAW_DEFLATE, most)
+    except zlib.error:
+        raise NotEncodedError(name) from None
+
+
+def _inflate(body: bytes, window: int, most: int) -> bytes:
+    out = b""
+    while body:
+        stream = zlib.decompressobj(window)
+        out += stream.decompress(body, most + 1 - len(out))
+        if len(out) > most:
+            raise TooLargeError
+        if not stream.eof:
+            raise zlib.error("it ends too early")
+        body = stream.unused_data  # gzip files may stand one behind the other
+    return out
+
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -117,3 +173,33 @@ def _address(scope: Scope) -> str:
     host, port = scope["server"] or ("127.0.0.1", None)
     host = f"[{host}]" if ":" in host else host
     return f"{host}:{port}" if port else host
+
+
+# A name or an address, and a port, as RFC 3986 writes them; all may be empty.
+_PLAIN = rb"[\w.~!$&'()*+,;=-]*"
+_HOST = re.compile(rb"(?:%s(?:%%[\da-fA-F]{2}%s)*|\[[\w.:~!$&'()*+,;=-]+\])(?::\d*)?" % (_PLAIN, _PLAIN))
+
+
+def host_problem(scope: Scope) -> str | None:
+    """Why the server must refuse the request with 400; None where it need not."""
+    hosts = [value for name, value in scope["headers"] if name == b"host"]
+    if len(hosts) == 1:
+        return None if _HOST.fullmatch(hosts[0]) else "The Host header is no host."
+    if hosts:
+        return "A request has one Host header."
+    return "A request of HTTP/1.1 needs a Host header." if scope["http_version"] >= "1.1" else None
+
+
+# What jupyter-server-proxy adds to each request.
+_PROXY = ("x-proxycontextpath", "x-forwarded-context")
+_TEXT = (
+    "A service worker cannot be had through Jupyter's proxy: it would stay in the browser, and serve Jupyter's pages"
+    " where it says Service-Worker-Allowed: /. Open the page by the server's own address."
+)
+
+
+def refused_worker(headers: Iterable[tuple[str, str]]) -> Refusal | None:
+    """Of a request for a service worker's script: None where it has come directly."""
+    if not any(name in _PROXY for name, _ in headers):
+        return None
+    return Refusal(platform_reply(403, _TEXT), refusal(_TEXT, chosen("a service worker through Jupyter's proxy")))

@@ -13,8 +13,7 @@ from ..limits.limits import MEGABYTE, Limits
 from ..limits.quota import QuotaState
 from ..notes import Note, get_wrote, later_sends, leak_note
 from ..secrets.masking import Masker
-from ..timing import Timing
-from .execution import ConsoleLine, ErrorInfo, Execution, Memory, Status
+from .execution import ConsoleLine, ErrorInfo, Execution, Memory, Status, Timing
 from .leaks import find_leaks, mask_console, mask_error, tells_secret
 from .request import Request
 from .response import Reply

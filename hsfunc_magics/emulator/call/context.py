@@ -7,7 +7,7 @@ from typing import Any
 
 from ..limits.quota import QuotaState
 from ..notes import FORM, Note, content_type_rule, json_body_not_passed
-from ..visitor import Visitor, tracking_cookie
+from ..visitors import Visitor, tracking_cookie
 from .forms import MULTIPART, URLENCODED, group, parse_form, parse_query
 from .request import Request, lower_headers
 

@@ -16,10 +16,9 @@ from ..functions.deployments import Deployment
 from ..logs.record import record_of, told_of
 from ..notes import Note
 from ..process_bound import ProcessBound
-from ..timing import timing_of
 from .build_execution import record
 from .context import build_context
-from .execution import Execution
+from .execution import Execution, timing_of
 from .pending_response import Answer, OnReply
 from .rejections import PREFLIGHT, Refusal, admit, bad_json, not_found
 from .request import Request

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from ..errors import RequestError
-from ..visitor import TRACKING_COOKIE, Visitor, cookie_header, tracking_cookie
+from ..visitors import TRACKING_COOKIE, Visitor, cookie_header, tracking_cookie
 from .forms import URLENCODED, File, encode_multipart
 
 PREFIX = "/_hcms/api/"

@@ -7,15 +7,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ...runtime import forking
-from ...runtime.checking import check
 from ...runtime.errors import PoolError
 from ...runtime.node.node import NodeNotFoundError
+from ...runtime.pool.health import check
 from ...runtime.pool.pool import Pool
 from ..call.failures import syntax_error
 from ..errors import FunctionError, RuntimeUnavailable, did_you_mean
 from ..limits.limits import Limits
 from ..process_bound import ProcessBound
-from ..proposal import Proposal, propose
 from ..secrets.masked_errors import hiding_values
 from ..secrets.secrets import Secrets
 from ..serverless_json.lint import Surroundings
@@ -26,7 +25,7 @@ from ..signals import Signal
 from .deployments import Deployment, Deployments
 from .folder import DEFAULT_FOLDER, Folder, accepted, check_folder_name, read_folder
 from .javascript import SourceFile, has_module_syntax
-from .registration import Registration, concerns
+from .registration import Proposal, Registration, concerns, propose
 
 
 class Functions(ProcessBound):

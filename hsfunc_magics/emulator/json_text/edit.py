@@ -7,9 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from ..utf8 import encodable
 from .positions import BYTE_ORDER_MARK, Member, Node, read_tree, without_comments
-from .read_write import read_json, same_json
+from .read_write import encodable, read_json, same_json
 
 _LINE_BREAK = re.compile("\r\n|\n|\r")
 _UNIT = "  "

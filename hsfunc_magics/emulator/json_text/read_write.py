@@ -8,8 +8,6 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from ..utf8 import encodable
-
 # Far deeper than any real value, and far from what Python's own functions can follow.
 MOST_NESTED = 200
 # Python refuses to read longer ones, and none of them fits into a double.
@@ -114,3 +112,27 @@ def _check_depth(value: Any) -> None:
         if not level:
             return
     raise TooDeepError("nested too deeply")
+
+
+def encodable(text: str) -> bool:
+    """Whether the text can be written as UTF-8."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def json_problem(text: str) -> str | None:
+    """`Expecting value (line 2, column 5)`; None where the text is JSON."""
+    try:
+        json.loads(text, parse_constant=_refuse_constant)
+    except json.JSONDecodeError as problem:
+        return f"{problem.msg} (line {problem.lineno}, column {problem.colno})"
+    except (ValueError, RecursionError) as problem:
+        return str(problem)
+    return None
+
+
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(f"{name} is no JSON value")

@@ -15,10 +15,10 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from ..log_loss import Loss, StoreError
 from .query import LogQuery, microseconds, moment, storable
 from .record import LateFailure, LogRecord
 from .rows import COLUMNS, record_from, row_of
+from .write_queue import Loss, StoreError
 
 # What a database of ours says of itself, so that no other one is ever written to.
 _APPLICATION = 0x68736C67

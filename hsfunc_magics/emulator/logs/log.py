@@ -16,12 +16,11 @@ from ...runtime import forking
 from ..clock import Clock, earlier
 from ..errors import LogError
 from ..limits.limits import Limits
-from ..log_loss import Loss, StoreError, trouble
 from ..process_bound import ProcessBound
 from .listing import LogListing, known_column
 from .query import LogQuery, microseconds
 from .record import LateFailure, LogRecord
-from .write_queue import LogQueue
+from .write_queue import LogQueue, Loss, StoreError, trouble
 
 if TYPE_CHECKING:
     from .database import LogStore

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Literal
 
 from ..call.context import media_type
 from ..call.execution import Execution, Memory
 from ..call.response import Reply, reason
 from ..display import Viewable
 from ..json_text.read_write import TooDeepError, UnfitNumberError, read_json
-from ..line_diff import diff_lines
 from .json_diff import Sign, differences
 
 Mask = Callable[[str], str]
+Line = tuple[Literal["+", "-", " "], str]
+_SIGNS: dict[str, Literal["+", "-", " "]] = {"+": "+", "-": "-", " ": " "}
+
+CONTEXT = 2
+"""Lines that are shown around a change."""
+MOST_COMPARED = 2_000
+"""Lines beyond which the search for what has moved takes longer than anybody waits."""
+
 _MASKED = "the texts differ where a secret is masked only"
 
 
@@ -182,3 +191,20 @@ def _line_ends(before: list[str], after: list[str], otherwise: str) -> str:
     """Why texts whose lines are the same are not."""
     masked = any("•••" in line for line in (*before, *after))
     return otherwise if masked else "the texts differ in their line ends only"
+
+
+def diff_lines(before: Sequence[str], after: Sequence[str]) -> tuple[list[Line], str]:
+    """The lines that went and came, with `CONTEXT` that stayed; and where the texts are too long for that, a remark."""
+    start = 0
+    while start < min(len(before), len(after)) and before[start] == after[start]:
+        start += 1
+    end = 0
+    while end < min(len(before), len(after)) - start and before[-1 - end] == after[-1 - end]:
+        end += 1
+    gone, come = len(before) - start - end, len(after) - start - end
+    if gone + come > MOST_COMPARED:
+        return [], f"from line {start + 1} on {gone:,} lines became {come:,}"
+    first = max(0, start - CONTEXT)
+    old, new = (lines[first : len(lines) - end + CONTEXT] for lines in (before, after))
+    marked = list(difflib.unified_diff(old, new, n=CONTEXT, lineterm=""))[2:]  # the names of files come first
+    return [(_SIGNS[line[0]], line[1:]) for line in marked if not line.startswith("@@ ")], ""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from ...emulator.account import Account
 from ...emulator.packages.bundle import DEFAULT_TOOL, Bundle
-from ..activity import Activity
 from ..magics.errors import MagicError
 from ..magics.parser import MagicParser
+from ..magics.progress import Activity
 
 PARSER = MagicParser(
     "%hs bundle",

@@ -8,7 +8,7 @@ from ...emulator.account import Account
 from ...emulator.functions.folder import DEFAULT_FOLDER
 from ..magics.errors import MagicError
 from ..magics.parser import MagicParser
-from ..widgets.installed import require_widgets
+from ..widgets import require_widgets
 
 if TYPE_CHECKING:
     from ..folder_editor.widget import Editor
@@ -28,7 +28,7 @@ def run(account: Account, words: list[str]) -> Editor:
     options = PARSER.read_words(words)
     require_widgets("%hs edit")
     folder = options.folder.removesuffix(".functions") if options.folder is not None else _only_folder(account)
-    from ..widgets.opened import open_editor
+    from ..folder_editor.widget import open_editor
 
     return open_editor(account, folder)
 

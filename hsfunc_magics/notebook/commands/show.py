@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...emulator.account import Account
-from ...emulator.shown import Shown, show_file
+from ...emulator.functions.tree import Shown, show_file
 from ..magics.parser import MagicParser
 
 PARSER = MagicParser(

@@ -11,7 +11,7 @@ from ...emulator.account import Account
 from ...emulator.errors import RequestError
 from ..magics.parser import MagicParser
 from ..request_form.draft import BodyKind, RequestDraft
-from ..widgets.installed import require_widgets
+from ..widgets import require_widgets
 
 if TYPE_CHECKING:
     from ..request_form.widget import RequestConsole

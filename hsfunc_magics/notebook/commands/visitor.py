@@ -6,8 +6,7 @@ import argparse
 
 from ...emulator.account import Account
 from ...emulator.errors import did_you_mean
-from ...emulator.visitor import Visitor
-from ...emulator.visitors import ANONYMOUS, VisitorList
+from ...emulator.visitors import ANONYMOUS, Visitor, VisitorList
 from ..magics.errors import MagicError
 from ..magics.parser import MagicParser, assignments
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 
 from ...emulator.call.request import PREFIX
-from ..json_body import json_problem
+from ...emulator.json_text.read_write import json_problem
 from .portable_request import Outgoing
 from .python import as_account_call
 

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from ...emulator.call.context import media_type
 from ...emulator.call.forms import MULTIPART, encode_multipart, parse_form
 from ...emulator.call.request import Request, build_request, first_header, lower_headers
-from ...emulator.visitor import TRACKING_COOKIE
+from ...emulator.visitors import TRACKING_COOKIE
 
 Pairs = tuple[tuple[str, str], ...]
 Mask = Callable[[str], str]

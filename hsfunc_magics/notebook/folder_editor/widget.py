@@ -199,3 +199,14 @@ def _item(name: str, problems: list[Problem], methods: tuple[str, ...] = (), *, 
     errors = sum(problem.severity == "error" for problem in problems)
     flag = f"✗ {errors}" if errors else f"⚠ {len(problems)}" if problems else ""
     return Item(name=name, plain=plain, methods=list(methods), flag=flag, severity="error" if errors else "warning")
+
+
+_OPENED: dict[tuple[Account, str], Editor] = {}
+
+
+def open_editor(account: Account, folder: str) -> Editor:
+    """The folder's editor, with what was typed in it, or a new one. Raises `FunctionError`."""
+    key = (account, folder)
+    if key not in _OPENED:
+        _OPENED[key] = Editor(account, folder, lambda: _OPENED.pop(key, None))
+    return _OPENED[key]

@@ -7,9 +7,9 @@ from typing import Any
 from ...emulator.account import Account
 from ...emulator.functions.registration import Registration
 from ...emulator.packages.bundle import DEFAULT_TOOL
-from ..activity import Activity
 from .errors import MagicError
 from .parser import MagicParser, assignments
+from .progress import Activity
 
 PARSER = MagicParser(
     "%%hsfunction",

@@ -10,11 +10,10 @@ import ipywidgets as widgets
 
 from ...emulator.account import Account
 from ...emulator.errors import HsfuncError
-from ..console.copies import outgoing_draft
 from ..copy_as import FORMATS
 from ..widgets.controls import heading, place, show
 from ..widgets.messages import tell_lines
-from .draft import RequestDraft
+from .draft import RequestDraft, outgoing_draft
 
 
 class CopyAs:

@@ -9,6 +9,8 @@ from typing import Any
 
 from ...emulator.account import Account
 from ...emulator.call.request import Request, first_header
+from ...emulator.secrets.masking import Masker
+from ..copy_as import Outgoing, outgoing
 from .visitors import AS_ACCOUNT
 
 Row = tuple[str, str]
@@ -99,3 +101,13 @@ class RequestDraft:
 def named(rows: Iterable[Row]) -> list[Row]:
     """The rows that have a name."""
     return [(name.strip(), value) for name, value in rows if name.strip()]
+
+
+def outgoing_draft(draft: RequestDraft, account: Account) -> Outgoing:
+    """The draft's request, to be copied. Raises `RequestError` and `VisitorError`."""
+    return outgoing(
+        draft.request(account),
+        Masker(account.secrets.delicate(account.secrets)).mask,
+        visitor=draft.visitor if draft.visitor != AS_ACCOUNT else None,
+        own_cookies=any(name.lower() == "cookie" for name, _ in named(draft.headers)),
+    )

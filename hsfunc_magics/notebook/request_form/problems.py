@@ -13,8 +13,8 @@ from ...emulator.call.forms import MULTIPART, URLENCODED
 from ...emulator.call.rejections import admit, not_found
 from ...emulator.call.request import Request
 from ...emulator.errors import RequestError
+from ...emulator.json_text.read_write import json_problem
 from ...emulator.notes import FORM, content_type_rule, json_body_not_passed
-from ..json_body import json_problem
 from ..magics.hscall import NO_FUNCTION
 from .draft import FORMS, BodyKind, RequestDraft, Row
 from .origin import origin_problem, origin_remark

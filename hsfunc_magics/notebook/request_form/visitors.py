@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from ...emulator.account import Account
 from ...emulator.errors import VisitorError
-from ...emulator.visitor import Visitor
-from ...emulator.visitors import ANONYMOUS
+from ...emulator.visitors import ANONYMOUS, Visitor
 
 AS_ACCOUNT = ""
 

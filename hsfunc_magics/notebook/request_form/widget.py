@@ -14,7 +14,6 @@ from ...emulator.call.request import Request
 from ...emulator.errors import HsfuncError
 from ...emulator.measure.repeat import CallCancelled
 from ...runtime import forking
-from ..console.copies import outgoing_draft
 from ..copy_as import as_hscall
 from ..views.execution.html import execution_html
 from ..widgets.controls import button, place, show
@@ -22,7 +21,7 @@ from ..widgets.keyboard import Keyboard
 from ..widgets.messages import message_box, tell_lines
 from ..widgets.watch import discard
 from .copy_button import CopyAs
-from .draft import RequestDraft
+from .draft import RequestDraft, outgoing_draft
 from .fields import ConsoleForm
 from .history import Sent, history_of
 from .history_list import SentList

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...emulator.call.execution import Execution
+from ...emulator.call.execution import Execution, Timing
 from ...emulator.display import MimeBundle
 from ...emulator.functions.function_list import FunctionList
 from ...emulator.functions.registration import Registration
-from ...emulator.functions.tree import Tree
+from ...emulator.functions.tree import Shown, Tree
 from ...emulator.limits.usage import Standings
 from ...emulator.logs.listing import LogListing
 from ...emulator.measure.compare import Comparison
 from ...emulator.measure.repeat import Series
 from ...emulator.packages.bundle import Bundle
 from ...emulator.packages.preloaded import PackageDetails, PackageTable
-from ...emulator.shown import Shown
-from ...emulator.timing import Timing
 from ...emulator.visitors import VisitorList
-from ..kept import keep
+from ..executions import keep
 from .bundle import bundle_html, bundle_text
 from .execution.comparison import comparison_figures, comparison_html, comparison_text
 from .execution.html import execution_html

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 
-from ...emulator.shown import Shown
+from ...emulator.functions.tree import Shown
 from .frame import code, escape, frame, visible
 
 # A bundle of megabytes would make a notebook of megabytes.

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...emulator.visitor import Visitor, cookie_header
-from ...emulator.visitors import ANONYMOUS, VisitorList
+from ...emulator.visitors import ANONYMOUS, Visitor, VisitorList, cookie_header
 from .frame import code, escape, frame, table, visible
 
 _HEAD = ("Visitor (→ calls now)", "Who", "Lists", "Properties", "Cookie")

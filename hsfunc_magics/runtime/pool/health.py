@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..instance.harness import InstanceGoneError
 from ..node.fence import FencePart
 from ..node.node import Node
-from .pool import Pool
+from ..outcome import SyntaxProblem
+from .pool import TRIES, Pool
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +25,23 @@ def health_of(pool: Pool, major: int) -> Health:
     """What a pool has for this major. Raises `NodeNotFoundError`."""
     node = pool.node(major)
     return Health(node, tuple(pool.fence.parts(node)), pool.instances, pool.cap)
+
+
+def check(pool: Pool, filename: str, source: str, major: int) -> SyntaxProblem | None:
+    """Compiles `source` as Node of this major would, without running it.
+
+    Raises `NodeNotFoundError` and `PoolError`.
+    """
+    for _ in range(TRIES):
+        instance = pool.take_spare(major)
+        try:
+            problem = instance.check(filename, source)
+        except InstanceGoneError:
+            instance.close()
+            continue
+        except BaseException:
+            instance.close()
+            raise
+        pool.keep_spare((major, instance.loaded), instance)
+        return problem
+    raise pool.no_start(major)

@@ -19,9 +19,8 @@ from ..node.cleanup import Session
 from ..node.fence import Fence
 from ..node.node import Node, find_node
 from ..outcome import Bounds, Outcome, Program
-from ..spares import SpareKey, Spares
 from .background_threads import Background
-from .instances import Warm
+from .instances import SpareKey, Spares, Warm
 
 TRIES = 4
 _PAUSE = 0.03  # seconds before a spare is booted: calls often follow each other, and shall not share a core with that

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 
 import orjson
 
@@ -11,13 +12,12 @@ from ...emulator.call.async_calls import AwaitedCalls
 from ...emulator.call.forms import URLENCODED, group, parse_form, parse_query
 from ...emulator.call.request import Request
 from ...emulator.call.response import JSON_TYPE, Reply
-from ...emulator.errors import HsfuncError
+from ...emulator.errors import HsfuncError, RequestError
 from ...emulator.secrets.masked_errors import hide_values
-from ...emulator.visitor import TRACKING_COOKIE, tracking_cookie
-from ...emulator.visitors import ANONYMOUS
-from .guard import name_of
+from ...emulator.visitors import ANONYMOUS, TRACKING_COOKIE, tracking_cookie
+from ..request import Scope
+from .guard import barred, name_of
 from .layout import PROTECTED, page_reply
-from .trying import asked
 from .views import index_page, log_page, message_page, result_page
 
 ROOT = "/_hsfunc/"
@@ -99,3 +99,36 @@ def _fields(values: dict[str, list[str]]) -> _Fields:
 
 def _number(text: str, default: int) -> int:
     return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 9 else default
+
+
+def asked(account: Account, form: Request, fields: Mapping[str, str]) -> Request:
+    """The request of a sent form, with the cookies of the browser that sent it. Raises `RequestError`."""
+    method = fields.get("method", "GET")
+    headers = [("Cookie", value) for name, value in form.headers if name == "cookie"]
+    for line in fields.get("headers", "").splitlines():
+        name, found, value = line.partition(":")
+        if line.strip() and not found:
+            raise RequestError(f"{line.strip()!r} is no header: write Name: value, a line each.")
+        if found:
+            headers.append((name.strip(), value.strip()))
+    body = fields.get("body", "")
+    if body and fields.get("type") and not any(name.lower() == "content-type" for name, _ in headers):
+        headers.append(("Content-Type", fields["type"]))
+    query = fields.get("query", "").strip().removeprefix("?")
+    return account.request(
+        f"{fields.get('endpoint', '')}{f'?{query}' if query else ''}",
+        method=method,
+        headers=headers,
+        content=body.replace("\r\n", "\n").encode("utf-8", "surrogateescape") if body else None,
+    )
+
+
+def moved(scope: Scope, port: int, control_port: int) -> Reply | None:
+    """None for whoever must not see them: to them there is nothing here, as at any address that functions lack."""
+    if scope["method"] not in ("GET", "HEAD") or barred(scope, port) is not None:
+        return None
+    host = next(value.decode("latin-1") for name, value in scope["headers"] if name == b"host")
+    path = scope["raw_path"].decode("latin-1")
+    query = scope["query_string"].decode("latin-1")
+    url = f"{scope['scheme']}://{name_of(host)}:{control_port}{path}{f'?{query}' if query else ''}"
+    return Reply(302, (("Location", url), *PROTECTED))

@@ -12,8 +12,8 @@ import pytest
 
 from hsfunc_magics import Account, Execution
 from hsfunc_magics.emulator.disk import read as disk
+from hsfunc_magics.emulator.disk.changes import Stamp
 from hsfunc_magics.emulator.errors import FolderError, FunctionError, HsfuncError
-from hsfunc_magics.emulator.stamp import Stamp
 
 from .test_read import make
 

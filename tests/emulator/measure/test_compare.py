@@ -11,8 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hsfunc_magics import Account, Execution
-from hsfunc_magics.emulator.line_diff import CONTEXT, MOST_COMPARED, diff_lines
-from hsfunc_magics.emulator.measure.compare import Change
+from hsfunc_magics.emulator.measure.compare import CONTEXT, MOST_COMPARED, Change, diff_lines
 from hsfunc_magics.emulator.measure.json_diff import MOST_ALIGNED, differences
 
 JSON = st.recursive(

@@ -8,9 +8,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from hsfunc_magics.notebook.console.copies import outgoing_draft
 from hsfunc_magics.notebook.copy_as import Outgoing
-from hsfunc_magics.notebook.request_form.draft import RequestDraft
+from hsfunc_magics.notebook.request_form.draft import RequestDraft, outgoing_draft
 from hsfunc_magics.runtime.node.node import find_node
 
 from .arriving import Server, serving

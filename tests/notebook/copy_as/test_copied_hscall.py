@@ -14,12 +14,11 @@ import hsfunc_magics
 from hsfunc_magics import Account
 from hsfunc_magics.emulator.call.forms import MULTIPART, parse_form, parse_query
 from hsfunc_magics.emulator.call.request import Request, lower_headers
-from hsfunc_magics.notebook.console.copies import outgoing_draft
 from hsfunc_magics.notebook.copy_as import FORMATS, Outgoing, as_hscall, outgoing
 from hsfunc_magics.notebook.executions import Recent
 from hsfunc_magics.notebook.magics import hscall as call_magic
 from hsfunc_magics.notebook.magics.errors import MagicError
-from hsfunc_magics.notebook.request_form.draft import BodyKind, RequestDraft
+from hsfunc_magics.notebook.request_form.draft import BodyKind, RequestDraft, outgoing_draft
 
 from .drafts import HARD, VISITORS, drafts, visited
 

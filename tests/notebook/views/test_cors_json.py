@@ -13,7 +13,7 @@ import pytest
 
 from hsfunc_magics import Account, Execution
 from hsfunc_magics.notebook.views import draw
-from hsfunc_magics.notebook.views.copied import MOST_CHARACTERS
+from hsfunc_magics.notebook.views.execution.json import MOST_CHARACTERS
 
 from .test_execution_json import SCHEMA, shown
 

@@ -10,9 +10,9 @@ import jsonschema
 import pytest
 
 from hsfunc_magics import Account, Execution
-from hsfunc_magics.emulator.visitor import Visitor
+from hsfunc_magics.emulator.visitors import Visitor
 from hsfunc_magics.notebook import views
-from hsfunc_magics.notebook.kept import answer
+from hsfunc_magics.notebook.executions import answer
 from hsfunc_magics.notebook.views.execution.json import MIME_TYPE
 
 SCHEMA = json.loads(

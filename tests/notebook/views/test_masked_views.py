@@ -19,8 +19,7 @@ from hsfunc_magics.emulator.call.execution import ConsoleLine, ErrorInfo, Status
 from hsfunc_magics.emulator.logs.record import record_of, told_of
 from hsfunc_magics.emulator.logs.text import execution_lines
 from hsfunc_magics.notebook import views
-from hsfunc_magics.notebook.executions import Recent
-from hsfunc_magics.notebook.kept import answer
+from hsfunc_magics.notebook.executions import Recent, answer
 from hsfunc_magics.notebook.views.execution.json import MIME_TYPE
 from hsfunc_magics.web.control.views import result_page
 

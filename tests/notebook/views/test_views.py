@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from hsfunc_magics import Account, Execution
-from hsfunc_magics.emulator.timing import Timing
+from hsfunc_magics.emulator.call.execution import Timing
 
 from ..conftest import Shell
 

@@ -10,8 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from hsfunc_magics.runtime.checking import check
 from hsfunc_magics.runtime.instance.instance import Instance
+from hsfunc_magics.runtime.pool.health import check
 from hsfunc_magics.runtime.pool.pool import Pool
 
 from ...processes import children

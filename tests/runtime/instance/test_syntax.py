@@ -6,8 +6,8 @@ import shutil
 
 import pytest
 
-from hsfunc_magics.runtime.checking import check
 from hsfunc_magics.runtime.node.node import NodeNotFoundError, find_node
+from hsfunc_magics.runtime.pool.health import check
 from hsfunc_magics.runtime.pool.pool import Pool
 
 from ..conftest import PoolMaker

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from hsfunc_magics.runtime.checking import check
 from hsfunc_magics.runtime.node.node import NodeNotFoundError, find_node
 from hsfunc_magics.runtime.outcome import Outcome, Program
+from hsfunc_magics.runtime.pool.health import check
 from hsfunc_magics.runtime.pool.pool import Pool
 
 from ..programs import failure_kind, lines, sent_json, sent_text

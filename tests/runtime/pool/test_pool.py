@@ -10,9 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from hsfunc_magics.runtime.checking import check
 from hsfunc_magics.runtime.errors import PoolError
 from hsfunc_magics.runtime.outcome import Outcome
+from hsfunc_magics.runtime.pool.health import check
 from hsfunc_magics.runtime.pool.pool import Pool
 
 from ...processes import children

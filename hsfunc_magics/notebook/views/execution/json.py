@@ -12,7 +12,7 @@ from ....emulator.call.execution import ConsoleLine, Execution
 from ....emulator.call.request import HeaderList
 from ....emulator.call.response import reason
 from ....emulator.citations import production
-from ..copied import curl_of
+from ...copy_as import as_curl, outgoing
 from .body import stored_body
 from .cookies import cookie_warnings, cookies_of
 from .cors import cors_json
@@ -126,3 +126,13 @@ def _meaning(status: int) -> str:
         return HTTPStatus(status).description
     except ValueError:
         return ""
+
+
+# A terminal takes no longer line, and an output is to stay small.
+MOST_CHARACTERS = 4_000
+
+
+def curl_of(execution: Execution) -> str | None:
+    """The command, secrets masked; None where it is too long to be pasted: half of it would call something else."""
+    command = as_curl(outgoing(execution.request, execution.masked))
+    return command if len(command) <= MOST_CHARACTERS else None

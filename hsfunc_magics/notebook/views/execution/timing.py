@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ....emulator.timing import Timing
+from ....emulator.call.execution import Timing
 from ..frame import frame, pre
 
 _WIDTH = 48  # characters of a bar as long as the call
