@@ -40,7 +40,7 @@ class Tree(Viewable):
     folders: tuple[Branch, ...]
 
 
-def tree(account: Account) -> Tree:
+def build_tree(account: Account) -> Tree:
     """The account's folders, as they stand now."""
     account.following.refresh()
     followed = account.functions.followed

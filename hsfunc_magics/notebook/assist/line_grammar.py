@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib import import_module
 
 from ..commands import COMMANDS, Command
 from ..magics import hscall as call_magic
@@ -56,9 +55,7 @@ def _of_hs(texts: list[str], word: Word) -> Expected:
     if not length:
         return Expected(None, word.text, word.quote, False, None, (), names)
     command = paths[tuple(texts[:length])]
-    parser = import_module(f"...commands.{command.module}", __name__).PARSER
-    assert isinstance(parser, MagicParser)
-    return _of_parser(parser, texts[length:], word, names, command)
+    return _of_parser(command.parser(), texts[length:], word, names, command)
 
 
 def _of_parser(

@@ -1,28 +1,45 @@
-"""`%hs …`: the tree of commands, after HubSpot's own command line; each is a module that is loaded when it is used.
+"""`%hs …`: the tree of commands, after HubSpot's own command line. Their modules are loaded when they are used.
 
-A command's module has a `PARSER` and `run(account, words)`, which gets the words after the command's own and returns
-a text to print, a value to display, or None.
+A command is a function `name(account, words)`, which gets the words after the command's own and returns a text to
+print, a value to display, or None; its module also has `NAME_PARSER`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 from ...emulator.account import Account
 from ...emulator.errors import did_you_mean
 from ..magics.errors import MagicError
+from ..magics.parser import MagicParser
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One command: the words that call it, its module here, what it does; `aliases` are other words for it."""
+    """One command: the words that call it, `module.function` here, what it does; `aliases` are other words for it."""
 
     words: str
-    module: str
+    where: str
     summary: str
     aliases: tuple[str, ...] = ()
+
+    def parser(self) -> MagicParser:
+        """The parser of its arguments."""
+        module, name = self._loaded()
+        found: MagicParser = getattr(module, f"{name.strip('_').upper()}_PARSER")
+        return found
+
+    def run(self, account: Account, words: list[str]) -> Any:
+        """Does what the words say. Raises `HsfuncError`."""
+        module, name = self._loaded()
+        return getattr(module, name)(account, words)
+
+    def _loaded(self) -> tuple[ModuleType, str]:
+        module, _, name = self.where.partition(".")
+        return import_module(f".{module}", __name__), name
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,44 +52,44 @@ class Kept:
 
 
 COMMANDS = (
-    Command("tree", "tree", "every folder with its files, endpoints and secrets' names"),
-    Command("show", "show", "a file's source, highlighted"),
-    Command("import", "import_folder", "read .functions folders from disk"),
-    Command("export", "export", "write a folder to disk, never over anything unasked"),
-    Command("open", "open", "read a folder from disk, and follow it with --watch"),
-    Command("close", "close", "end the following of a folder"),
-    Command("upload", "upload", "a folder on disk into the account", aliases=("cms upload",)),
-    Command("fetch", "fetch", "a folder of the account to disk", aliases=("cms fetch",)),
+    Command("tree", "folders.tree", "every folder with its files, endpoints and secrets' names"),
+    Command("show", "folders.show", "a file's source, highlighted"),
+    Command("import", "folders.import_", "read .functions folders from disk"),
+    Command("export", "export.export", "write a folder to disk, never over anything unasked"),
+    Command("open", "folders.open_", "read a folder from disk, and follow it with --watch"),
+    Command("close", "folders.close", "end the following of a folder"),
+    Command("upload", "export.upload", "a folder on disk into the account", aliases=("cms upload",)),
+    Command("fetch", "export.fetch", "a folder of the account to disk", aliases=("cms fetch",)),
     Command(
         "function list",
-        "function_list",
+        "functions.function_list",
         "the endpoints with methods and secrets' names",
         aliases=("functions list", "cms function list", "cms functions list", "function ls", "cms function ls"),
     ),
     Command(
         "function create",
-        "function_create",
+        "functions.function_create",
         "a new function from a template",
         aliases=("functions create", "create function", "cms function create", "cms functions create"),
     ),
-    Command("secrets", "secrets", "list, add, update and delete secrets", aliases=("secret",)),
-    Command("visitor", "visitor", "who calls: anonymous, a known contact, a member", aliases=("visitors",)),
-    Command("limits", "limits", "every limit, where the account stands; change some for a lesson"),
-    Command("clock", "clock", "freeze and advance the account's clock"),
-    Command("schema", "schema", "the JSON Schema of serverless.json, for VS Code and JupyterLab"),
+    Command("secrets", "secrets.secrets", "list, add, update and delete secrets", aliases=("secret",)),
+    Command("visitor", "account.visitor", "who calls: anonymous, a known contact, a member", aliases=("visitors",)),
+    Command("limits", "account.limits", "every limit, where the account stands; change some for a lesson"),
+    Command("clock", "account.clock", "freeze and advance the account's clock"),
+    Command("schema", "schema.schema", "the JSON Schema of serverless.json, for VS Code and JupyterLab"),
     Command(
         "logs",
-        "logs",
+        "logs.logs",
         "list what the functions have written, and how they ended",
         aliases=("log", "function logs", "functions logs", "cms function logs"),
     ),
-    Command("serve", "serve", "the functions over HTTP, for pages, curl and webhooks"),
-    Command("edit", "edit", "the editor of a .functions folder, as a widget"),
-    Command("try", "try_", "write requests in a form and see what comes of them"),
-    Command("packages", "packages", "what functions find preloaded: versions, sizes, load times"),
-    Command("bundle", "bundle", "bundle a file with its npm packages into one"),
-    Command("restart", "restart", "end the Node processes, so that the next calls start cold"),
-    Command("doctor", "doctor", "the Node that runs functions, and the fence around them"),
+    Command("serve", "serve.serve", "the functions over HTTP, for pages, curl and webhooks"),
+    Command("edit", "widgets.edit", "the editor of a .functions folder, as a widget"),
+    Command("try", "widgets.try_", "write requests in a form and see what comes of them"),
+    Command("packages", "packages.packages", "what functions find preloaded: versions, sizes, load times"),
+    Command("bundle", "packages.bundle", "bundle a file with its npm packages into one"),
+    Command("restart", "runtime.restart", "end the Node processes, so that the next calls start cold"),
+    Command("doctor", "runtime.doctor", "the Node that runs functions, and the fence around them"),
 )
 
 _MAGICS = (
@@ -89,7 +106,7 @@ def run(account: Account, words: list[str]) -> Any:
     command, rest = _find(words)
     if command is None:
         return rest
-    return import_module(f".{command.module}", __name__).run(account, rest)
+    return command.run(account, rest)
 
 
 def overview() -> str:

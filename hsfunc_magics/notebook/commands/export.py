@@ -1,4 +1,4 @@
-"""`%hs export`: a folder of the account to disk, never over anything unasked."""
+"""`%hs export`, `%hs fetch`, `%hs upload`: folders between the account and the disk, in the words of HubSpot's CLI."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from pathlib import Path
 
 from ...emulator.account import Account
 from ...emulator.disk.export import Plan, plan_export, write_plan
-from ...emulator.disk.read import EXTENSION
+from ...emulator.disk.load import import_folders
+from ...emulator.disk.read import EXTENSION, find_folders
 from ...emulator.errors import FolderError, did_you_mean
 from ...emulator.functions.folder import Folder
 from ..magics.parser import MagicParser
 
-PARSER = MagicParser(
+EXPORT_PARSER = MagicParser(
     "%hs export",
     "DIR.functions [--folder NAME] [--force] [--dry-run]",
     "Writes a folder of the account to disk, as HubSpot's CLI uploads it. Files that are there and\n"
@@ -19,15 +20,19 @@ PARSER = MagicParser(
     "are never written.",
     "%hs export theme/shop.functions",
 )
-PARSER.add_argument("directory", metavar="DIR.functions", help="where to; .functions is added where it is missing")
-PARSER.add_argument("--folder", metavar="NAME", help="which folder (the one of the directory's name, or the only one)")
-PARSER.add_argument("--force", action="store_true", help="overwrite files that differ")
-PARSER.add_argument("--dry-run", action="store_true", help="only say what would change")
+EXPORT_PARSER.add_argument(
+    "directory", metavar="DIR.functions", help="where to; .functions is added where it is missing"
+)
+EXPORT_PARSER.add_argument(
+    "--folder", metavar="NAME", help="which folder (the one of the directory's name, or the only one)"
+)
+EXPORT_PARSER.add_argument("--force", action="store_true", help="overwrite files that differ")
+EXPORT_PARSER.add_argument("--dry-run", action="store_true", help="only say what would change")
 
 
-def run(account: Account, words: list[str]) -> str:
+def export(account: Account, words: list[str]) -> str:
     """What was written. Raises `HsfuncError`; the disk is then as it was."""
-    options = PARSER.read_words(words)
+    options = EXPORT_PARSER.read_words(words)
     shown = options.directory.rstrip("/") or "/"
     if not shown.endswith(EXTENSION):
         shown += EXTENSION
@@ -62,3 +67,70 @@ def chosen_folder(account: Account, name: str | None, directory: str) -> Folder:
 
 def _hint(plan: Plan, force: bool) -> str:
     return " Changed files need --force." if plan.changed and not force else ""
+
+
+FETCH_PARSER = MagicParser(
+    "%hs fetch",
+    "SRC [DEST] [--overwrite]",
+    "Writes a .functions folder of the account to disk, as hs cms fetch does: files that are there are\n"
+    "skipped, unless --overwrite is given. DEST is the folder itself; without it, one of SRC's name here.\n"
+    "SRC / stands for all folders; DEST then holds them.",
+    "%hs fetch shop.functions theme/shop.functions",
+)
+FETCH_PARSER.add_argument("src", metavar="SRC", help="in the account, such as shop.functions")
+FETCH_PARSER.add_argument("dest", metavar="DEST", nargs="?", help="on disk")
+FETCH_PARSER.add_argument("--overwrite", action="store_true", help="overwrite files that are there and differ")
+
+
+def fetch(account: Account, words: list[str]) -> str:
+    """What was written, and what was skipped. Raises `HsfuncError`; the disk is then as it was."""
+    options = FETCH_PARSER.read_words(words)
+    account.following.refresh()
+    folders = account.functions.folders
+    name = options.src.strip("/").rpartition("/")[2]
+    if name in ("", "@root"):
+        chosen = [(folder, f"{options.dest or '.'}/{folder.title}".removeprefix("./")) for folder in folders.values()]
+    elif name.removesuffix(EXTENSION) in folders:
+        folder = folders[name.removesuffix(EXTENSION)]
+        chosen = [(folder, folder.title if options.dest in (None, ".", "./") else options.dest)]
+    else:
+        known = did_you_mean(name, [folder.title for folder in folders.values()])
+        raise FolderError(f"There is no folder {name} in the account.{known} %hs tree shows what there is.")
+    plans = [plan_export(folder, Path(shown).expanduser(), shown, account.secrets) for folder, shown in chosen]
+    told: list[str] = []
+    for plan in plans:
+        write_plan(plan, overwrite=options.overwrite)
+        told.append(str(plan))
+        if plan.changed and not options.overwrite:
+            told.append(f"  skipped, as they are there and differ (--overwrite): {', '.join(plan.changed)}")
+    return "\n".join(told) or "The account has no folder yet."
+
+
+UPLOAD_PARSER = MagicParser(
+    "%hs upload",
+    "SRC DEST",
+    "Puts a .functions folder on disk, or all below a folder, into the account, as hs cms upload does:\n"
+    "subfolders included, without ignored files and kinds of files that HubSpot does not take.\n"
+    "The account has no folders around .functions folders: of DEST the .functions folder counts.",
+    "%hs upload theme/shop.functions my-theme/shop.functions",
+)
+UPLOAD_PARSER.add_argument("src", metavar="SRC", help="on disk")
+UPLOAD_PARSER.add_argument("dest", metavar="DEST", help="in the account")
+
+
+def upload(account: Account, words: list[str]) -> str:
+    """What is in the account now. Raises `HsfuncError`; the account is then as it was."""
+    options = UPLOAD_PARSER.read_words(words)
+    paths = find_folders(options.src)
+    remote = options.dest.strip("/").split("/")
+    if Path(options.src).expanduser().resolve() in paths[0].parents:
+        return str(import_folders(account, options.src, uploading=True))
+    if not remote[-1].endswith(EXTENSION):
+        better = "/".join([*filter(None, remote), paths[0].name])
+        raise FolderError(
+            f"HubSpot would put the files of {options.src} into {options.dest} itself, which is no {EXTENSION} folder,"
+            f" so they would not run. Name it: %hs upload {options.src} {better}."
+        )
+    names = {paths[0]: remote[-1].removesuffix(EXTENSION)}
+    told = str(import_folders(account, options.src, names=names, uploading=True))
+    return told if len(remote) == 1 else f"{told}\nOf {options.dest} the folder {remote[-1]} counts here."

@@ -15,14 +15,13 @@ from ...emulator.logs.query import COLUMNS, LogQuery
 from ...emulator.logs.tail import follow
 from ...emulator.logs.text import record_lines
 from ..magics.errors import MagicError
-from ..magics.parser import MagicParser
+from ..magics.parser import MagicParser, read_duration, read_time
 from . import Kept
-from .clock import read_duration, read_time
 
 _LIMIT = 5
 _STATUSES = [status.value for status in Status]
 
-PARSER = MagicParser(
+LOGS_PARSER = MagicParser(
     "%hs logs",
     "[ENDPOINT] [--latest | --limit N | --follow [--for 30s]] [--compact] [--since 10m] [--status STATUS]…"
     " [--search TEXT] [--sort COLUMN [--reverse]] [--file FILE] [-o VAR]",
@@ -32,27 +31,31 @@ PARSER = MagicParser(
     "out. -o VAR keeps it: VAR.to_frame() is a DataFrame, VAR.sort('duration') the same sorted.",
     "%hs logs events --since 10m --status UNHANDLED_ERROR",
 )
-PARSER.add_argument("endpoint", metavar="ENDPOINT", nargs="?", help="an endpoint, path or URL")
-PARSER.add_argument("-l", "--latest", action="store_true", help="the newest record only")
-PARSER.add_argument("-n", "--limit", "--max-count", metavar="N", type=int, help=f"at most so many records ({_LIMIT})")
-PARSER.add_argument("--compact", action="store_true", help="a line for each record")
-PARSER.add_argument(
+LOGS_PARSER.add_argument("endpoint", metavar="ENDPOINT", nargs="?", help="an endpoint, path or URL")
+LOGS_PARSER.add_argument("-l", "--latest", action="store_true", help="the newest record only")
+LOGS_PARSER.add_argument(
+    "-n", "--limit", "--max-count", metavar="N", type=int, help=f"at most so many records ({_LIMIT})"
+)
+LOGS_PARSER.add_argument("--compact", action="store_true", help="a line for each record")
+LOGS_PARSER.add_argument(
     "-f", "-t", "--follow", "--tail", action="store_true",
     help="print records as they come, until the cell is interrupted; other cells wait for it",
 )  # fmt: skip
-PARSER.add_argument("--for", metavar="30s", dest="seconds", help="with --follow: for so long")
-PARSER.add_argument("--since", metavar="10m|TIME", help="not older: a duration, or 2026-01-01T00:00:00Z")
-PARSER.add_argument("--status", metavar="STATUS", action="append", help=", ".join(_STATUSES))
-PARSER.add_argument("--search", metavar="TEXT", help="in console, error and notes; letter case does not matter")
-PARSER.add_argument("--sort", metavar="COLUMN", help=f"the top ones by {', '.join(COLUMNS)}")
-PARSER.add_argument("--reverse", action="store_true", help="the other way round")
-PARSER.add_argument("--file", metavar="FILE", help="keep the log in this file from now on, with what it has so far")
-PARSER.add_argument("-o", metavar="VAR", dest="variable", help="keep the listing in a Python variable, too")
+LOGS_PARSER.add_argument("--for", metavar="30s", dest="seconds", help="with --follow: for so long")
+LOGS_PARSER.add_argument("--since", metavar="10m|TIME", help="not older: a duration, or 2026-01-01T00:00:00Z")
+LOGS_PARSER.add_argument("--status", metavar="STATUS", action="append", help=", ".join(_STATUSES))
+LOGS_PARSER.add_argument("--search", metavar="TEXT", help="in console, error and notes; letter case does not matter")
+LOGS_PARSER.add_argument("--sort", metavar="COLUMN", help=f"the top ones by {', '.join(COLUMNS)}")
+LOGS_PARSER.add_argument("--reverse", action="store_true", help="the other way round")
+LOGS_PARSER.add_argument(
+    "--file", metavar="FILE", help="keep the log in this file from now on, with what it has so far"
+)
+LOGS_PARSER.add_argument("-o", metavar="VAR", dest="variable", help="keep the listing in a Python variable, too")
 
 
-def run(account: Account, words: list[str]) -> LogListing | Kept | None:
+def logs(account: Account, words: list[str]) -> LogListing | Kept | None:
     """The listing; None once following has ended. Raises `HsfuncError`."""
-    options = PARSER.read_words(words)
+    options = LOGS_PARSER.read_words(words)
     _check(options)
     endpoint = _endpoint(account, options.endpoint) if options.endpoint is not None else None
     query = LogQuery(

@@ -1,27 +1,32 @@
-"""`%hs packages`: what functions find preloaded."""
+"""`%hs packages` and `%hs bundle`: what functions find preloaded, and npm packages bundled with a file."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from ...emulator.account import Account
+from ...emulator.packages.bundle import DEFAULT_TOOL, Bundle
 from ...emulator.packages.preloaded import PackageDetails, PackageTable, measured, package_details, package_table
+from ..magics.errors import MagicError
 from ..magics.parser import MagicParser
+from ..magics.progress import Activity
 
-PARSER = MagicParser(
+PACKAGES_PARSER = MagicParser(
     "%hs packages",
     "[NAME] [--measure]",
     "Lists the packages that functions find preloaded: the reference's range, the installed version, the size on disk\n"
     "with all that comes along, the load time where it is measured. With a name: that package and its dependencies.",
     "%hs packages --measure",
 )
-PARSER.add_argument("name", metavar="NAME", nargs="?", help="a preloaded package")
-PARSER.add_argument("--measure", action="store_true", help="load them in an instance, and show how long it takes")
+PACKAGES_PARSER.add_argument("name", metavar="NAME", nargs="?", help="a preloaded package")
+PACKAGES_PARSER.add_argument(
+    "--measure", action="store_true", help="load them in an instance, and show how long it takes"
+)
 
 
-def run(account: Account, words: list[str]) -> PackageTable | PackageDetails:
+def packages(account: Account, words: list[str]) -> PackageTable | PackageDetails:
     """What is to be displayed. Raises `HsfuncError`."""
-    options = PARSER.read_words(words)
+    options = PACKAGES_PARSER.read_words(words)
     if options.name is not None:
         details = package_details(options.name)
         if not options.measure:
@@ -31,3 +36,42 @@ def run(account: Account, words: list[str]) -> PackageTable | PackageDetails:
     if not options.measure:
         return table
     return replace(table, load_ms=measured(account, [package.name for package in table.packages]))
+
+
+BUNDLE_PARSER = MagicParser(
+    "%hs bundle",
+    "FILE [--npm NAME@VERSION]… [--with esbuild|webpack] [--minify] [--folder NAME] [--update]",
+    "Bundles a file with every package that it requires outside the preloaded ones, and with the files of its folder\n"
+    "that it requires. The bundle stands beside it, and its endpoints use it. npm and the bundler are asked once;\n"
+    "what they gave is kept.",
+    "%hs bundle events.js --npm lodash@4",
+)
+BUNDLE_PARSER.add_argument("file", metavar="FILE", help="a file that a cell or an import has made")
+BUNDLE_PARSER.add_argument(
+    "--npm", metavar="NAME@VERSION", action="append", help="a package, with a version if need be; the newest otherwise"
+)
+BUNDLE_PARSER.add_argument(
+    "--with", metavar="BUNDLER", dest="bundler", default=DEFAULT_TOOL, help="esbuild, or webpack"
+)
+BUNDLE_PARSER.add_argument("--minify", action="store_true", help="make the bundle small")
+BUNDLE_PARSER.add_argument("--folder", metavar="NAME", help="the .functions folder, where several have such a file")
+BUNDLE_PARSER.add_argument("--update", action="store_true", help="ask npm again which version is the newest")
+
+
+def bundle(account: Account, words: list[str]) -> Bundle:
+    """What is to be displayed. Raises `HsfuncError`; everything then stays as it was."""
+    if not words:
+        files = [folder.path(file) for folder in account.functions.folders.values() for file in folder.files]
+        known = f"There is {', '.join(files)}." if files else "There is none yet."
+        raise MagicError(f"%hs bundle which file? {known}")
+    options = BUNDLE_PARSER.read_words(words)
+    with Activity() as activity:
+        return account.bundling.bundle(
+            options.file,
+            folder=options.folder,
+            npm=options.npm or (),
+            bundler=options.bundler,
+            minify=options.minify,
+            update=options.update,
+            on_progress=activity.show,
+        )

@@ -14,24 +14,24 @@ from .schema_settings import JUPYTERLAB_SERVER, SettingsError, with_jupyterlab_s
 _SCHEMA_FILE = "serverless.schema.json"
 _JUPYTER_FILE = "hsfunc-serverless-json.json"
 
-PARSER = MagicParser(
+SCHEMA_PARSER = MagicParser(
     "%hs schema",
     "[--write FILE] [--vscode DIR] [--jupyterlab] [--replace]",
     "The JSON Schema of serverless.json: completion, help and squiggles in JSON editors.\n"
     "Alone it says where the schema is. What is in other people's settings stays; nothing is overwritten unasked.",
     "%hs schema --vscode .",
 )
-PARSER.add_argument("--write", metavar="FILE", help="write the schema to a file")
-PARSER.add_argument("--vscode", metavar="DIR", help="offer it to VS Code in a workspace: DIR/.vscode")
-PARSER.add_argument(
+SCHEMA_PARSER.add_argument("--write", metavar="FILE", help="write the schema to a file")
+SCHEMA_PARSER.add_argument("--vscode", metavar="DIR", help="offer it to VS Code in a workspace: DIR/.vscode")
+SCHEMA_PARSER.add_argument(
     "--jupyterlab", action="store_true", help=f"offer it to JupyterLab: needs jupyterlab-lsp and {JUPYTERLAB_SERVER}"
 )
-PARSER.add_argument("--replace", action="store_true", help="write over an older schema that is there")
+SCHEMA_PARSER.add_argument("--replace", action="store_true", help="write over an older schema that is there")
 
 
-def run(account: Account, words: list[str]) -> str:  # noqa: ARG001  # every command is handed the account
+def schema(account: Account, words: list[str]) -> str:  # noqa: ARG001  # every command is handed the account
     """Does what the words say; returns what it did. Raises `HsfuncError`, a file then being as it was."""
-    options = PARSER.read_words(words)
+    options = SCHEMA_PARSER.read_words(words)
     told: list[str] = []
     if options.write is not None:
         told.append(_write(Path(options.write), schema_text(), replace=options.replace))

@@ -16,7 +16,7 @@ from . import secret_values
 _ACTIONS = ("list", "add", "update", "delete")
 _SOURCES = ("--from-env", "--from-dotenv", "--from-var")
 
-PARSER = MagicParser(
+SECRETS_PARSER = MagicParser(
     "%hs secrets",
     "list | add NAME [SOURCE] | update NAME [SOURCE] | delete NAME",
     "Manages the account's secrets. A value is typed at a prompt, or comes from a SOURCE: --from-env VAR,\n"
@@ -24,18 +24,20 @@ PARSER = MagicParser(
     "Values are kept in memory only; %config HsfuncMagics.keyring = True keeps them in the system's keyring.",
     "%hs secrets add API_KEY --from-env MY_API_KEY",
 )
-PARSER.add_argument("action", metavar="list|add|update|delete")
-PARSER.add_argument("name", metavar="NAME", nargs="?")
-PARSER.add_argument("--from-env", metavar="VAR", help="take the value from an environment variable of the notebook")
-PARSER.add_argument("--from-dotenv", metavar="FILE", help="take the value of this name from a .env file")
-PARSER.add_argument("--from-var", metavar="PYVAR", help="take the value from a Python variable")
-PARSER.add_argument("-f", "--force", action="store_true", help="with delete, as in HubSpot's CLI: do not ask")
+SECRETS_PARSER.add_argument("action", metavar="list|add|update|delete")
+SECRETS_PARSER.add_argument("name", metavar="NAME", nargs="?")
+SECRETS_PARSER.add_argument(
+    "--from-env", metavar="VAR", help="take the value from an environment variable of the notebook"
+)
+SECRETS_PARSER.add_argument("--from-dotenv", metavar="FILE", help="take the value of this name from a .env file")
+SECRETS_PARSER.add_argument("--from-var", metavar="PYVAR", help="take the value from a Python variable")
+SECRETS_PARSER.add_argument("-f", "--force", action="store_true", help="with delete, as in HubSpot's CLI: do not ask")
 
 
-def run(account: Account, words: list[str]) -> str:
+def secrets(account: Account, words: list[str]) -> str:
     """Does what the words say; returns what is to be printed, never a value. Raises `HsfuncError`."""
     _refuse_values(words)
-    options = PARSER.read_words(words or ["list"])
+    options = SECRETS_PARSER.read_words(words or ["list"])
     _check(options)
     if options.action == "list":
         return _list(account)

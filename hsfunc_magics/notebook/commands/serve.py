@@ -7,7 +7,7 @@ from ..magics.errors import MagicError
 from ..magics.parser import MagicParser
 from . import Kept
 
-PARSER = MagicParser(
+SERVE_PARSER = MagicParser(
     "%hs serve",
     "[stop | --port N] [--host ADDRESS] [--control-port N | --no-control] [-o VAR]",
     "Serves the functions of this notebook over HTTP until %hs serve stop, and shows executions as they come.\n"
@@ -15,19 +15,21 @@ PARSER = MagicParser(
     "VAR.local is for programs beside the kernel, VAR.browser for the browser that shows this notebook.",
     "%hs serve --port 8080",
 )
-PARSER.add_argument("action", nargs="?", choices=["stop"], help="end the server")
-PARSER.add_argument("--port", type=int, default=0, metavar="N", help="the port (default: a free one)")
-PARSER.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="where to listen (default: this machine)")
-PARSER.add_argument(
+SERVE_PARSER.add_argument("action", nargs="?", choices=["stop"], help="end the server")
+SERVE_PARSER.add_argument("--port", type=int, default=0, metavar="N", help="the port (default: a free one)")
+SERVE_PARSER.add_argument(
+    "--host", default="127.0.0.1", metavar="ADDRESS", help="where to listen (default: this machine)"
+)
+SERVE_PARSER.add_argument(
     "--control-port", type=int, default=0, metavar="N", help="the port of the control pages (default: a free one)"
 )
-PARSER.add_argument("--no-control", dest="control", action="store_false", help="without the control pages")
-PARSER.add_argument("-o", metavar="VAR", dest="variable", help="keep the address in a Python variable, too")
+SERVE_PARSER.add_argument("--no-control", dest="control", action="store_false", help="without the control pages")
+SERVE_PARSER.add_argument("-o", metavar="VAR", dest="variable", help="keep the address in a Python variable, too")
 
 
-def run(account: Account, words: list[str]) -> str | Kept | None:
+def serve(account: Account, words: list[str]) -> str | Kept | None:
     """Starts the server and shows its output, or ends it. Raises `HsfuncError`."""
-    options = PARSER.read_words(words)
+    options = SERVE_PARSER.read_words(words)
     from .. import server as serving  # the server's libraries, for those who serve
 
     if options.action == "stop":

@@ -15,10 +15,9 @@ from ...emulator.errors import did_you_mean
 from ...emulator.json_text.read_write import json_problem
 from ...emulator.measure.repeat import Series
 from ...emulator.serverless_json.manifest import METHODS
-from ..commands.clock import read_duration
 from ..executions import Recent
 from .errors import MagicError
-from .parser import MagicParser, name_and_value
+from .parser import MagicParser, name_and_value, read_duration
 from .progress import Progress
 
 if TYPE_CHECKING:

@@ -118,7 +118,7 @@ class Links:
         if "view" in wanted:
             comm.send({"view": self._view(str(wanted["view"]))})
         if wanted.get("restart"):
-            from ..commands.restart import RESTARTED
+            from ..commands.runtime import RESTARTED
 
             if self._account is not None:
                 self._account.restart()

@@ -34,9 +34,10 @@ def test_every_command_explains_itself_on_one_screen(
 
 
 @pytest.mark.parametrize("command", commands.COMMANDS, ids=lambda command: command.words)
-def test_every_command_has_its_module(command: commands.Command) -> None:
-    module = importlib.import_module(f"hsfunc_magics.notebook.commands.{command.module}")
-    assert callable(module.run)
+def test_every_command_has_its_function_and_its_parser(command: commands.Command) -> None:
+    module, _, name = command.where.partition(".")
+    assert callable(getattr(importlib.import_module(f"hsfunc_magics.notebook.commands.{module}"), name))
+    assert command.parser().prog.startswith("%hs ")
 
 
 @pytest.mark.parametrize(("line", "near"), [("secret list", None), ("secrest list", "secrets"), ("clok", "clock")])

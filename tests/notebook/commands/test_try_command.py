@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from hsfunc_magics import Account
-from hsfunc_magics.notebook.commands.try_ import first_draft, run
+from hsfunc_magics.notebook.commands.widgets import first_draft
 from hsfunc_magics.notebook.magics.errors import MagicError
 from hsfunc_magics.notebook.request_form.draft import BodyKind, RequestDraft
 
@@ -43,14 +43,14 @@ def test_the_magic_shows_the_form_and_a_text(shell: Shell) -> None:
     ],
 )
 def test_the_command_opens_it_filled(account: Account, words: list[str], draft: RequestDraft) -> None:
-    console = run(account, words)
+    console = try_(account, words)
     assert console.form.draft == draft
     console.close()
 
 
 def test_the_command_refuses_what_is_no_method(account: Account) -> None:
     with pytest.raises(MagicError, match="Did you mean POST"):
-        run(account, ["events", "--method", "PSOT"])
+        try_(account, ["events", "--method", "PSOT"])
 
 
 def test_without_functions_it_opens_all_the_same() -> None:
@@ -62,5 +62,5 @@ def test_without_the_widgets_it_says_how_to_install_them(account: Account, monke
     for name in ("ipywidgets", "anywidget"):
         monkeypatch.setitem(sys.modules, name, None)
     with pytest.raises(MagicError, match="needs ipywidgets and anywidget, which are not installed") as told:
-        run(account, [])
+        try_(account, [])
     assert str(told.value).endswith("\n%hscall sends the same requests without them.")

@@ -1,41 +1,82 @@
-"""`%hs try`: a form to write requests in, and to see what comes of them."""
+"""`%hs edit` and `%hs try`: the editor of a folder and the form for requests, as widgets."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...emulator.account import Account
+from ...emulator.functions.folder import DEFAULT_FOLDER
+from ..magics.errors import MagicError
+from ..magics.parser import MagicParser
+from ..widgets import require_widgets
+
+if TYPE_CHECKING:
+    from ..folder_editor.widget import Editor
+
 
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
 from IPython.core.getipython import get_ipython
 
-from ...emulator.account import Account
 from ...emulator.errors import RequestError
-from ..magics.parser import MagicParser
 from ..request_form.draft import BodyKind, RequestDraft
-from ..widgets import require_widgets
 
 if TYPE_CHECKING:
     from ..request_form.widget import RequestConsole
 
-PARSER = MagicParser(
+
+EDIT_PARSER = MagicParser(
+    "%hs edit",
+    "[FOLDER]",
+    "Opens the editor of a .functions folder: its endpoints, a form, and serverless.json beside it.\n"
+    "Cells and editor follow each other; changes are shown before they are applied.",
+    "%hs edit app",
+)
+EDIT_PARSER.add_argument(
+    "folder", metavar="FOLDER", nargs="?", help="its name (the only one, or app, where none is given)"
+)
+
+
+def edit(account: Account, words: list[str]) -> Editor:
+    """The editor, to be displayed. Raises `HsfuncError`."""
+    options = EDIT_PARSER.read_words(words)
+    require_widgets("%hs edit")
+    folder = options.folder.removesuffix(".functions") if options.folder is not None else _only_folder(account)
+    from ..folder_editor.widget import open_editor
+
+    return open_editor(account, folder)
+
+
+def _only_folder(account: Account) -> str:
+    names = list(account.functions.folders)
+    if DEFAULT_FOLDER in names or not names:
+        return DEFAULT_FOLDER
+    if len(names) > 1:
+        raise MagicError(f"Which folder? %hs edit {' or %hs edit '.join(sorted(names))}.")
+    return names[0]
+
+
+TRY_PARSER = MagicParser(
     "%hs try",
     "[ENDPOINT[?query]] [--method METHOD]",
     "Opens the request console: method, path, query, headers, body, visitor and origin; Send shows the response.\n"
     "It copies a request as %hscall, curl, fetch or Python, and keeps the requests of the session.",
     "%hs try events/update --method POST",
 )
-PARSER.add_argument("target", metavar="ENDPOINT", nargs="?", help="an endpoint, path or URL (default: the first)")
-PARSER.add_argument("-X", "--method", metavar="METHOD", help="the method (default: the endpoint's first)")
+TRY_PARSER.add_argument("target", metavar="ENDPOINT", nargs="?", help="an endpoint, path or URL (default: the first)")
+TRY_PARSER.add_argument("-X", "--method", metavar="METHOD", help="the method (default: the endpoint's first)")
 
 _WRITING = ("POST", "PUT", "PATCH")
 # By the cell that opened them: run again, it takes its old console away.
 _OPEN: WeakValueDictionary[str, RequestConsole] = WeakValueDictionary()
 
 
-def run(account: Account, words: list[str]) -> RequestConsole:
+def try_(account: Account, words: list[str]) -> RequestConsole:
     """Opens the console. An endpoint that is not there yet is told in the form. Raises `MagicError`."""
     from ..magics.hscall import known_method
 
-    options = PARSER.read_words(words)
+    options = TRY_PARSER.read_words(words)
     method = known_method(options.method) if options.method is not None else None
     draft = first_draft(account, options.target, method)
     require_widgets("%hs try", "%hscall sends the same requests without them.")

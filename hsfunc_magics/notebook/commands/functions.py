@@ -1,32 +1,58 @@
-"""`%hs function create`: a function from a template, with the options of HubSpot's CLI."""
+"""`%hs function list` and `%hs function create`, with the options of HubSpot's CLI."""
 
 from __future__ import annotations
+
+import json
 
 from ...emulator.account import Account
 from ...emulator.errors import did_you_mean
 from ...emulator.functions.folder import DEFAULT_FOLDER
+from ...emulator.functions.function_list import FunctionList, as_json, list_functions
 from ...emulator.functions.registration import Registration
 from ...emulator.functions.template import template
 from ...emulator.serverless_json.manifest import METHODS, normal_file
 from ..magics.errors import MagicError
 from ..magics.parser import MagicParser
 
-PARSER = MagicParser(
+FUNCTION_LIST_PARSER = MagicParser(
+    "%hs function list",
+    "[--times] [--json]",
+    "Lists the endpoints: route, method, secrets' names, when they were created and updated.\n"
+    "Times change from run to run: they stand in the output's metadata, and in the table where the\n"
+    "account's clock was frozen or --times asks for them.",
+    "%hs function list",
+)
+FUNCTION_LIST_PARSER.add_argument("--times", action="store_true", help="show the times in any case")
+FUNCTION_LIST_PARSER.add_argument("--json", action="store_true", help="print JSON")
+
+
+def function_list(account: Account, words: list[str]) -> FunctionList | str:
+    """The list. Raises `HsfuncError`."""
+    options = FUNCTION_LIST_PARSER.read_words(words)
+    functions = list_functions(account, with_times=options.times)
+    if options.json:
+        return json.dumps(as_json(functions), indent=2, ensure_ascii=False)
+    return functions if functions.rows else "The account has no functions yet."
+
+
+FUNCTION_CREATE_PARSER = MagicParser(
     "%hs function create",
     "[NAME] [--functions-folder F] [--filename F] [--endpoint-method M] [--endpoint-path P]",
     "Registers a new function from a template that runs. %hs show NAME shows it, %hs export writes it to disk.",
     "%hs function create events --endpoint-method POST",
 )
-PARSER.add_argument("name", metavar="NAME", nargs="?", help="of the file and the endpoint, where no option says other")
-PARSER.add_argument("--functions-folder", metavar="F", help=f"its .functions folder ({DEFAULT_FOLDER})")
-PARSER.add_argument("--filename", metavar="F", help="its file; .js is added where it is missing")
-PARSER.add_argument("--endpoint-method", metavar="M", default="GET", help="its method (GET)")
-PARSER.add_argument("--endpoint-path", metavar="P", help="its path after /_hcms/api/")
+FUNCTION_CREATE_PARSER.add_argument(
+    "name", metavar="NAME", nargs="?", help="of the file and the endpoint, where no option says other"
+)
+FUNCTION_CREATE_PARSER.add_argument("--functions-folder", metavar="F", help=f"its .functions folder ({DEFAULT_FOLDER})")
+FUNCTION_CREATE_PARSER.add_argument("--filename", metavar="F", help="its file; .js is added where it is missing")
+FUNCTION_CREATE_PARSER.add_argument("--endpoint-method", metavar="M", default="GET", help="its method (GET)")
+FUNCTION_CREATE_PARSER.add_argument("--endpoint-path", metavar="P", help="its path after /_hcms/api/")
 
 
-def run(account: Account, words: list[str]) -> Registration:
+def function_create(account: Account, words: list[str]) -> Registration:
     """What was registered. Raises `HsfuncError`; nothing that is there is replaced."""
-    options = PARSER.read_words(words)
+    options = FUNCTION_CREATE_PARSER.read_words(words)
     account.following.refresh()
     endpoint = (options.endpoint_path or options.name or _stem(options.filename)).strip("/")
     if not endpoint:

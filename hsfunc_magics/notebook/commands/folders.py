@@ -1,0 +1,86 @@
+"""`%hs tree`, `%hs show`, `%hs import`, `%hs open`, `%hs close`: the account's folders, and those on disk."""
+
+from __future__ import annotations
+
+from ...emulator.account import Account
+from ...emulator.disk.load import import_folders
+from ...emulator.functions.tree import Shown, Tree, build_tree, show_file
+from ..magics.parser import MagicParser
+
+TREE_PARSER = MagicParser(
+    "%hs tree", "", "Shows every .functions folder: its files, their endpoints, secrets by name.", "%hs tree"
+)
+
+
+def tree(account: Account, words: list[str]) -> Tree | str:
+    """The tree, or a text where there is nothing. Raises `HsfuncError`."""
+    TREE_PARSER.read_words(words)
+    found = build_tree(account)
+    return found if found.folders else "The account has no folder yet: %%hsfunction or %hs import makes one."
+
+
+SHOW_PARSER = MagicParser(
+    "%hs show",
+    "FILE",
+    "Shows a file as it is exported. An endpoint stands for its source, also where a bundle of that runs.",
+    "%hs show app.functions/events.js",
+)
+SHOW_PARSER.add_argument("file", metavar="FILE", help="a file, DIR.functions/FILE, serverless.json, or an endpoint")
+
+
+def show(account: Account, words: list[str]) -> Shown:
+    """The file. Raises `HsfuncError`."""
+    return show_file(account, SHOW_PARSER.read_words(words).file)
+
+
+IMPORT_PARSER = MagicParser(
+    "%hs import",
+    "DIR.functions",
+    "Reads a .functions folder from disk, or all of them below a folder: together or not at all.\n"
+    "Values in its .env become secrets where the folder declares them. Nothing on disk is changed.",
+    "%hs import theme/shop.functions",
+)
+IMPORT_PARSER.add_argument("directory", metavar="DIR.functions", help="the folder, or one with such folders in it")
+
+
+def import_(account: Account, words: list[str]) -> str:
+    """What was imported. Raises `HsfuncError`; the account is then as it was."""
+    return str(import_folders(account, IMPORT_PARSER.read_words(words).directory))
+
+
+OPEN_PARSER = MagicParser(
+    "%hs open",
+    "DIR.functions [--watch]",
+    "Reads a .functions folder from disk, or all below a folder. With --watch it follows the disk: what\n"
+    "is changed there takes effect at the next call. A change with an error does not, and the call says\n"
+    "why; the version before stays in force. Cells cannot change a folder that follows the disk.",
+    "%hs open theme/shop.functions --watch",
+)
+OPEN_PARSER.add_argument("directory", metavar="DIR.functions", help="the folder, or one with such folders in it")
+OPEN_PARSER.add_argument("--watch", action="store_true", help="follow the disk until %%hs close")
+
+
+def open_(account: Account, words: list[str]) -> str:
+    """What was read. Raises `HsfuncError`; the account is then as it was."""
+    options = OPEN_PARSER.read_words(words)
+    if not options.watch:
+        return str(import_folders(account, options.directory))
+    imported = account.following.open(options.directory)
+    titles = ", ".join(one.folder.title for one in imported.folders)
+    return f"{imported}\n{titles} now follows {options.directory} on disk."
+
+
+CLOSE_PARSER = MagicParser(
+    "%hs close",
+    "NAME.functions",
+    "Ends what %hs open --watch began. The folder stays in the account as it is.",
+    "%hs close shop.functions",
+)
+CLOSE_PARSER.add_argument("folder", metavar="NAME.functions")
+
+
+def close(account: Account, words: list[str]) -> str:
+    """What is to be printed. Raises `HsfuncError`."""
+    name = CLOSE_PARSER.read_words(words).folder
+    account.following.close(name)
+    return f"{name.removesuffix('.functions')}.functions no longer follows the disk; it stays as it is."
