@@ -21,6 +21,7 @@ from hsfunc_magics.runtime.pool import Pool
 from hsfunc_magics.runtime.problems import ForkedError
 
 from ..forks import MULTI_THREADED, Child, descriptors, in_child
+from ..loops import run_in_loop
 from .conftest import PoolMaker
 from .programs import COUNTS, OK, WAITS, main, run, sent_json, until, works
 
@@ -166,7 +167,7 @@ def test_an_event_loop_and_the_loop_of_a_child_have_instances_of_their_own(pool:
         there = await asyncio.to_thread(child.answer)
         return here, there, await calls(30)
 
-    here, there, after = asyncio.run(both())
+    here, there, after = run_in_loop(both())
     awaiting.close()
     assert [here, there, after] == [list(range(first, first + 6)) for first in (10, 20, 30)]
 
