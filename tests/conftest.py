@@ -6,6 +6,7 @@ import signal
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from hsfunc_magics.runtime.bundling.bundler import TOOLS
@@ -15,8 +16,12 @@ from hsfunc_magics.runtime.node.node import find_node
 
 
 def pytest_configure() -> None:
-    """A job in the background of a shell ignores Ctrl-C, and so would all it starts: tests press it."""
+    """What holds for every test."""
+    # A job in the background of a shell ignores Ctrl-C, and so would all it starts: tests press it.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    # How long an example takes says how busy the machine is.
+    hypothesis.settings.register_profile("untimed", deadline=None)
+    hypothesis.settings.load_profile("untimed")
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import select
@@ -67,12 +68,18 @@ def in_child(work: Callable[[], Any]) -> Any:
     return Child(work).answer()
 
 
-def descriptors(*kinds: str) -> list[str]:
-    """What this process has open of some kinds: `socket`, `pipe`, `anon_inode`, `/proc`, or the beginning of a path."""
+def descriptors(*kinds: str, writing: bool = False) -> list[str]:
+    """What this process has open of some kinds: `socket`, `pipe`, `anon_inode`, `/proc`, or the beginning of a path.
+
+    `writing`: only what it can write to, such as one end of a pipe.
+    """
     found = []
     for number in os.listdir("/proc/self/fd"):
         try:
-            found.append(os.readlink(f"/proc/self/fd/{number}"))
+            name = os.readlink(f"/proc/self/fd/{number}")
+            access = fcntl.fcntl(int(number), fcntl.F_GETFL) & os.O_ACCMODE
         except OSError:  # that of the listing itself
             continue
-    return sorted(name for name in found if name.startswith(kinds))
+        if name.startswith(kinds) and (access != os.O_RDONLY or not writing):
+            found.append(name)
+    return sorted(found)

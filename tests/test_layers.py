@@ -1,4 +1,4 @@
-"""The house's plan: notebook, serve, projects → web → emulator → runtime, never back or sideways; small files."""
+"""The house's plan: notebook, serve, projects → web → emulator → runtime, never back or sideways."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ import hsfunc_magics
 
 PACKAGE = Path(hsfunc_magics.__file__).parent
 TESTS = Path(__file__).parent
-MOST_LINES = 300
 # How high a room lies. Rooms of one height do not know each other.
 HEIGHTS = {"runtime": 0, "emulator": 1, "web": 2, "notebook": 3, "serve": 3, "projects": 3}
 # What the lower rooms do without: the notebook, servers, and for the emulator processes as well.
@@ -108,10 +107,3 @@ def test_a_files_first_line_says_what_lives_in_it(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert text.startswith('"""')
     assert len(text.splitlines()[0]) > 20
-
-
-@pytest.mark.parametrize(
-    "path", [*python_files(PACKAGE), *python_files(TESTS), *sorted((PACKAGE / "runtime" / "js").glob("*.js"))], ids=str
-)
-def test_a_file_is_small(path: Path) -> None:
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= MOST_LINES

@@ -21,7 +21,7 @@ _LOG = logging.getLogger("hsfunc_magics")
 
 _Part = TypeVar("_Part")
 
-_PATIENCE = 2.0  # seconds that a fork waits at most for processes that are being started
+_PATIENCE = 10.0  # seconds that a fork waits at most for processes that are being started
 
 
 class Renewed(Protocol):

@@ -20,7 +20,7 @@ _ECHO = """exports.main = async (context, sendResponse) => {
 };
 """
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-_QUICK = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+_QUICK = settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 
 any_text = st.text(st.characters(), max_size=40)
 odd_text = st.one_of(

@@ -14,6 +14,7 @@ import pytest
 from hsfunc_magics import Account
 
 from ..forks import MULTI_THREADED, Child
+from ..loops import run_in_loop
 from .conftest import EnterRoom
 from .fault import Fault
 
@@ -45,7 +46,7 @@ def wrong_answers(account: Account, name: str) -> list[str]:
 
     with ThreadPoolExecutor(2) as threads:
         found = list(threads.map(called, range(_CALLS)))
-    found += asyncio.run(all_awaited())
+    found += run_in_loop(all_awaited())
     awaited.close()
     return [wrong for wrong in found if wrong]
 

@@ -20,6 +20,7 @@ from hsfunc_magics import Account, Execution
 from hsfunc_magics.emulator.limits.quota import full
 
 from ..forks import MULTI_THREADED, Child, descriptors, in_child
+from ..loops import run_in_loop
 from .conftest import AccountMaker
 
 pytestmark = pytest.mark.filterwarnings(MULTI_THREADED)
@@ -125,7 +126,7 @@ def test_calls_of_an_event_loop_that_was_there_before_the_fork(echo: Account) ->
         here = await under_way
         return [here, *[await asyncio.to_thread(child.answer) for child in children], await calls(20)]
 
-    found = asyncio.run(parent())
+    found = run_in_loop(parent())
     assert found == [[str(first + n) for n in range(8)] for first in (10, 100, 200, 20)]
     awaited.close()
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from .. import forking
+
 OnLine = Callable[[str], None]
 
 _LOOK = 0.1  # seconds between two looks at what was written
@@ -50,15 +52,16 @@ def run_child(
         input_.write(given.encode("utf-8", "replace"))
         input_.seek(0)
         try:
-            process = subprocess.Popen(
-                list(command),
-                cwd=folder,
-                env=environment,
-                stdin=input_,
-                stdout=output,
-                stderr=errors,
-                start_new_session=True,
-            )
+            with forking.starting():
+                process = subprocess.Popen(
+                    list(command),
+                    cwd=folder,
+                    env=environment,
+                    stdin=input_,
+                    stdout=output,
+                    stderr=errors,
+                    start_new_session=True,
+                )
         except OSError as problem:
             raise BundlingError(f"{title} cannot be started: {problem.strerror}.") from None
         lines = _Lines(errors, on_line)

@@ -15,6 +15,16 @@ function refused(call, code, more) {
   return p.assign(error, { __proto__: null, code, syscall: call, ...more });
 }
 
+/** What Node takes as a path; it refuses the rest itself. */
+function isPath(given) {
+  return typeof given === 'string' || p.isUint8Array(given) || given instanceof URL;
+}
+
+function textOf(given) {
+  if (typeof given === 'string') return given;
+  return p.isUint8Array(given) ? p.utf8Slice(given, 0, given.length) : fileURLToPath(given);
+}
+
 /** Whether this is the function's own process, or its group. */
 function isOwn(pid) {
   return pid === own || pid === 0 || pid === -own;
@@ -42,16 +52,13 @@ function closePaths() {
   const { realpath, realpathSync } = fs;
   const promised = fs.promises.realpath;
 
-  /** The path as text: what is asked is whether it may be read, for which it need not exist. */
+  /** Whether it may be read is asked, for which it need not exist. */
   function check(given) {
-    const text = typeof given === 'string' ? given : p.isUint8Array(given) ? p.utf8Slice(given, 0, given.length) : fileURLToPath(given);
+    const text = textOf(given);
     const resource = path.resolve(text);
     if (has('fs.read', resource)) return text;
     throw refused('realpath', 'ERR_ACCESS_DENIED', { permission: 'FileSystemRead', resource });
   }
-
-  // What is no path at all is Node's own to refuse.
-  const isPath = (given) => typeof given === 'string' || p.isUint8Array(given) || given instanceof URL;
 
   function guardSync(usual) {
     return function realpathOfOwn(given, options) {
@@ -73,11 +80,35 @@ function closePaths() {
   };
 }
 
+/** In /proc a function sees its own process, and no other. The flags would close the folder, or open all of it. */
+function showOwnProcess() {
+  const { readdir, readdirSync } = fs;
+  const promised = fs.promises.readdir;
+  const names = () => [p.String(own), 'self'];
+
+  function isProc(given, options) {
+    return isPath(given) && path.resolve(textOf(given)) === '/proc' && !(options && (options.withFileTypes || options.encoding === 'buffer'));
+  }
+
+  fs.readdirSync = function readdirOfOwn(given, options) {
+    return isProc(given, options) ? names() : readdirSync(given, options);
+  };
+  fs.readdir = function readdirOfOwn(given, options, callback) {
+    const done = callback === undefined ? options : callback;
+    if (typeof done === 'function' && isProc(given, options)) p.setImmediate(done, null, names());
+    else readdir(given, options, callback);
+  };
+  fs.promises.readdir = async function readdirOfOwn(given, options) {
+    return isProc(given, options) ? names() : promised(given, options);
+  };
+}
+
 /** Closes what the flags leave open, where the process was started with them. */
 function closeFence() {
   if (process.permission === undefined) return;
   closeProcesses();
   closePaths();
+  if (process.platform === 'linux') showOwnProcess();
 }
 
 module.exports = { closeFence };

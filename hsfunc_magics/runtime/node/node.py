@@ -12,9 +12,12 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from .. import forking
+
 ENVIRONMENT_VARIABLE = "HSFUNC_NODE"
 
 _MEGABYTE = 1024 * 1024
+_SECONDS = 20.0  # for its version
 _VERSION = re.compile(r"v(\d+)\.(\d+)\.(\d+)")
 
 
@@ -106,8 +109,17 @@ def _version(path: str) -> tuple[int, int, int] | None:
 @cache
 def _told_version(path: str) -> tuple[int, int, int]:
     """What `--version` tells; only an answer is remembered, for a Node may be installed later."""
-    told = subprocess.run([path, "--version"], capture_output=True, text=True, timeout=20, env={}, check=False)
-    match = _VERSION.match(told.stdout)
+    with forking.starting():
+        process = subprocess.Popen(
+            [path, "--version"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env={}
+        )
+    with process:
+        try:
+            told, _ = process.communicate(timeout=_SECONDS)
+        except BaseException:
+            process.kill()
+            raise
+    match = _VERSION.match(told)
     if match is None:
         raise ValueError(f"{path} tells no version")
     return int(match[1]), int(match[2]), int(match[3])

@@ -55,7 +55,7 @@ def test_any_javascript_value_ends_in_a_response_or_a_failure_that_says_why(make
     account.functions.add("f", "sendResponse(eval(context.body));", method="POST")
 
     @given(value=javascript)
-    @settings(max_examples=200, deadline=None)
+    @settings(max_examples=200)
     def check(value: str) -> None:
         execution = account.call("f", json=value)
         if execution.status is Status.UNHANDLED_ERROR:

@@ -134,7 +134,7 @@ def test_a_copy_of_an_execution_is_the_same_and_still_masks(leaky: Account) -> N
         assert made.response.json()["said"] == VALUE
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=8, max_size=40))
 def test_no_value_lands_in_a_pickle(account: Account, value: str) -> None:
     for name in account.secrets.names():

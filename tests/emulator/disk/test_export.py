@@ -196,7 +196,7 @@ def _fits(names: list[str]) -> bool:
     return not any(one != other and other.startswith(f"{one}/") for one in names for other in names)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(TREES.filter(lambda files: _fits(list(files))))
 @example({"a.js": b"\xef\xbb\xbfexports.main = 1;\r\n", "empty": b"", "z/y/x.bin": bytes(range(256))})
 def test_any_tree_comes_back_from_an_import_and_an_export(account: Account, files: dict[str, bytes]) -> None:

@@ -281,7 +281,7 @@ def test_environment_and_secrets_of_a_changed_endpoint_are_in_force_with_the_nex
 
 
 def test_any_source_is_registered_or_refused_by_an_error_of_the_package(account: Account) -> None:
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=150)
     @given(source=st.text(min_size=1), endpoint=st.sampled_from(["a", "b"]))
     def check(source: str, endpoint: str) -> None:
         try:

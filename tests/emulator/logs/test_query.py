@@ -48,7 +48,7 @@ def store() -> Iterator[LogStore]:
     made.close()
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(records=st.lists(RECORDS, max_size=12, unique_by=lambda record: record.id), query=QUERIES)
 def test_sql_and_python_find_the_same(store: LogStore, records: list[LogRecord], query: LogQuery) -> None:
     store.drop(2**60)

@@ -174,7 +174,7 @@ def test_a_short_value_is_not_looked_for() -> None:
     assert not Masker(["long-line-one\nxy\nlong-line-two"]).found_in("xy")
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 @given(
     values=st.lists(st.text(min_size=4, max_size=30).filter(is_looked_for), min_size=1, max_size=3),
     around=st.text(max_size=20),

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from hsfunc_magics import Account
-from hsfunc_magics.notebook.commands.widgets import first_draft
+from hsfunc_magics.notebook.commands.widgets import first_draft, try_
 from hsfunc_magics.notebook.magics.errors import MagicError
 from hsfunc_magics.notebook.request_form.draft import BodyKind, RequestDraft
 

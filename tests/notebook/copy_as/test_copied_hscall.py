@@ -104,14 +104,14 @@ def test_hard_ones_are_the_same_request(copied: Copied, name: str) -> None:
 
 @given(drafts())
 @example(RequestDraft("GET", "a", query=(("x", "\x1c\x85"),), headers=(("X-A", "?"),)))
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_draft_is_the_same_request(copied: Copied, draft: RequestDraft) -> None:
     account = visited()
     assert_same(requested(account, as_hscall(copied(draft))), draft.request(account))
 
 
 @given(drafts())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_the_request_of_an_execution_is_the_same_request(draft: RequestDraft) -> None:
     account = visited()
     draft = replace(draft, visitor="")  # a request keeps its visitor, not the name

@@ -59,7 +59,7 @@ def test_hard_ones_arrive_as_drafted(server: Server, copied: Copied, name: str) 
 
 
 @given(drafts())
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @needs_curl
 def test_any_draft_arrives_as_drafted(server: Server, copied: Copied, draft: RequestDraft) -> None:
     found = copied(draft)

@@ -51,7 +51,7 @@ def test_hard_ones_arrive_as_drafted(server: Server, copied: Copied, run_in_node
 
 
 @given(drafts())
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_draft_arrives_as_drafted(server: Server, copied: Copied, run_in_node: Run, draft: RequestDraft) -> None:
     found = copied(draft)
     assert run_in_node(as_fetch(found, server.url)) == "ok"

@@ -47,7 +47,7 @@ def test_hard_ones_arrive_as_drafted(server: Server, copied: Copied, name: str) 
 
 
 @given(drafts())
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_draft_arrives_as_drafted(server: Server, copied: Copied, draft: RequestDraft) -> None:
     found = copied(draft)
     assert executed(as_requests(found, server.url)) == 200

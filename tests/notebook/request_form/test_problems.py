@@ -148,7 +148,7 @@ _ROWS = st.lists(st.tuples(_ANY, _ANY), max_size=2).map(tuple)
         origin=_ANY,
     )
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_whatever_does_not_block_can_be_sent(draft: RequestDraft) -> None:
     account = Account()
     if any(remark.blocks for remark in remarks(draft, account)):

@@ -113,7 +113,7 @@ REPLIES = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_no_string_of_any_view_has_a_value_that_was_planted(keeper: Account, data: st.DataObject) -> None:
     draw = data.draw

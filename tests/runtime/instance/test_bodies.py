@@ -98,14 +98,14 @@ json_values = st.recursive(
 
 
 @given(value=json_values)
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_json_comes_back_as_it_went_in(pool: Pool, value: Any) -> None:
     outcome = run(pool, ECHO, {}, json.dumps(value).encode())
     assert json.loads(sent_text(outcome), parse_int=float) == {"body": json.loads(json.dumps(value), parse_int=float)}
 
 
 @given(context=st.dictionaries(st.text(), st.lists(st.text()), max_size=5))
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_context_arrives_as_it_was_given(pool: Pool, context: dict[str, Any]) -> None:
     assert sent_json(run(pool, ECHO_CONTEXT, context)) == context
 

@@ -166,6 +166,23 @@ def test_a_function_can_signal_itself(fenced: Pool) -> None:
     assert attempt(fenced, "process.kill(process.pid, 0) && process.kill(0, 0)") == "did true"
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has /proc")
+@pytest.mark.parametrize(
+    "code",
+    [
+        "fs.readdirSync('/proc')",
+        "fs.promises.readdir('/proc/')",
+        "require('util').promisify(fs.readdir)('/proc')",
+        "new Promise((r, j) => fs.readdir('/proc', 'utf8', (e, names) => e ? j(e) : r(names)))",
+    ],
+)
+def test_of_processes_a_function_sees_its_own(fenced: Pool, code: str) -> None:
+    shown = f"Promise.resolve({code}).then((names) => names.join() === `${{process.pid}},self`)"
+    assert attempt(fenced, shown) == "did true"
+    assert attempt(fenced, "fs.readFileSync('/proc/' + process.ppid + '/cmdline')") == "ERR_ACCESS_DENIED"
+    assert attempt(fenced, "fs.statSync('/proc/self/root/etc')") == "ERR_ACCESS_DENIED"
+
+
 @pytest.fixture
 def unix_server(tmp_path: Path) -> Iterator[str]:
     """The path of a Unix socket that greets, as ssh-agent's and Docker's do."""

@@ -6,13 +6,13 @@ import asyncio
 import os
 import signal
 from collections.abc import Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from hsfunc_magics.runtime.outcome import Outcome, Program
 from hsfunc_magics.runtime.pool.async_pool import Awaiting
 from hsfunc_magics.runtime.pool.pool import Pool
 
+from ...loops import run_in_loop
 from ...processes import children
 from ..conftest import PoolMaker
 from ..programs import COUNTS, OK, failure_kind, lines, main, run, sent_json, sent_text
@@ -30,8 +30,7 @@ def in_loop(pool: Pool, work: Callable[[Awaiting], Awaitable[T]]) -> T:
         finally:
             awaiting.close()
 
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, whole()).result()
+    return run_in_loop(whole())
 
 
 def call(awaiting: Awaiting, program: Program, number: int = 0, body: bytes | None = None) -> Awaitable[Outcome]:

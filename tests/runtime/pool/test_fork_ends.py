@@ -97,13 +97,12 @@ def test_the_end_of_a_child_takes_its_instances_along(pool: Pool, tmp_path: Path
 LEFT_ALONE = """
 import json, os, signal, sys, tempfile, threading
 tempfile.tempdir = sys.argv[1]
-from tests.processes import descendants
 from tests.runtime.programs import BOUNDS, main, run, until
 from hsfunc_magics.runtime.pool.pool import Pool
 pool = Pool(BOUNDS)
 for body in ("while (true) {}", "setInterval(() => {}, 10);"):
     threading.Thread(target=run, args=(pool, main(body)), daemon=True).start()
-until(lambda: len(descendants(os.getpid())) >= 3)  # two instances and a guardian
+until(lambda: pool._session is not None and len(pool._session._pids) >= 2)
 child = os.fork()
 if child == 0:
     signal.pause()
@@ -120,12 +119,14 @@ def test_a_parents_instances_end_with_it_also_where_a_child_lives_on(tmp_path: P
         cwd=ROOT,
     ) as owner:
         assert owner.stdout is not None
-        child = int(owner.stdout.readline())
-        (forked,) = [process for process in children(owner.pid) if process.pid == child]
-        below = [process for process in descendants(owner.pid) if process != forked]
-        assert len(below) >= 3
-        owner.kill()
+        try:
+            child = int(owner.stdout.readline())
+            (forked,) = [process for process in children(owner.pid) if process.pid == child]
+            below = [process for process in descendants(owner.pid) if process != forked]
+        finally:
+            owner.kill()
     try:
+        assert len(below) >= 3
         assert left_of(below) == []
         assert forked.alive
         assert list(tmp_path.iterdir()) == []

@@ -13,12 +13,15 @@ from typing import Any
 import pytest
 
 from hsfunc_magics.runtime import forking
+from hsfunc_magics.runtime.bundling.child import run_child
 from hsfunc_magics.runtime.errors import ForkedError
+from hsfunc_magics.runtime.node.node import _told_version, find_node
 from hsfunc_magics.runtime.outcome import Sent
 from hsfunc_magics.runtime.pool.async_pool import Awaiting
 from hsfunc_magics.runtime.pool.pool import Pool
 
 from ...forks import MULTI_THREADED, Child, descriptors, in_child
+from ...loops import run_in_loop
 from ..conftest import PoolMaker
 from ..programs import COUNTS, OK, WAITS, main, run, sent_json, until, works
 
@@ -39,6 +42,7 @@ def test_a_child_has_none_of_its_parents_descriptors_also_while_instances_start(
     kinds = ("socket", "pipe", "/proc")
     before = set(descriptors(*kinds))
     pool = make_pool(cap=4)
+    pool.node(OK.node_major)  # asked for its version once: a child may then have a reading end, which harms nobody
     done = threading.Event()
 
     def boot() -> None:
@@ -57,6 +61,30 @@ def test_a_child_has_none_of_its_parents_descriptors_also_while_instances_start(
     ends = [[name for name in found if not name.startswith("/proc")] for found in more]
     assert [len(found) for found in ends] == [1] * 40, "beside the pipe that tells of it"
     assert {name.rsplit("/", 1)[-1] for found in more for name in found if name.startswith("/proc")} <= {"fd"}
+
+
+def test_no_child_keeps_a_program_from_ending_that_is_started_meanwhile() -> None:
+    before = set(descriptors("pipe"))
+    done = threading.Event()
+
+    def look() -> None:
+        while not done.is_set():
+            _told_version.cache_clear()
+            assert find_node(20).version[0] == 20
+            run_child(["/bin/true"], Path("/"), title="true", seconds=20)
+
+    with ThreadPoolExecutor(2) as threads:
+        looking = [threads.submit(look) for _ in range(2)]
+        try:
+            ends = [
+                in_child(lambda: [name for name in descriptors("pipe", writing=True) if name not in before])
+                for _ in range(60)
+            ]
+        finally:
+            done.set()
+        for thread in looking:
+            thread.result()
+    assert [len(found) for found in ends] == [1] * 60, "beside the pipe that tells of it"
 
 
 def test_a_fork_during_a_call_harms_neither(pool: Pool) -> None:
@@ -139,7 +167,7 @@ def test_an_event_loop_and_the_loop_of_a_child_have_instances_of_their_own(pool:
         there = await asyncio.to_thread(child.answer)
         return here, there, await calls(30)
 
-    here, there, after = asyncio.run(both())
+    here, there, after = run_in_loop(both())
     awaiting.close()
     assert [here, there, after] == [list(range(first, first + 6)) for first in (10, 20, 30)]
 
