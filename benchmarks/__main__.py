@@ -7,7 +7,7 @@ import sys
 import time
 from pathlib import Path
 
-from hsfunc_magics.emulator.errors import did_you_mean
+from hsfunc_magics.emulator.text import did_you_mean
 
 from .machine import busy, facts
 from .measurements import MEASUREMENTS

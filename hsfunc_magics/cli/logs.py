@@ -11,7 +11,7 @@ from ..emulator.logs.query import LogQuery
 from ..emulator.logs.tail import follow
 from ..emulator.logs.text import record_lines
 from ..emulator.settings import Settings
-from ..web.html import visible
+from ..emulator.text import visible
 from .account import add_account_id
 from .command import CommandError, Commands, add_command
 

@@ -17,7 +17,6 @@ HsfuncError
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -95,19 +94,3 @@ class ProcessBoundError(HsfuncError, TypeError):
 
 class RuntimeUnavailable(HsfuncError):
     """No Node serves the runtime that serverless.json names."""
-
-
-def closest(word: str, known: Iterable[str]) -> list[str]:
-    """Up to three known words that look like a mistyped one, best first."""
-    import difflib
-
-    by_lower: dict[str, str] = {}
-    for name in known:
-        by_lower.setdefault(name.lower(), name)
-    return [by_lower[match] for match in difflib.get_close_matches(word.lower(), by_lower, n=3, cutoff=0.6)]
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """' Did you mean a or b?', or an empty text."""
-    matches = closest(word, known)
-    return f" Did you mean {' or '.join(matches)}?" if matches else ""

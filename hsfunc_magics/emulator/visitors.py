@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .display import Viewable
-from .errors import VisitorError, did_you_mean
+from .errors import VisitorError
 from .process_bound import ProcessBound
 from .signals import Signal
+from .text import did_you_mean
 
 TRACKING_COOKIE = "hubspotutk"
 # HubSpot's tracking code gives every visitor this one, also those who are no contact.

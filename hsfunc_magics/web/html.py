@@ -6,19 +6,10 @@ import html
 import re
 from collections.abc import Callable, Iterable
 
-# Controls, and the characters that turn or hide text: a response must not look like another one.
-_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
-
+from ..emulator.text import visible
 
 # What of a page is no text for people.
 _TAG = re.compile("(<style>.*?</style>|<[^>]*>)", re.DOTALL)
-
-
-def visible(text: str) -> str:
-    """The text with invisible and turning characters written out."""
-    return _INVISIBLE.sub(
-        lambda match: f"\\u{ord(match[0]):04x}" if ord(match[0]) > 0xFF else f"\\x{ord(match[0]):02x}", text
-    )
 
 
 def escape(text: str) -> str:

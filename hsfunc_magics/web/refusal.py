@@ -6,7 +6,7 @@ import asyncio
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
-from .protocol import Joining
+from .joining import Joining
 
 _TEXTS = {
     400: b"This is no request of HTTP/1.1.\n",

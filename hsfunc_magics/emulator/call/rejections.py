@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..citations import Source, chosen, observed, production, reference
-from ..errors import did_you_mean
 from ..limits.limits import Limits
 from ..limits.quota import Quota
 from ..notes import Note, refusal
 from ..serverless_json.manifest import Endpoint
+from ..text import did_you_mean
 from .forms import parse_query
 from .request import PREFIX, Request
 from .response import Reply, platform_reply

@@ -8,7 +8,8 @@ from enum import StrEnum
 from typing import TypeVar
 
 from ..call.request import HeaderList
-from ..errors import RequestError, did_you_mean
+from ..errors import RequestError
+from ..text import did_you_mean
 from .origin import Origin, parse_origin
 from .safelist import unsafe_headers
 

@@ -8,13 +8,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..errors import FolderError, ManifestError, did_you_mean
+from ..errors import FolderError, ManifestError
 from ..functions.folder import Folder, check_folder_name, read_folder
 from ..json_text.read_write import encodable
 from ..limits.limits import MEGABYTE
 from ..serverless_json.lint import Surroundings
 from ..serverless_json.manifest import MANIFEST_NAME
 from ..serverless_json.problems import Problem, error, in_order, warning
+from ..text import did_you_mean
 from .changes import Stamp
 from .ignore import IGNORE_FILE, Ignoring, ignoring_for
 

@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...runtime import forking
-from ..errors import FolderError, HsfuncError, RuntimeUnavailable, did_you_mean
+from ..errors import FolderError, HsfuncError, RuntimeUnavailable
 from ..functions.folder import Folder
 from ..notes import Note, not_in_force
 from ..process_bound import ProcessBound
 from ..serverless_json.manifest import MANIFEST_NAME
+from ..text import did_you_mean
 from .changes import DiskWatch
 
 if TYPE_CHECKING:

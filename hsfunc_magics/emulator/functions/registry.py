@@ -12,7 +12,7 @@ from ...runtime.node.node import NodeNotFoundError
 from ...runtime.pool.health import check
 from ...runtime.pool.pool import Pool
 from ..call.failures import syntax_error
-from ..errors import FunctionError, RuntimeUnavailable, did_you_mean
+from ..errors import FunctionError, RuntimeUnavailable
 from ..limits.limits import Limits
 from ..process_bound import ProcessBound
 from ..secrets.masked_errors import hiding_values
@@ -22,6 +22,7 @@ from ..serverless_json.manifest import Endpoint, bundle_name, normal_file
 from ..serverless_json.problems import Problem
 from ..settings import Settings
 from ..signals import Signal
+from ..text import did_you_mean
 from .deployments import Deployment, Deployments
 from .folder import DEFAULT_FOLDER, Folder, accepted, check_folder_name, read_folder
 from .javascript import SourceFile, has_module_syntax

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
 from typing import TYPE_CHECKING
 
-from ..errors import FunctionError, did_you_mean
+from ..errors import FunctionError
 from ..serverless_json.manifest import normal_file
+from ..text import did_you_mean
 from .javascript import SourceFile
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from ..citations import Source, chosen, production, reference
-from ..errors import LimitError, did_you_mean
+from ..errors import LimitError
+from ..text import did_you_mean
 
 MEGABYTE = 1024 * 1024
 SMALLEST_MEMORY_MB = 64

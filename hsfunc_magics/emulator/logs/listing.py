@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, overload
 
 from ..display import Viewable
-from ..errors import LogError, did_you_mean
+from ..errors import LogError
 from ..limits.limits import MEGABYTE
+from ..text import did_you_mean
 from .query import COLUMNS
 from .record import LogRecord
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ...web.html import visible
 from ..call.execution import Execution
 from ..clock import iso
+from ..text import visible
 from .record import LogRecord, Told, told_of
 
 INDENT = " " * 7

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from ...runtime.preloaded import PRELOADED_PACKAGES, preloaded
 from ..citations import chosen, reference
 from ..display import Viewable
-from ..errors import BundleError, did_you_mean
+from ..errors import BundleError
 from ..notes import Note
+from ..text import did_you_mean
 
 NEWEST = "latest"
 DEFAULT_TOOL = "esbuild"

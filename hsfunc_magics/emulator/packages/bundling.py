@@ -12,7 +12,7 @@ from ...runtime.bundling.cache import PackageCache, PackageSet
 from ...runtime.bundling.child import BundlingError
 from ...runtime.node.node import Node, NodeNotFoundError, find_node
 from ...runtime.preloaded import PRELOADED_PACKAGES
-from ..errors import BundleError, FunctionError, RuntimeUnavailable, did_you_mean
+from ..errors import BundleError, FunctionError, RuntimeUnavailable
 from ..functions.folder import Folder
 from ..functions.javascript import Origin, SourceFile, package_of
 from ..functions.registration import Registration
@@ -21,6 +21,7 @@ from ..functions.stack_positions import PACKAGE_FOLDER
 from ..process_bound import ProcessBound
 from ..serverless_json.manifest import OLDEST_DEPLOYED_MAJOR, bundle_name, normal_file
 from ..settings import Settings
+from ..text import did_you_mean
 from .bundle import DEFAULT_TOOL, NEWEST, Bundle, BundledPackage, bundle_notes, read_specs
 
 _ROUNDS = 3  # a package may be found missing only after another one was found

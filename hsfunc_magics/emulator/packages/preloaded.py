@@ -9,8 +9,9 @@ from ...runtime.preloaded import PRELOADED_PACKAGES, PreloadedPackage, preloaded
 from ..account import Account
 from ..citations import reference
 from ..display import Viewable
-from ..errors import FunctionError, did_you_mean
+from ..errors import FunctionError
 from ..notes import Note
+from ..text import did_you_mean
 
 NEWER = Note(
     "On HubSpot, to use the latest supported version of a preloaded package, or a newly added one, copy the function"

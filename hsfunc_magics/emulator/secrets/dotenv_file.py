@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..errors import SecretError, did_you_mean
+from ..errors import SecretError
+from ..text import did_you_mean
 from .secrets import is_name
 
 

@@ -11,11 +11,12 @@ from typing import Protocol
 
 from ...runtime import forking
 from ..clock import Clock
-from ..errors import SecretError, SecretWarning, did_you_mean
+from ..errors import SecretError, SecretWarning
 from ..limits.limits import Limits
 from ..process_bound import ProcessBound
 from ..settings import Settings
 from ..signals import Signal
+from ..text import did_you_mean
 from .masking import Masker
 from .ordinary_values import why_not_masked
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ..errors import did_you_mean
 from ..json_text.positions import Steps
 from ..limits.limits import Limits
 from ..secrets.detect import looks_like_secret
+from ..text import did_you_mean
 from .format import FILE
 from .manifest import DEFAULT_VERSION, normal_file, original_name
 from .problems import Problem, error, json_path, show, warning

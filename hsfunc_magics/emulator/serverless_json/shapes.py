@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..errors import did_you_mean
 from ..json_text.positions import Steps
+from ..text import did_you_mean
 from .problems import Problem, error, json_path, kind, show, warning
 
 # The end of the text in the expressions of Python and of JavaScript alike: Python's $ also stands before a line break.

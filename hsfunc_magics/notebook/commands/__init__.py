@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import Any
 
 from ...emulator.account import Account
-from ...emulator.errors import did_you_mean
+from ...emulator.text import did_you_mean
 from ..magics.errors import MagicError
 from ..magics.parser import MagicParser
 

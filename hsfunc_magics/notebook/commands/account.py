@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from ...emulator.account import Account
 from ...emulator.clock import iso
-from ...emulator.errors import did_you_mean
 from ...emulator.limits.usage import Standings, standings
+from ...emulator.text import did_you_mean
 from ...emulator.visitors import ANONYMOUS, Visitor, VisitorList
 from ..magics.errors import MagicError
 from ..magics.parser import MagicParser, assignments, name_and_value, read_duration, read_time

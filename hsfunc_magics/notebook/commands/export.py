@@ -8,8 +8,9 @@ from ...emulator.account import Account
 from ...emulator.disk.export import Plan, plan_export, write_plan
 from ...emulator.disk.load import import_folders
 from ...emulator.disk.read import EXTENSION, find_folders
-from ...emulator.errors import FolderError, did_you_mean
+from ...emulator.errors import FolderError
 from ...emulator.functions.folder import Folder
+from ...emulator.text import did_you_mean
 from ..magics.parser import MagicParser
 
 EXPORT_PARSER = MagicParser(

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 
 from ...emulator.account import Account
-from ...emulator.errors import did_you_mean
 from ...emulator.functions.folder import DEFAULT_FOLDER
 from ...emulator.functions.function_list import FunctionList, as_json, list_functions
 from ...emulator.functions.registration import Registration
 from ...emulator.functions.template import template
 from ...emulator.serverless_json.manifest import METHODS, normal_file
+from ...emulator.text import did_you_mean
 from ..magics.errors import MagicError
 from ..magics.parser import MagicParser
 

@@ -9,11 +9,12 @@ from typing import Any
 from ...emulator.account import Account
 from ...emulator.call.execution import Status
 from ...emulator.clock import earlier
-from ...emulator.errors import RequestError, did_you_mean
+from ...emulator.errors import RequestError
 from ...emulator.logs.listing import LogListing, known_column
 from ...emulator.logs.query import COLUMNS, LogQuery
 from ...emulator.logs.tail import follow
 from ...emulator.logs.text import record_lines
+from ...emulator.text import did_you_mean
 from ..magics.errors import MagicError
 from ..magics.parser import MagicParser, read_duration, read_time
 from . import Kept

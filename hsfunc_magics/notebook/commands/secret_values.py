@@ -9,8 +9,8 @@ from collections.abc import Iterable
 
 from IPython.core.getipython import get_ipython
 
-from ...emulator.errors import did_you_mean
 from ...emulator.secrets.secrets import is_name
+from ...emulator.text import did_you_mean
 from ..magics.errors import MagicError
 
 

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable
 
 from ...emulator.account import Account
-from ...emulator.errors import did_you_mean
 from ...emulator.secrets.dotenv_file import read_dotenv
+from ...emulator.text import did_you_mean
 from ..magics.errors import MagicError
 from ..magics.parser import MagicParser
 from . import secret_values

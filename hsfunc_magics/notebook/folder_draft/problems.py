@@ -6,10 +6,10 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from ...emulator.errors import did_you_mean
 from ...emulator.serverless_json.lint import Surroundings
 from ...emulator.serverless_json.problems import Problem, error, in_order, json_path, warning
 from ...emulator.serverless_json.validate import judge, parse_manifest
+from ...emulator.text import did_you_mean
 from .environment_rows import read_rows
 from .manifest_edits import entries, holder, secrets_of
 from .state import FieldName, State

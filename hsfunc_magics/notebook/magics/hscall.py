@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 from ...emulator.account import Account
 from ...emulator.call.execution import Execution
 from ...emulator.call.forms import fields_and_files
-from ...emulator.errors import did_you_mean
 from ...emulator.json_text.read_write import json_problem
 from ...emulator.measure.repeat import Series
 from ...emulator.serverless_json.manifest import METHODS
+from ...emulator.text import did_you_mean
 from ..executions import Recent
 from .errors import MagicError
 from .parser import MagicParser, name_and_value, read_duration

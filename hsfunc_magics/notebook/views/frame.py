@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ...web.html import code, escape, pre, section, table, visible
+from ...emulator.text import visible
+from ...web.html import code, escape, pre, section, table
 
 __all__ = ["STYLE", "code", "columns", "escape", "frame", "line", "pre", "section", "size", "table", "visible"]
 

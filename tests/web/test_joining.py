@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Iterable
 from typing import cast
 
-from hsfunc_magics.web.protocol import Joining
+from hsfunc_magics.web.joining import Joining
 
 HEAD = b"HTTP/1.1 200 OK\r\n\r\n"
 
