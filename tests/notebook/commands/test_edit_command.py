@@ -54,7 +54,7 @@ def test_the_only_folder_needs_no_name_and_several_are_told(shell: Shell) -> Non
 def test_without_the_widgets_it_says_how_to_install_them(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     found = importlib.util.find_spec
     monkeypatch.setattr(
-        "hsfunc_magics.notebook.widgets.installed.find_spec", lambda name: None if name == "anywidget" else found(name)
+        "hsfunc_magics.notebook.widgets.find_spec", lambda name: None if name == "anywidget" else found(name)
     )
     with pytest.raises(MagicError, match=r"needs anywidget, which is not installed .*hsfunc-magics\[widgets\]"):
         shell.run("%hs edit")
