@@ -9,7 +9,7 @@ from typing import Any
 
 from ..emulator.call.execution import Execution
 from ..emulator.call.forms import fields_and_files
-from ..emulator.call.response import reason
+from ..emulator.http import reason
 from ..emulator.logs.text import execution_lines
 from .account import add_account_options, open_account
 from .command import CommandError, Commands, add_command

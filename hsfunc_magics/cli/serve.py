@@ -9,7 +9,7 @@ import signal
 import sys
 
 from ..emulator.account import Account
-from ..emulator.call.request import PREFIX
+from ..emulator.http import PREFIX
 from ..emulator.logs.record import Told
 from ..emulator.logs.text import told_lines
 from .account import add_account_options, open_account

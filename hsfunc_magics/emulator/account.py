@@ -8,40 +8,37 @@ from typing import TYPE_CHECKING, Any
 
 from ..runtime.errors import PoolError
 from ..runtime.instance.instance import CancelledRunError
-from ..runtime.node.fence import Fence
 from ..runtime.node.node import NodeNotFoundError
 from ..runtime.pool.health import Health, health_of
-from ..runtime.pool.pool import Pool
+from .account_state import AccountState
+from .call.design_manager import DesignManager
 from .call.execution import Execution
 from .call.pending_response import OnReply
-from .call.pipeline import Flow, begin, end
+from .call.pipeline import Pipeline, begin, end
 from .call.redirects import follow
-from .call.request import PREFIX, FileInput, FormInput, HeaderInput, Request, build_request, header_list
+from .call.request import FileInput, FormInput, HeaderInput, Request, build_request, header_list
 from .clock import Clock
 from .disk.watch import Following
 from .errors import HsfuncError, RequestError, RuntimeUnavailable
 from .functions.function_list import Timetable
-from .functions.registry import Functions
 from .limits.limits import Limits, change, restore
-from .limits.quota import Quota, QuotaState
-from .logs.record import Told
-from .measure.repeat import CallCancelled, Series, run_series
-from .process_bound import ProcessBound
-from .secrets.keyring_store import KeyringStore
+from .limits.usage import Standings, limit_usage
+from .repeat import CallCancelled, Series, run_series
 from .secrets.masked_errors import hide_values
-from .secrets.secrets import Secrets
 from .serverless_json.manifest import OLDEST_DEPLOYED_MAJOR
 from .settings import Settings, bounds
 from .signals import Signal
-from .visitors import Visitor, Visitors
+from .visitors import Visitor
 
 if TYPE_CHECKING:
     from .call.async_calls import AwaitedCalls
+    from .cors.page import Page
+    from .http import HeaderList
 
 DEFAULT_ACCOUNT_ID = 123456
 
 
-class Account(ProcessBound):
+class Account(AccountState):
     """One HubSpot account. Thread-safe; `close` ends its Node processes, as the end of the program does.
 
     `executed` tells every execution, also one that was refused, and `told` what a log says of it; `limits_changed` the
@@ -59,39 +56,24 @@ class Account(ProcessBound):
         clock: Clock | None = None,
     ) -> None:
         # A tenth of the package's own start: taken when an account is made, not when the extension is loaded.
-        from .logs.late_failures import LateFailures
         from .logs.log import Logbook
+        from .logs.recorder import Recorder
         from .packages.bundling import Bundling
 
-        self.account_id = account_id
-        self.domains = (*domains, f"{account_id}.hs-sites.com")
-        self.visitors = Visitors(visitor)
-        self._limits = limits or Limits()
-        self.settings = settings or Settings()
-        self.clock = clock or Clock()
-        self.secrets = Secrets(lambda: self._limits, lambda: self.settings, self.clock, KeyringStore(account_id))
-        self.quota = Quota(self.clock)
-        self.logbook = Logbook(account_id, self.clock, lambda: self._limits, self.settings.log_file)
+        super().__init__(account_id, domains=domains, visitor=visitor, limits=limits, settings=settings, clock=clock)
         self.executed: Signal[Execution] = Signal()
-        self.told: Signal[Told] = Signal()
         self.limits_changed: Signal[Limits] = Signal()
         self.closed: Signal[Account] = Signal()
-        self._pool = Pool(
-            bounds(self.limits),
-            nodes=self.settings.nodes,
-            cap=self.settings.instances,
-            fence=Fence(closed=self.settings.fence, network=self.settings.network),
-        )
-        self.functions = Functions(self._pool, self.secrets, lambda: self._limits, self.settings, self.url(""))
         self.bundling = Bundling(self.functions, self.settings)
         self.following = Following(self)
         self.timetable = Timetable(self.clock)
         self.functions.changed.connect(self.timetable.note)
-        self._flow = Flow(self, LateFailures(self.logbook))
-
-    def url(self, endpoint: str) -> str:
-        """The URL of an endpoint on the account's first domain."""
-        return f"https://{self.domains[0]}{PREFIX}{endpoint}"
+        self.logbook = Logbook(account_id, self.clock, lambda: self._limits, self.settings.log_file)
+        recorder = Recorder(self.logbook)
+        self.told = recorder.logged
+        self._pipeline = Pipeline(self, DesignManager(self), self.following.refresh)
+        self._pipeline.finished.connect(recorder.listen)
+        self._pipeline.finished.connect(lambda finished: self.executed.emit(finished.execution))
 
     def call(
         self,
@@ -128,16 +110,37 @@ class Account(ProcessBound):
                 json=json, content=content, data=data, files=files,
             )  # fmt: skip
             if origin is not None or mode is not None or credentials is not None:
-                from .cors.browser_call import (
-                    call_from,  # most calls come from no page, and do without all that it loads
-                )
+                from .cors.page import make_page
 
-                return call_from(self, request, tuple(headers), origin, mode, credentials, simulated_seconds)
+                if origin is None:
+                    raise RequestError("mode and credentials go with an origin: that of the page that calls.")
+                page = make_page(origin, mode, credentials)
+                return self.call_as_page(request, page, tuple(headers), simulated_seconds=simulated_seconds)
             execution = self.handle(request, simulated_seconds=simulated_seconds)
             return follow(execution, self.domains, self.handle) if follow_redirects else execution
         except HsfuncError as problem:
             hide_values(problem, self.secrets)
             raise
+
+    def call_as_page(
+        self,
+        request: Request,
+        page: Page,
+        headers: HeaderList,
+        *,
+        simulated_seconds: float | None = None,
+        cancel: threading.Event | None = None,
+    ) -> Execution:
+        """Sends a request as a page's browser does, with the headers that its script has set; see `execution.cors`.
+
+        Raises `RequestError` for what no page can send, and as `handle` does.
+        """
+        from .call.browser_call import call_as_page  # most calls come from no page, and do without all that it loads
+
+        def handle(asked: Request) -> Execution:
+            return self.handle(asked, simulated_seconds=simulated_seconds, cancel=cancel)
+
+        return call_as_page(request, page, headers, handle, self.domains, self.clock.now)
 
     def request(self, target: str, *, visitor: Visitor | str | None = None, **arguments: Any) -> Request:
         """The request that `call` would make of these arguments. Raises `RequestError` and `VisitorError`."""
@@ -164,7 +167,7 @@ class Account(ProcessBound):
         With `simulated_seconds` the execution is booked as if it had taken so long. Raises `RuntimeUnavailable`, what
         interrupts the execution, what `on_reply` raises, and `CallCancelled` once `cancel` is set.
         """
-        steps = self._flow.steps(request, on_reply, simulated_seconds=simulated_seconds)
+        steps = self._pipeline.steps(request, on_reply, simulated_seconds=simulated_seconds)
         job = begin(steps)
         if isinstance(job, Execution):
             return job
@@ -180,7 +183,7 @@ class Account(ProcessBound):
         """Calls from an event loop, as a server makes them."""
         from .call.async_calls import AwaitedCalls
 
-        return AwaitedCalls(self._flow, self._pool)
+        return AwaitedCalls(self._pipeline, self._pool)
 
     def repeat(
         self,
@@ -213,11 +216,6 @@ class Account(ProcessBound):
         """The visitor of calls that name none; None while it is anonymous."""
         return self.visitors.current
 
-    @property
-    def limits(self) -> Limits:
-        """The limits in force."""
-        return self._limits
-
     def change_limits(self, values: Mapping[str, str | float]) -> None:
         """Changes limits for a lesson: `account.change_limits({"execution_seconds": 2})`. Raises `LimitError`."""
         self._apply(change(self._limits, values))
@@ -238,10 +236,9 @@ class Account(ProcessBound):
         except NodeNotFoundError as problem:
             raise RuntimeUnavailable(str(problem)) from None
 
-    @property
-    def quota_state(self) -> QuotaState:
-        """What is left of the account's minute now."""
-        return self.quota.state(self.limits)
+    def limit_usage(self) -> Standings:
+        """Each limit, its source, and how much of it the account has used."""
+        return limit_usage(self.limits, self.quota_state, secrets=len(self.secrets), endpoints=len(self.functions))
 
     def restart(self) -> None:
         """Ends the account's Node processes, busy ones with their execution: the next calls start cold."""

@@ -7,8 +7,8 @@ from collections import deque
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary, ref
 
-from ..emulator.call.context import media_type
 from ..emulator.call.execution import Execution
+from ..emulator.http import media_type
 from ..runtime import forking
 
 if TYPE_CHECKING:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from IPython.core.getipython import get_ipython
 
@@ -16,6 +17,7 @@ from .magics.magics import HsfuncMagics
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
+_hooks: WeakKeyDictionary[InteractiveShell, EditingHooks] = WeakKeyDictionary()
 _NAMES = {"line": ("hsfunction", "hscall", "hs"), "cell": ("hsfunction", "hscall")}
 
 
@@ -27,8 +29,8 @@ def load(shell: InteractiveShell) -> None:
         shell.input_transformers_cleanup.append(_give_empty_cells_a_body)
         kept.register(shell)
         panel.register(shell, magics.account_made, magics.recent)
-        magics.hooks = EditingHooks(shell, magics)
-        magics.hooks.add()
+        _hooks[shell] = EditingHooks(shell, lambda: magics.account)
+        _hooks[shell].add()
 
 
 def unload(shell: InteractiveShell) -> None:
@@ -37,8 +39,9 @@ def unload(shell: InteractiveShell) -> None:
     if magics is None:
         return
     magics.close()
-    if magics.hooks is not None:
-        magics.hooks.remove()
+    hooks = _hooks.pop(shell, None)
+    if hooks is not None:
+        hooks.remove()
     kept.unregister(shell)
     panel.unregister(shell)
     if _give_empty_cells_a_body in shell.input_transformers_cleanup:

@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 from IPython.display import DisplayHandle, display
 
 from ..emulator.account import Account
-from ..emulator.call.request import PREFIX
+from ..emulator.http import PREFIX
 from ..emulator.logs.record import Told
 from ..emulator.logs.text import told_lines
 from ..web.live_log import Watching

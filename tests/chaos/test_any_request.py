@@ -10,8 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hsfunc_magics import Account, Execution
-from hsfunc_magics.emulator.call.request import PREFIX, Request
+from hsfunc_magics.emulator.call.request import Request
 from hsfunc_magics.emulator.errors import HsfuncError
+from hsfunc_magics.emulator.http import PREFIX
 
 # The function gives back what it can of the request, so that what came in goes out again.
 _ECHO = """exports.main = async (context, sendResponse) => {

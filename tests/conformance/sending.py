@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
-from hsfunc_magics.emulator.call.request import PREFIX, Request, behind_proxy
+from hsfunc_magics.emulator.call.request import Request, behind_proxy
+from hsfunc_magics.emulator.http import PREFIX
 
 HOST = "127.0.0.1:8080"
 _BOUNDARY = "----conformance7MA4YWxkTrZu0gW"

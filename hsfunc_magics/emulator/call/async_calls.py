@@ -12,7 +12,7 @@ from ..errors import RuntimeUnavailable
 from ..process_bound import ProcessBound
 from .execution import Execution
 from .pending_response import OnReply
-from .pipeline import Flow, begin, end
+from .pipeline import Pipeline, begin, end
 from .rejections import Refusal
 from .request import Request
 
@@ -25,8 +25,8 @@ _SMALL_ANSWER = 1024 * 1024
 class AwaitedCalls(ProcessBound):
     """Calls of one account, all awaited in one event loop. `close` ends what they leave."""
 
-    def __init__(self, flow: Flow, pool: Pool) -> None:
-        self._flow = flow
+    def __init__(self, pipeline: Pipeline, pool: Pool) -> None:
+        self._pipeline = pipeline
         self._awaiting = Awaiting(pool)
 
     async def handle(
@@ -36,7 +36,7 @@ class AwaitedCalls(ProcessBound):
 
         `unfit`: what is wrong with the request already, told where there is such an endpoint.
         """
-        steps = self._flow.steps(request, on_reply, unfit=unfit)
+        steps = self._pipeline.steps(request, on_reply, unfit=unfit)
         # What takes long, such as the fields of a large form, does not keep other calls from the loop.
         large = len(request.body) > _SMALL
         job = await asyncio.to_thread(begin, steps) if large else begin(steps)

@@ -2,55 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from ...runtime.outcome import Outcome
-from ..functions.stack_positions import Place
+from ..functions.deployments import Deployment
 from ..limits.limits import MEGABYTE, Limits
 from ..limits.quota import QuotaState
 from ..notes import Note, get_wrote, later_sends, leak_note
-from ..secrets.masking import Masker
 from .execution import ConsoleLine, ErrorInfo, Execution, Memory, Status, Timing
 from .leaks import find_leaks, mask_console, mask_error, tells_secret
 from .request import Request
 from .response import Reply
 
 
-def record(
-    outcome: Outcome,
-    *,
-    id_: str,
-    request: Request,
-    reply: Reply,
-    error: ErrorInfo | None,
-    created: datetime,
-    quota: QuotaState,
-    limits: Limits,
-    timing: Timing,
-    notes: list[Note],
-    context: dict[str, Any],
-    json_body: bytes | None,
-    masker: Masker,
-    declared: Masker,
-    places: Callable[[str], str],
-    place: Callable[[int, int], Place | None],
-    simulated: bool,
-    frozen: bool,
-) -> Execution:
-    """The Execution of an outcome. Where the clock is frozen, all its lines have the time at which it stands.
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call whose function has run, as it was handed to the runtime: with the outcome it makes an execution.
 
-    `places` leads the places that a console line names back to the cell, `place` is the one where it was written.
-    `masker` knows all secrets of the account, `declared` the function's own.
+    `quota` is what the account had left then; `simulated`: its time was given; `frozen`: the account's clock stood.
     """
+
+    id: str
+    request: Request
+    deployment: Deployment
+    created: datetime
+    context: dict[str, Any]
+    json_body: bytes | None
+    limits: Limits
+    quota: QuotaState
+    simulated: bool
+    frozen: bool
+
+
+def build_execution(
+    call: Call, outcome: Outcome, reply: Reply, error: ErrorInfo | None, timing: Timing, notes: list[Note]
+) -> Execution:
+    """The execution of a call: what is told of it leads to the cell's own lines and is without values of secrets."""
+    request, deployment, created = call.request, call.deployment, call.created
+    masker = deployment.masker
     console = tuple(
         ConsoleLine(
             line.level,
-            places(line.text),
-            created if frozen else created + timedelta(seconds=line.at),
-            place(line.line, line.column),
+            deployment.own_places(line.text),
+            created if call.frozen else created + timedelta(seconds=line.at),
+            deployment.place(line.line, line.column),
         )
         for line in outcome.console
     )
@@ -63,32 +60,32 @@ def record(
         if error is not None:
             failed, error = error, mask_error(masker, error)
             leaks += ("error",) if tells_secret(failed, error) else ()
-        leaks += find_leaks(declared, reply)
+        leaks += find_leaks(deployment.declared, reply)
         notes = [replace(note, text=masker.mask(note.text)) for note in notes]
         notes += [leak_note(leaks)] if leaks else []
     return Execution(
-        id=id_,
+        id=call.id,
         endpoint=request.endpoint,
         request=request,
         reply=reply.without_body() if request.method == "HEAD" else reply,
         status=_status(error, reply),
         created=created,
         elapsed=timedelta(seconds=outcome.seconds),
-        memory=Memory(outcome.memory_bytes, limits.memory_mb * MEGABYTE),
+        memory=Memory(outcome.memory_bytes, call.limits.memory_mb * MEGABYTE),
         console=console,
         truncated=outcome.truncated,
         error=error,
-        limits=quota,
-        limits_in_force=limits,
+        limits=call.quota,
+        limits_in_force=call.limits,
         timing=timing,
         notes=tuple(notes),
         cold=outcome.cold,
-        sent_context=context,
-        json_body=json_body,
+        sent_context=call.context,
+        json_body=call.json_body,
         leaks=leaks,
         masker=masker,
-        simulated=simulated,
-        frozen=frozen,
+        simulated=call.simulated,
+        frozen=call.frozen,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from ..http import media_type
 from ..limits.quota import QuotaState
 from ..notes import FORM, Note, content_type_rule, json_body_not_passed
 from ..visitors import Visitor, tracking_cookie
@@ -13,11 +14,6 @@ from .request import Request, lower_headers
 
 # Keys that production has and the reference does not list.
 UNDOCUMENTED_KEYS = ("method", "endpoint", "secrets")
-
-
-def media_type(content_type: str | None) -> str:
-    """`application/json` of `Application/JSON; charset=utf-8`."""
-    return (content_type or "").partition(";")[0].strip().lower()
 
 
 def build_context(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
@@ -16,15 +17,16 @@ from ..limits.limits import MEGABYTE, Limits
 from ..limits.quota import QuotaState, quota_of
 from ..notes import Note
 from ..secrets.masking import Masker
+from .pickling import masked_bytes, masked_context, masked_reply, masked_request, masked_text
 from .request import Request
 from .response import Reply
 
 if TYPE_CHECKING:
     import httpx
 
+    from ..comparison.compare import Comparison
     from ..cors.verdict import Verdict
     from ..functions.stack_positions import Place
-    from ..measure.compare import Comparison
 
 
 from typing import NamedTuple
@@ -204,17 +206,17 @@ class Execution(Viewable):
         response.elapsed = self.elapsed
         return response
 
-    def diff(self, other: Execution) -> Comparison:
+    def diff(self, other: Execution) -> Comparison[Execution]:
         """What this execution has differently from another one, which came before: status, headers, body, console."""
-        from ..measure.compare import compare
+        from ..comparison.compare import compare
 
         return compare(other, self)
 
     def __getstate__(self) -> dict[str, Any]:
         """What is pickled: everything that a value of a secret may stand in is masked for good."""
-        from .pickling import portable
-
-        return portable(self)
+        maskers = [one.masker for one in (*self.history, self) if one.masker]
+        masked = _masked(self, maskers)
+        return {entry.name: getattr(masked, entry.name) for entry in fields(masked)}
 
     def __copy__(self) -> Self:
         return replace(self)
@@ -228,6 +230,20 @@ class Execution(Viewable):
 
 
 forking.renew_properties(Execution)
+
+
+def _masked(execution: Execution, maskers: Sequence[Masker]) -> Execution:
+    body = execution.json_body
+    return replace(
+        execution,
+        endpoint=masked_text(execution.endpoint, maskers) if execution.endpoint is not None else None,
+        request=masked_request(execution.request, maskers),
+        reply=masked_reply(execution.reply, maskers),
+        history=tuple(_masked(earlier, maskers) for earlier in execution.history),
+        sent_context=masked_context(execution.sent_context, maskers),
+        json_body=masked_bytes(body, maskers) if body is not None else None,
+        masker=None,
+    )
 
 
 def _bytes(headers: tuple[tuple[str, str], ...]) -> list[tuple[bytes, bytes]]:

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import re
 
-from ...runtime.outcome import Failure, SyntaxProblem
-from ..errors import FunctionSyntaxError
+from ...runtime.outcome import Failure
 from ..functions.javascript import SourceFile
 from ..functions.stack_positions import own_places
+from ..functions.syntax_error import cell_position, syntax_hint
 from ..limits.limits import Limits
 from ..packages.hints import missing_module_hint, newer_package_hint
 from .execution import ErrorInfo
 
-TIMEOUT_STATUS = 429
 # Of the source of an error: lines before and after its own, and characters of each.
 _AROUND = 2
 _LONGEST = 500
 _LONGEST_RETURNED = 80
-
-_ESM = re.compile(r"import statement outside a module|Unexpected token 'export'|import\.meta|import declarations")
-_ESM_HINT = "Functions are CommonJS: write exports.main = … instead of export, and require(…) instead of import."
 
 
 def explain(failure: Failure, *, endpoint: str, filename: str, file: SourceFile, limits: Limits) -> ErrorInfo:
@@ -33,7 +29,7 @@ def explain(failure: Failure, *, endpoint: str, filename: str, file: SourceFile,
         file = file.origin.files[file.origin.file]
     lines = file.cell_lines()
     if failure.syntax is not None:
-        line, column = _cell_place(failure.syntax, file, len(lines))
+        line, column = cell_position(failure.syntax, file, len(lines))
         stack = f"{filename}:{line}{f':{column}' if column else ''}\n{type_}: {message}"
     else:
         stack = own_places(stack, bundled, bundle)
@@ -47,39 +43,9 @@ def explain(failure: Failure, *, endpoint: str, filename: str, file: SourceFile,
     return ErrorInfo(type_, message, stack, hint, filename, line, column, *around)
 
 
-def syntax_error(problem: SyntaxProblem, file: SourceFile) -> FunctionSyntaxError:
-    """The error of a cell that does not compile, with its line and a mark under the column."""
-    lines = file.cell_lines()
-    line, column = _cell_place(problem, file, len(lines))
-    place = f"line {line}, column {column}" if column else f"line {line}"
-    shown = _excerpt(lines[line - 1], column) if column and line else ""
-    texts = (f"{problem.type}: {problem.message} ({place})", shown, _syntax_hint(problem.message))
-    return FunctionSyntaxError("\n".join(filter(None, texts)), line, column)
-
-
-def _cell_place(problem: SyntaxProblem, file: SourceFile, last: int) -> tuple[int, int]:
-    """Line and column in the cell of a place in the file; column 0 where V8 names none."""
-    if problem.line > last:
-        return last, 0  # the cell ended too early, which shows in the line that closes main
-    column = problem.column - file.first_column if problem.line == 1 else problem.column
-    return problem.line, max(column, 1 if problem.column else 0)
-
-
-def _excerpt(text: str, column: int) -> str:
-    """The source line with a mark under the column, as far as it can be shown."""
-    printable = "".join(character if character.isprintable() else "·" for character in text)
-    start = max(0, column - 60)
-    return f"  {printable[start : start + 100]}\n  {' ' * (column - 1 - start)}^"
-
-
 def _cut(text: str, most: int) -> str:
     """Its beginning. The mark tells whoever masks secrets that more stood there."""
     return text if len(text) <= most else f"{text[:most]}…"
-
-
-def _syntax_hint(message: str) -> str:
-    """How to mend a syntax error, where there is something to say."""
-    return _ESM_HINT if _ESM.search(message) else ""
 
 
 def _place(stack: str, filename: str) -> tuple[int, int]:
@@ -91,7 +57,7 @@ def _words(failure: Failure, limits: Limits) -> tuple[str, str, str, str]:
     """Type, message, stack and hint."""
     kind, stack = failure.kind, failure.stack
     if kind == "error":
-        hint = _syntax_hint(failure.message) if failure.syntax is not None else ""
+        hint = syntax_hint(failure.message) if failure.syntax is not None else ""
         return failure.type, failure.message, stack, hint
     if kind == "no_main":
         return (

@@ -10,7 +10,7 @@ from ..limits.limits import Limits
 from ..notes import Note, failed_behind_response
 from .execution import ErrorInfo
 from .failures import explain
-from .response import InvalidResponseError, Reply, platform_reply, read_sent
+from .response import InvalidResponseError, Reply, platform_reply
 
 OnReply = Callable[[Reply], None]
 
@@ -18,7 +18,10 @@ OnReply = Callable[[Reply], None]
 class Answer:
     """The answer of one execution under way. `problem` is what `on_reply` raised: its caller's, not the function's."""
 
-    def __init__(self, limits: Limits, on_reply: OnReply | None) -> None:
+    def __init__(
+        self, read: Callable[[Sent, Limits], tuple[Reply, list[Note]]], limits: Limits, on_reply: OnReply | None
+    ) -> None:
+        self._read = read
         self.notes: list[Note] = []
         self.problem: Exception | None = None
         self._limits = limits
@@ -29,7 +32,7 @@ class Answer:
     def take(self, sent: Sent) -> bool:
         """The function has sent; returns whether that can be an answer."""
         try:
-            self._reply, self.notes = read_sent(sent.described, sent.body, self._limits)
+            self._reply, self.notes = self._read(sent, self._limits)
         except InvalidResponseError as problem:
             self._refused = str(problem)
             return False

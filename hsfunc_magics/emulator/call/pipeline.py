@@ -4,28 +4,45 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from ...runtime import forking
 from ...runtime.instance.run import OnSent
-from ...runtime.outcome import Outcome, Program
+from ...runtime.outcome import Outcome, Program, Sent
+from ..account_state import AccountState
 from ..functions.deployments import Deployment
-from ..logs.record import record_of, told_of
+from ..limits.limits import Limits
+from ..limits.quota import QuotaState
 from ..notes import Note
 from ..process_bound import ProcessBound
-from .build_execution import record
-from .context import build_context
+from ..signals import Signal
+from .build_execution import Call, build_execution
 from .execution import Execution, timing_of
 from .pending_response import Answer, OnReply
-from .rejections import PREFLIGHT, Refusal, admit, bad_json, not_found
+from .rejections import Refusal, admit, bad_json
 from .request import Request
+from .response import Reply
 
-if TYPE_CHECKING:
-    from ..account import Account
-    from ..logs.late_failures import LateFailures
+
+class Platform(Protocol):
+    """Where functions run. Admission, instances, quota, secrets and log are the same on all of them."""
+
+    def route(self, request: Request) -> Deployment | Refusal:
+        """The function that a request reaches, ready to run, or what the platform answers itself."""
+        ...
+
+    def context(
+        self, request: Request, deployment: Deployment, quota: QuotaState
+    ) -> tuple[dict[str, Any], bytes | None, list[Note]]:
+        """What `main` receives without its body, the bytes of JSON that become its body, and notes."""
+        ...
+
+    def response(self, sent: Sent, limits: Limits) -> tuple[Reply, list[Note]]:
+        """The response that a function has given, and notes. Raises `InvalidResponseError`."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +78,25 @@ def end(steps: Steps, outcome: Outcome) -> Execution:
     raise AssertionError("a call runs one job")
 
 
-class Flow(ProcessBound):
-    """What an account's calls go through, each as a generator that somebody drives."""
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A call that is over: its execution, and where its function ran, what the runtime told of that."""
 
-    def __init__(self, account: Account, late: LateFailures) -> None:
-        self._account = account
-        self._late = late
+    execution: Execution
+    ran: tuple[Outcome, Deployment, Limits] | None = None
+
+
+class Pipeline(ProcessBound):
+    """What an account's calls go through, each as a generator that somebody drives.
+
+    `finished` tells every call that is over, also one that was rejected.
+    """
+
+    def __init__(self, state: AccountState, platform: Platform, refresh: Callable[[], list[Note]]) -> None:
+        self._state = state
+        self._platform = platform
+        self._refresh = refresh
+        self.finished: Signal[Finished] = Signal()
         self.after_fork()
         forking.renew(self)
 
@@ -84,98 +114,71 @@ class Flow(ProcessBound):
         unfit: Refusal | None = None,
     ) -> Steps:
         """The call of a request. `unfit`: what is wrong with it already, told where there is such an endpoint."""
-        account = self._account
+        state, platform = self._state, self._platform
         began = time.perf_counter()
         # route
-        stale = account.following.refresh()
-        name = request.endpoint
-        deployment = account.functions.deployment(name) if name else None
-        if deployment is None or not _serves(deployment, request.method):
-            endpoint = deployment.endpoint if deployment is not None else None
-            return self._refuse(request, not_found(request, endpoint, account.functions), stale)
-        if request.method == "OPTIONS":
-            return self._refuse(request, PREFLIGHT, stale)
+        stale = self._refresh()
+        deployment = platform.route(request)
+        if isinstance(deployment, Refusal):
+            return self._refuse(request, deployment, stale)
 
         # admit
-        limits = account.limits
-        refused = unfit or admit(request, account.account_id, limits, account.quota)
+        limits = state.limits
+        refused = unfit or admit(request, state.account_id, limits, state.quota)
         if refused is not None:
             return self._refuse(request, refused, stale)
 
         # context
-        quota = account.quota.state(limits)
-        context, json_body, notes = build_context(
-            request,
-            account_id=account.account_id,
-            endpoint=deployment.endpoint.name,
-            secrets=deployment.secrets,
-            quota=quota,
-            recognise=account.visitors.recognise,
-            json_methods=account.settings.json_body_methods,
-        )
+        quota = state.quota.state(limits)
+        context, json_body, notes = platform.context(request, deployment, quota)
 
         # run
-        answer = Answer(limits, on_reply)
-        created = account.clock.now()
+        answer = Answer(platform.response, limits, on_reply)
+        created = state.clock.now()
         handed = time.perf_counter()
         outcome = yield Job(deployment.program, context, json_body, answer.take)
         if outcome.failure is not None and outcome.failure.kind == "bad_body":
             return self._refuse(request, bad_json(outcome.failure.message), stale)
-        ended, ran = time.perf_counter(), outcome.seconds
+        ended, measured = time.perf_counter(), outcome.seconds
         if simulated_seconds is not None:
             answer.simulate(outcome, simulated_seconds)
 
         # respond
-        reply, error = answer.respond(outcome, deployment, account.settings.timeout_status)
+        reply, error = answer.respond(outcome, deployment, state.settings.timeout_status)
 
         # record
-        account.quota.book(outcome.seconds)
+        state.quota.book(outcome.seconds)
         if answer.problem is not None:
             raise answer.problem
-        execution = record(
-            outcome,
-            id_=next(self._ids),
-            request=request,
-            reply=reply,
-            error=error,
+        timing = timing_of(outcome, began=began, handed=handed, measured=measured, respond=time.perf_counter() - ended)
+        call = Call(
+            next(self._ids),
+            request,
+            deployment,
             created=created,
-            quota=quota,
-            limits=limits,
-            timing=timing_of(outcome, began=began, handed=handed, measured=ran, respond=time.perf_counter() - ended),
-            notes=[*stale, *notes, *deployment.notes, *answer.notes],
             context=context,
             json_body=json_body,
-            masker=deployment.masker,
-            declared=deployment.declared,
-            places=deployment.own_places,
-            place=deployment.place,
+            limits=limits,
+            quota=quota,
             simulated=simulated_seconds is not None,
-            frozen=account.clock.frozen,
+            frozen=state.clock.frozen,
         )
-        kept = record_of(execution)
-        assert kept is not None  # of whatever ran
-        account.logbook.add(kept)
-        self._late.settle(execution.id, outcome, deployment, limits)
-        account.executed.emit(execution)
-        account.told.emit(kept)
+        noted = [*stale, *notes, *deployment.notes, *answer.notes]
+        execution = build_execution(call, outcome, reply, error, timing, noted)
+        self.finished.emit(Finished(execution, (outcome, deployment, limits)))
         return execution
 
     def _refuse(self, request: Request, refusal: Refusal, stale: list[Note]) -> Execution:
         """The execution of a call whose function does not run."""
-        account, masker = self._account, self._account.secrets.masker
+        masker = self._state.secrets.masker
         execution = Execution(
             id=next(self._ids),
             endpoint=request.endpoint,
             request=request,
             reply=refusal.reply.without_body() if request.method == "HEAD" else refusal.reply,
-            created=account.clock.now(),
+            created=self._state.clock.now(),
             notes=tuple(replace(note, text=masker.mask(note.text)) for note in (*stale, refusal.note)),
             masker=masker,
         )
-        account.executed.emit(execution)
-        account.told.emit(told_of(execution))
+        self.finished.emit(Finished(execution))
         return execution
-
-
-def _serves(deployment: Deployment, method: str) -> bool:
-    return method == "OPTIONS" or ("GET" if method == "HEAD" else method) in deployment.endpoint.methods

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..citations import Source, chosen, observed, production, reference
+from ..http import PREFIX
 from ..limits.limits import Limits
 from ..limits.quota import Quota
 from ..notes import Note, refusal
 from ..serverless_json.manifest import Endpoint
 from ..text import did_you_mean
 from .forms import parse_query
-from .request import PREFIX, Request
+from .request import Request
 from .response import Reply, platform_reply
 
 

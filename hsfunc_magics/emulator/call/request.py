@@ -10,12 +10,10 @@ from typing import Any
 from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from ..errors import RequestError
+from ..http import PREFIX, HeaderList
 from ..visitors import TRACKING_COOKIE, Visitor, cookie_header, tracking_cookie
 from .forms import URLENCODED, File, encode_multipart
 
-PREFIX = "/_hcms/api/"
-
-HeaderList = tuple[tuple[str, str], ...]
 FormInput = Mapping[str, Any] | Sequence[tuple[str, Any]]
 FileInput = Mapping[str, File] | Sequence[tuple[str, File]]
 HeaderInput = Mapping[str, str | Sequence[str]] | Iterable[tuple[str, str]]

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Any
 
+from ..http import HeaderList
 from ..limits.limits import Limits
 from ..notes import Note, dropped_header
-from .request import HeaderList
 
 JSON_TYPE = "application/json; charset=utf-8"
 HTML_TYPE = "text/html; charset=utf-8"
@@ -54,14 +53,6 @@ class Reply:
             if name.lower() == "content-type":
                 return value
         return None
-
-
-def reason(status: int) -> str:
-    """`Not Found`; empty for a status without a name."""
-    try:
-        return HTTPStatus(status).phrase
-    except ValueError:
-        return ""
 
 
 def platform_reply(status: int, message: str | None = None, headers: HeaderList = ()) -> Reply:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from ..call.request import HeaderList
+from ..http import HeaderList
 from .page import Credentials
 from .safelist import SAFE_METHODS
 

@@ -1,18 +1,18 @@
 """The judge: what a browser does with a page's call, step by step, and what it lets the page see (Fetch standard).
 
 A caller asks in this order: `before`, `preflight_of` and `after_preflight`, `after_response`; for a redirect `onward`,
-and again from the beginning. `judge` does it for a call whose answers are all there.
+and again from the beginning.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Protocol
 from urllib.parse import urlsplit
 
-from ..call.request import HeaderList
-from ..call.response import Reply
 from ..citations import Source, standard
+from ..http import HeaderList
 from .advice import of_preflight, of_response, opaque, third_party_cookies, why, wildcard_authorization
 from .checks import ALLOW_HEADERS, Failure, check_access, check_preflight, mend, readable_headers
 from .origin import NULL, differences, origin_of, same_origin
@@ -21,6 +21,16 @@ from .safelist import SAFE_METHODS, unsafe_headers
 from .verdict import Advice, Outcome, Preflight, Verdict
 
 _REDIRECT = "HTTP-redirect fetch"
+
+
+class Responded(Protocol):
+    """What a browser judges of a response."""
+
+    @property
+    def status(self) -> int: ...
+
+    @property
+    def headers(self) -> HeaderList: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,27 +58,6 @@ class Hop:
     def origin(self) -> str:
         """The origin that the request names."""
         return str(NULL if self.tainted else self.page.origin)
-
-
-def judge(
-    page: Page,
-    method: str,
-    url: str,
-    headers: HeaderList = (),
-    preflight: Reply | None = None,
-    reply: Reply | None = None,
-) -> Verdict:
-    """The verdict on one call; without answers it is a platform's that sends no CORS headers."""
-    hop = Hop(page, method, url, headers)
-    unsent = before(hop)
-    if unsent is not None:
-        return unsent
-    asked = preflight_of(hop)
-    if asked is not None:
-        asked, blocked = after_preflight(hop, asked, preflight or Reply(204))
-        if blocked is not None:
-            return blocked
-    return after_response(hop, asked, reply or Reply(200))
 
 
 def before(hop: Hop) -> Verdict | None:
@@ -110,7 +99,7 @@ def preflight_of(hop: Hop) -> Preflight | None:
     return Preflight(hop.method, tuple(unsafe), tuple(reasons)) if reasons else None
 
 
-def after_preflight(hop: Hop, asked: Preflight, reply: Reply) -> tuple[Preflight, Verdict | None]:
+def after_preflight(hop: Hop, asked: Preflight, reply: Responded) -> tuple[Preflight, Verdict | None]:
     """The preflight with its answer, and the verdict where that ends the call."""
     check = partial(check_preflight, hop.origin, hop.page.credentials, asked.method, asked.headers, reply.status)
     failed = check(reply.headers)
@@ -125,7 +114,7 @@ def after_preflight(hop: Hop, asked: Preflight, reply: Reply) -> tuple[Preflight
     )
 
 
-def after_response(hop: Hop, asked: Preflight | None, reply: Reply) -> Verdict:
+def after_response(hop: Hop, asked: Preflight | None, reply: Responded) -> Verdict:
     """The verdict on a call that has its response, also where that is a redirect which is not gone on with."""
     page = hop.page
     differs = differences(page.origin, origin_of(hop.url)) if hop.cross else ()
@@ -203,5 +192,5 @@ def _why(hop: Hop) -> list[Advice]:
     return why(hop.page, target, differences(hop.page.origin, target), hop.origin)
 
 
-def _has_wildcard(reply: Reply) -> bool:
+def _has_wildcard(reply: Responded) -> bool:
     return any(name.lower() == ALLOW_HEADERS.lower() and "*" in value for name, value in reply.headers)

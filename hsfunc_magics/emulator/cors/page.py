@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
-from ..call.request import HeaderList
 from ..errors import RequestError
+from ..http import HeaderList
 from ..text import did_you_mean
 from .origin import Origin, parse_origin
 from .safelist import unsafe_headers

@@ -15,7 +15,7 @@ from .ignore import is_uploaded
 from .read import DiskFolder, find_folders, folder_name, read_directory
 
 if TYPE_CHECKING:
-    from ..account import Account
+    from ..account_state import AccountState
 
 
 @dataclass(frozen=True)
@@ -49,53 +49,53 @@ class Imported:
 
 
 def import_folders(
-    account: Account, given: str, *, names: Mapping[Path, str] | None = None, uploading: bool = False
+    state: AccountState, given: str, *, names: Mapping[Path, str] | None = None, uploading: bool = False
 ) -> Imported:
     """Imports the folder, or all folders below it. `names` renames; `uploading` leaves out what HubSpot would.
 
     Raises `ManifestError` with every problem of every folder, `FolderError`, `FunctionError` or `SecretError`; the
     account is then as it was.
     """
-    return put(account, read_all(account, find_folders(given), names or {}, uploading=uploading), given)
+    return put(state, read_all(state, find_folders(given), names or {}, uploading=uploading), given)
 
 
 def read_all(
-    account: Account, paths: Sequence[Path], names: Mapping[Path, str], *, uploading: bool = False
+    state: AccountState, paths: Sequence[Path], names: Mapping[Path, str], *, uploading: bool = False
 ) -> list[DiskFolder]:
     """The directories as they stand, problems included."""
     renamed = {path: names.get(path, folder_name(path)) for path in paths}
-    around = account.functions.surroundings(*renamed.values())
+    around = state.functions.surroundings(*renamed.values())
     found = []
     for path in paths:
-        read = _named(read_directory(path, around, most_bytes=account.settings.file_bytes), renamed[path])
+        read = _named(read_directory(path, around, most_bytes=state.settings.file_bytes), renamed[path])
         found.append(_uploaded(read) if uploading else read)
         if read.folder is not None:
             around = around.beside(read.folder.title, read.folder.endpoints())
     return found
 
 
-def put(account: Account, found: Sequence[DiskFolder], given: str, free: Collection[str] = ()) -> Imported:
+def put(state: AccountState, found: Sequence[DiskFolder], given: str, free: Collection[str] = ()) -> Imported:
     """Puts what was read in place; `free` may follow the disk already. Raises as `import_folders` does."""
     _check(found, given)
     folders = [read.folder for read in found if read.folder is not None]
     for folder in folders:
         if folder.name not in free:
-            account.functions.check_free(folder.name)
+            state.functions.check_free(folder.name)
     values = dotenv_values(found)
-    added = [name for name in values if name not in account.secrets]
-    most = account.limits.secrets
-    if added and len(account.secrets) + len(added) > most:
+    added = [name for name in values if name not in state.secrets]
+    most = state.limits.secrets
+    if added and len(state.secrets) + len(added) > most:
         raise SecretError(
             f"An account has at most {most} secrets; with {', '.join(added)} of .env there would be"
-            f" {len(account.secrets) + len(added)}. Delete some first."
+            f" {len(state.secrets) + len(added)}. Delete some first."
         )
-    before = account.functions.folders
-    account.functions.place(folders)
+    before = state.functions.folders
+    state.functions.place(folders)
     remarks: list[str] = []
     for name in added:
-        account.secrets.add(name, values[name], remarks=remarks)
+        state.secrets.add(name, values[name], remarks=remarks)
     told = tuple(
-        _imported(read, before.get(folder.name), _uncompiled(account, folder))
+        _imported(read, before.get(folder.name), _uncompiled(state, folder))
         for read, folder in zip(found, folders, strict=True)
     )
     kept = tuple(name for name in values if name not in added)
@@ -146,12 +146,12 @@ def _uploaded(read: DiskFolder) -> DiskFolder:
     return replace(read, folder=replace(read.folder, files=files), ignored=(*read.ignored, *left))
 
 
-def _uncompiled(account: Account, folder: Folder) -> list[str]:
+def _uncompiled(state: AccountState, folder: Folder) -> list[str]:
     """What Node says of files that endpoints use and that do not compile: their calls will fail."""
     found: list[str] = []
     for file in dict.fromkeys(endpoint.file for endpoint in folder.endpoints().values()):
         try:
-            account.functions.check_syntax(folder, file)
+            state.functions.check_syntax(folder, file)
         except RuntimeUnavailable:
             break  # the call itself tells that
         except FunctionSyntaxError as problem:

@@ -21,7 +21,7 @@ from ..text import did_you_mean
 from .changes import DiskWatch
 
 if TYPE_CHECKING:
-    from ..account import Account
+    from ..account_state import AccountState
     from .load import Imported
     from .read import DiskFolder
 
@@ -44,8 +44,8 @@ class _Followed:
 class Following(ProcessBound):
     """The account's folders that follow the disk. Thread-safe."""
 
-    def __init__(self, account: Account) -> None:
-        self._account = account
+    def __init__(self, state: AccountState) -> None:
+        self._state = state
         self._followed: dict[str, _Followed] = {}
         self.after_fork()
         forking.renew(self)
@@ -65,13 +65,13 @@ class Following(ProcessBound):
 
         with self._lock:
             paths = find_folders(given)
-            found = read_all(self._account, paths, {})
+            found = read_all(self._state, paths, {})
             again = [name for name, followed in self._followed.items() if followed.path in paths]
-            imported = put(self._account, found, given, free=again)
+            imported = put(self._state, found, given, free=again)
             for read in found:
                 self._forget(read.name)
                 self._followed[read.name] = _Followed(read.path, read, DiskWatch(read.stamp.paths))
-                self._account.functions.followed[read.name] = given
+                self._state.functions.followed[read.name] = given
         return imported
 
     def close(self, name: str) -> None:
@@ -82,7 +82,7 @@ class Following(ProcessBound):
                 known = did_you_mean(name, self._followed)
                 raise FolderError(f"No folder {name}.functions follows the disk.{known}")
             self._forget(name)
-            self._account.functions.followed.pop(name, None)
+            self._state.functions.followed.pop(name, None)
 
     def refresh(self) -> list[Note]:
         """Takes over what has changed on disk; notes on what cannot take effect, for which the old version stays."""
@@ -109,21 +109,21 @@ class Following(ProcessBound):
         from .read import read_directory
 
         read = followed.read
-        around = self._account.functions.surroundings(read.name)
+        around = self._state.functions.surroundings(read.name)
         for _ in range(_TRIES):
-            read = read_directory(followed.path, around, most_bytes=self._account.settings.file_bytes)
+            read = read_directory(followed.path, around, most_bytes=self._state.settings.file_bytes)
             if read.stamp.same_as_now():
                 break
         earlier, followed.read = followed.read, read
         followed.watch.close()
         followed.watch = DiskWatch(read.stamp.paths)
-        before = self._account.functions.folders[read.name]
+        before = self._state.functions.folders[read.name]
         wrong = _first_error(followed.path, read)
         try:
             if wrong is None and read.folder is not None and not _same(before, read.folder):
                 wrong = self._check_changed(before, read.folder)
                 if wrong is None:
-                    self._account.functions.place([read.folder])
+                    self._state.functions.place([read.folder])
             if read.dotenv != earlier.dotenv:
                 self._take_secrets(earlier, read)
         except HsfuncError as problem:
@@ -138,7 +138,7 @@ class Following(ProcessBound):
             if not after.files[file].text.strip():
                 return f"{file} is empty."
             try:
-                self._account.functions.check_syntax(after, file)
+                self._state.functions.check_syntax(after, file)
             except RuntimeUnavailable:
                 return None  # the call itself tells that
             except HsfuncError as problem:
@@ -149,7 +149,7 @@ class Following(ProcessBound):
         """New values of `.env`; a secret that was changed by hand since is left alone."""
         from .load import dotenv_values
 
-        secrets = self._account.secrets
+        secrets = self._state.secrets
         old = dotenv_values([before])
         unsaid: list[str] = []  # a call is under way, and shows nothing of it
         for name, value in dotenv_values([now]).items():

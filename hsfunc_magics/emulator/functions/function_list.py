@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..clock import Clock
 from ..display import Viewable
@@ -12,9 +12,7 @@ from ..process_bound import ProcessBound
 from ..serverless_json.manifest import Endpoint
 from .folder import Folder
 from .javascript import SourceFile
-
-if TYPE_CHECKING:
-    from ..account import Account
+from .registry import Functions
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +68,11 @@ class Timetable(ProcessBound):
         return self._times.get((folder, endpoint))
 
 
-def list_functions(account: Account, *, with_times: bool = False) -> FunctionList:
+def list_functions(functions: Functions, times: Timetable, *, with_times: bool = False) -> FunctionList:
     """The functions, in the order of their folders. Times are in the table where asked for, or where all are steady."""
-    account.following.refresh()
     rows = tuple(
-        ListedFunction(endpoint, account.timetable.times(folder.name, endpoint.name))
-        for folder in account.functions.folders.values()
+        ListedFunction(endpoint, times.times(folder.name, endpoint.name))
+        for folder in functions.folders.values()
         for endpoint in folder.endpoints().values()
     )
     return FunctionList(rows, with_times or all(row.times is not None and row.times.steady for row in rows))

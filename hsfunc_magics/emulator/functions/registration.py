@@ -8,10 +8,10 @@ from typing import Any
 
 from ..display import Viewable
 from ..errors import FunctionError
-from ..packages.bundle import Bundle
 from ..serverless_json.manifest import DEFAULT_METHOD, Endpoint, bundle_name, normal_file, read_methods
 from ..serverless_json.problems import Problem, json_path, lies_in
 from ..text import did_you_mean
+from .bundle import Bundle
 from .folder import Folder
 from .javascript import SourceFile, file_from_cell
 

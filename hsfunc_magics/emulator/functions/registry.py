@@ -11,7 +11,6 @@ from ...runtime.errors import PoolError
 from ...runtime.node.node import NodeNotFoundError
 from ...runtime.pool.health import check
 from ...runtime.pool.pool import Pool
-from ..call.failures import syntax_error
 from ..errors import FunctionError, RuntimeUnavailable
 from ..limits.limits import Limits
 from ..process_bound import ProcessBound
@@ -27,6 +26,7 @@ from .deployments import Deployment, Deployments
 from .folder import DEFAULT_FOLDER, Folder, accepted, check_folder_name, read_folder
 from .javascript import SourceFile, has_module_syntax
 from .registration import Proposal, Registration, concerns, propose
+from .syntax_error import syntax_error
 
 
 class Functions(ProcessBound):

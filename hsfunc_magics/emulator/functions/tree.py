@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from ..display import Viewable
-from ..secrets.secrets import Secrets
-from ..serverless_json.manifest import MANIFEST_NAME, Endpoint
-from .folder import Folder
-
-if TYPE_CHECKING:
-    from ..account import Account
-
-
-from typing import TYPE_CHECKING
-
 from ..errors import FunctionError
-from ..serverless_json.manifest import normal_file
+from ..secrets.secrets import Secrets
+from ..serverless_json.manifest import MANIFEST_NAME, Endpoint, normal_file
 from ..text import did_you_mean
+from .folder import Folder
 from .javascript import SourceFile
-
-if TYPE_CHECKING:
-    from ..account import Account
+from .registry import Functions
 
 
 @dataclass(frozen=True)
@@ -41,15 +30,10 @@ class Tree(Viewable):
     folders: tuple[Branch, ...]
 
 
-def build_tree(account: Account) -> Tree:
-    """The account's folders, as they stand now."""
-    account.following.refresh()
-    followed = account.functions.followed
-    return Tree(
-        tuple(
-            _folder(folder, followed.get(name), account.secrets) for name, folder in account.functions.folders.items()
-        )
-    )
+def build_tree(functions: Functions, secrets: Secrets) -> Tree:
+    """The folders, as they stand now."""
+    followed = functions.followed
+    return Tree(tuple(_folder(folder, followed.get(name), secrets) for name, folder in functions.folders.items()))
 
 
 def _folder(folder: Folder, place: str | None, secrets: Secrets) -> Branch:
@@ -97,10 +81,9 @@ class Shown(Viewable):
     wrapped: bool
 
 
-def show_file(account: Account, wanted: str) -> Shown:
+def show_file(functions: Functions, wanted: str) -> Shown:
     """The file that is meant. Raises `FunctionError` with the nearest names, or with the folders to choose from."""
-    account.following.refresh()
-    folders = account.functions.folders
+    folders = functions.folders
     files = {
         folder.path(name): (folder, source)
         for folder in folders.values()

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from ..display import Viewable
 from .limits import LimitDescription, Limits, describe_limits
-
-if TYPE_CHECKING:
-    from ..account import Account
+from .quota import QuotaState
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +32,12 @@ class Standings(Viewable):
     rows: tuple[Standing, ...]
 
 
-def standings(account: Account) -> Standings:
-    """The table for an account, now."""
+def limit_usage(limits: Limits, quota: QuotaState, *, secrets: int, endpoints: int) -> Standings:
+    """The table for an account with so many secrets and endpoints."""
     used: dict[str, float] = {
-        "account_seconds": round(account.limits.account_seconds - account.quota_state.time_remaining / 1000, 3),
-        "secrets": len(account.secrets),
-        "endpoints": len(account.functions),
+        "account_seconds": round(limits.account_seconds - quota.time_remaining / 1000, 3),
+        "secrets": secrets,
+        "endpoints": endpoints,
     }
     originals = {limit.name: limit.value for limit in describe_limits(Limits())}
     return Standings(
@@ -48,6 +45,6 @@ def standings(account: Account) -> Standings:
             Standing(
                 limit, used.get(limit.name), originals[limit.name] if originals[limit.name] != limit.value else None
             )
-            for limit in describe_limits(account.limits)
+            for limit in describe_limits(limits)
         )
     )

@@ -13,6 +13,7 @@ from ...runtime.bundling.child import BundlingError
 from ...runtime.node.node import Node, NodeNotFoundError, find_node
 from ...runtime.preloaded import PRELOADED_PACKAGES
 from ..errors import BundleError, FunctionError, RuntimeUnavailable
+from ..functions.bundle import DEFAULT_TOOL, NEWEST, Bundle, BundledPackage, bundle_notes, read_specs
 from ..functions.folder import Folder
 from ..functions.javascript import Origin, SourceFile, package_of
 from ..functions.registration import Registration
@@ -22,7 +23,6 @@ from ..process_bound import ProcessBound
 from ..serverless_json.manifest import OLDEST_DEPLOYED_MAJOR, bundle_name, normal_file
 from ..settings import Settings
 from ..text import did_you_mean
-from .bundle import DEFAULT_TOOL, NEWEST, Bundle, BundledPackage, bundle_notes, read_specs
 
 _ROUNDS = 3  # a package may be found missing only after another one was found
 

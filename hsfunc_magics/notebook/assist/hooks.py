@@ -12,7 +12,7 @@ from .cursor import Spot, find
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
-    from ..magics.magics import HsfuncMagics
+    from ...emulator.account import Account
 
 # Before all of IPython's own, so that none of them looks at JavaScript.
 _FIRST = 10_000
@@ -31,9 +31,9 @@ class _Only(list[SimpleCompletion]):
 class EditingHooks:
     """The hooks of one shell."""
 
-    def __init__(self, shell: InteractiveShell, magics: HsfuncMagics) -> None:
+    def __init__(self, shell: InteractiveShell, account: Callable[[], Account]) -> None:
         self._shell = shell
-        self._magics = magics
+        self._account = account
         self._matcher = self._make_matcher()
         self._inspect: Callable[..., Any] | None = None
 
@@ -68,7 +68,7 @@ class EditingHooks:
     def _complete(self, spot: Spot) -> SimpleMatcherResult:
         from .completion import complete
 
-        found = complete(self._magics.account, self._shell.user_ns, spot)
+        found = complete(self._account(), self._shell.user_ns, spot)
         only = _Only(SimpleCompletion(one.text, type=one.kind) for one in found.candidates)
         return SimpleMatcherResult(completions=only, matched_fragment=found.fragment, suppress=True, ordered=True)
 
@@ -80,7 +80,7 @@ class EditingHooks:
         if spot is not None:
             from .inspection import inspect
 
-            bundle = inspect(self._magics.account, spot)
+            bundle = inspect(self._account(), spot)
             return {"status": "ok", "found": bool(bundle), "data": bundle, "metadata": {}}
         assert self._inspect is not None
         return self._inspect(code, cursor_pos, detail_level, omit_sections)

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from ...emulator.account import Account
 from ...emulator.clock import iso
-from ...emulator.limits.usage import Standings, standings
+from ...emulator.limits.usage import Standings
 from ...emulator.text import did_you_mean
 from ...emulator.visitors import ANONYMOUS, Visitor, VisitorList
 from ..magics.errors import MagicError
@@ -130,8 +130,8 @@ def limits(account: Account, words: list[str]) -> Standings | str:
             f"%hs limits has no {options.action!r}.{known} It has set and reset; alone it shows the limits."
         )
     if options.action is None:
-        return standings(account)
-    changed = [row for row in standings(account).rows if row.limit.value != getattr(before, row.limit.name)]
+        return account.limit_usage()
+    changed = [row for row in account.limit_usage().rows if row.limit.value != getattr(before, row.limit.name)]
     return Standings(tuple(changed)) if changed else "The limits are as they were."
 
 

@@ -15,7 +15,8 @@ TREE_PARSER = MagicParser(
 def tree(account: Account, words: list[str]) -> Tree | str:
     """The tree, or a text where there is nothing. Raises `HsfuncError`."""
     TREE_PARSER.read_words(words)
-    found = build_tree(account)
+    account.following.refresh()
+    found = build_tree(account.functions, account.secrets)
     return found if found.folders else "The account has no folder yet: %%hsfunction or %hs import makes one."
 
 
@@ -30,7 +31,9 @@ SHOW_PARSER.add_argument("file", metavar="FILE", help="a file, DIR.functions/FIL
 
 def show(account: Account, words: list[str]) -> Shown:
     """The file. Raises `HsfuncError`."""
-    return show_file(account, SHOW_PARSER.read_words(words).file)
+    wanted = SHOW_PARSER.read_words(words).file
+    account.following.refresh()
+    return show_file(account.functions, wanted)
 
 
 IMPORT_PARSER = MagicParser(

@@ -29,7 +29,8 @@ FUNCTION_LIST_PARSER.add_argument("--json", action="store_true", help="print JSO
 def function_list(account: Account, words: list[str]) -> FunctionList | str:
     """The list. Raises `HsfuncError`."""
     options = FUNCTION_LIST_PARSER.read_words(words)
-    functions = list_functions(account, with_times=options.times)
+    account.following.refresh()
+    functions = list_functions(account.functions, account.timetable, with_times=options.times)
     if options.json:
         return json.dumps(as_json(functions), indent=2, ensure_ascii=False)
     return functions if functions.rows else "The account has no functions yet."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ...emulator.account import Account
-from ...emulator.packages.bundle import DEFAULT_TOOL, Bundle
+from ...emulator.functions.bundle import DEFAULT_TOOL, Bundle
 from ...emulator.packages.preloaded import PackageDetails, PackageTable, measured, package_details, package_table
 from ..magics.errors import MagicError
 from ..magics.parser import MagicParser

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 
-from ...emulator.call.request import PREFIX
+from ...emulator.http import PREFIX
 from ...emulator.json_text.read_write import json_problem
 from .portable_request import Outgoing
 from .python import as_account_call

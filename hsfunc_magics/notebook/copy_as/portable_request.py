@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
-from ...emulator.call.context import media_type
 from ...emulator.call.forms import MULTIPART, encode_multipart, parse_form
 from ...emulator.call.request import Request, build_request, first_header, lower_headers
+from ...emulator.http import media_type
 from ...emulator.visitors import TRACKING_COOKIE
 
 Pairs = tuple[tuple[str, str], ...]

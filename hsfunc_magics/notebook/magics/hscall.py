@@ -12,7 +12,7 @@ from ...emulator.account import Account
 from ...emulator.call.execution import Execution
 from ...emulator.call.forms import fields_and_files
 from ...emulator.json_text.read_write import json_problem
-from ...emulator.measure.repeat import Series
+from ...emulator.repeat import Series
 from ...emulator.serverless_json.manifest import METHODS
 from ...emulator.text import did_you_mean
 from ..executions import Recent
@@ -21,7 +21,7 @@ from .parser import MagicParser, name_and_value, read_duration
 from .progress import Progress
 
 if TYPE_CHECKING:
-    from ...emulator.measure.compare import Comparison
+    from ...emulator.comparison.compare import Comparison
 
 CALL_METHODS = (*METHODS, "HEAD", "OPTIONS")
 NO_FUNCTION = "No function is registered yet: write one in a cell that begins with %%hsfunction."
@@ -66,7 +66,7 @@ PARSER.add_argument("-q", "--quiet", action="store_true", help="show nothing")
 class CallResult:
     """What the magic gives and whether it is to be shown; the variable that wants `kept`, the execution itself."""
 
-    value: Execution | Series | Comparison
+    value: Execution | Series | Comparison[Execution]
     kept: Execution | Series
     variable: str | None
     quiet: bool

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from ...emulator.account import Account
+from ...emulator.functions.bundle import DEFAULT_TOOL
 from ...emulator.functions.registration import Registration
-from ...emulator.packages.bundle import DEFAULT_TOOL
 from .errors import MagicError
 from .parser import MagicParser, assignments
 from .progress import Activity

@@ -11,11 +11,10 @@ from traitlets import Bool, Float, Int, List, Unicode, observe
 
 from ...emulator.account import Account
 from ...emulator.call.execution import Execution
-from ...emulator.measure.repeat import Series
+from ...emulator.repeat import Series
 from ...emulator.settings import Settings
 from ...emulator.signals import Signal
 from .. import commands
-from ..assist.hooks import EditingHooks
 from ..executions import Recent
 from . import hscall as call_magic
 from . import hsfunction as function_magic
@@ -25,7 +24,7 @@ from .parser import HelpShown, split_line
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
-    from ...emulator.measure.compare import Comparison
+    from ...emulator.comparison.compare import Comparison
 
 
 @magics_class
@@ -55,7 +54,6 @@ class HsfuncMagics(Magics):
         self._account: Account | None = None
         self.recent = Recent()
         self.account_made: Signal[Account] = Signal()
-        self.hooks: EditingHooks | None = None
         super().__init__(shell)
 
     @property
@@ -111,7 +109,7 @@ class HsfuncMagics(Magics):
     @no_var_expand
     @line_cell_magic
     @plain_errors
-    def hscall(self, line: str, cell: str | None = None) -> Execution | Series | Comparison | None:
+    def hscall(self, line: str, cell: str | None = None) -> Execution | Series | Comparison[Execution] | None:
         """Calls an endpoint and returns the Execution; `%hscall --help` says how."""
         try:
             result = call_magic.call(self.account, line, cell, self._variables(), self.recent)

@@ -9,7 +9,6 @@ from ...emulator.account import Account
 from ...emulator.errors import HsfuncError
 from ...emulator.functions.folder import Folder
 from ...emulator.limits.quota import full
-from ...emulator.limits.usage import standings
 from ...emulator.serverless_json.manifest import MANIFEST_NAME, Endpoint
 from ..addresses import address_of
 from ..executions import Recent
@@ -100,7 +99,7 @@ def _limits(account: Account, _: Recent) -> list[dict[str, Any]]:
     """Those that are not HubSpot's."""
     return [
         {"name": row.limit.name, "value": row.limit.value, "unit": row.limit.unit, "original": row.original}
-        for row in standings(account).rows
+        for row in account.limit_usage().rows
         if row.original is not None
     ]
 

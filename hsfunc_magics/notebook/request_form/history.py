@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 
 from ...emulator.account import Account
 from ...emulator.call.execution import Execution
-from ...emulator.call.response import reason
+from ...emulator.http import reason
 from .draft import RequestDraft
 
 # Each keeps its request and response, up to 6 MB both.

@@ -6,12 +6,12 @@ import threading
 
 from ...emulator.account import Account
 from ...emulator.call.execution import Execution
-from ...emulator.call.request import HeaderList, Request
-from ...emulator.cors.browser_call import call_as_page
+from ...emulator.call.request import Request
 from ...emulator.cors.fetch_steps import Hop, preflight_of
 from ...emulator.cors.origin import origin_problem
 from ...emulator.cors.page import make_page, own_headers
 from ...emulator.errors import HsfuncError
+from ...emulator.http import HeaderList
 
 __all__ = ["handle_as_page", "origin_problem", "origin_remark"]
 
@@ -49,4 +49,4 @@ def handle_as_page(
     """What the platform does with a request, and what the page's browser makes of it where there is a page."""
     if not origin.strip():
         return account.handle(request, cancel=cancel)
-    return call_as_page(account, request, make_page(origin), headers, cancel=cancel)
+    return account.call_as_page(request, make_page(origin), headers, cancel=cancel)

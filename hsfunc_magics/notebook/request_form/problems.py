@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from ...emulator.account import Account
-from ...emulator.call.context import media_type
 from ...emulator.call.forms import MULTIPART, URLENCODED
 from ...emulator.call.rejections import admit, not_found
 from ...emulator.call.request import Request
 from ...emulator.errors import RequestError
+from ...emulator.http import media_type
 from ...emulator.json_text.read_write import json_problem
 from ...emulator.notes import FORM, content_type_rule, json_body_not_passed
 from ..magics.hscall import NO_FUNCTION

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from ...emulator.call.execution import Execution, Timing
+from ...emulator.comparison.compare import Comparison
 from ...emulator.display import MimeBundle
+from ...emulator.functions.bundle import Bundle
 from ...emulator.functions.function_list import FunctionList
 from ...emulator.functions.registration import Registration
 from ...emulator.functions.tree import Shown, Tree
 from ...emulator.limits.usage import Standings
 from ...emulator.logs.listing import LogListing
-from ...emulator.measure.compare import Comparison
-from ...emulator.measure.repeat import Series
-from ...emulator.packages.bundle import Bundle
 from ...emulator.packages.preloaded import PackageDetails, PackageTable
+from ...emulator.repeat import Series
 from ...emulator.visitors import VisitorList
 from ..executions import keep
 from .bundle import bundle_html, bundle_text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...emulator.packages.bundle import Bundle
+from ...emulator.functions.bundle import Bundle
 from .frame import code, escape, frame, size, visible
 
 

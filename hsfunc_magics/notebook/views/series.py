@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ...emulator.call.response import reason
-from ...emulator.measure.repeat import Sample, Series
+from ...emulator.http import reason
+from ...emulator.repeat import Sample, Series
 from .frame import escape, frame, table
 
 _WIDTH, _HEIGHT, _BINS = 560, 90, 28

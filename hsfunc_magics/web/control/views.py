@@ -5,10 +5,8 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from ...emulator.account import Account
-from ...emulator.call.context import media_type
 from ...emulator.call.execution import Execution
-from ...emulator.call.request import PREFIX
-from ...emulator.call.response import reason
+from ...emulator.http import PREFIX, media_type, reason
 from ...emulator.logs.listing import LogListing
 from ...emulator.logs.text import execution_lines, record_lines
 from ...emulator.serverless_json.manifest import Endpoint

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hsfunc_magics import Account, Settings, Visitor
-from hsfunc_magics.emulator.call.context import build_context, media_type
+from hsfunc_magics.emulator.call.context import build_context
 from hsfunc_magics.emulator.call.request import Request
+from hsfunc_magics.emulator.http import media_type
 from hsfunc_magics.emulator.limits.quota import QuotaState
 
 from ..conftest import AccountMaker

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from hsfunc_magics import Account, Status
-from hsfunc_magics.emulator.call.response import platform_reply, reason
+from hsfunc_magics.emulator.call.response import platform_reply
+from hsfunc_magics.emulator.http import reason
 
 from ..conftest import send
 

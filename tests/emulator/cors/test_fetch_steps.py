@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from hsfunc_magics import RequestError
 from hsfunc_magics.emulator.call.response import Reply
-from hsfunc_magics.emulator.cors.fetch_steps import Hop, judge, onward
+from hsfunc_magics.emulator.cors.fetch_steps import Hop, after_preflight, after_response, before, onward, preflight_of
 from hsfunc_magics.emulator.cors.page import Page, make_page, own_headers
 from hsfunc_magics.emulator.cors.verdict import Outcome, Verdict
+from hsfunc_magics.emulator.http import HeaderList
 
 URL = "https://www.example.com/_hcms/api/f"
 SHOP = "https://shop.example"
@@ -20,6 +21,27 @@ AO, AC, AM, AH = (f"Access-Control-Allow-{name}" for name in ("Origin", "Credent
 GET, PUT, X = ("GET", ()), ("PUT", ()), ("GET", (("X-Test", "1"),))
 OK = ((AO, SHOP),)
 INCLUDE = {"credentials": "include"}
+
+
+def judge(
+    page: Page,
+    method: str,
+    url: str,
+    headers: HeaderList = (),
+    preflight: Reply | None = None,
+    reply: Reply | None = None,
+) -> Verdict:
+    """The verdict on one call; without answers it is a platform's that sends no CORS headers."""
+    hop = Hop(page, method, url, headers)
+    unsent = before(hop)
+    if unsent is not None:
+        return unsent
+    asked = preflight_of(hop)
+    if asked is not None:
+        asked, blocked = after_preflight(hop, asked, preflight or Reply(204))
+        if blocked is not None:
+            return blocked
+    return after_response(hop, asked, reply or Reply(200))
 
 
 def page(origin: str = SHOP, **settings: str) -> Page:

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from hsfunc_magics import HsfuncError, current_account
-from hsfunc_magics.emulator.measure.repeat import Series
+from hsfunc_magics.emulator.repeat import Series
 
 from ..conftest import Shell
 

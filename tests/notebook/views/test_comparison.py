@@ -7,7 +7,7 @@ import re
 import pytest
 
 from hsfunc_magics import Execution
-from hsfunc_magics.emulator.measure.compare import Comparison
+from hsfunc_magics.emulator.comparison.compare import Comparison
 from hsfunc_magics.notebook.magics.errors import MagicError
 
 from ..conftest import Shell

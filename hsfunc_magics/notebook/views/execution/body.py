@@ -7,8 +7,8 @@ import json
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from ....emulator.call.context import media_type
 from ....emulator.call.execution import Execution
+from ....emulator.http import media_type
 
 MOST_TEXT = 3_500
 MOST_STORED = 2_000

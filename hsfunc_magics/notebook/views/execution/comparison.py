@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ....emulator.measure.compare import Change, Comparison, Part
+from ....emulator.call.execution import Execution
+from ....emulator.comparison.compare import Change, Comparison, Part
 from ....web.html import masked_html
 from ..frame import code, escape, frame, visible
 from .metadata import figures
@@ -22,7 +23,7 @@ _STYLE = """<style>
 _SIGNS = {"+": "added", "-": "removed", "~": "changed", " ": ""}
 
 
-def comparison_text(comparison: Comparison) -> str:
+def comparison_text(comparison: Comparison[Execution]) -> str:
     """The differences as text, a line each."""
     lines = [_title(comparison)]
     for part in filter(None, comparison.parts):
@@ -32,7 +33,7 @@ def comparison_text(comparison: Comparison) -> str:
     return _masked(comparison, "\n".join(visible(line) for line in [*lines, f"Measured: {', '.join(_MEASURED)}"]))
 
 
-def comparison_html(comparison: Comparison) -> str:
+def comparison_html(comparison: Comparison[Execution]) -> str:
     """The same with insertions and deletions as such, which show without styles too."""
     parts = [_STYLE, f"<p>{escape(_title(comparison))}</p>"]
     for part in filter(None, comparison.parts):
@@ -44,17 +45,17 @@ def comparison_html(comparison: Comparison) -> str:
     return masked_html(page, lambda text: _masked(comparison, text))
 
 
-def comparison_figures(comparison: Comparison) -> dict[str, Any]:
+def comparison_figures(comparison: Comparison[Execution]) -> dict[str, Any]:
     """What was measured of both."""
     return {"before": figures(comparison.before), "after": figures(comparison.after)}
 
 
-def _masked(comparison: Comparison, text: str) -> str:
+def _masked(comparison: Comparison[Execution], text: str) -> str:
     """Each has its own secrets, and may show the other's."""
     return comparison.before.masked(comparison.after.masked(text))
 
 
-def _title(comparison: Comparison) -> str:
+def _title(comparison: Comparison[Execution]) -> str:
     before, after = (one.masked(target(one)) for one in (comparison.before, comparison.after))
     return f"{after} compared with {'the call before' if before == after else before}"
 
@@ -85,7 +86,7 @@ def _remarks(part: Part) -> list[str]:
     return [*found, *([f"{part.remark}."] if part.remark else [])]
 
 
-def _rest(comparison: Comparison) -> str:
+def _rest(comparison: Comparison[Execution]) -> str:
     same = [part.name for part in comparison.parts if not part]
     if not comparison:
         told = f"No difference in {', '.join(same[:-1])} and {same[-1]}."

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import base64
 
-from ....emulator.call.context import media_type
 from ....emulator.call.execution import Execution
+from ....emulator.http import media_type
 from ....web.html import masked_html
 from ..frame import code, escape, frame, pre, section, table
 from .body import readable

@@ -9,9 +9,8 @@ from http import HTTPStatus
 from typing import Any
 
 from ....emulator.call.execution import ConsoleLine, Execution
-from ....emulator.call.request import HeaderList
-from ....emulator.call.response import reason
 from ....emulator.citations import production
+from ....emulator.http import HeaderList, reason
 from ...copy_as import as_curl, outgoing
 from .body import stored_body
 from .cookies import cookie_warnings, cookies_of

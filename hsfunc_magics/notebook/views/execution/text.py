@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from ....emulator.call.execution import ErrorInfo, Execution
-from ....emulator.call.response import reason
+from ....emulator.http import reason
 from ..frame import visible
 from .body import readable
 from .cookies import cookie_warnings, cookies_of

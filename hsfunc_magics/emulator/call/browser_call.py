@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from datetime import datetime
 from urllib.parse import urlsplit
 
-from ..call.execution import Execution
-from ..call.redirects import MOST_REDIRECTS, behind, next_request
-from ..call.request import HeaderList, Request, behind_proxy
-from ..call.response import Reply
-from ..errors import RequestError
-from .advice import ignored
-from .fetch_steps import (
+from ..cors.advice import ignored
+from ..cors.fetch_steps import (
     Hop,
     after_preflight,
     after_response,
@@ -24,59 +18,42 @@ from .fetch_steps import (
     preflight_of,
     too_many_redirects,
 )
-from .origin import origin_of
-from .page import Credentials, Mode, Page, make_page, own_headers
-from .safelist import unsafe_headers
-from .verdict import Preflight, Verdict
-
-if TYPE_CHECKING:
-    from ..account import Account
+from ..cors.origin import origin_of
+from ..cors.page import Credentials, Mode, Page, own_headers
+from ..cors.safelist import unsafe_headers
+from ..cors.verdict import Preflight, Verdict
+from ..errors import RequestError
+from ..http import HeaderList
+from .execution import Execution
+from .redirects import MOST_REDIRECTS, behind, next_request
+from .request import Request, behind_proxy
+from .response import Reply
 
 _TEXT = "text/plain;charset=UTF-8"
 _OF_THE_BROWSER = ("origin", "referer")
 _OF_THE_CLIENT = ("accept-encoding", "accept-language", "user-agent")
 
 
-def call_from(
-    account: Account,
-    request: Request,
-    given: HeaderList,
-    origin: str | None,
-    mode: str | None,
-    credentials: str | None,
-    simulated_seconds: float | None,
-) -> Execution:
-    """`call_as_page` for a page that words describe. Raises `RequestError` also for those."""
-    if origin is None:
-        raise RequestError("mode and credentials go with an origin: that of the page that calls.")
-    page = make_page(origin, mode, credentials)
-    return call_as_page(account, request, page, given, simulated_seconds=simulated_seconds)
-
-
 def call_as_page(
-    account: Account,
     request: Request,
     page: Page,
     given: HeaderList,
-    *,
-    simulated_seconds: float | None = None,
-    cancel: threading.Event | None = None,
+    handle: Callable[[Request], Execution],
+    domains: tuple[str, ...],
+    now: Callable[[], datetime],
 ) -> Execution:
     """Sends a request as the page's browser does. `given` are the headers that the page's script has set.
 
     A preflight that fails is the execution's request; a call that the browser does not even send has the status 0.
     Redirects are followed, as fetch does, to the account's own domains. Raises `RequestError` for what no page can
-    send, and what `Account.handle` does.
+    send, and what `handle` does.
     """
     request, own, dropped = _as_scripted(request, page, given)
 
-    def handle(asked: Request) -> Execution:
-        return account.handle(asked, simulated_seconds=simulated_seconds, cancel=cancel)
-
     def unsent() -> Execution:
-        return Execution(id="", endpoint=request.endpoint, request=request, reply=Reply(0), created=account.clock.now())
+        return Execution(id="", endpoint=request.endpoint, request=request, reply=Reply(0), created=now())
 
-    execution, verdict = _fetch(Hop(page, request.method, request.url, own), request, handle, unsent, account.domains)
+    execution, verdict = _fetch(Hop(page, request.method, request.url, own), request, handle, unsent, domains)
     ran = any(step.status is not None for step in (*execution.history, execution))
     advice = (*verdict.advice, *([ignored(dropped)] if dropped else []))
     return replace(execution, cors=replace(verdict, ran=ran, advice=advice))

@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ..call.execution import Execution
-from ..display import Viewable
+from .call.execution import Execution
+from .display import Viewable
 
 
 class CallCancelled(Exception):

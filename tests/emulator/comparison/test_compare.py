@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hsfunc_magics import Account, Execution
-from hsfunc_magics.emulator.measure.compare import CONTEXT, MOST_COMPARED, Change, diff_lines
-from hsfunc_magics.emulator.measure.json_diff import MOST_ALIGNED, differences
+from hsfunc_magics.emulator.comparison.compare import CONTEXT, MOST_COMPARED, Change, diff_lines
+from hsfunc_magics.emulator.comparison.json_diff import MOST_ALIGNED, differences
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-9, 9) | st.floats(-9, 9).map(lambda number: round(number, 1)) | st.text(),

@@ -8,12 +8,10 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal
+from typing import Generic, Literal, Protocol, TypeVar
 
-from ..call.context import media_type
-from ..call.execution import Execution, Memory
-from ..call.response import Reply, reason
 from ..display import Viewable
+from ..http import HeaderList, media_type, reason
 from ..json_text.read_write import TooDeepError, UnfitNumberError, read_json
 from .json_diff import Sign, differences
 
@@ -27,6 +25,43 @@ MOST_COMPARED = 2_000
 """Lines beyond which the search for what has moved takes longer than anybody waits."""
 
 _MASKED = "the texts differ where a secret is masked only"
+
+
+class ComparedResponse(Protocol):
+    """What is compared of a response."""
+
+    @property
+    def status(self) -> int: ...
+    @property
+    def headers(self) -> HeaderList: ...
+    @property
+    def body(self) -> bytes: ...
+    @property
+    def content_type(self) -> str | None: ...
+
+
+class Compared(Protocol):
+    """What is compared of an execution, which is one of these."""
+
+    @property
+    def reply(self) -> ComparedResponse: ...
+    @property
+    def status(self) -> str | None: ...
+    @property
+    def error(self) -> object | None: ...
+    @property
+    def console(self) -> Sequence[object]: ...
+    @property
+    def elapsed(self) -> timedelta: ...
+    @property
+    def memory(self) -> object | None: ...
+
+    def masked(self, text: str) -> str:
+        """The text without the values of secrets."""
+        ...
+
+
+T = TypeVar("T", bound=Compared)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +90,14 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Comparison(Viewable):
+class Comparison(Viewable, Generic[T]):
     """What `after` has differently from `before`; true where there is any difference.
 
     `note` tells what is no difference and yet good to know.
     """
 
-    before: Execution
-    after: Execution
+    before: T
+    after: T
     status: Part
     headers: Part
     body: Part
@@ -79,7 +114,7 @@ class Comparison(Viewable):
         return self.before.elapsed, self.after.elapsed
 
     @property
-    def memory(self) -> tuple[Memory | None, Memory | None]:
+    def memory(self) -> tuple[object | None, object | None]:
         """The memory before and after, the same way."""
         return self.before.memory, self.after.memory
 
@@ -91,7 +126,7 @@ class Comparison(Viewable):
         return f"<Comparison: {f'{told} differ' if told else 'no difference'}>"
 
 
-def compare(before: Execution, after: Execution) -> Comparison:
+def compare(before: T, after: T) -> Comparison[T]:
     """What has changed from one execution to another."""
 
     def mask(text: str) -> str:
@@ -109,7 +144,7 @@ def compare(before: Execution, after: Execution) -> Comparison:
     )
 
 
-def _status(before: Execution, after: Execution, mask: Mask) -> Part:
+def _status(before: Compared, after: Compared, mask: Mask) -> Part:
     pairs = [
         ("HTTP", _http(before.reply.status), _http(after.reply.status)),
         ("execution", before.status or "did not run", after.status or "did not run"),
@@ -122,7 +157,7 @@ def _http(status: int) -> str:
     return f"{status} {reason(status)}".strip()
 
 
-def _headers(before: Reply, after: Reply, mask: Mask) -> Part:
+def _headers(before: ComparedResponse, after: ComparedResponse, mask: Mask) -> Part:
     """By name, letter case aside; each value of a name that stands several times counts, and their order."""
     old, new = _grouped(before), _grouped(after)
     changes: list[Change] = []
@@ -142,14 +177,14 @@ def _headers(before: Reply, after: Reply, mask: Mask) -> Part:
     return Part("headers", tuple(changes))
 
 
-def _grouped(reply: Reply) -> dict[str, list[str]]:
+def _grouped(reply: ComparedResponse) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for name, value in reply.headers:
         found.setdefault(name.lower(), []).append(value)
     return found
 
 
-def _body(before: Reply, after: Reply, mask: Mask) -> tuple[Part, str]:
+def _body(before: ComparedResponse, after: ComparedResponse, mask: Mask) -> tuple[Part, str]:
     """What differs, and what is only written differently."""
     if before.body == after.body:
         return Part("body"), ""
@@ -173,7 +208,7 @@ def _fingerprint(body: bytes) -> str:
     return f"{len(body):,} bytes, SHA-256 {hashlib.sha256(body).hexdigest()[:16]}…" if body else "empty"
 
 
-def _console(before: Execution, after: Execution, mask: Mask) -> Part:
+def _console(before: Compared, after: Compared, mask: Mask) -> Part:
     # Each is masked by its own secrets already, and the other's may stand in it.
     old, new = ([mask(str(line)) for line in execution.console] for execution in (before, after))
     return _lines("console", old, new) if old != new else Part("console")

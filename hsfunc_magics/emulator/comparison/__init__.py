@@ -1,0 +1,1 @@
+"""Two executions set side by side: what differs in status, headers, body and console."""

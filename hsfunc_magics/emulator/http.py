@@ -1,0 +1,24 @@
+"""What HTTP itself says: header lists, media types, the phrases of status codes."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+PREFIX = "/_hcms/api/"
+"""What the path of an endpoint begins with."""
+
+HeaderList = tuple[tuple[str, str], ...]
+"""Names and values in order, repeats kept."""
+
+
+def media_type(content_type: str | None) -> str:
+    """`application/json` of `Application/JSON; charset=utf-8`."""
+    return (content_type or "").partition(";")[0].strip().lower()
+
+
+def reason(status: int) -> str:
+    """`Not Found`; empty for a status without a name."""
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return ""

@@ -1,1 +1,0 @@
-"""Calls set side by side: repeated, compared."""
