@@ -69,10 +69,10 @@ class Account(AccountState):
         self.timetable = Timetable(self.clock)
         self.functions.changed.connect(self.timetable.note)
         self.logbook = Logbook(account_id, self.clock, lambda: self._limits, self.settings.log_file)
-        recorder = Recorder(self.logbook)
-        self.told = recorder.logged
+        self._recorder = Recorder(self.logbook)
+        self.told = self._recorder.logged
         self._pipeline = Pipeline(self, DesignManager(self), self.following.refresh)
-        self._pipeline.finished.connect(recorder.listen)
+        self._pipeline.finished.connect(self._recorder.listen)
         self._pipeline.finished.connect(lambda finished: self.executed.emit(finished.execution))
 
     def call(

@@ -219,7 +219,7 @@ LOCKS: dict[str, Callable[[Account], Any]] = {
     "quota": lambda account: account.quota._lock,
     "clock": lambda account: account.clock._lock,
     "following": lambda account: account.following._lock,
-    "late failures": lambda account: account._flow._late._lock,
+    "late failures": lambda account: account._recorder._late._lock,
     "log queue": lambda account: account.logbook._queue._lock,
     "log writer": lambda account: account.logbook._starting,
     "log": lambda account: account.logbook._lock,

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
+from ..json_text.grammar import make_query, parse
+
 if TYPE_CHECKING:
-    from tree_sitter import Language, Node, Query, Tree
+    from tree_sitter import Node
 
     from ...runtime.bundling.sourcemap import SourceMap
 
@@ -92,33 +93,11 @@ class Origin:
     packages: Mapping[str, str]
 
 
-@cache
-def _language() -> Language:
-    import tree_sitter_javascript
-    from tree_sitter import Language
-
-    return Language(tree_sitter_javascript.language())
-
-
-@cache
-def _query(text: str) -> Query:
-    from tree_sitter import Query
-
-    return Query(_language(), text)
-
-
-def parse(source: bytes) -> Tree:
-    """The syntax tree of JavaScript, its positions in bytes."""
-    from tree_sitter import Parser
-
-    return Parser(_language()).parse(source)
-
-
 def _captures(query: str, source: str) -> dict[str, list[str]]:
     from tree_sitter import QueryCursor
 
     tree = parse(source.encode("utf-8", "replace"))
-    found = QueryCursor(_query(query)).captures(tree.root_node)
+    found = QueryCursor(make_query(query)).captures(tree.root_node)
     return {
         name: [(node.text or b"")[:200].decode("utf-8", "replace") for node in nodes] for name, nodes in found.items()
     }
@@ -168,7 +147,7 @@ def bound_package(source: str, name: str, known: Iterable[str]) -> str | None:
         return (node.text or b"").decode("utf-8", "replace")
 
     tree = parse(source.encode("utf-8", "replace"))
-    for _, found in QueryCursor(_query(_BOUND_QUERY)).matches(tree.root_node):
+    for _, found in QueryCursor(make_query(_BOUND_QUERY)).matches(tree.root_node):
         required = text(found["text"][0])
         if required in known and name in map(text, found["name"]):
             return required

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..functions.javascript import parse
+from .grammar import parse
 
 if TYPE_CHECKING:
     import tree_sitter

@@ -1,12 +1,10 @@
-"""The preloaded packages as a table, and how long each takes to load, measured in an instance (contract §4)."""
+"""The preloaded packages as a table (contract §4)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ...runtime.preloaded import PRELOADED_PACKAGES, PreloadedPackage, preloaded_packages
-from ..account import Account
 from ..citations import reference
 from ..display import Viewable
 from ..errors import FunctionError
@@ -18,16 +16,6 @@ NEWER = Note(
     " file and point its endpoint in serverless.json to the copy. Other packages are bundled with the function.",
     reference("Preloaded packages"),
 )
-
-# The name is no literal: otherwise the spare would load the package ahead of the measurement.
-_LOAD = """
-exports.main = (context, sendResponse) => {
-  const name = process.env.PACKAGE;
-  const began = process.hrtime.bigint();
-  require(name);
-  sendResponse({ body: Number(process.hrtime.bigint() - began) / 1e6 });
-};
-"""
 
 
 @dataclass(frozen=True)
@@ -67,19 +55,3 @@ def package_details(name: str) -> PackageDetails:
     raise FunctionError(
         f"{name} is not preloaded.{did_you_mean(name, PRELOADED_PACKAGES)} Bundle it with the function: --npm {name}."
     )
-
-
-def measured(account: Account, names: Iterable[str]) -> dict[str, float]:
-    """Milliseconds that each package takes to load, in a new instance with the account's settings.
-
-    Raises `RuntimeUnavailable`.
-    """
-    own = Account(settings=replace(account.settings, network=False))
-    try:
-        found = {}
-        for number, name in enumerate(names):
-            own.functions.add(f"load{number}", _LOAD, environment={"PACKAGE": name})
-            found[name] = float(own.call(f"load{number}").response.json())
-        return found
-    finally:
-        own.close()

@@ -71,7 +71,7 @@ def test_neither_can_the_rest_be_that_knows_values_or_has_processes(leaky: Accou
     assert deployment is not None
     server = Server(leaky)
     try:
-        for part in (leaky._pool, leaky._flow, deployment.program, deployment.masker, server):
+        for part in (leaky._pool, leaky._pipeline, deployment.program, deployment.masker, server):
             with pytest.raises(TypeError, match="cannot be pickled or copied"):
                 pickle.dumps(part)
     finally:

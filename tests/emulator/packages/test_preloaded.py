@@ -6,7 +6,8 @@ import pytest
 
 from hsfunc_magics import Account, FunctionError
 from hsfunc_magics.emulator.citations import Authority
-from hsfunc_magics.emulator.packages.preloaded import measured, package_details, package_table
+from hsfunc_magics.emulator.packages.preloaded import package_details, package_table
+from hsfunc_magics.notebook.commands.packages import measured
 from hsfunc_magics.runtime.preloaded import PRELOADED_PACKAGES, preloaded_packages
 
 
