@@ -1,1 +1,1 @@
-"""Calls set side by side: repeated, compared."""
+"""Calls repeated and compared: latencies of a series, what differs between two executions."""
