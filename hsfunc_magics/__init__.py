@@ -1,4 +1,8 @@
-"""HubSpot CMS serverless functions, live in a notebook: `%load_ext hsfunc_magics`."""
+"""HubSpot CMS serverless functions, live in a notebook: `%load_ext hsfunc_magics`.
+
+The same without a notebook: `Account` has the functions, and a call returns an `Execution`. Errors are told in
+`emulator/errors.py`. Importing the package loads neither IPython nor a server.
+"""
 
 from __future__ import annotations
 
@@ -15,16 +19,20 @@ from .emulator.errors import (
     FunctionSyntaxError,
     HsfuncError,
     LimitError,
+    LogError,
     ManifestError,
     ProcessBoundError,
     RequestError,
     RuntimeUnavailable,
     SecretError,
+    SecretWarning,
+    ServerError,
     VisitorError,
 )
 from .emulator.limits.limits import Limits
 from .emulator.settings import Settings
 from .emulator.visitors import Visitor
+from .notebook.magics.errors import MagicError
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
@@ -42,11 +50,15 @@ __all__ = [
     "HsfuncError",
     "LimitError",
     "Limits",
+    "LogError",
+    "MagicError",
     "ManifestError",
     "ProcessBoundError",
     "RequestError",
     "RuntimeUnavailable",
     "SecretError",
+    "SecretWarning",
+    "ServerError",
     "Settings",
     "Status",
     "Visitor",

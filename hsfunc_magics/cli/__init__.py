@@ -1,1 +1,1 @@
-"""The faces outside a notebook: the `hsfunc` command, one module per subcommand."""
+"""The face outside a notebook: the `hsfunc` command, a module for each subcommand."""

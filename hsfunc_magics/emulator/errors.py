@@ -1,18 +1,30 @@
-"""What can go wrong for the person who types. Every error says what, where and how to mend it.
+"""The errors of the whole package: one tree, each with what is wrong, where, and how to mend it.
 
-HsfuncError
-├── ManifestError        serverless.json has problems: all of them, each with its JSON path
-├── FunctionSyntaxError  the JavaScript does not compile
-├── FunctionError        a function cannot be registered as asked
-├── SecretError          a secret that is there, is not there, or is one too many
-├── VisitorError         a visitor that is not there, or cannot be as described
-├── BundleError          a function cannot be bundled with its packages
-├── LimitError           a limit that is not there, or cannot have this value
-├── FolderError          a folder on disk cannot be read or written as asked
-├── RequestError         a call that cannot be made
-├── LogError             a log that cannot be kept or shown as asked
-├── ProcessBoundError    an account, or a part of it, that was to be pickled or copied
-└── RuntimeUnavailable   no Node serves the runtime
+* HsfuncError            catches all of them
+  x ManifestError        serverless.json has problems: `problems` has all of them, each with its JSON path
+  x FunctionSyntaxError  the JavaScript does not compile: `line` and `column` in the cell
+  x FunctionError        a function cannot be registered as asked
+  x BundleError          a function cannot be bundled with its packages
+  x FolderError          a folder on disk cannot be read or written as asked
+  x SecretError          a secret is there already, is not there, or is one too many
+  x VisitorError         a visitor is not there, or cannot be as described
+  x LimitError           a limit is not there, or cannot have this value
+  x RequestError         a call cannot be made as it was typed
+  x RuntimeUnavailable   no Node serves the runtime
+  x LogError             the log cannot be kept or shown as asked
+  x ServerError          the HTTP server cannot start
+  x ProcessBoundError    an account, or a live part of it, was to be pickled or copied; a TypeError, too
+  x MagicError           a magic was not typed as it can be understood; defined in `notebook.magics.errors`
+* SecretWarning          a warning, not an error: a secret's value is one that is not masked
+
+A function that fails raises none of them: its call returns an `Execution` whose `error` says why. What is refused
+leaves everything as it was. All of them are exported by `hsfunc_magics`:
+
+    try:
+        account.functions.load("shop", text, files)
+    except hsfunc_magics.ManifestError as error:
+        for problem in error.problems:
+            print(problem)
 """
 
 from __future__ import annotations
@@ -80,6 +92,10 @@ class RequestError(HsfuncError):
 
 class LogError(HsfuncError):
     """The log cannot be kept or shown as asked; what it has stays."""
+
+
+class ServerError(HsfuncError):
+    """The HTTP server cannot start."""
 
 
 class ProcessBoundError(HsfuncError, TypeError):

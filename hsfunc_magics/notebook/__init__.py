@@ -1,1 +1,1 @@
-"""The IPython face: magics, their arguments, and views. A thin skin on the emulator."""
+"""The face in a notebook: magics, the commands of `%hs`, views, widgets. A thin skin on the emulator."""

@@ -1,1 +1,1 @@
-"""The account over HTTP: an ASGI application and the server that runs it, for the command line and for a notebook."""
+"""The account over HTTP: an ASGI application and the server that runs it, for command line and notebook alike."""

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import uvicorn
 
 from ..emulator.account import Account
-from ..emulator.errors import HsfuncError
+from ..emulator.errors import ServerError
 from ..emulator.process_bound import ProcessBound
 from ..runtime import forking
 from .app import CONTROL_PATH, App
@@ -21,10 +21,6 @@ _HIGHEST_PORT = 65535
 _KEEP_ALIVE_SECONDS = 60
 # Beyond the time of an execution, for its answer to reach the client.
 _GRACE_SECONDS = 2
-
-
-class ServerError(HsfuncError):
-    """The server cannot start."""
 
 
 class Server(ProcessBound, uvicorn.Server):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import threading
 
-from .server import Server, ServerError
+from ..emulator.errors import ServerError
+from .server import Server
 
 _START_SECONDS = 10.0
 

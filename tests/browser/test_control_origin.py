@@ -11,7 +11,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from hsfunc_magics import Account, Visitor
-from hsfunc_magics.web.server import Server, ServerError
+from hsfunc_magics.emulator.errors import ServerError
+from hsfunc_magics.web.server import Server
 from hsfunc_magics.web.thread import Background
 
 from .patience import SECONDS, eventually, new_page

@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 import pytest
 
 from hsfunc_magics import Account
+from hsfunc_magics.emulator.errors import ServerError
 from hsfunc_magics.web.loopback import is_loopback
-from hsfunc_magics.web.server import Server, ServerError
+from hsfunc_magics.web.server import Server
 
 from .conftest import SECONDS, Site
 

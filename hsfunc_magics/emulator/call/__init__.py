@@ -1,1 +1,1 @@
-"""One call, from the request to its execution: context, pipeline, response, failures."""
+"""The chapter "Context object": one call from the request to its execution, with context, response, failures."""

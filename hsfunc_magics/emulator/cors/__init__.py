@@ -1,1 +1,1 @@
-"""Cross-origin calls of browser pages: judged as the Fetch standard says, told as Chromium tells them. Pure rules."""
+"""The chapter "CORS": calls of a page on another origin, judged as the Fetch standard says. Pure rules."""

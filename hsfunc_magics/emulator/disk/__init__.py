@@ -1,1 +1,1 @@
-"""`.functions` folders on disk: read, written, watched."""
+"""`.functions` folders on disk: read, loaded, exported, watched."""

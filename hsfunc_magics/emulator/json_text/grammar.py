@@ -11,21 +11,23 @@ if TYPE_CHECKING:
 
 @cache
 def language() -> Language:
-    """Loaded with its library when it is first asked for."""
+    """The language, loaded with its library when it is first asked for."""
+    import tree_sitter
     import tree_sitter_javascript
-    from tree_sitter import Language
 
-    return Language(tree_sitter_javascript.language())
+    return tree_sitter.Language(tree_sitter_javascript.language())
 
 
 @cache
 def make_query(text: str) -> Query:
     """A query of the library's language, made once."""
-    from tree_sitter import Query
+    import tree_sitter
 
-    return Query(language(), text)
+    return tree_sitter.Query(language(), text)
 
 
 def parse(source: bytes) -> Tree:
     """The syntax tree of JavaScript, its positions in bytes."""
-    return Parser(language()).parse(source)
+    import tree_sitter
+
+    return tree_sitter.Parser(language()).parse(source)

@@ -1,1 +1,1 @@
-"""The chapter "Logs": a record of every execution, kept, found again and told."""
+"""The chapter "Logs": a record of every execution, kept, found again, listed as HubSpot's command line does."""

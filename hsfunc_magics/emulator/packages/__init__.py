@@ -1,1 +1,1 @@
-"""The chapter "Preloaded packages": what functions find there, what is missing, bundling."""
+"""The chapter "Preloaded packages": what `require` finds, hints at what it does not, bundling."""

@@ -1,4 +1,4 @@
-"""A request copied as what other people run: `%hscall`, curl, fetch, Python. Pure texts, secrets masked."""
+"""A request copied as `%hscall`, curl, fetch or Python, for other people to run. Pure texts, secrets masked."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Editing a folder without a screen: a draft that takes typing, undoes it, tells what is wrong, and is applied."""
+"""The model behind `%hs edit`: a draft of a folder that takes typing, undoes it, finds problems, is applied."""

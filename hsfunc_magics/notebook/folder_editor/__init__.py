@@ -1,1 +1,1 @@
-"""`%hs edit`: the editor of a folder as a widget."""
+"""`%hs edit`: the editor of a folder, as widgets on a draft of it."""

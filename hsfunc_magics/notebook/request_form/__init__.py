@@ -1,1 +1,1 @@
-"""The request console without its widgets: a draft, what is wrong with it, and the history of the session."""
+"""`%hs try`: the form for requests. A draft, its problems, the history of the session, and their widgets."""

@@ -1,4 +1,4 @@
-"""Widgets of the notebook, loaded when the first one is opened: ipywidgets, with front-end code through anywidget."""
+"""Parts of widgets that the folder editor and the request form share; ipywidgets and anywidget, loaded late."""
 
 from __future__ import annotations
 

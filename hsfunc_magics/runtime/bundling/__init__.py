@@ -1,1 +1,1 @@
-"""Bundling: npm packages into a cache, and a function with them into one file; knows nothing of HubSpot's rules."""
+"""Bundling: npm packages in a cache, and a function with them in one file. Knows nothing of HubSpot's rules."""

@@ -1,1 +1,1 @@
-"""Instances kept warm for many callers, waiting threads and event loops alike."""
+"""Instances kept warm for many callers, in threads and in event loops alike."""
