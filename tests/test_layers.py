@@ -30,9 +30,9 @@ CHAPTERS = (
     "functions",
     "packages",
     "disk",
-    "call",
     "cors",
-    "measure",
+    "comparison",
+    "call",
     "logs",
 )
 ACCOUNT = "account"
@@ -237,7 +237,7 @@ def test_a_files_first_line_says_what_lives_in_it() -> None:
 
 def test_imports_are_read_wherever_they_stand() -> None:
     modules = {found.module for found in imported(PACKAGE / "emulator" / "account.py")}
-    assert {"hsfunc_magics.runtime.pool.pool", "hsfunc_magics.emulator.clock", "threading"} <= modules
+    assert {"hsfunc_magics.runtime.pool.health", "hsfunc_magics.emulator.clock", "threading"} <= modules
     lazy = {found.module for found in imported(PACKAGE / "__init__.py")}
     assert {"hsfunc_magics.notebook.extension", "IPython.core.interactiveshell.InteractiveShell"} <= lazy
 

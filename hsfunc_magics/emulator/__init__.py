@@ -12,7 +12,7 @@ Preloaded packages            packages         what `require` finds, hints at wh
 Limits                        limits           each number once, the account's minute, where it stands
 `hs logs`                     logs             a record of every execution, kept and found again
 `hs upload`, `fetch`, `watch` disk             folders read, loaded, exported, watched
-(not in the reference)        measure          calls repeated and compared
+(not in the reference)        comparison       two executions set side by side
 
 `account.py` is the front door, and alone knows them all. What else stands beside it (`errors.py`, `clock.py`,
 `citations.py` …) is for every chapter. Pure rules: no IPython, no web framework, no process is started here.

@@ -31,7 +31,6 @@ from .signals import Signal
 from .visitors import Visitor
 
 if TYPE_CHECKING:
-    from .call.async_calls import AwaitedCalls
     from .cors.page import Page
     from .http import HeaderList
 
@@ -71,9 +70,9 @@ class Account(AccountState):
         self.logbook = Logbook(account_id, self.clock, lambda: self._limits, self.settings.log_file)
         self._recorder = Recorder(self.logbook)
         self.told = self._recorder.logged
-        self._pipeline = Pipeline(self, DesignManager(self), self.following.refresh)
-        self._pipeline.finished.connect(self._recorder.listen)
-        self._pipeline.finished.connect(lambda finished: self.executed.emit(finished.execution))
+        self.pipeline = Pipeline(self, DesignManager(self), self.following.refresh)
+        self.pipeline.finished.connect(self._recorder.listen)
+        self.pipeline.finished.connect(lambda finished: self.executed.emit(finished.execution))
 
     def call(
         self,
@@ -167,23 +166,17 @@ class Account(AccountState):
         With `simulated_seconds` the execution is booked as if it had taken so long. Raises `RuntimeUnavailable`, what
         interrupts the execution, what `on_reply` raises, and `CallCancelled` once `cancel` is set.
         """
-        steps = self._pipeline.steps(request, on_reply, simulated_seconds=simulated_seconds)
+        steps = self.pipeline.steps(request, on_reply, simulated_seconds=simulated_seconds)
         job = begin(steps)
         if isinstance(job, Execution):
             return job
         try:
-            outcome = self._pool.run(job.program, job.context, job.json_body, job.on_sent, cancel)
+            outcome = self.pool.run(job.program, job.context, job.json_body, job.on_sent, cancel)
         except (NodeNotFoundError, PoolError) as problem:
             raise RuntimeUnavailable(str(problem)) from None
         except CancelledRunError:
             raise CallCancelled from None
         return end(steps, outcome)
-
-    def awaited(self) -> AwaitedCalls:
-        """Calls from an event loop, as a server makes them."""
-        from .call.async_calls import AwaitedCalls
-
-        return AwaitedCalls(self._pipeline, self._pool)
 
     def repeat(
         self,
@@ -226,13 +219,13 @@ class Account(AccountState):
 
     def _apply(self, limits: Limits) -> None:
         self._limits = limits
-        self._pool.rebound(bounds(limits))
+        self.pool.rebound(bounds(limits))
         self.limits_changed.emit(limits)
 
     def health(self) -> Health:
         """What this machine gives: Node, the fence, instances. Raises `RuntimeUnavailable`."""
         try:
-            return health_of(self._pool, OLDEST_DEPLOYED_MAJOR)
+            return health_of(self.pool, OLDEST_DEPLOYED_MAJOR)
         except NodeNotFoundError as problem:
             raise RuntimeUnavailable(str(problem)) from None
 
@@ -242,11 +235,11 @@ class Account(AccountState):
 
     def restart(self) -> None:
         """Ends the account's Node processes, busy ones with their execution: the next calls start cold."""
-        self._pool.restart()
+        self.pool.restart()
 
     def close(self) -> None:
         """Ends the account's Node processes, and closes its log."""
-        self._pool.close()
+        self.pool.close()
         self.following.end()
         self.logbook.close()
         self.closed.emit(self)

@@ -39,13 +39,13 @@ class AccountState(ProcessBound):
         self.clock = clock or Clock()
         self.secrets = Secrets(lambda: self._limits, lambda: self.settings, self.clock, KeyringStore(account_id))
         self.quota = Quota(self.clock)
-        self._pool = Pool(
+        self.pool = Pool(
             bounds(self.limits),
             nodes=self.settings.nodes,
             cap=self.settings.instances,
             fence=Fence(closed=self.settings.fence, network=self.settings.network),
         )
-        self.functions = Functions(self._pool, self.secrets, lambda: self._limits, self.settings, self.url(""))
+        self.functions = Functions(self.pool, self.secrets, lambda: self._limits, self.settings, self.url(""))
 
     def url(self, endpoint: str) -> str:
         """The URL of an endpoint on the account's first domain."""

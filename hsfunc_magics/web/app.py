@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ..emulator.account import Account
 from ..emulator.call.response import Reply, platform_reply
 from ..emulator.errors import HsfuncError
+from .async_calls import AwaitedCalls
 from .request import ClientGoneError, Message, Receive, Scope, Send, SlowClientError, host_problem, read_request
 from .response import Replying, send_reply
 
@@ -33,7 +34,7 @@ class App:
         self._port = port
         self._control_port = control_port
         self._control: Control | None = None
-        self._calls = account.awaited()
+        self._calls = AwaitedCalls(account)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""

@@ -120,7 +120,7 @@ class Room:
         self._assert_no_process_is_left()
 
     def _assert_no_process_is_left(self) -> None:
-        pool = self.account._pool
+        pool = self.account.pool
         most = pool.instances + len(pool._spares) + _GUARDIAN
         # A spare that is being started, or the other of two, is there for a moment.
         until = time.monotonic() + 20.0

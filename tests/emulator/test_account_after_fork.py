@@ -18,6 +18,7 @@ import pytest
 
 from hsfunc_magics import Account, Execution
 from hsfunc_magics.emulator.limits.quota import full
+from hsfunc_magics.web.async_calls import AwaitedCalls
 
 from ..forks import MULTI_THREADED, Child, descriptors, in_child
 from ..loops import run_in_loop
@@ -111,7 +112,7 @@ def test_an_account_that_was_never_called_is_made_before_the_workers_fork(make_a
 
 
 def test_calls_of_an_event_loop_that_was_there_before_the_fork(echo: Account) -> None:
-    awaited = echo.awaited()
+    awaited = AwaitedCalls(echo)
 
     async def calls(first: int) -> list[Any]:
         numbers = range(first, first + 8)
@@ -223,7 +224,7 @@ LOCKS: dict[str, Callable[[Account], Any]] = {
     "log queue": lambda account: account.logbook._queue._lock,
     "log writer": lambda account: account.logbook._starting,
     "log": lambda account: account.logbook._lock,
-    "pool": lambda account: account._pool._changed,
+    "pool": lambda account: account.pool._changed,
     "response": lambda _: getattr(vars(Execution)["response"], "lock", threading.Lock()),
 }
 

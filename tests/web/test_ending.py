@@ -28,7 +28,7 @@ def test_the_client_gets_its_answer_while_the_server_ends(endpoint: str, limit: 
     with ThreadPoolExecutor(1) as client:
         waiting = client.submit(site.get, f"/_hcms/api/{endpoint}")
         until = time.monotonic() + SECONDS
-        while account._pool.instances == 0 and time.monotonic() < until:
+        while account.pool.instances == 0 and time.monotonic() < until:
             time.sleep(0.01)
         site.close()
         assert waiting.result().status == status

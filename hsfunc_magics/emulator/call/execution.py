@@ -17,7 +17,6 @@ from ..limits.limits import MEGABYTE, Limits
 from ..limits.quota import QuotaState, quota_of
 from ..notes import Note
 from ..secrets.masking import Masker
-from .pickling import masked_bytes, masked_context, masked_reply, masked_request, masked_text
 from .request import Request
 from .response import Reply
 
@@ -29,9 +28,11 @@ if TYPE_CHECKING:
     from ..functions.stack_positions import Place
 
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from ...runtime.outcome import Outcome
+from ..http import HeaderList
 
 
 class Phases(NamedTuple):
@@ -236,15 +237,56 @@ def _masked(execution: Execution, maskers: Sequence[Masker]) -> Execution:
     body = execution.json_body
     return replace(
         execution,
-        endpoint=masked_text(execution.endpoint, maskers) if execution.endpoint is not None else None,
-        request=masked_request(execution.request, maskers),
-        reply=masked_reply(execution.reply, maskers),
+        endpoint=_masked_text(execution.endpoint, maskers) if execution.endpoint is not None else None,
+        request=_masked_request(execution.request, maskers),
+        reply=_masked_reply(execution.reply, maskers),
         history=tuple(_masked(earlier, maskers) for earlier in execution.history),
-        sent_context=masked_context(execution.sent_context, maskers),
-        json_body=masked_bytes(body, maskers) if body is not None else None,
+        sent_context=_masked_context(execution.sent_context, maskers),
+        json_body=_masked_bytes(body, maskers) if body is not None else None,
         masker=None,
     )
 
 
 def _bytes(headers: tuple[tuple[str, str], ...]) -> list[tuple[bytes, bytes]]:
     return [(name.encode("latin-1", "replace"), value.encode("latin-1", "replace")) for name, value in headers]
+
+
+def _masked_request(request: Request, maskers: Sequence[Masker]) -> Request:
+    return replace(
+        request,
+        host=_masked_text(request.host, maskers),
+        path=_masked_text(request.path, maskers),
+        query=_masked_text(request.query, maskers),
+        headers=_masked_headers(request.headers, maskers),
+        body=_masked_bytes(request.body, maskers),
+    )
+
+
+def _masked_reply(reply: Reply, maskers: Sequence[Masker]) -> Reply:
+    return replace(reply, headers=_masked_headers(reply.headers, maskers), body=_masked_bytes(reply.body, maskers))
+
+
+def _masked_context(context: dict[str, Any] | None, maskers: Iterable[Masker]) -> dict[str, Any] | None:
+    if context is None:
+        return None
+    masked: Any = {**context, "secrets": dict.fromkeys(context.get("secrets", {}), "•••")}
+    for masker in maskers:
+        masked = masker.mask_deep(masked)
+    found: dict[str, Any] = masked
+    return found
+
+
+def _masked_headers(headers: HeaderList, maskers: Sequence[Masker]) -> HeaderList:
+    return tuple((_masked_text(name, maskers), _masked_text(value, maskers)) for name, value in headers)
+
+
+def _masked_text(text: str, maskers: Iterable[Masker]) -> str:
+    for masker in maskers:
+        text = masker.mask(text)
+    return text
+
+
+def _masked_bytes(content: bytes, maskers: Iterable[Masker]) -> bytes:
+    for masker in maskers:
+        content = masker.mask_bytes(content)
+    return content

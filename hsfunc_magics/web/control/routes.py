@@ -8,13 +8,13 @@ from collections.abc import Mapping
 import orjson
 
 from ...emulator.account import Account
-from ...emulator.call.async_calls import AwaitedCalls
 from ...emulator.call.forms import URLENCODED, group, parse_form, parse_query
 from ...emulator.call.request import Request
 from ...emulator.call.response import JSON_TYPE, Reply
 from ...emulator.errors import HsfuncError, RequestError
 from ...emulator.secrets.masked_errors import hide_values
 from ...emulator.visitors import ANONYMOUS, TRACKING_COOKIE, tracking_cookie
+from ..async_calls import AwaitedCalls
 from ..request import Scope
 from .guard import barred, name_of
 from .layout import PROTECTED, page_reply

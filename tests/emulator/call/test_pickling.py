@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hsfunc_magics import Account, Execution, HsfuncError, ProcessBoundError
+from hsfunc_magics.web.async_calls import AwaitedCalls
 from hsfunc_magics.web.server import Server
 
 from ..conftest import AccountMaker
@@ -34,7 +35,7 @@ PARTS: dict[str, Callable[[Account], Any]] = {
     "Bundling": lambda account: account.bundling,
     "Timetable": lambda account: account.timetable,
     "Visitors": lambda account: account.visitors,
-    "AwaitedCalls": lambda account: account.awaited(),
+    "AwaitedCalls": AwaitedCalls,
     "Deployment": lambda account: account.functions.deployment("leaks"),
 }
 WAYS: dict[str, Callable[[Any], Any]] = {
@@ -71,7 +72,7 @@ def test_neither_can_the_rest_be_that_knows_values_or_has_processes(leaky: Accou
     assert deployment is not None
     server = Server(leaky)
     try:
-        for part in (leaky._pool, leaky._pipeline, deployment.program, deployment.masker, server):
+        for part in (leaky.pool, leaky.pipeline, deployment.program, deployment.masker, server):
             with pytest.raises(TypeError, match="cannot be pickled or copied"):
                 pickle.dumps(part)
     finally:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import asyncio
 
-from ...runtime.errors import PoolError
-from ...runtime.node.node import NodeNotFoundError
-from ...runtime.pool.async_pool import Awaiting
-from ...runtime.pool.pool import Pool
-from ..errors import RuntimeUnavailable
-from ..process_bound import ProcessBound
-from .execution import Execution
-from .pending_response import OnReply
-from .pipeline import Pipeline, begin, end
-from .rejections import Refusal
-from .request import Request
+from ..emulator.account import Account
+from ..emulator.call.execution import Execution
+from ..emulator.call.pending_response import OnReply
+from ..emulator.call.pipeline import begin, end
+from ..emulator.call.rejections import Refusal
+from ..emulator.call.request import Request
+from ..emulator.errors import RuntimeUnavailable
+from ..emulator.process_bound import ProcessBound
+from ..runtime.errors import PoolError
+from ..runtime.node.node import NodeNotFoundError
+from ..runtime.pool.async_pool import Awaiting
 
 # Bytes of a body that is dealt with in the loop itself: of one that came, whose fields may have to be read, and of one
 # that is sent, which at most is searched for secrets.
@@ -25,9 +25,9 @@ _SMALL_ANSWER = 1024 * 1024
 class AwaitedCalls(ProcessBound):
     """Calls of one account, all awaited in one event loop. `close` ends what they leave."""
 
-    def __init__(self, pipeline: Pipeline, pool: Pool) -> None:
-        self._pipeline = pipeline
-        self._awaiting = Awaiting(pool)
+    def __init__(self, account: Account) -> None:
+        self._pipeline = account.pipeline
+        self._awaiting = Awaiting(account.pool)
 
     async def handle(
         self, request: Request, on_reply: OnReply | None = None, *, unfit: Refusal | None = None
