@@ -10,7 +10,7 @@ from pathlib import Path
 
 from hsfunc_magics.emulator.account import Account
 from hsfunc_magics.emulator.call.execution import Execution
-from hsfunc_magics.emulator.logs.record import LogRecord, record_of
+from hsfunc_magics.emulator.logs.record import LogRecord, log_record
 from hsfunc_magics.emulator.settings import Settings
 
 from .machine import placed, placements
@@ -37,7 +37,7 @@ def _drop(record: LogRecord) -> None:
 def _measured(where: str, settings: Settings, *, quick: bool) -> Iterator[Row]:
     """Three accounts, warm, called in turns: without a log, with an empty one, and with 100,000 records."""
     without, empty, full = Account(), Account(), Account(settings=settings)
-    without.logbook.add = _drop  # type: ignore[method-assign]
+    without.log.add = _drop  # type: ignore[method-assign]
     for account in (without, empty, full):
         account.functions.add("f", SOURCE)
         account.call("f")
@@ -49,7 +49,7 @@ def _measured(where: str, settings: Settings, *, quick: bool) -> Iterator[Row]:
         runs = {"with": lambda: _run(full), "without": lambda: _run(without)}
         in_turns(runs, rounds=1, batch=1)
         written = in_turns(runs, rounds=10 if quick else 40, batch=1)
-        listed = in_turns({"latest": lambda: full.logbook.records(endpoint="f", limit=_LISTED)}, rounds=1, batch=100)
+        listed = in_turns({"latest": lambda: full.log.records(endpoint="f", limit=_LISTED)}, rounds=1, batch=100)
     for account in (without, empty, full):
         account.close()
     pairs = zip(written["with"].batches, written["without"].batches, strict=True)
@@ -76,16 +76,16 @@ def _measured(where: str, settings: Settings, *, quick: bool) -> Iterator[Row]:
 
 
 def _fill(account: Account, execution: Execution) -> None:
-    record = record_of(execution)
+    record = log_record(execution)
     assert record is not None
     for number in range(_RECORDS):
-        account.logbook.add(replace(record, id=f"filled-{number}"))
+        account.log.add(replace(record, id=f"filled-{number}"))
         if number % 1000 == 0:
-            account.logbook.flush()
+            account.log.flush()
 
 
 def _run(account: Account) -> None:
     """Calls, until all their records are written."""
     for _ in range(_CALLS):
         account.call("f")
-    account.logbook.flush()
+    account.log.flush()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from .emulator.account import Account
 from .emulator.call.execution import Execution, Status
 from .emulator.clock import Clock
-from .emulator.display import MimeBundle, Viewable
+from .emulator.display import Displayable, MimeBundle
 from .emulator.errors import (
     BundleError,
     FolderError,
@@ -76,7 +76,7 @@ def _draw(value: Any) -> MimeBundle:
 
 
 # The emulator does not know how it is shown: the notebook's views are handed in, and loaded when first needed.
-Viewable.draw = _draw
+Displayable.draw = _draw
 
 
 def current_account() -> Account:

@@ -54,10 +54,10 @@ def open_account(options: argparse.Namespace, *, follow: bool) -> tuple[Account,
     remarks: list[str] = []
     try:
         if options.log_file is not None:
-            account.logbook.keep_in(options.log_file)  # by a setting it would be opened with the first record only
+            account.log.keep_in(options.log_file)  # by a setting it would be opened with the first record only
         if options.env_file is not None:
             account.secrets.add_all(read_dotenv(options.env_file, "--env-file", whole=True), remarks=remarks)
-        imported = account.following.open(options.folder) if follow else import_folders(account, options.folder)
+        imported = account.watched_folders.open(options.folder) if follow else import_folders(account, options.folder)
     except BaseException:
         account.close()
         raise

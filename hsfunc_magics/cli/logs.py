@@ -61,9 +61,9 @@ def run(options: argparse.Namespace) -> int:
     named = options.endpoint is None
     try:
         if options.follow:
-            for record in follow(account.logbook, query):
+            for record in follow(account.log, query):
                 print("\n".join(record_lines(record, named=named, compact=options.compact)), flush=True)
-        listing = account.logbook.records(query)
+        listing = account.log.records(query)
         for remark in listing.remarks:
             print(visible(remark))
         for record in listing:

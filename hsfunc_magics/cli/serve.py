@@ -10,7 +10,7 @@ import sys
 
 from ..emulator.account import Account
 from ..emulator.http import PREFIX
-from ..emulator.logs.record import Told
+from ..emulator.logs.record import LogEvent
 from ..emulator.logs.text import told_lines
 from .account import add_account_options, open_account
 from .command import Commands, add_command
@@ -64,7 +64,7 @@ def run(options: argparse.Namespace) -> int:
 def serve_account(account: Account, options: argparse.Namespace) -> int:
     """Serves an account until a signal ends it: 0, or 1 where a second signal cut executions off."""
     # The server's libraries are loaded for those who serve.
-    from ..web.live_log import Watching
+    from ..web.live_log import LiveLog
     from ..web.server import Server
 
     server = Server(
@@ -80,7 +80,7 @@ def serve_account(account: Account, options: argparse.Namespace) -> int:
         print(f"Try it, log and quota: {server.control_url}", flush=True)
     elif options.control:
         print(_NO_CONTROL, flush=True)
-    watching = Watching(account, _print) if not options.quiet else None
+    watching = LiveLog(account, _print) if not options.quiet else None
     gc.collect()
     gc.freeze()
     gc.set_threshold(*_COLLECT)
@@ -100,7 +100,7 @@ def serve_account(account: Account, options: argparse.Namespace) -> int:
     return _CUT_OFF if server.force_exit else 0
 
 
-def _print(told: list[Told], missed: int) -> None:
+def _print(told: list[LogEvent], missed: int) -> None:
     lines = [line for execution in told for line in told_lines(execution)]
     if missed:
         lines.append(f"… {missed:,} more executions; the log has them.")

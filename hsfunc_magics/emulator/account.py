@@ -13,16 +13,16 @@ from ..runtime.pool.health import Health, health_of
 from .account_state import AccountState
 from .call.design_manager import DesignManager
 from .call.execution import Execution
-from .call.pending_response import OnReply
-from .call.pipeline import Pipeline, begin, end
+from .call.pending_response import OnResponse
+from .call.pipeline import Pipeline, finish, start
 from .call.redirects import follow
 from .call.request import FileInput, FormInput, HeaderInput, Request, build_request, header_list
 from .clock import Clock
-from .disk.watch import Following
+from .disk.watch import WatchedFolders
 from .errors import HsfuncError, RequestError, RuntimeUnavailable
-from .functions.function_list import Timetable
+from .functions.function_list import ChangeTimes
 from .limits.limits import Limits, change, restore
-from .limits.usage import Standings, limit_usage
+from .limits.usage import LimitTable, limit_usage
 from .repeat import CallCancelled, Series, run_series
 from .secrets.masked_errors import hide_values
 from .serverless_json.manifest import OLDEST_DEPLOYED_MAJOR
@@ -55,7 +55,7 @@ class Account(AccountState):
         clock: Clock | None = None,
     ) -> None:
         # A tenth of the package's own start: taken when an account is made, not when the extension is loaded.
-        from .logs.log import Logbook
+        from .logs.log import ExecutionLog
         from .logs.recorder import Recorder
         from .packages.bundling import Bundling
 
@@ -64,13 +64,13 @@ class Account(AccountState):
         self.limits_changed: Signal[Limits] = Signal()
         self.closed: Signal[Account] = Signal()
         self.bundling = Bundling(self.functions, self.settings)
-        self.following = Following(self)
-        self.timetable = Timetable(self.clock)
-        self.functions.changed.connect(self.timetable.note)
-        self.logbook = Logbook(account_id, self.clock, lambda: self._limits, self.settings.log_file)
-        self._recorder = Recorder(self.logbook)
-        self.told = self._recorder.logged
-        self.pipeline = Pipeline(self, DesignManager(self), self.following.refresh)
+        self.watched_folders = WatchedFolders(self)
+        self.change_times = ChangeTimes(self.clock)
+        self.functions.changed.connect(self.change_times.note)
+        self.log = ExecutionLog(account_id, self.clock, lambda: self._limits, self.settings.log_file)
+        self._recorder = Recorder(self.log)
+        self.logged = self._recorder.logged
+        self.pipeline = Pipeline(self, DesignManager(self), self.watched_folders.refresh)
         self.pipeline.finished.connect(self._recorder.listen)
         self.pipeline.finished.connect(lambda finished: self.executed.emit(finished.execution))
 
@@ -156,18 +156,18 @@ class Account(AccountState):
     def handle(
         self,
         request: Request,
-        on_reply: OnReply | None = None,
+        on_response: OnResponse | None = None,
         *,
         simulated_seconds: float | None = None,
         cancel: threading.Event | None = None,
     ) -> Execution:
-        """What the platform does with a request. `on_reply` gets a function's answer as soon as it is given.
+        """What the platform does with a request. `on_response` gets a function's answer as soon as it is given.
 
         With `simulated_seconds` the execution is booked as if it had taken so long. Raises `RuntimeUnavailable`, what
-        interrupts the execution, what `on_reply` raises, and `CallCancelled` once `cancel` is set.
+        interrupts the execution, what `on_response` raises, and `CallCancelled` once `cancel` is set.
         """
-        steps = self.pipeline.steps(request, on_reply, simulated_seconds=simulated_seconds)
-        job = begin(steps)
+        steps = self.pipeline.steps(request, on_response, simulated_seconds=simulated_seconds)
+        job = start(steps)
         if isinstance(job, Execution):
             return job
         try:
@@ -176,7 +176,7 @@ class Account(AccountState):
             raise RuntimeUnavailable(str(problem)) from None
         except CancelledRunError:
             raise CallCancelled from None
-        return end(steps, outcome)
+        return finish(steps, outcome)
 
     def repeat(
         self,
@@ -229,7 +229,7 @@ class Account(AccountState):
         except NodeNotFoundError as problem:
             raise RuntimeUnavailable(str(problem)) from None
 
-    def limit_usage(self) -> Standings:
+    def limit_usage(self) -> LimitTable:
         """Each limit, its source, and how much of it the account has used."""
         return limit_usage(self.limits, self.quota_state, secrets=len(self.secrets), endpoints=len(self.functions))
 
@@ -240,6 +240,6 @@ class Account(AccountState):
     def close(self) -> None:
         """Ends the account's Node processes, and closes its log."""
         self.pool.close()
-        self.following.end()
-        self.logbook.close()
+        self.watched_folders.end()
+        self.log.close()
         self.closed.emit(self)

@@ -28,7 +28,7 @@ _MEANINGS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class Citation:
     """An authority and the place: a section of the reference or of a standard, or a sentence."""
 
     authority: Authority
@@ -38,22 +38,22 @@ class Source:
         return f"{self.authority.meaning}: {self.place}"
 
 
-def reference(place: str) -> Source:
-    return Source(Authority.REFERENCE, place)
+def reference(place: str) -> Citation:
+    return Citation(Authority.REFERENCE, place)
 
 
-def production(place: str) -> Source:
-    return Source(Authority.PRODUCTION, place)
+def production(place: str) -> Citation:
+    return Citation(Authority.PRODUCTION, place)
 
 
-def observed(place: str) -> Source:
-    return Source(Authority.OBSERVED, place)
+def observed(place: str) -> Citation:
+    return Citation(Authority.OBSERVED, place)
 
 
-def standard(place: str) -> Source:
+def standard(place: str) -> Citation:
     """`place`: a standard that browsers follow and what it calls the rule, such as `Fetch, CORS check`."""
-    return Source(Authority.CHOSEN, place)
+    return Citation(Authority.CHOSEN, place)
 
 
-def chosen(place: str) -> Source:
-    return Source(Authority.CHOSEN, place)
+def chosen(place: str) -> Citation:
+    return Citation(Authority.CHOSEN, place)

@@ -9,7 +9,7 @@ MimeBundle = tuple[dict[str, Any], dict[str, Any]]
 """Data by mime type, and metadata."""
 
 
-class Viewable:
+class Displayable:
     """Has a `_repr_mimebundle_` once a face has said how it draws the class."""
 
     draw: ClassVar[Callable[[Any], MimeBundle] | None] = None

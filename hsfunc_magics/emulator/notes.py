@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .citations import Source, chosen, production, reference
+from .citations import Citation, chosen, production, reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +13,7 @@ class Note:
     """A sentence for the person who called, and says who."""
 
     text: str
-    source: Source
+    source: Citation
 
     def __str__(self) -> str:
         return self.text
@@ -94,5 +94,5 @@ def old_secrets(names: Sequence[str], seconds: float) -> Note:
     )
 
 
-def refusal(text: str, source: Source) -> Note:
+def refusal(text: str, source: Citation) -> Note:
     return Note(text, source)

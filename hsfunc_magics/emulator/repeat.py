@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from .call.execution import Execution
-from .display import Viewable
+from .display import Displayable
 
 
 class CallCancelled(Exception):
@@ -28,7 +28,7 @@ class Sample:
 
 
 @dataclass(frozen=True)
-class Series(Viewable):
+class Series(Displayable):
     """The calls that were made, in the order of their beginning. `interrupted`: stopped before all were made."""
 
     samples: tuple[Sample, ...]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .display import Viewable
+from .display import Displayable
 from .errors import VisitorError
 from .process_bound import ProcessBound
 from .signals import Signal
@@ -91,7 +91,7 @@ _NAME = re.compile(r"[\w.-]+")
 
 
 @dataclass(frozen=True)
-class VisitorList(Viewable):
+class VisitorList(Displayable):
     """What `Visitors.listed` gives: names with visitors, the current name or None, the current visitor."""
 
     named: tuple[tuple[str, Visitor], ...]

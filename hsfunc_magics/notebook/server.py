@@ -9,12 +9,12 @@ from IPython.display import DisplayHandle, display
 
 from ..emulator.account import Account
 from ..emulator.http import PREFIX
-from ..emulator.logs.record import Told
+from ..emulator.logs.record import LogEvent
 from ..emulator.logs.text import told_lines
-from ..web.live_log import Watching
+from ..web.live_log import LiveLog
 from ..web.proxy_url import proxied_url
 from ..web.server import Server
-from ..web.thread import Background
+from ..web.thread import ServerThread
 from . import addresses
 from .addresses import Address
 from .views.frame import escape, frame, pre
@@ -31,12 +31,14 @@ class Serving:
     """A running server with its live output."""
 
     def __init__(self, account: Account, *, host: str, port: int, control: bool, control_port: int) -> None:
-        self._background = Background(Server(account, host=host, port=port, control=control, control_port=control_port))
+        self._background = ServerThread(
+            Server(account, host=host, port=port, control=control, control_port=control_port)
+        )
         server = self._background.server
         self.address = Address(server.url, proxied_url(server.port), server.control_url)
         self._lines: deque[str] = deque(maxlen=_LINES)
         self._handle: DisplayHandle | None = None
-        self._watching = Watching(account, self._tell, _SECONDS)
+        self._watching = LiveLog(account, self._tell, _SECONDS)
         self._disconnect = account.closed.connect(stop)
 
     def urls(self) -> list[str]:
@@ -63,7 +65,7 @@ class Serving:
         self._background.stop(_STOP_SECONDS)
         self._watching.close()
 
-    def _tell(self, told: list[Told], missed: int) -> None:
+    def _tell(self, told: list[LogEvent], missed: int) -> None:
         for execution in told:
             self._lines.extend(told_lines(execution, compact=True))
         if missed:

@@ -6,11 +6,11 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from ..emulator.account import Account
-from ..emulator.call.response import Reply, platform_reply
+from ..emulator.call.response import PlatformResponse, platform_response
 from ..emulator.errors import HsfuncError
-from .async_calls import AwaitedCalls
+from .async_calls import AsyncCalls
 from .request import ClientGoneError, Message, Receive, Scope, Send, SlowClientError, host_problem, read_request
-from .response import Replying, send_reply
+from .response import ResponseWriter, send_reply
 
 if TYPE_CHECKING:
     from .control import Control
@@ -34,13 +34,13 @@ class App:
         self._port = port
         self._control_port = control_port
         self._control: Control | None = None
-        self._calls = AwaitedCalls(account)
+        self._calls = AsyncCalls(account)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
         problem = host_problem(scope)
         if problem is not None:
-            await _refuse(platform_reply(400, problem), scope, receive, send)
+            await _refuse(platform_response(400, problem), scope, receive, send)
         elif scope["server"][1] == self._control_port:
             await self._show(scope, receive, send)
         elif scope["raw_path"].startswith(_CONTROL) and (moved := self._moved(scope)) is not None:
@@ -55,28 +55,28 @@ class App:
     async def _call(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One call. A client that goes away does not end its execution: on Lambda it does not either."""
         try:
-            request, unfit = await read_request(scope, receive, self._account.limits)
+            request, rejected = await read_request(scope, receive, self._account.limits)
         except ClientGoneError:
             return
         except SlowClientError:
-            await send_reply(send, platform_reply(408, "The request did not arrive in time."), close=True)
+            await send_reply(send, platform_response(408, "The request did not arrive in time."), close=True)
             return
-        replying = Replying(send, request.method)
+        replying = ResponseWriter(send, request.method)
         try:
-            execution = await self._calls.handle(request, replying.take, unfit=unfit)
+            execution = await self._calls.handle(request, replying.take, rejected=rejected)
         except HsfuncError as problem:
-            await replying.finish(platform_reply(503, str(problem)))
+            await replying.finish(platform_response(503, str(problem)))
             return
         except asyncio.CancelledError:
             # Somebody does not want to wait for the execution: the server ends.
-            await replying.finish(platform_reply(503, "The server has ended."))
+            await replying.finish(platform_response(503, "The server has ended."))
             return
-        if unfit is None:
+        if rejected is None:
             await replying.finish(execution.reply)
         else:
             await _refuse(execution.reply, scope, receive, send)
 
-    def _moved(self, scope: Scope) -> Reply | None:
+    def _moved(self, scope: Scope) -> PlatformResponse | None:
         """Where the control pages are, for those who open them where the functions are and may see them."""
         if self._control_port is None:
             return None
@@ -96,17 +96,17 @@ class App:
         if self._control is None:
             self._control = Control(self._account, self._calls, self._port)
         try:
-            request, unfit = await read_request(scope, receive, self._account.limits)
+            request, rejected = await read_request(scope, receive, self._account.limits)
         except (ClientGoneError, SlowClientError):
-            await send_reply(send, platform_reply(408), close=True)
+            await send_reply(send, platform_response(408), close=True)
             return
-        if unfit is not None:
-            await _refuse(unfit.reply, scope, receive, send)
+        if rejected is not None:
+            await _refuse(rejected.reply, scope, receive, send)
         else:
             await send_reply(send, await self._control.answer(request), head=request.method == "HEAD")
 
 
-async def _refuse(reply: Reply, scope: Scope, receive: Receive, send: Send) -> None:
+async def _refuse(reply: PlatformResponse, scope: Scope, receive: Receive, send: Send) -> None:
     """Answers before the body was read to its end, and lets the client finish sending what nobody keeps.
 
     A connection that is closed while data arrives is reset, and the client may never see the answer.

@@ -9,17 +9,17 @@ from collections import deque
 from collections.abc import Callable
 
 from ..emulator.account import Account
-from ..emulator.logs.record import Told
+from ..emulator.logs.record import LogEvent
 from ..runtime import forking
 
 # Where nobody takes what is told (a pipe that is full), so many wait; the rest is counted.
 _MOST_WAITING = 2_000
 
-Tell = Callable[[list[Told], int], None]
+Tell = Callable[[list[LogEvent], int], None]
 """Gets what is told of the executions since the last time, in order, and how many more there were."""
 
 
-class Watching:
+class LiveLog:
     """Tells an account's executions from a thread of its own until it is closed; at most once in `seconds`.
 
     `most` is how many wait where nobody takes them.
@@ -29,11 +29,11 @@ class Watching:
         self._tell = tell
         self._seconds = seconds
         self._most = most
-        self._waiting: deque[Told] = deque()
+        self._waiting: deque[LogEvent] = deque()
         self._missed = 0
         self._some = threading.Event()
         self._closed = False
-        self._disconnect = account.told.connect(self._take)
+        self._disconnect = account.logged.connect(self._take)
         # A daemon: an output that nobody reads does not keep the program alive.
         self._thread = threading.Thread(target=self._run, name="hsfunc-watch", daemon=True)
         self._thread.start()
@@ -46,7 +46,7 @@ class Watching:
         self._waiting.clear()
         self._some = threading.Event()
 
-    def _take(self, told: Told) -> None:
+    def _take(self, told: LogEvent) -> None:
         if len(self._waiting) < self._most:
             self._waiting.append(told)
         else:

@@ -8,9 +8,9 @@ import zlib
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
 
-from ..emulator.call.rejections import Refusal, bad_encoding, too_large
+from ..emulator.call.rejections import Rejection, bad_encoding, too_large
 from ..emulator.call.request import Request
-from ..emulator.call.response import platform_reply
+from ..emulator.call.response import platform_response
 from ..emulator.citations import chosen
 from ..emulator.limits.limits import Limits
 from ..emulator.notes import refusal
@@ -88,14 +88,14 @@ class SlowClientError(Exception):
     """The client sends its body too slowly."""
 
 
-async def read_request(scope: Scope, receive: Receive, limits: Limits) -> tuple[Request, Refusal | None]:
+async def read_request(scope: Scope, receive: Receive, limits: Limits) -> tuple[Request, Rejection | None]:
     """The request, and what is wrong with its body. A body over the limit is not read any further.
 
     Raises `ClientGoneError` and `SlowClientError`.
     """
     headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]]
     body = b""
-    unfit: Refusal | None = None
+    rejected: Rejection | None = None
     host = announced = encodings = ""
     has_body = knows_client = False
     for name, value in headers:
@@ -110,13 +110,13 @@ async def read_request(scope: Scope, receive: Receive, limits: Limits) -> tuple[
         elif name == "true-client-ip":
             knows_client = True
         elif name == "service-worker":
-            unfit = refused_worker(headers)
-    if has_body and unfit is None:
+            rejected = refused_worker(headers)
+    if has_body and rejected is None:
         most = limits.payload_bytes
         if announced and int(announced) > most:
-            unfit = too_large(f"{int(announced):,} bytes", limits)
+            rejected = too_large(f"{int(announced):,} bytes", limits)
         else:
-            body, unfit = await _read_body(receive, encodings, limits)
+            body, rejected = await _read_body(receive, encodings, limits)
     client = scope["client"][0] if scope["client"] else "127.0.0.1"
     # What HubSpot's proxy adds (contract §5); a proxy before it has left its own entries.
     if not knows_client:
@@ -131,10 +131,10 @@ async def read_request(scope: Scope, receive: Receive, limits: Limits) -> tuple[
         tuple(headers),
         body,
     )
-    return request, unfit
+    return request, rejected
 
 
-async def _read_body(receive: Receive, encodings: str, limits: Limits) -> tuple[bytes, Refusal | None]:
+async def _read_body(receive: Receive, encodings: str, limits: Limits) -> tuple[bytes, Rejection | None]:
     most = limits.payload_bytes
     parts: list[bytes] = []
     size = 0
@@ -198,8 +198,8 @@ _TEXT = (
 )
 
 
-def refused_worker(headers: Iterable[tuple[str, str]]) -> Refusal | None:
+def refused_worker(headers: Iterable[tuple[str, str]]) -> Rejection | None:
     """Of a request for a service worker's script: None where it has come directly."""
     if not any(name in _PROXY for name, _ in headers):
         return None
-    return Refusal(platform_reply(403, _TEXT), refusal(_TEXT, chosen("a service worker through Jupyter's proxy")))
+    return Rejection(platform_response(403, _TEXT), refusal(_TEXT, chosen("a service worker through Jupyter's proxy")))

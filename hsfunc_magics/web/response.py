@@ -7,7 +7,7 @@ import threading
 import time
 from email.utils import formatdate
 
-from ..emulator.call.response import Reply
+from ..emulator.call.response import PlatformResponse
 from .request import Send
 
 # Of the statuses that have no body, those that have no length either.
@@ -16,7 +16,7 @@ _NO_LENGTH = frozenset({204, 304})
 _MOMENT = 0.05
 
 
-class Replying:
+class ResponseWriter:
     """The answer to one request. `take` gets it as soon as the function has sent it, in whatever thread.
 
     It goes out with the execution's end, or a moment after it was sent where the function goes on working: so a
@@ -30,11 +30,11 @@ class Replying:
         self._head = method == "HEAD"
         self._loop = asyncio.get_running_loop()
         self._thread = threading.get_ident()
-        self._reply: Reply | None = None
+        self._reply: PlatformResponse | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._task: asyncio.Task[None] | None = None
 
-    def take(self, reply: Reply) -> None:
+    def take(self, reply: PlatformResponse) -> None:
         """The function has sent."""
         self._reply = reply
         if threading.get_ident() == self._thread:
@@ -42,7 +42,7 @@ class Replying:
         else:
             self._loop.call_soon_threadsafe(self._wait)
 
-    async def finish(self, reply: Reply) -> None:
+    async def finish(self, reply: PlatformResponse) -> None:
         """The execution has ended with this reply."""
         if self._timer is not None:
             self._timer.cancel()
@@ -61,7 +61,7 @@ class Replying:
             self._task = self._loop.create_task(send_reply(self._send, self._reply, head=self._head))
 
 
-async def send_reply(send: Send, reply: Reply, *, head: bool = False, close: bool = False) -> None:
+async def send_reply(send: Send, reply: PlatformResponse, *, head: bool = False, close: bool = False) -> None:
     """Sends it. `head`: without the body. `close`: the connection is not used again."""
     status, body = reply.status, reply.body
     headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in reply.headers]

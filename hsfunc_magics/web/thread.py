@@ -11,7 +11,7 @@ from .server import Server
 _START_SECONDS = 10.0
 
 
-class Background:
+class ServerThread:
     """A running server. `stop` ends it with executions under way finished, or cut at their limit."""
 
     def __init__(self, server: Server) -> None:

@@ -14,7 +14,7 @@ from urllib.parse import parse_qs
 from hsfunc_magics import Account
 from hsfunc_magics.web.request import Receive, Scope, Send
 from hsfunc_magics.web.server import Server
-from hsfunc_magics.web.thread import Background
+from hsfunc_magics.web.thread import ServerThread
 
 
 @contextmanager
@@ -25,7 +25,7 @@ def served(account: Account, certificate: Path | None = None, *, answering: bool
         server.config.ssl_certfile = certificate
     if answering:
         server.config.app = _answering(server.config.app)
-    background = Background(server)
+    background = ServerThread(server)
     try:
         yield str(server.port)
     finally:

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from hsfunc_magics import Account, Visitor
 from hsfunc_magics.emulator.errors import ServerError
 from hsfunc_magics.web.server import Server
-from hsfunc_magics.web.thread import Background
+from hsfunc_magics.web.thread import ServerThread
 
 from .patience import SECONDS, eventually, new_page
 
@@ -89,7 +89,7 @@ def server() -> Iterator[Server]:
         method=["GET", "POST"],
     )
     account.call("shop")
-    background = Background(Server(account))
+    background = ServerThread(Server(account))
     yield background.server
     background.stop()
     account.close()
@@ -130,19 +130,19 @@ def test_the_worker_of_a_function_never_sees_the_control_pages(browser: Browser,
     page.context.close()
 
 
-def taking_over(account: Account, port: int) -> Background:
+def taking_over(account: Account, port: int) -> ServerThread:
     """A server whose control pages are where functions have been."""
     until = time.monotonic() + SECONDS
     while True:
         try:
-            return Background(Server(account, control_port=port))
+            return ServerThread(Server(account, control_port=port))
         except ServerError:  # connections of the one before may still be ending
             assert time.monotonic() < until
             time.sleep(0.05)
 
 
 def test_a_worker_that_functions_have_left_on_the_port_reads_nothing_and_goes(browser: Browser, server: Server) -> None:
-    earlier = Background(Server(server._account))
+    earlier = ServerThread(Server(server._account))
     page = opened(browser, earlier.server)
     page.evaluate("register()")
     page.goto("about:blank")
@@ -165,14 +165,14 @@ def test_a_worker_that_functions_have_left_on_the_port_reads_nothing_and_goes(br
 @pytest.mark.parametrize("name", ["page", "isolated"])
 def test_the_page_of_a_function_reads_none_of_them(browser: Browser, server: Server, name: str) -> None:
     page = opened(browser, server, name)
-    records = len(server._account.logbook.records(endpoint="shop"))
+    records = len(server._account.log.records(endpoint="shop"))
     for url in (control(server), control(server, "log"), control(server, "log?format=json"), control(server, "try")):
         told: dict[str, Any] = page.evaluate("(url) => read(url)", url)
         assert len(told) == 11
         assert _LOGGED not in str(told), told
         told = page.evaluate("(url) => read(url)", re.sub(r":\d+/", f":{server.port}/", url))
         assert _LOGGED not in str(told), told
-    assert len(server._account.logbook.records(endpoint="shop")) == records, "nor calls a function by them"
+    assert len(server._account.log.records(endpoint="shop")) == records, "nor calls a function by them"
     page.context.close()
 
 
@@ -197,7 +197,7 @@ def test_a_form_elsewhere_calls_nothing(browser: Browser, server: Server) -> Non
     page.evaluate("(form) => { document.body.innerHTML = form; }", form)
     page.get_by_role("button", name="Go").click()
     expect(page.get_by_text("The control pages are not for other sites.")).to_be_visible()
-    assert len(server._account.logbook.records(endpoint="shop")) == 1
+    assert len(server._account.log.records(endpoint="shop")) == 1
     page.context.close()
 
 

@@ -14,10 +14,10 @@ import pytest
 
 from hsfunc_magics import Account
 from hsfunc_magics.emulator.call.execution import Execution
-from hsfunc_magics.emulator.call.response import Reply
+from hsfunc_magics.emulator.call.response import PlatformResponse
 from hsfunc_magics.emulator.cors.fetch_steps import judge
 from hsfunc_magics.emulator.cors.page import make_page
-from hsfunc_magics.emulator.cors.verdict import Outcome, Verdict
+from hsfunc_magics.emulator.cors.verdict import CorsAccess, Verdict
 
 from .cors_scenarios import BEHIND_A_PREFLIGHT, NO_ORIGIN, OTHER_PROTOCOL, PLATFORM, TLS, Scenario
 from .origins import self_signed, served
@@ -110,9 +110,9 @@ class Seen:
     message: str
 
     @property
-    def outcome(self) -> Outcome:
-        kinds = {"basic": Outcome.SAME_ORIGIN, "cors": Outcome.READABLE, "opaque": Outcome.OPAQUE}
-        return kinds[self.got["type"]] if "type" in self.got else Outcome.BLOCKED
+    def outcome(self) -> CorsAccess:
+        kinds = {"basic": CorsAccess.SAME_ORIGIN, "cors": CorsAccess.READABLE, "opaque": CorsAccess.OPAQUE}
+        return kinds[self.got["type"]] if "type" in self.got else CorsAccess.BLOCKED
 
 
 def in_chromium(browser: Browser, place: Place, scenarios: tuple[Scenario, ...]) -> list[Seen]:
@@ -168,7 +168,7 @@ def in_the_emulator(place: Place, scenario: Scenario, number: int) -> tuple[Verd
 
 def compare(seen: Seen, verdict: Verdict, name: str) -> None:
     assert (seen.outcome, seen.message) == (verdict.outcome, verdict.message), name
-    if seen.outcome in (Outcome.SAME_ORIGIN, Outcome.READABLE):
+    if seen.outcome in (CorsAccess.SAME_ORIGIN, CorsAccess.READABLE):
         assert {*seen.got["headers"]} - OF_THE_SERVER == {*verdict.readable} - OF_THE_SERVER, name
 
 
@@ -196,7 +196,7 @@ def check_on_the_platform(browser: Browser, place: Place, scenarios: tuple[Scena
 def test_on_the_platform_both_judge_alike(browser: Browser, place: Place) -> None:
     verdicts = check_on_the_platform(browser, place, PLATFORM)
     # Both would agree, too, if everything failed: every outcome is there, and in every kind of failure.
-    assert {verdict.outcome for verdict in verdicts} == {*Outcome} - {Outcome.ELSEWHERE}
+    assert {verdict.outcome for verdict in verdicts} == {*CorsAccess} - {CorsAccess.ELSEWHERE}
     assert len({verdict.rule for verdict in verdicts}) >= 10
     assert {verdict.ran for verdict in verdicts if verdict.blocked} == {True, False}
 
@@ -221,8 +221,8 @@ def test_behind_an_answer_to_the_preflight_both_judge_alike(browser: Browser, pl
             scenario.init.get("method", "GET"),
             scenario.url(fill, number),
             tuple(scenario.init.get("headers", {}).items()),
-            Reply(status, tuple((name, value.format(**fill)) for name, value in lines)),
-            Reply(
+            PlatformResponse(status, tuple((name, value.format(**fill)) for name, value in lines)),
+            PlatformResponse(
                 scenario.status,
                 (
                     *((name, value.format(**fill)) for name, value in scenario.answer),

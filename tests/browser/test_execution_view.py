@@ -263,5 +263,5 @@ def test_a_redirect_is_followed_by_a_button(opened: OpenNotebook) -> None:
     way = view_of(opened, "%hscall moved -L").get_by_role("list", name="Redirects")
     assert "→ 301 Moved Permanently →" in (way.text_content() or "")
     view_of(opened, "%hscall moved").get_by_role("button", name="Follow").click()
-    followed = opened.page.locator(".jp-CodeCell").filter(has_text="%hscall GET 'https://")
-    expect(followed.locator(".hsfunc-headline")).to_contain_text("200 OK")
+    watched = opened.page.locator(".jp-CodeCell").filter(has_text="%hscall GET 'https://")
+    expect(watched.locator(".hsfunc-headline")).to_contain_text("200 OK")

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from hsfunc_magics import Account
-from hsfunc_magics.web.async_calls import AwaitedCalls
+from hsfunc_magics.web.async_calls import AsyncCalls
 
 from ..forks import MULTI_THREADED, Child
 from ..loops import run_in_loop
@@ -34,7 +34,7 @@ _LAST: dict[str, Callable[[Account], object]] = {
 
 def wrong_answers(account: Account, name: str) -> list[str]:
     """Calls from threads, then from a loop of its own: those whose answer is not theirs."""
-    awaited = AwaitedCalls(account)
+    awaited = AsyncCalls(account)
 
     def called(number: int) -> str:
         return judged(f"{name}-{number}", account.call("good", params={"n": f"{name}-{number}"}).reply.body)

@@ -100,7 +100,7 @@ class CaseRun:
         return self.account.handle(request_of(request))
 
     def _log(self) -> list[dict[str, Any]]:
-        return self.account.logbook.as_json()
+        return self.account.log.as_json()
 
     def close(self) -> None:
         """Ends what the case has started."""

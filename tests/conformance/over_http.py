@@ -15,7 +15,7 @@ from typing import Any
 
 from hsfunc_magics import Account, Execution
 from hsfunc_magics.cli.account import open_account
-from hsfunc_magics.emulator.call.response import Reply
+from hsfunc_magics.emulator.call.response import PlatformResponse
 from hsfunc_magics.web.request import Receive, Scope, Send
 from hsfunc_magics.web.server import Server
 from hsfunc_magics.web.thread import Background
@@ -85,7 +85,7 @@ class HttpCaseRun(CaseRun):
             connection.sendall(data)
             response = http.client.HTTPResponse(connection, method=method)
             response.begin()
-            reply = Reply(response.status, tuple(response.getheaders()), response.read())
+            reply = PlatformResponse(response.status, tuple(response.getheaders()), response.read())
         # An answer that came before its execution has ended waits for the record.
         end = time.monotonic() + _SECONDS
         while port not in self._executions and time.monotonic() < end:

@@ -18,7 +18,7 @@ import pytest
 
 from hsfunc_magics import Account, Execution
 from hsfunc_magics.emulator.limits.quota import full
-from hsfunc_magics.web.async_calls import AwaitedCalls
+from hsfunc_magics.web.async_calls import AsyncCalls
 
 from ..forks import MULTI_THREADED, Child, descriptors, in_child
 from ..loops import run_in_loop
@@ -112,7 +112,7 @@ def test_an_account_that_was_never_called_is_made_before_the_workers_fork(make_a
 
 
 def test_calls_of_an_event_loop_that_was_there_before_the_fork(echo: Account) -> None:
-    awaited = AwaitedCalls(echo)
+    awaited = AsyncCalls(echo)
 
     async def calls(first: int) -> list[Any]:
         numbers = range(first, first + 8)
@@ -169,19 +169,19 @@ def test_ids_of_executions_differ_between_parent_and_children(echo: Account) -> 
 
 
 def test_a_log_in_memory_begins_empty_in_a_child_and_the_parents_goes_on(echo: Account) -> None:
-    earlier = [record.id for record in echo.logbook.records()]
+    earlier = [record.id for record in echo.log.records()]
     assert len(earlier) == 1
     before = echo.call("echo?n=1").id  # it waits to be written
     told = in_child(
         lambda: [
-            len(echo.logbook.records()),
+            len(echo.log.records()),
             echo.call("echo?n=2").id,
-            [record.id for record in echo.logbook.records()],
+            [record.id for record in echo.log.records()],
         ]
     )
     after = echo.call("echo?n=3").id
     assert told == [0, told[1], [told[1]]]
-    assert [record.id for record in echo.logbook.records()] == [after, before, *earlier]
+    assert [record.id for record in echo.log.records()] == [after, before, *earlier]
 
 
 def test_a_folder_that_follows_the_disk_does_so_in_both(make_account: AccountMaker, tmp_path: Path) -> None:
@@ -193,7 +193,7 @@ def test_a_folder_that_follows_the_disk_does_so_in_both(make_account: AccountMak
     source = "exports.main = (context, sendResponse) => sendResponse({ body: { v: 1 } });"
     (folder / "shop.js").write_text(source)
     account = make_account()
-    account.following.open(str(folder))
+    account.watched_folders.open(str(folder))
 
     def version() -> int:
         answer: int = json.loads(account.call("shop").reply.body)["v"]
@@ -210,7 +210,7 @@ def test_a_folder_that_follows_the_disk_does_so_in_both(make_account: AccountMak
 
     assert in_child(there) == [1, 22, 22, 22, 1]
     assert version() == 22
-    account.following.close("shop")
+    account.watched_folders.close("shop")
 
 
 LOCKS: dict[str, Callable[[Account], Any]] = {
@@ -219,11 +219,11 @@ LOCKS: dict[str, Callable[[Account], Any]] = {
     "deployments": lambda account: account.functions._deployments._lock,
     "quota": lambda account: account.quota._lock,
     "clock": lambda account: account.clock._lock,
-    "following": lambda account: account.following._lock,
+    "following": lambda account: account.watched_folders._lock,
     "late failures": lambda account: account._recorder._late._lock,
-    "log queue": lambda account: account.logbook._queue._lock,
-    "log writer": lambda account: account.logbook._starting,
-    "log": lambda account: account.logbook._lock,
+    "log queue": lambda account: account.log._queue._lock,
+    "log writer": lambda account: account.log._starting,
+    "log": lambda account: account.log._lock,
     "pool": lambda account: account.pool._changed,
     "response": lambda _: getattr(vars(Execution)["response"], "lock", threading.Lock()),
 }
@@ -242,9 +242,9 @@ def test_a_lock_that_another_thread_holds_does_not_stop_a_child(echo: Account, n
         echo.clock.freeze(datetime(2026, 1, 1, tzinfo=UTC))
         echo.functions.add("more", "sendResponse({ body: 'more' });")
         echo.secrets.add("MORE", "more-to-hide")
-        echo.following.end()
+        echo.watched_folders.end()
         text = echo.call("more").response.text
-        return [text, call(echo, 7), len(echo.logbook.records())]
+        return [text, call(echo, 7), len(echo.log.records())]
 
     thread = threading.Thread(target=hold)
     thread.start()
@@ -273,7 +273,7 @@ def test_a_child_that_closes_the_account_closes_its_own(echo: Account) -> None:
     in_child(close)
     in_child(echo.close)
     assert call(echo, 2) == right(2)
-    assert len(echo.logbook.records()) == 2
+    assert len(echo.log.records()) == 2
 
 
 @pytest.mark.skipif(sys.version_info >= (3, 14), reason="fork is no longer what multiprocessing does unasked")

@@ -37,12 +37,12 @@ def test_calls_are_logged_and_listed_at_both_ends_of_time(
     account.secrets.update("KEY", "other-value")
     assert account.call("f").response.text == "one-value"
     for query in (LogQuery(), LogQuery(since=FIRST), LogQuery(sort="time"), LogQuery(search="x")):
-        (record,) = account.logbook.records(query)
+        (record,) = account.log.records(query)
         assert record.status is Status.SUCCESS
         assert abs(record.created - at) < timedelta(milliseconds=2)
         assert record_lines(record, named=True)[0].startswith(f"{at:%Y}".zfill(4))
-    assert account.logbook.endpoints() == {"f"}
-    assert account.logbook.records().to_frame()["time"][0].year == at.year
+    assert account.log.endpoints() == {"f"}
+    assert account.log.records().to_frame()["time"][0].year == at.year
 
 
 @pytest.mark.parametrize("at", ENDS)
@@ -53,10 +53,10 @@ def test_a_log_file_of_another_time_is_read_at_both_ends(
     first = make_account(settings=settings)
     first.functions.add("f", "sendResponse({});")
     first.call("f")
-    assert len(first.logbook.records()) == 1, "it is written"
+    assert len(first.log.records()) == 1, "it is written"
     second = make_account(settings=settings)
     second.clock.freeze(at)
-    assert len(second.logbook.records()) == (1 if at.year == 1 else 0), "the retention is the clock's"
+    assert len(second.log.records()) == (1 if at.year == 1 else 0), "the retention is the clock's"
 
 
 @pytest.mark.parametrize("at", ENDS)
@@ -66,8 +66,8 @@ def test_a_log_kept_without_end_is_read_and_written(make_account: AccountMaker, 
     account.call("f")
     account.clock.freeze(at)
     account.call("f")
-    assert len(account.logbook.records()) == 2
-    assert account.logbook.records().remarks == ()
+    assert len(account.log.records()) == 2
+    assert account.log.records().remarks == ()
 
 
 @pytest.mark.parametrize("at", ENDS)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from hsfunc_magics.emulator.call.execution import Execution, Status
 from hsfunc_magics.emulator.call.request import Request
-from hsfunc_magics.emulator.call.response import Reply
+from hsfunc_magics.emulator.call.response import PlatformResponse
 from hsfunc_magics.notebook.executions import Recent
 
 
@@ -19,7 +19,7 @@ def execution(number: int, size: int = 0) -> Execution:
         id=str(number),
         endpoint="f",
         request=Request("GET", "https", "example.com", "/_hcms/api/f", "", ()),
-        reply=Reply(200, (), b"x" * size),
+        reply=PlatformResponse(200, (), b"x" * size),
         created=datetime(2026, 1, 1, tzinfo=UTC),
         status=Status.SUCCESS,
     )

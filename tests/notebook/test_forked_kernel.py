@@ -11,7 +11,7 @@ import pytest
 from hsfunc_magics import Account
 from hsfunc_magics.notebook import server as serving
 from hsfunc_magics.notebook.executions import Recent
-from hsfunc_magics.notebook.panel.comm import Links
+from hsfunc_magics.notebook.panel.comm import PanelComms
 
 from ..forks import MULTI_THREADED, in_child
 
@@ -52,7 +52,7 @@ class Comm:
 def test_a_panel_is_told_what_happens_in_the_kernel_alone(account: Account) -> None:
     recent = Recent()
     account.executed.connect(recent.add)
-    links = Links(recent)
+    links = PanelComms(recent)
     links.follow(account)
     comm = Comm()
     links.opened(comm)
@@ -77,7 +77,7 @@ def test_a_panel_is_told_what_happens_in_the_kernel_alone(account: Account) -> N
 def test_a_lock_of_the_panel_that_a_thread_holds_does_not_stop_a_child(account: Account, holder: str) -> None:
     recent = Recent()
     account.executed.connect(recent.add)
-    links = Links(recent)
+    links = PanelComms(recent)
     links.follow(account)
     links.opened(Comm())
     with recent._lock if holder == "recent" else links._sending:

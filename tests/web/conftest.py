@@ -11,7 +11,7 @@ import pytest
 
 from hsfunc_magics import Account, Visitor
 from hsfunc_magics.web.server import Server
-from hsfunc_magics.web.thread import Background
+from hsfunc_magics.web.thread import ServerThread
 
 SECONDS = 60.0
 _ECHO = "exports.main = (context, sendResponse) => sendResponse({ body: context });"
@@ -50,7 +50,7 @@ class Site:
     def __init__(self, account: Account, *, host: str = "127.0.0.1", control: bool = True) -> None:
         self.account = account
         self.host = host
-        self.background = Background(Server(account, host=host, control=control))
+        self.background = ServerThread(Server(account, host=host, control=control))
         self.port = self.background.server.port
         self.control_port = self.background.server.control_port
 

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 import pytest
 
 from hsfunc_magics import Account
-from hsfunc_magics.web.live_log import Watching
+from hsfunc_magics.web.live_log import LiveLog
 from hsfunc_magics.web.server import Server, ServerError
-from hsfunc_magics.web.thread import Background
+from hsfunc_magics.web.thread import ServerThread
 
 from ..forks import MULTI_THREADED, Child, in_child
 from .conftest import SECONDS, Site
@@ -90,12 +90,12 @@ def test_a_server_of_the_parents_says_what_to_do_in_a_child_which_may_have_its_o
 
     def there() -> list[object]:
         told: list[object] = []
-        for serve in (lambda: asyncio.run(idle.run_until_stopped()), lambda: Background(idle)):
+        for serve in (lambda: asyncio.run(idle.run_until_stopped()), lambda: ServerThread(idle)):
             try:
                 serve()
             except ServerError as problem:
                 told.append(str(problem))
-        own = Background(Server(site.account))
+        own = ServerThread(Server(site.account))
         told.append(get(own.server.port))
         own.stop()
         return told
@@ -109,7 +109,7 @@ def test_a_server_of_the_parents_says_what_to_do_in_a_child_which_may_have_its_o
 def test_what_watches_the_parents_calls_tells_nothing_in_a_child(forked_site: Site) -> None:
     account = forked_site.account
     told: list[int] = []
-    watching = Watching(account, lambda executions, _: told.append(len(executions)))
+    watching = LiveLog(account, lambda executions, _: told.append(len(executions)))
     assert get(forked_site.port) == 200
 
     def there() -> list[int]:

@@ -198,7 +198,7 @@ def test_a_client_that_has_done_its_sending_still_gets_the_answer(site: Site, pa
 
 def test_an_answer_does_not_wait_for_the_work_behind_it(site: Site) -> None:
     assert site.get("/_hcms/api/early").body == b"early"
-    assert len(site.account.logbook.records(endpoint="early")) == 0, "the execution goes on for seconds"
+    assert len(site.account.log.records(endpoint="early")) == 0, "the execution goes on for seconds"
 
 
 def test_a_client_that_leaves_costs_its_own_execution_only(site: Site) -> None:
@@ -206,7 +206,7 @@ def test_a_client_that_leaves_costs_its_own_execution_only(site: Site) -> None:
         connection.sendall(b"GET /_hcms/api/slow?ms=200 HTTP/1.1\r\nHost: x\r\n\r\n")
     assert site.get("/_hcms/api/ok").status == 200
     until = time.monotonic() + SECONDS
-    while not (records := site.account.logbook.records(endpoint="slow")) and time.monotonic() < until:
+    while not (records := site.account.log.records(endpoint="slow")) and time.monotonic() < until:
         time.sleep(0.02)
     assert records[0].status == "SUCCESS"
 
@@ -220,11 +220,11 @@ def test_a_body_that_comes_too_slowly_is_refused(site: Site, monkeypatch: pytest
 
 
 def test_a_refused_call_leaves_no_record(site: Site) -> None:
-    before = len(site.account.logbook.records(endpoint="ok"))
+    before = len(site.account.log.records(endpoint="ok"))
     for answer in (site.get("/elsewhere"), site.get("/_hcms/api/no-such"), site.get("/_hcms/api/ok?portalid=1")):
         assert answer.status in (400, 404)
-    assert len(site.account.logbook.records(endpoint="ok")) == before
-    assert len(site.account.logbook.records(endpoint="no-such")) == 0
+    assert len(site.account.log.records(endpoint="ok")) == before
+    assert len(site.account.log.records(endpoint="no-such")) == 0
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 import pytest
 
 from hsfunc_magics import Account
-from hsfunc_magics.emulator.logs.record import LogRecord, NotRun, Told
-from hsfunc_magics.web.live_log import Watching
+from hsfunc_magics.emulator.logs.record import LogEvent, LogRecord, NotRun
+from hsfunc_magics.web.live_log import LiveLog
 
 FUNCTION = "exports.main = (context, sendResponse) => sendResponse({});"
 LARGE = "exports.main = (context, sendResponse) => sendResponse({ body: 'x'.repeat(1e6) });"
@@ -27,14 +27,14 @@ def account() -> Iterator[Account]:
 
 
 def test_nobody_waits_with_the_bodies_of_calls(account: Account) -> None:
-    told: list[Told] = []
+    told: list[LogEvent] = []
     full = threading.Event()
 
-    def tell(some: list[Told], _: int) -> None:
+    def tell(some: list[LogEvent], _: int) -> None:
         full.wait(30)  # as an output that nobody reads
         told.extend(some)
 
-    watching = Watching(account, tell, 0)
+    watching = LiveLog(account, tell, 0)
     calls = [weakref.ref(account.call("large")) for _ in range(3)]
     calls.append(weakref.ref(account.call("lagre", content=b"x" * 1_000_000)))
     gc.collect()
@@ -46,17 +46,17 @@ def test_nobody_waits_with_the_bodies_of_calls(account: Account) -> None:
 
 
 def test_what_nobody_takes_is_counted(account: Account) -> None:
-    told: list[Told] = []
+    told: list[LogEvent] = []
     missed: list[int] = []
     begun, full = threading.Event(), threading.Event()
 
-    def tell(some: list[Told], more: int) -> None:
+    def tell(some: list[LogEvent], more: int) -> None:
         begun.set()
         full.wait(30)
         told.extend(some)
         missed.append(more)
 
-    watching = Watching(account, tell, 0, most=2)
+    watching = LiveLog(account, tell, 0, most=2)
     account.call("f")
     assert begun.wait(30)
     for _ in range(5):

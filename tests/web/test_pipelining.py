@@ -60,8 +60,8 @@ def test_a_body_that_breaks_ends_its_own_request_only(site: Site) -> None:
     assert statuses(told(site, _SLOW + _BROKEN_BODY)) == [200, 400]
     assert statuses(told(site, _SLOW + _GET % 1 + _BROKEN_BODY + _GET % 2)) == [200, 200, 400]
     assert statuses(told(site, _CHUNKED % 1, b"3\r\nabc\r\n", b"xyz\r\n")) == [400]
-    assert len(site.account.logbook.records(endpoint="echo", limit=1000)) == sum(
-        1 for record in site.account.logbook.records(endpoint="echo", limit=1000) if record.status == "SUCCESS"
+    assert len(site.account.log.records(endpoint="echo", limit=1000)) == sum(
+        1 for record in site.account.log.records(endpoint="echo", limit=1000) if record.status == "SUCCESS"
     )
 
 

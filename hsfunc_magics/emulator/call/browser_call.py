@@ -27,7 +27,7 @@ from ..http import HeaderList
 from .execution import Execution
 from .redirects import MOST_REDIRECTS, behind, next_request
 from .request import Request, behind_proxy
-from .response import Reply
+from .response import PlatformResponse
 
 _TEXT = "text/plain;charset=UTF-8"
 _OF_THE_BROWSER = ("origin", "referer")
@@ -51,7 +51,7 @@ def call_as_page(
     request, own, dropped = _as_scripted(request, page, given)
 
     def unsent() -> Execution:
-        return Execution(id="", endpoint=request.endpoint, request=request, reply=Reply(0), created=now())
+        return Execution(id="", endpoint=request.endpoint, request=request, reply=PlatformResponse(0), created=now())
 
     execution, verdict = _fetch(Hop(page, request.method, request.url, own), request, handle, unsent, domains)
     ran = any(step.status is not None for step in (*execution.history, execution))

@@ -14,7 +14,7 @@ from ..notes import Note, get_wrote, later_sends, leak_note
 from .execution import ConsoleLine, ErrorInfo, Execution, Memory, Status, Timing
 from .leaks import find_leaks, mask_console, mask_error, tells_secret
 from .request import Request
-from .response import Reply
+from .response import PlatformResponse
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Call:
 
 
 def build_execution(
-    call: Call, outcome: Outcome, reply: Reply, error: ErrorInfo | None, timing: Timing, notes: list[Note]
+    call: Call, outcome: Outcome, reply: PlatformResponse, error: ErrorInfo | None, timing: Timing, notes: list[Note]
 ) -> Execution:
     """The execution of a call: what is told of it leads to the cell's own lines and is without values of secrets."""
     request, deployment, created = call.request, call.deployment, call.created
@@ -45,7 +45,7 @@ def build_execution(
     console = tuple(
         ConsoleLine(
             line.level,
-            deployment.own_places(line.text),
+            deployment.map_positions(line.text),
             created if call.frozen else created + timedelta(seconds=line.at),
             deployment.place(line.line, line.column),
         )
@@ -89,7 +89,7 @@ def build_execution(
     )
 
 
-def _status(error: ErrorInfo | None, reply: Reply) -> Status:
+def _status(error: ErrorInfo | None, reply: PlatformResponse) -> Status:
     if error is not None:
         return Status.UNHANDLED_ERROR
     return Status.HANDLED_ERROR if reply.status >= 500 else Status.SUCCESS

@@ -11,9 +11,9 @@ from ..limits.limits import Limits
 from ..limits.quota import QuotaState
 from ..notes import Note
 from .context import build_context
-from .rejections import PREFLIGHT, Refusal, not_found
+from .rejections import PREFLIGHT, Rejection, not_found
 from .request import Request
-from .response import Reply, read_sent
+from .response import PlatformResponse, read_sent
 
 
 class DesignManager:
@@ -22,7 +22,7 @@ class DesignManager:
     def __init__(self, state: AccountState) -> None:
         self._state = state
 
-    def route(self, request: Request) -> Deployment | Refusal:
+    def route(self, request: Request) -> Deployment | Rejection:
         """The endpoint of the request's path, where it serves the method; OPTIONS is the platform's own."""
         functions = self._state.functions
         name = request.endpoint
@@ -46,7 +46,7 @@ class DesignManager:
             json_methods=state.settings.json_body_methods,
         )
 
-    def response(self, sent: Sent, limits: Limits) -> tuple[Reply, list[Note]]:
+    def response(self, sent: Sent, limits: Limits) -> tuple[PlatformResponse, list[Note]]:
         """The value that was given to `sendResponse`. Raises `InvalidResponseError`."""
         return read_sent(sent.described, sent.body, limits)
 

@@ -11,21 +11,21 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
 from ...runtime import forking
-from ..display import Viewable
+from ..display import Displayable
 from ..json_text.read_write import read_as_javascript
 from ..limits.limits import MEGABYTE, Limits
 from ..limits.quota import QuotaState, quota_of
 from ..notes import Note
 from ..secrets.masking import Masker
 from .request import Request
-from .response import Reply
+from .response import PlatformResponse
 
 if TYPE_CHECKING:
     import httpx
 
     from ..comparison.compare import Comparison
     from ..cors.verdict import Verdict
-    from ..functions.stack_positions import Place
+    from ..functions.stack_positions import SourcePosition
 
 
 from collections.abc import Iterable
@@ -46,7 +46,7 @@ class Phases(NamedTuple):
     respond: float
 
 
-class Timing(Phases, Viewable):
+class Timing(Phases, Displayable):
     """Where the time of a call went, in seconds.
 
     `admit` is routing, admission and context; `queue` until an instance was free, or one could be started;
@@ -85,7 +85,7 @@ class ConsoleLine:
     level: str
     text: str
     time: datetime
-    place: Place | None = field(default=None, repr=False, compare=False)
+    place: SourcePosition | None = field(default=None, repr=False, compare=False)
 
     def __str__(self) -> str:
         return f"{self.level:<5} {self.text}"
@@ -126,7 +126,7 @@ class Memory:
 
 
 @dataclass(frozen=True)
-class Execution(Viewable):
+class Execution(Displayable):
     """A call and what came of it.
 
     `status` is None where the function did not run (400, 404, 413, 429, a preflight). `elapsed` is the execution time,
@@ -140,7 +140,7 @@ class Execution(Viewable):
     id: str
     endpoint: str | None
     request: Request
-    reply: Reply
+    reply: PlatformResponse
     created: datetime
     status: Status | None = None
     elapsed: timedelta = timedelta(0)
@@ -262,7 +262,7 @@ def _masked_request(request: Request, maskers: Sequence[Masker]) -> Request:
     )
 
 
-def _masked_reply(reply: Reply, maskers: Sequence[Masker]) -> Reply:
+def _masked_reply(reply: PlatformResponse, maskers: Sequence[Masker]) -> PlatformResponse:
     return replace(reply, headers=_masked_headers(reply.headers, maskers), body=_masked_bytes(reply.body, maskers))
 
 

@@ -6,7 +6,7 @@ import re
 
 from ...runtime.outcome import Failure
 from ..functions.javascript import SourceFile
-from ..functions.stack_positions import own_places
+from ..functions.stack_positions import map_positions
 from ..functions.syntax_error import cell_position, syntax_hint
 from ..limits.limits import Limits
 from ..packages.hints import missing_module_hint, newer_package_hint
@@ -32,7 +32,7 @@ def explain(failure: Failure, *, endpoint: str, filename: str, file: SourceFile,
         line, column = cell_position(failure.syntax, file, len(lines))
         stack = f"{filename}:{line}{f':{column}' if column else ''}\n{type_}: {message}"
     else:
-        stack = own_places(stack, bundled, bundle)
+        stack = map_positions(stack, bundled, bundle)
         line, column = _place(stack, filename)
     if not 0 < line <= len(lines):
         return ErrorInfo(type_, message, stack, hint, filename if line else "", line, column)

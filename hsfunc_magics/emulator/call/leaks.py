@@ -10,10 +10,10 @@ from ..secrets.masking import Masker
 
 if TYPE_CHECKING:
     from .execution import ConsoleLine, ErrorInfo
-    from .response import Reply
+    from .response import PlatformResponse
 
 
-def find_leaks(declared: Masker, reply: Reply) -> tuple[str, ...]:
+def find_leaks(declared: Masker, reply: PlatformResponse) -> tuple[str, ...]:
     """The places of the response where a value was seen: body, header.
 
     The function's `declared` secrets are looked for: it goes out as it is, and may be large. What the log keeps is

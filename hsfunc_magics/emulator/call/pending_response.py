@@ -10,35 +10,38 @@ from ..limits.limits import Limits
 from ..notes import Note, failed_behind_response
 from .execution import ErrorInfo
 from .failures import explain
-from .response import InvalidResponseError, Reply, platform_reply
+from .response import InvalidResponseError, PlatformResponse, platform_response
 
-OnReply = Callable[[Reply], None]
+OnResponse = Callable[[PlatformResponse], None]
 
 
-class Answer:
-    """The answer of one execution under way. `problem` is what `on_reply` raised: its caller's, not the function's."""
+class PendingResponse:
+    """The response of an execution under way. `problem` is what `on_response` raised, which is its caller's."""
 
     def __init__(
-        self, read: Callable[[Sent, Limits], tuple[Reply, list[Note]]], limits: Limits, on_reply: OnReply | None
+        self,
+        read: Callable[[Sent, Limits], tuple[PlatformResponse, list[Note]]],
+        limits: Limits,
+        on_response: OnResponse | None,
     ) -> None:
         self._read = read
         self.notes: list[Note] = []
         self.problem: Exception | None = None
         self._limits = limits
-        self._on_reply = on_reply
-        self._reply: Reply | None = None
-        self._refused: str | None = None
+        self._on_reply = on_response
+        self._response: PlatformResponse | None = None
+        self._rejected: str | None = None
 
-    def take(self, sent: Sent) -> bool:
+    def accept(self, sent: Sent) -> bool:
         """The function has sent; returns whether that can be an answer."""
         try:
-            self._reply, self.notes = self._read(sent, self._limits)
+            self._response, self.notes = self._read(sent, self._limits)
         except InvalidResponseError as problem:
-            self._refused = str(problem)
+            self._rejected = str(problem)
             return False
         if self._on_reply is not None:
             try:
-                self._on_reply(self._reply)
+                self._on_reply(self._response)
             except Exception as problem:  # noqa: BLE001 - raised again once the execution has ended
                 self.problem = problem
         return True
@@ -49,13 +52,15 @@ class Answer:
         outcome.seconds = min(seconds, limit)
         if seconds > limit:
             outcome.failure = Failure("timeout")
-            self._reply, self._refused = None, None
+            self._response, self._rejected = None, None
 
-    def respond(self, outcome: Outcome, deployment: Deployment, timeout_status: int) -> tuple[Reply, ErrorInfo | None]:
+    def respond(
+        self, outcome: Outcome, deployment: Deployment, timeout_status: int
+    ) -> tuple[PlatformResponse, ErrorInfo | None]:
         """What the client gets in the end, and why the execution failed, if it did (contract §7)."""
         failure = outcome.failure
-        if self._refused is not None:
-            message = f"sendResponse: {self._refused}"
+        if self._rejected is not None:
+            message = f"sendResponse: {self._rejected}"
             stack = f"InvalidResponse: {message}\n{outcome.place}".rstrip()
             failure = Failure("error", "InvalidResponse", message, stack)
         error = None
@@ -67,8 +72,8 @@ class Answer:
                 file=deployment.file,
                 limits=self._limits,
             )
-        if self._reply is not None:
+        if self._response is not None:
             if error is not None:
                 self.notes.append(failed_behind_response())
-            return self._reply, error
-        return platform_reply(timeout_status if failure is not None and failure.kind == "timeout" else 500), error
+            return self._response, error
+        return platform_response(timeout_status if failure is not None and failure.kind == "timeout" else 500), error

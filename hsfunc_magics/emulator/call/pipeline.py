@@ -21,16 +21,16 @@ from ..process_bound import ProcessBound
 from ..signals import Signal
 from .build_execution import Call, build_execution
 from .execution import Execution, timing_of
-from .pending_response import Answer, OnReply
-from .rejections import Refusal, admit, bad_json
+from .pending_response import OnResponse, PendingResponse
+from .rejections import Rejection, admit, bad_json
 from .request import Request
-from .response import Reply
+from .response import PlatformResponse
 
 
 class Platform(Protocol):
     """Where functions run. Admission, instances, quota, secrets and log are the same on all of them."""
 
-    def route(self, request: Request) -> Deployment | Refusal:
+    def route(self, request: Request) -> Deployment | Rejection:
         """The function that a request reaches, ready to run, or what the platform answers itself."""
         ...
 
@@ -40,14 +40,14 @@ class Platform(Protocol):
         """What `main` receives without its body, the bytes of JSON that become its body, and notes."""
         ...
 
-    def response(self, sent: Sent, limits: Limits) -> tuple[Reply, list[Note]]:
+    def response(self, sent: Sent, limits: Limits) -> tuple[PlatformResponse, list[Note]]:
         """The response that a function has given, and notes. Raises `InvalidResponseError`."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
-    """What the runtime is to run for a call: the arguments of `Pool.run` and `Awaiting.run`."""
+class RunRequest:
+    """What the runtime is to run for a call: the arguments of `Pool.run` and `AsyncPool.run`."""
 
     program: Program
     context: dict[str, Any]
@@ -55,11 +55,11 @@ class Job:
     on_sent: OnSent
 
 
-Steps = Generator[Job, Outcome, Execution]
+CallSteps = Generator[RunRequest, Outcome, Execution]
 """A call under way: yields what is to be run, unless it is refused, and is sent what came of that."""
 
 
-def begin(steps: Steps) -> Job | Execution:
+def start(steps: CallSteps) -> RunRequest | Execution:
     """What is to be run, or the execution of a call that is refused."""
     try:
         return next(steps)
@@ -68,7 +68,7 @@ def begin(steps: Steps) -> Job | Execution:
         return execution
 
 
-def end(steps: Steps, outcome: Outcome) -> Execution:
+def finish(steps: CallSteps, outcome: Outcome) -> Execution:
     """The execution of a call whose job has been run."""
     try:
         steps.send(outcome)
@@ -108,48 +108,48 @@ class Pipeline(ProcessBound):
     def steps(
         self,
         request: Request,
-        on_reply: OnReply | None,
+        on_response: OnResponse | None,
         *,
         simulated_seconds: float | None = None,
-        unfit: Refusal | None = None,
-    ) -> Steps:
-        """The call of a request. `unfit`: what is wrong with it already, told where there is such an endpoint."""
+        rejected: Rejection | None = None,
+    ) -> CallSteps:
+        """The call of a request. `rejected`: what is wrong with it already, told where there is such an endpoint."""
         state, platform = self._state, self._platform
         began = time.perf_counter()
         # route
         stale = self._refresh()
         deployment = platform.route(request)
-        if isinstance(deployment, Refusal):
-            return self._refuse(request, deployment, stale)
+        if isinstance(deployment, Rejection):
+            return self._reject(request, deployment, stale)
 
         # admit
         limits = state.limits
-        refused = unfit or admit(request, state.account_id, limits, state.quota)
-        if refused is not None:
-            return self._refuse(request, refused, stale)
+        rejection = rejected or admit(request, state.account_id, limits, state.quota)
+        if rejection is not None:
+            return self._reject(request, rejection, stale)
 
         # context
         quota = state.quota.state(limits)
         context, json_body, notes = platform.context(request, deployment, quota)
 
         # run
-        answer = Answer(platform.response, limits, on_reply)
+        pending = PendingResponse(platform.response, limits, on_response)
         created = state.clock.now()
         handed = time.perf_counter()
-        outcome = yield Job(deployment.program, context, json_body, answer.take)
+        outcome = yield RunRequest(deployment.program, context, json_body, pending.accept)
         if outcome.failure is not None and outcome.failure.kind == "bad_body":
-            return self._refuse(request, bad_json(outcome.failure.message), stale)
+            return self._reject(request, bad_json(outcome.failure.message), stale)
         ended, measured = time.perf_counter(), outcome.seconds
         if simulated_seconds is not None:
-            answer.simulate(outcome, simulated_seconds)
+            pending.simulate(outcome, simulated_seconds)
 
         # respond
-        reply, error = answer.respond(outcome, deployment, state.settings.timeout_status)
+        response, error = pending.respond(outcome, deployment, state.settings.timeout_status)
 
         # record
         state.quota.book(outcome.seconds)
-        if answer.problem is not None:
-            raise answer.problem
+        if pending.problem is not None:
+            raise pending.problem
         timing = timing_of(outcome, began=began, handed=handed, measured=measured, respond=time.perf_counter() - ended)
         call = Call(
             next(self._ids),
@@ -163,21 +163,21 @@ class Pipeline(ProcessBound):
             simulated=simulated_seconds is not None,
             frozen=state.clock.frozen,
         )
-        noted = [*stale, *notes, *deployment.notes, *answer.notes]
-        execution = build_execution(call, outcome, reply, error, timing, noted)
+        noted = [*stale, *notes, *deployment.notes, *pending.notes]
+        execution = build_execution(call, outcome, response, error, timing, noted)
         self.finished.emit(Finished(execution, (outcome, deployment, limits)))
         return execution
 
-    def _refuse(self, request: Request, refusal: Refusal, stale: list[Note]) -> Execution:
+    def _reject(self, request: Request, rejection: Rejection, stale: list[Note]) -> Execution:
         """The execution of a call whose function does not run."""
         masker = self._state.secrets.masker
         execution = Execution(
             id=next(self._ids),
             endpoint=request.endpoint,
             request=request,
-            reply=refusal.reply.without_body() if request.method == "HEAD" else refusal.reply,
+            reply=rejection.reply.without_body() if request.method == "HEAD" else rejection.reply,
             created=self._state.clock.now(),
-            notes=tuple(replace(note, text=masker.mask(note.text)) for note in (*stale, refusal.note)),
+            notes=tuple(replace(note, text=masker.mask(note.text)) for note in (*stale, rejection.note)),
             masker=masker,
         )
         self.finished.emit(Finished(execution))

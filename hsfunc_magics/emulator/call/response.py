@@ -29,7 +29,7 @@ class InvalidResponseError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class PlatformResponse:
     """An HTTP response as it goes to the client: status, header lines in order, body.
 
     `unsent` is the size of a body that is not sent, because the method is HEAD.
@@ -40,9 +40,9 @@ class Reply:
     body: bytes = b""
     unsent: int = 0
 
-    def without_body(self) -> Reply:
+    def without_body(self) -> PlatformResponse:
         """The answer to HEAD."""
-        return Reply(self.status, self.headers, unsent=len(self.body))
+        return PlatformResponse(self.status, self.headers, unsent=len(self.body))
 
     def __repr__(self) -> str:
         return f"<Reply {self.status}, {len(self.body)} bytes>"
@@ -55,13 +55,13 @@ class Reply:
         return None
 
 
-def platform_reply(status: int, message: str | None = None, headers: HeaderList = ()) -> Reply:
+def platform_response(status: int, message: str | None = None, headers: HeaderList = ()) -> PlatformResponse:
     """What the platform answers without a function, or for a failed one: `{}`, or an object with a message."""
     value: dict[str, str] = {} if message is None else {"status": "error", "message": message}
-    return Reply(status, (*headers, ("Content-Type", JSON_TYPE)), json.dumps(value).encode())
+    return PlatformResponse(status, (*headers, ("Content-Type", JSON_TYPE)), json.dumps(value).encode())
 
 
-def read_sent(described: dict[str, Any], body: bytes, limits: Limits) -> tuple[Reply, list[Note]]:
+def read_sent(described: dict[str, Any], body: bytes, limits: Limits) -> tuple[PlatformResponse, list[Note]]:
     """The reply of a value given to sendResponse. Raises `InvalidResponseError`."""
     if "notAnObject" in described:
         got = _show(described["notAnObject"])
@@ -87,10 +87,10 @@ def read_sent(described: dict[str, Any], body: bytes, limits: Limits) -> tuple[R
         )
     default_type = {"json": JSON_TYPE, "text": HTML_TYPE, "bytes": BYTES_TYPE}.get(described["kind"])
     if status in BODILESS:
-        return Reply(status, tuple(kept)), list(dict.fromkeys(notes))
+        return PlatformResponse(status, tuple(kept)), list(dict.fromkeys(notes))
     if default_type is not None and not any(name.lower() == "content-type" for name, _ in kept):
         kept.append(("Content-Type", default_type))
-    return Reply(status, tuple(kept), body), list(dict.fromkeys(notes))
+    return PlatformResponse(status, tuple(kept), body), list(dict.fromkeys(notes))
 
 
 def _status(value: Any) -> int:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Generic, Literal, Protocol, TypeVar
 
-from ..display import Viewable
+from ..display import Displayable
 from ..http import HeaderList, media_type, reason
 from ..json_text.read_write import TooDeepError, UnfitNumberError, read_json
 from .json_diff import Sign, differences
@@ -90,7 +90,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Comparison(Viewable, Generic[T]):
+class Comparison(Displayable, Generic[T]):
     """What `after` has differently from `before`; true where there is any difference.
 
     `note` tells what is no difference and yet good to know.

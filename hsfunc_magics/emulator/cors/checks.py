@@ -28,7 +28,7 @@ _REDIRECTS = range(300, 400)
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
+class CorsFailure:
     """A rule that an answer breaks: which, Chromium's sentence for it, and the header line that mends it, if any.
 
     `section` is what the Fetch standard calls it.
@@ -40,13 +40,13 @@ class Failure:
     section: str = "CORS check"
 
 
-def check_access(origin: str, credentials: Credentials, headers: HeaderList) -> Failure | None:
+def check_access(origin: str, credentials: Credentials, headers: HeaderList) -> CorsFailure | None:
     """The CORS check; `origin` is as the browser sent it."""
     allowed = _value(headers, ALLOW_ORIGIN)
     include = credentials is Credentials.INCLUDE
     mend = (ALLOW_ORIGIN, origin)
     if allowed is None:
-        return Failure(
+        return CorsFailure(
             f"{ALLOW_ORIGIN} is missing",
             f"No '{ALLOW_ORIGIN}' header is present on the requested resource.",
             mend,
@@ -54,7 +54,7 @@ def check_access(origin: str, credentials: Credentials, headers: HeaderList) -> 
     if allowed == "*" and not include:
         return None
     if allowed == "*":
-        return Failure(
+        return CorsFailure(
             f"{ALLOW_ORIGIN} must not be * with credentials",
             f"The value of the '{ALLOW_ORIGIN}' header in the response must not be the wildcard '*' when the request's"
             " credentials mode is 'include'.",
@@ -63,7 +63,7 @@ def check_access(origin: str, credentials: Credentials, headers: HeaderList) -> 
     if allowed != origin:
         return _wrong_origin(allowed, mend)
     if include and (value := _value(headers, ALLOW_CREDENTIALS)) != "true":
-        return Failure(
+        return CorsFailure(
             f"{ALLOW_CREDENTIALS} must be true with credentials",
             f"The value of the '{ALLOW_CREDENTIALS}' header in the response is '{value or ''}' which must be 'true'"
             " when the request's credentials mode is 'include'.",
@@ -72,7 +72,7 @@ def check_access(origin: str, credentials: Credentials, headers: HeaderList) -> 
     return None
 
 
-def _wrong_origin(allowed: str, header: tuple[str, str]) -> Failure:
+def _wrong_origin(allowed: str, header: tuple[str, str]) -> CorsFailure:
     rule = f"{ALLOW_ORIGIN} names another origin"
     told = f"has a value '{allowed}' that is not equal to the supplied origin"
     if "," in allowed or " " in allowed:
@@ -81,7 +81,7 @@ def _wrong_origin(allowed: str, header: tuple[str, str]) -> Failure:
     elif allowed != "null" and not _is_url(allowed):
         rule = f"{ALLOW_ORIGIN} is no origin"
         told = f"contains the invalid value '{allowed}'"
-    return Failure(
+    return CorsFailure(
         rule, f"The '{ALLOW_ORIGIN}' header {told}. Have the server send the header with a valid value.", header
     )
 
@@ -97,19 +97,19 @@ def check_preflight(
     unsafe: tuple[str, ...],
     status: int,
     headers: HeaderList,
-) -> Failure | None:
+) -> CorsFailure | None:
     """Whether the answer to a preflight lets the request be sent. `unsafe`: names of its headers, in lower case."""
     if status in _REDIRECTS:
-        return Failure(
+        return CorsFailure(
             "a preflight is not redirected",
             f"{_CHECK}Redirect is not allowed for a preflight request.",
             section=_PREFLIGHT,
         )
     failed = check_access(origin, credentials, headers)
     if failed is not None:
-        return Failure(f"{failed.rule} in the answer to the preflight", _CHECK + failed.sentence, failed.header)
+        return CorsFailure(f"{failed.rule} in the answer to the preflight", _CHECK + failed.sentence, failed.header)
     if not 200 <= status <= 299:
-        return Failure(
+        return CorsFailure(
             "the answer to the preflight has no ok status",
             f"{_CHECK}It does not have HTTP ok status.",
             section=_PREFLIGHT,
@@ -118,7 +118,7 @@ def check_preflight(
     for name, values in ((ALLOW_METHODS, methods), (ALLOW_HEADERS, names)):
         if values is None:
             mended = method if name == ALLOW_METHODS else ", ".join(unsafe)
-            return Failure(
+            return CorsFailure(
                 f"{name} cannot be read",
                 f"Cannot parse {name} response header field in preflight response.",
                 (name, mended),
@@ -127,7 +127,7 @@ def check_preflight(
     wildcard = credentials is not Credentials.INCLUDE
     methods, names = methods or [], [name.lower() for name in names or []]
     if method not in methods and method not in SAFE_METHODS and not (wildcard and "*" in methods):
-        return Failure(
+        return CorsFailure(
             f"{ALLOW_METHODS} does not name {method}",
             f"Method {method} is not allowed by {ALLOW_METHODS} in preflight response.",
             (ALLOW_METHODS, ", ".join([*methods, method])),
@@ -136,7 +136,7 @@ def check_preflight(
     for name in unsafe:
         # The one header that * does not stand for.
         if name not in names and not (wildcard and "*" in names and name != "authorization"):
-            return Failure(
+            return CorsFailure(
                 f"{ALLOW_HEADERS} does not name {name}",
                 f"Request header field {name} is not allowed by {ALLOW_HEADERS} in preflight response.",
                 (ALLOW_HEADERS, ", ".join(unsafe)),
@@ -145,7 +145,7 @@ def check_preflight(
     return None
 
 
-def mend(check: Callable[[HeaderList], Failure | None], headers: HeaderList) -> tuple[str, ...]:
+def mend(check: Callable[[HeaderList], CorsFailure | None], headers: HeaderList) -> tuple[str, ...]:
     """The header lines that make an answer pass a check, one for each rule that it breaks."""
     lines: dict[str, str] = {}
     while (failed := check(headers)) is not None and failed.header is not None:

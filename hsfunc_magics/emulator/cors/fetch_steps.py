@@ -11,14 +11,14 @@ from functools import partial
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from ..citations import Source, standard
+from ..citations import Citation, standard
 from ..http import HeaderList
 from .advice import of_preflight, of_response, opaque, third_party_cookies, why, wildcard_authorization
-from .checks import ALLOW_HEADERS, Failure, check_access, check_preflight, mend, readable_headers
+from .checks import ALLOW_HEADERS, CorsFailure, check_access, check_preflight, mend, readable_headers
 from .origin import NULL, differences, origin_of, same_origin
 from .page import Credentials, Mode, Page
 from .safelist import SAFE_METHODS, unsafe_headers
-from .verdict import Advice, Outcome, Preflight, Verdict
+from .verdict import Advice, CorsAccess, Preflight, Verdict
 
 _REDIRECT = "HTTP-redirect fetch"
 
@@ -120,10 +120,10 @@ def after_response(hop: Hop, asked: Preflight | None, reply: Responded) -> Verdi
     differs = differences(page.origin, origin_of(hop.url)) if hop.cross else ()
     if not hop.cross:
         seen, hidden = readable_headers(page.credentials, reply.headers, cross=False)
-        return Verdict(page, hop.url, Outcome.SAME_ORIGIN, preflight=asked, readable=seen, hidden=hidden)
+        return Verdict(page, hop.url, CorsAccess.SAME_ORIGIN, preflight=asked, readable=seen, hidden=hidden)
     if page.mode is Mode.NO_CORS:
         names = tuple(dict.fromkeys(name.lower() for name, _ in reply.headers))
-        return Verdict(page, hop.url, Outcome.OPAQUE, differs, hidden=names, advice=(*_why(hop), opaque()))
+        return Verdict(page, hop.url, CorsAccess.OPAQUE, differs, hidden=names, advice=(*_why(hop), opaque()))
     check = partial(check_access, hop.origin, page.credentials)
     failed = check(reply.headers)
     if failed is not None:
@@ -136,7 +136,7 @@ def after_response(hop: Hop, asked: Preflight | None, reply: Responded) -> Verdi
     seen, hidden = readable_headers(page.credentials, reply.headers, cross=True)
     advice = (third_party_cookies(),) if page.credentials is Credentials.INCLUDE else ()
     return Verdict(
-        page, hop.url, Outcome.READABLE, differs, preflight=asked, readable=seen, hidden=hidden, advice=advice
+        page, hop.url, CorsAccess.READABLE, differs, preflight=asked, readable=seen, hidden=hidden, advice=advice
     )
 
 
@@ -149,7 +149,7 @@ def onward(hop: Hop, location: str, method: str) -> Hop | Verdict:
         sentence = (
             "Redirect location '' contains a username and password, which is disallowed for cross-origin requests."
         )
-        return _refused(hop, Failure("a redirect to another origin names no user", sentence, section=_REDIRECT))
+        return _refused(hop, CorsFailure("a redirect to another origin names no user", sentence, section=_REDIRECT))
     headers = hop.headers
     if here != there:
         headers = tuple(pair for pair in headers if pair[0].lower() != "authorization")
@@ -161,7 +161,7 @@ def onward(hop: Hop, location: str, method: str) -> Hop | Verdict:
 
 def elsewhere(hop: Hop, location: str) -> Verdict:
     """The verdict on a call that a redirect takes to a server that nothing is known of."""
-    return Verdict(hop.page, location, Outcome.ELSEWHERE, differences(hop.page.origin, origin_of(location)))
+    return Verdict(hop.page, location, CorsAccess.ELSEWHERE, differences(hop.page.origin, origin_of(location)))
 
 
 def too_many_redirects(hop: Hop) -> Verdict:
@@ -173,7 +173,7 @@ def too_many_redirects(hop: Hop) -> Verdict:
     )
 
 
-def _refused(hop: Hop, failed: Failure) -> Verdict:
+def _refused(hop: Hop, failed: CorsFailure) -> Verdict:
     came = f" (redirected from '{hop.first_url}')" if hop.first_url else ""
     message = (
         f"Access to fetch at '{hop.url}'{came} from origin '{hop.page.origin}' has been blocked by CORS policy:"
@@ -182,9 +182,9 @@ def _refused(hop: Hop, failed: Failure) -> Verdict:
     return _blocked(hop, failed.rule, message, standard(f"Fetch, {failed.section}"))
 
 
-def _blocked(hop: Hop, rule: str, message: str, source: Source) -> Verdict:
+def _blocked(hop: Hop, rule: str, message: str, source: Citation) -> Verdict:
     differs = differences(hop.page.origin, origin_of(hop.url))
-    return Verdict(hop.page, hop.url, Outcome.BLOCKED, differs, rule, source, message, advice=tuple(_why(hop)))
+    return Verdict(hop.page, hop.url, CorsAccess.BLOCKED, differs, rule, source, message, advice=tuple(_why(hop)))
 
 
 def _why(hop: Hop) -> list[Advice]:

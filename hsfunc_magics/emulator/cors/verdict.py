@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ..citations import Source
+from ..citations import Citation
 from .origin import Part
 from .page import Page
 
 
-class Outcome(StrEnum):
+class CorsAccess(StrEnum):
     """What the page gets."""
 
     SAME_ORIGIN = "same-origin"  # everything: CORS does not apply
@@ -39,7 +39,7 @@ class Advice:
     """A sentence for the person whose page calls, and says who."""
 
     text: str
-    source: Source
+    source: Citation
 
     def __str__(self) -> str:
         return self.text
@@ -57,10 +57,10 @@ class Verdict:
 
     page: Page
     url: str
-    outcome: Outcome
+    outcome: CorsAccess
     differs: tuple[Part, ...] = ()
     rule: str = ""
-    rule_source: Source | None = None
+    rule_source: Citation | None = None
     message: str = ""
     cure: tuple[str, ...] = ()
     preflight: Preflight | None = None
@@ -71,22 +71,22 @@ class Verdict:
 
     @property
     def blocked(self) -> bool:
-        return self.outcome is Outcome.BLOCKED
+        return self.outcome is CorsAccess.BLOCKED
 
     @property
     def summary(self) -> str:
         """What came of the call, in a sentence."""
         ran = "The function ran" if self.ran else "The function did not run"
         match self.outcome:
-            case Outcome.SAME_ORIGIN:
+            case CorsAccess.SAME_ORIGIN:
                 return "The page and the function have the same origin: CORS does not apply."
-            case Outcome.READABLE:
+            case CorsAccess.READABLE:
                 return "The page may read the response."
-            case Outcome.OPAQUE:
+            case CorsAccess.OPAQUE:
                 return f"{ran}; the page sees nothing of the response: status 0, no body, no headers."
-            case Outcome.ELSEWHERE:
+            case CorsAccess.ELSEWHERE:
                 return f"The redirect to {self.url} leaves the account: what is there decides."
-            case Outcome.BLOCKED:
+            case CorsAccess.BLOCKED:
                 return f"{ran} all the same; the page gets an error." if self.ran else f"{ran}; the page gets an error."
 
     def __repr__(self) -> str:

@@ -20,7 +20,7 @@ _Mark = tuple[int, int, int, int] | None
 
 
 @dataclass(frozen=True, slots=True)
-class Stamp:
+class Snapshot:
     """How files and directories looked. A directory's mark changes when something in it comes, goes or is renamed."""
 
     paths: tuple[str, ...]
@@ -28,7 +28,7 @@ class Stamp:
     fresh: bool
 
     @classmethod
-    def take(cls, paths: Iterable[str]) -> Stamp:
+    def take(cls, paths: Iterable[str]) -> Snapshot:
         """The stamp of these paths now, to be taken before they are read; those that are not there count as well."""
         now = time.time_ns()
         names = tuple(paths)
@@ -58,7 +58,7 @@ _LONGEST = 0.1
 _EVENTS = 65_536
 
 
-class DiskWatch:
+class ChangeWatch:
     """Watches the directories that hold some paths. Where the system cannot, all may have changed at any time."""
 
     def __init__(self, paths: Iterable[str], *, longest: float = _LONGEST) -> None:

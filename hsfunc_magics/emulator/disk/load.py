@@ -64,7 +64,7 @@ def read_all(
 ) -> list[DiskFolder]:
     """The directories as they stand, problems included."""
     renamed = {path: names.get(path, folder_name(path)) for path in paths}
-    around = state.functions.surroundings(*renamed.values())
+    around = state.functions.rules_beside(*renamed.values())
     found = []
     for path in paths:
         read = _named(read_directory(path, around, most_bytes=state.settings.file_bytes), renamed[path])

@@ -12,11 +12,11 @@ from ..errors import FolderError, ManifestError
 from ..functions.folder import Folder, check_folder_name, read_folder
 from ..json_text.read_write import encodable
 from ..limits.limits import MEGABYTE
-from ..serverless_json.lint import Surroundings
+from ..serverless_json.lint import AccountRules
 from ..serverless_json.manifest import MANIFEST_NAME
 from ..serverless_json.problems import Problem, error, in_order, warning
 from ..text import did_you_mean
-from .changes import Stamp
+from .changes import Snapshot
 from .ignore import IGNORE_FILE, Ignoring, ignoring_for
 
 EXTENSION = ".functions"
@@ -38,7 +38,7 @@ class DiskFolder:
     problems: tuple[Problem, ...]
     ignored: tuple[str, ...]
     dotenv: str | None
-    stamp: Stamp
+    stamp: Snapshot
 
     @property
     def errors(self) -> list[Problem]:
@@ -74,13 +74,13 @@ def folder_name(path: Path) -> str:
     return path.name.removesuffix(EXTENSION)
 
 
-def read_directory(path: Path, surroundings: Surroundings, *, most_bytes: int) -> DiskFolder:
+def read_directory(path: Path, rules_beside: AccountRules, *, most_bytes: int) -> DiskFolder:
     """Reads one `.functions` directory with everything that is wrong with it; `most_bytes` bounds each file."""
     name = folder_name(path)
     ignoring = ignoring_for(path)
     watched = [str(path), str(path / DOTENV), *([str(ignoring.file)] if ignoring.file else [])]
     walk = walk_directory(path, ignoring)
-    stamp = Stamp.take([*watched, *map(str, walk.directories), *map(str, walk.files.values())])
+    stamp = Snapshot.take([*watched, *map(str, walk.directories), *map(str, walk.files.values())])
     problems = list(walk.odd)
     contents: dict[str, bytes] = {}
     for inner, file in walk.files.items():
@@ -96,7 +96,7 @@ def read_directory(path: Path, surroundings: Surroundings, *, most_bytes: int) -
     wrong = check_folder_name(name)
     if wrong is not None:
         problems.append(error(path.name, wrong, "Rename it."))
-    folder, found = _parse(name, contents, surroundings)
+    folder, found = _parse(name, contents, rules_beside)
     problems = in_order([*problems, *found])
     failed = any(problem.severity == "error" for problem in problems)
     return DiskFolder(
@@ -151,7 +151,7 @@ def _sort_in(entry: Path, root: Path, ignoring: Ignoring, walk: Walk, waiting: l
         walk.odd.append(warning(inner, "is left out: it is no ordinary file.", "Remove it."))
 
 
-def _parse(name: str, contents: Mapping[str, bytes], surroundings: Surroundings) -> tuple[Folder | None, list[Problem]]:
+def _parse(name: str, contents: Mapping[str, bytes], rules_beside: AccountRules) -> tuple[Folder | None, list[Problem]]:
     data = contents.get(MANIFEST_NAME)
     if data is None:
         near = did_you_mean(MANIFEST_NAME, contents)
@@ -163,7 +163,7 @@ def _parse(name: str, contents: Mapping[str, bytes], surroundings: Surroundings)
         return None, [error(MANIFEST_NAME, f"is not UTF-8 (byte {problem.start}).", "Save it as UTF-8.")]
     files = {inner: data for inner, data in contents.items() if inner != MANIFEST_NAME}
     try:
-        return read_folder(name, text, files, surroundings)
+        return read_folder(name, text, files, rules_beside)
     except ManifestError as problem:
         return None, problem.problems
 

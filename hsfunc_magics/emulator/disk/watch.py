@@ -18,7 +18,7 @@ from ..notes import Note, not_in_force
 from ..process_bound import ProcessBound
 from ..serverless_json.manifest import MANIFEST_NAME
 from ..text import did_you_mean
-from .changes import DiskWatch
+from .changes import ChangeWatch
 
 if TYPE_CHECKING:
     from ..account_state import AccountState
@@ -33,7 +33,7 @@ _TRIES = 3
 class _Followed:
     path: Path
     read: DiskFolder
-    watch: DiskWatch
+    watch: ChangeWatch
     complaint: Note | None = None
 
     def changed(self) -> bool:
@@ -41,7 +41,7 @@ class _Followed:
         return (self.read.stamp.fresh or self.watch.may_differ()) and not self.read.stamp.holds()
 
 
-class Following(ProcessBound):
+class WatchedFolders(ProcessBound):
     """The account's folders that follow the disk. Thread-safe."""
 
     def __init__(self, state: AccountState) -> None:
@@ -66,12 +66,12 @@ class Following(ProcessBound):
         with self._lock:
             paths = find_folders(given)
             found = read_all(self._state, paths, {})
-            again = [name for name, followed in self._followed.items() if followed.path in paths]
+            again = [name for name, watched in self._followed.items() if watched.path in paths]
             imported = put(self._state, found, given, free=again)
             for read in found:
                 self._forget(read.name)
-                self._followed[read.name] = _Followed(read.path, read, DiskWatch(read.stamp.paths))
-                self._state.functions.followed[read.name] = given
+                self._followed[read.name] = _Followed(read.path, read, ChangeWatch(read.stamp.paths))
+                self._state.functions.watched[read.name] = given
         return imported
 
     def close(self, name: str) -> None:
@@ -82,17 +82,17 @@ class Following(ProcessBound):
                 known = did_you_mean(name, self._followed)
                 raise FolderError(f"No folder {name}.functions follows the disk.{known}")
             self._forget(name)
-            self._state.functions.followed.pop(name, None)
+            self._state.functions.watched.pop(name, None)
 
     def refresh(self) -> list[Note]:
         """Takes over what has changed on disk; notes on what cannot take effect, for which the old version stays."""
         if not self._followed:
             return []
         with self._lock:
-            for followed in self._followed.values():
-                if followed.changed():
-                    self._take_over(followed)
-            return [followed.complaint for followed in self._followed.values() if followed.complaint is not None]
+            for watched in self._followed.values():
+                if watched.changed():
+                    self._take_over(watched)
+            return [watched.complaint for watched in self._followed.values() if watched.complaint is not None]
 
     def end(self) -> None:
         """Nothing is followed any more."""
@@ -101,24 +101,24 @@ class Following(ProcessBound):
                 self._forget(name)
 
     def _forget(self, name: str) -> None:
-        followed = self._followed.pop(name, None)
-        if followed is not None:
-            followed.watch.close()
+        watched = self._followed.pop(name, None)
+        if watched is not None:
+            watched.watch.close()
 
-    def _take_over(self, followed: _Followed) -> None:
+    def _take_over(self, watched: _Followed) -> None:
         from .read import read_directory
 
-        read = followed.read
-        around = self._state.functions.surroundings(read.name)
+        read = watched.read
+        around = self._state.functions.rules_beside(read.name)
         for _ in range(_TRIES):
-            read = read_directory(followed.path, around, most_bytes=self._state.settings.file_bytes)
+            read = read_directory(watched.path, around, most_bytes=self._state.settings.file_bytes)
             if read.stamp.same_as_now():
                 break
-        earlier, followed.read = followed.read, read
-        followed.watch.close()
-        followed.watch = DiskWatch(read.stamp.paths)
+        earlier, watched.read = watched.read, read
+        watched.watch.close()
+        watched.watch = ChangeWatch(read.stamp.paths)
         before = self._state.functions.folders[read.name]
-        wrong = _first_error(followed.path, read)
+        wrong = _first_error(watched.path, read)
         try:
             if wrong is None and read.folder is not None and not _same(before, read.folder):
                 wrong = self._check_changed(before, read.folder)
@@ -128,7 +128,7 @@ class Following(ProcessBound):
                 self._take_secrets(earlier, read)
         except HsfuncError as problem:
             wrong = " ".join(str(problem).split())
-        followed.complaint = not_in_force(f"{before.title}", wrong) if wrong is not None else None
+        watched.complaint = not_in_force(f"{before.title}", wrong) if wrong is not None else None
 
     def _check_changed(self, before: Folder, after: Folder) -> str | None:
         """What is wrong with a changed file that an endpoint uses; None where nothing is."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ...runtime.preloaded import PRELOADED_PACKAGES, preloaded
 from ..citations import chosen, reference
-from ..display import Viewable
+from ..display import Displayable
 from ..errors import BundleError
 from ..notes import Note
 from ..text import did_you_mean
@@ -33,7 +33,7 @@ class BundledPackage:
 
 
 @dataclass(frozen=True)
-class Bundle(Viewable):
+class Bundle(Displayable):
     """A bundle beside its file. `size` in bytes, `maker` such as `esbuild 0.25.12`."""
 
     folder: str

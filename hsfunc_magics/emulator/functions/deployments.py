@@ -17,7 +17,7 @@ from ..secrets.secrets import Secrets
 from ..serverless_json.manifest import Endpoint
 from .folder import Folder
 from .javascript import SourceFile, required_packages
-from .stack_positions import Place, own_places
+from .stack_positions import SourcePosition, map_positions
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +37,13 @@ class Deployment(ProcessBound):
     program: Program = field(repr=False)
     notes: tuple[Note, ...] = ()
 
-    def own_places(self, text: str) -> str:
+    def map_positions(self, text: str) -> str:
         """A text whose places in the file that runs are those of its sources."""
-        return own_places(text, self.program.filename, self.file)
+        return map_positions(text, self.program.filename, self.file)
 
-    def place(self, line: int, column: int) -> Place | None:
+    def place(self, line: int, column: int) -> SourcePosition | None:
         """A place in the file that runs; None where the line is 0."""
-        return Place(self.program.filename, line, column, self.file) if line else None
+        return SourcePosition(self.program.filename, line, column, self.file) if line else None
 
 
 class Deployments:

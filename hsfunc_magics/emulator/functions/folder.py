@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..errors import ManifestError
-from ..serverless_json.lint import Surroundings
+from ..serverless_json.lint import AccountRules
 from ..serverless_json.manifest import MANIFEST_NAME, Endpoint, Manifest, bundle_name, normal_file, original_name
 from ..serverless_json.problems import Problem
 from ..serverless_json.validate import judge, parse_manifest
@@ -39,9 +39,9 @@ class Folder:
     def endpoints(self) -> dict[str, Endpoint]:
         return self.manifest.endpoints()
 
-    def problems(self, surroundings: Surroundings) -> list[Problem]:
+    def problems(self, rules_beside: AccountRules) -> list[Problem]:
         """Everything that is wrong or odd, errors first, then by line."""
-        return judge(self.manifest, self.files, surroundings)
+        return judge(self.manifest, self.files, rules_beside)
 
     def with_endpoint(self, name: str, entry: Mapping[str, Any], file: SourceFile | None) -> Folder:
         """With an endpoint added or replaced, and its file where one is given."""
@@ -105,7 +105,7 @@ class Folder:
 
 
 def read_folder(
-    name: str, manifest_text: str, files: Mapping[str, str | bytes], surroundings: Surroundings
+    name: str, manifest_text: str, files: Mapping[str, str | bytes], rules_beside: AccountRules
 ) -> tuple[Folder, list[Problem]]:
     """A folder from what its files hold, and its warnings. Raises `ManifestError` with every problem."""
     manifest, unreadable = parse_manifest(manifest_text)
@@ -116,12 +116,12 @@ def read_folder(
         for file, data in files.items()
     }
     folder = Folder(name, manifest, held)
-    return folder, accepted(folder, surroundings)
+    return folder, accepted(folder, rules_beside)
 
 
-def accepted(folder: Folder, surroundings: Surroundings) -> list[Problem]:
+def accepted(folder: Folder, rules_beside: AccountRules) -> list[Problem]:
     """The warnings of a folder that has no errors. Raises `ManifestError` with every error."""
-    problems = folder.problems(surroundings)
+    problems = folder.problems(rules_beside)
     errors = [problem for problem in problems if problem.severity == "error"]
     if errors:
         raise ManifestError(errors, MANIFEST_NAME)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from ..clock import Clock
-from ..display import Viewable
+from ..display import Displayable
 from ..process_bound import ProcessBound
 from ..serverless_json.manifest import Endpoint
 from .folder import Folder
@@ -33,14 +33,14 @@ class ListedFunction:
 
 
 @dataclass(frozen=True)
-class FunctionList(Viewable):
+class FunctionList(Displayable):
     """The functions of an account, by endpoint. `with_times`: the times belong into the table."""
 
     rows: tuple[ListedFunction, ...]
     with_times: bool
 
 
-class Timetable(ProcessBound):
+class ChangeTimes(ProcessBound):
     """Listens to the changes of the functions."""
 
     def __init__(self, clock: Clock) -> None:
@@ -68,7 +68,7 @@ class Timetable(ProcessBound):
         return self._times.get((folder, endpoint))
 
 
-def list_functions(functions: Functions, times: Timetable, *, with_times: bool = False) -> FunctionList:
+def list_functions(functions: Functions, times: ChangeTimes, *, with_times: bool = False) -> FunctionList:
     """The functions, in the order of their folders. Times are in the table where asked for, or where all are steady."""
     rows = tuple(
         ListedFunction(endpoint, times.times(folder.name, endpoint.name))

@@ -57,7 +57,7 @@ class SourceFile:
     text: str
     first_column: int = 0
     raw: bytes | None = None
-    origin: Origin | None = None
+    origin: BundleOrigin | None = None
 
     @classmethod
     def from_bytes(cls, data: bytes) -> SourceFile:
@@ -81,7 +81,7 @@ class SourceFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class BundleOrigin:
     """What a bundle was made from: its file among the `files` of the folder as they were then, and the way back.
 
     `packages` are those of npm that were asked for, name to range.

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..display import Viewable
+from ..display import Displayable
 from ..errors import FunctionError
 from ..serverless_json.manifest import DEFAULT_METHOD, Endpoint, bundle_name, normal_file, read_methods
 from ..serverless_json.problems import Problem, json_path, lies_in
@@ -17,7 +17,7 @@ from .javascript import SourceFile, file_from_cell
 
 
 @dataclass(frozen=True)
-class Registration(Viewable):
+class Registration(Displayable):
     """What `add` did. `warnings` are the folder's that concern this endpoint; `replaced` whether it was there."""
 
     endpoint: Endpoint

@@ -16,7 +16,7 @@ from ..limits.limits import Limits
 from ..process_bound import ProcessBound
 from ..secrets.masked_errors import hiding_values
 from ..secrets.secrets import Secrets
-from ..serverless_json.lint import Surroundings
+from ..serverless_json.lint import AccountRules
 from ..serverless_json.manifest import Endpoint, bundle_name, normal_file
 from ..serverless_json.problems import Problem
 from ..settings import Settings
@@ -46,7 +46,7 @@ class Functions(ProcessBound):
         self._folders: dict[str, Folder] = {}
         self._routes: dict[str, Folder] = {}
         self._deployments = Deployments(pool, secrets)
-        self.followed: dict[str, str] = {}
+        self.watched: dict[str, str] = {}
         """Folders that follow the disk, and where they stand there."""
         self.changed: Signal[Folder] = Signal()
         self.after_fork()
@@ -121,7 +121,7 @@ class Functions(ProcessBound):
                 bundled=bundled,
             )
             after = proposal.folder
-            problems = accepted(after, self.surroundings(after.name))
+            problems = accepted(after, self.rules_beside(after.name))
             runs = after.endpoints()[endpoint]
             # Before it is bundled, a file may have import and export, which the bundler turns into what Node runs.
             if bundle is None or bundled is not None or not has_module_syntax(after.files[runs.file].text):
@@ -160,7 +160,7 @@ class Functions(ProcessBound):
             raise FunctionError(wrong)
         self.check_free(name)
         with self._lock:
-            folder, warnings = read_folder(name, manifest_text, files, self.surroundings(name))
+            folder, warnings = read_folder(name, manifest_text, files, self.rules_beside(name))
             self._put(folder)
         return warnings
 
@@ -177,7 +177,7 @@ class Functions(ProcessBound):
             before = self._folders.get(folder.name)
             if before is not expected:
                 return None
-            warnings = accepted(folder, self.surroundings(folder.name))
+            warnings = accepted(folder, self.rules_beside(folder.name))
             for file, source in folder.files.items():
                 if (before is None or before.files.get(file) != source) and folder.compiles(file):
                     self.check_syntax(folder, file)
@@ -188,16 +188,16 @@ class Functions(ProcessBound):
     def place(self, folders: Sequence[Folder]) -> None:
         """Puts folders in place, all or none. Raises `ManifestError` and `FunctionError`."""
         with self._lock:
-            around = self.surroundings(*(folder.name for folder in folders))
+            around = self.rules_beside(*(folder.name for folder in folders))
             for folder in folders:
                 accepted(folder, around)
                 around = around.beside(folder.title, folder.endpoints())
             for folder in folders:
                 self._put(folder)
 
-    def surroundings(self, *names: str) -> Surroundings:
+    def rules_beside(self, *names: str) -> AccountRules:
         """What the account adds to the rules of folders that take the place of those of these names."""
-        return Surroundings(
+        return AccountRules(
             allow_deprecated_runtime=self._settings.allow_deprecated_runtime,
             most_endpoints=self._limits().endpoints,
             taken={name: holder.title for name, holder in self._routes.items() if holder.name not in names},
@@ -206,9 +206,9 @@ class Functions(ProcessBound):
     @hiding_values
     def check_free(self, name: str) -> None:
         """Raises `FunctionError` where a folder follows the disk, so that nothing else may change it."""
-        if name in self.followed:
+        if name in self.watched:
             raise FunctionError(
-                f"{name}.functions follows {self.followed[name]} on disk: change the files there, choose another"
+                f"{name}.functions follows {self.watched[name]} on disk: change the files there, choose another"
                 f" folder, or end it with %hs close {name}."
             )
 
@@ -244,7 +244,7 @@ class Functions(ProcessBound):
                 raise FunctionError(f"{file} was changed while it was bundled: bundle it again.")
             after, name = folder.with_bundle(file, bundled), bundle_name(file)
             users = [endpoint for endpoint in after.endpoints().values() if endpoint.file == name]
-            accepted(after, self.surroundings(after.name))
+            accepted(after, self.rules_beside(after.name))
             self.check_syntax(after, name)
             self._secrets.reveal({secret for user in users for secret in user.secrets})
             self._put(after)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .javascript import Origin, SourceFile
+from .javascript import BundleOrigin, SourceFile
 
 PACKAGE_FOLDER = "node_modules/"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SourcePosition:
     """A place in the file that runs, at `path` (`app.functions/events.js`), counting from 1.
 
     As text it is the place in the cell, or in the source of a bundle: `app.functions/events.js:3:9`; empty for what
@@ -29,7 +29,7 @@ class Place:
         return f"{self.path}:{self.line}:{_in_cell(self.file, self.line, self.column)}"
 
 
-def own_places(text: str, path: str, file: SourceFile) -> str:
+def map_positions(text: str, path: str, file: SourceFile) -> str:
     """A text whose places in the file at `path` (`app.functions/events.js`) are those of the cell.
 
     Places in packages of a bundle read `lodash/lodash.js:123:4`; stack lines of the bundler's own code are left out.
@@ -50,7 +50,7 @@ def _moved(text: str, path: str, file: SourceFile) -> str:
     )
 
 
-def _led_back(text: str, path: str, origin: Origin) -> str:
+def _led_back(text: str, path: str, origin: BundleOrigin) -> str:
     place = re.compile(rf"{re.escape(path)}:(\d{{1,9}}):(\d{{1,9}})")
     folder = path.partition("/")[0]
     lines = []
@@ -69,7 +69,7 @@ def _led_back(text: str, path: str, origin: Origin) -> str:
     return "\n".join(lines)
 
 
-def _source(origin: Origin, line: int, column: int, folder: str) -> str | None:
+def _source(origin: BundleOrigin, line: int, column: int, folder: str) -> str | None:
     """Where a place in the bundle comes from; None for what the bundler has added."""
     found = origin.map.place(line, column)
     if found is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..display import Viewable
+from ..display import Displayable
 from ..errors import FunctionError
 from ..secrets.secrets import Secrets
 from ..serverless_json.manifest import MANIFEST_NAME, Endpoint, normal_file
@@ -24,7 +24,7 @@ class Branch:
 
 
 @dataclass(frozen=True)
-class Tree(Viewable):
+class Tree(Displayable):
     """All folders of an account."""
 
     folders: tuple[Branch, ...]
@@ -32,8 +32,8 @@ class Tree(Viewable):
 
 def build_tree(functions: Functions, secrets: Secrets) -> Tree:
     """The folders, as they stand now."""
-    followed = functions.followed
-    return Tree(tuple(_folder(folder, followed.get(name), secrets) for name, folder in functions.folders.items()))
+    watched = functions.watched
+    return Tree(tuple(_folder(folder, watched.get(name), secrets) for name, folder in functions.folders.items()))
 
 
 def _folder(folder: Folder, place: str | None, secrets: Secrets) -> Branch:
@@ -72,7 +72,7 @@ def _endpoint(endpoint: Endpoint, secrets: Secrets) -> Branch:
 
 
 @dataclass(frozen=True)
-class Shown(Viewable):
+class FoundFile(Displayable):
     """A file as it runs and is exported. `text` is None where it is no text; `wrapped`: a cell is the body of main."""
 
     path: str
@@ -81,7 +81,7 @@ class Shown(Viewable):
     wrapped: bool
 
 
-def show_file(functions: Functions, wanted: str) -> Shown:
+def find_file(functions: Functions, wanted: str) -> FoundFile:
     """The file that is meant. Raises `FunctionError` with the nearest names, or with the folders to choose from."""
     folders = functions.folders
     files = {
@@ -107,7 +107,7 @@ def show_file(functions: Functions, wanted: str) -> Shown:
     return _shown(found[0], files[found[0]][1])
 
 
-def _shown(path: str, source: SourceFile) -> Shown:
+def _shown(path: str, source: SourceFile) -> FoundFile:
     is_text = source.raw is None and "\0" not in source.text
     size = len(source.text.encode("utf-8", "replace")) if source.raw is None else len(source.raw)
-    return Shown(path, source.text if is_text else None, size, source.first_column > 0)
+    return FoundFile(path, source.text if is_text else None, size, source.first_column > 0)

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from .positions import BYTE_ORDER_MARK, Member, Node, read_tree, without_comments
+from .positions import BYTE_ORDER_MARK, JsonNode, Member, read_tree, without_comments
 from .read_write import encodable, read_json, same_json
 
 _LINE_BREAK = re.compile("\r\n|\n|\r")
@@ -62,7 +62,7 @@ class _Style:
         return written.replace("\n", self.newline + indentation)
 
 
-def _style_of(text: str, root: Node) -> _Style:
+def _style_of(text: str, root: JsonNode) -> _Style:
     newline = _LINE_BREAK.search(text)
     members = root.members or ()
     gap = text[root.start + 1 : members[0].start] if members else ""
@@ -94,7 +94,7 @@ class _Rewriting:
     plain: str
     style: _Style
 
-    def value(self, node: Node, before: Any, after: Any, *, inline: bool) -> str:
+    def value(self, node: JsonNode, before: Any, after: Any, *, inline: bool) -> str:
         """The text of a value; `inline` says how the one stood that holds it."""
         old = self.text[node.start : node.end]  # with its comments
         if same_json(before, after):
@@ -107,7 +107,9 @@ class _Rewriting:
             inline = not _LINE_BREAK.search(old)
         return self.style.write(after, self._indentation(node.start), inline)
 
-    def _object(self, node: Node, members: tuple[Member, ...], before: dict[str, Any], after: dict[str, Any]) -> str:
+    def _object(
+        self, node: JsonNode, members: tuple[Member, ...], before: dict[str, Any], after: dict[str, Any]
+    ) -> str:
         gap = self.plain[node.start + 1 : members[0].start]
         inline = not _LINE_BREAK.search(gap)
         kept, added = _kept(list(before), list(after))
@@ -130,7 +132,7 @@ class _Rewriting:
             parts.append((joint if parts else gap) + name + self.style.colon + value)
         return "{" + "".join(parts) + self.text[end : node.end]
 
-    def _longer_array(self, node: Node, after: list[Any]) -> str:
+    def _longer_array(self, node: JsonNode, after: list[Any]) -> str:
         gap = self.plain[node.start + 1 : node.items[0].start]
         inline = not _LINE_BREAK.search(gap)
         joint = self._joint(gap, [(item.start, item.end) for item in node.items])

@@ -20,17 +20,17 @@ if TYPE_CHECKING:
 BYTE_ORDER_MARK = "\ufeff"
 _LINE_BREAK = re.compile("\r\n|\n|\r")
 
-Steps = tuple[str | int, ...]
+JsonPath = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class JsonNode:
     """A value: `text[start:end]`. `members` of an object, in order and doubled keys included; `items` of an array."""
 
     start: int
     end: int
     members: tuple[Member, ...] | None = None
-    items: tuple[Node, ...] = ()
+    items: tuple[JsonNode, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Member:
 
     key: str
     start: int
-    value: Node
+    value: JsonNode
 
 
 class Lines:
@@ -54,7 +54,7 @@ class Lines:
         return line, position - self._starts[line - 1] + 1
 
 
-def read_tree(text: str) -> Node:
+def read_tree(text: str) -> JsonNode:
     """The positions of all values. `text` is JSON that `read_json` accepts; a byte order mark may stand before it."""
     parenthesized = _parsed(text).root_node.named_children[0].named_children[0]
     return _node(parenthesized.named_children[0], text)
@@ -80,7 +80,7 @@ def without_comments(text: str) -> str:
     return "".join(blanked)
 
 
-def walk(node: Node, steps: Steps = (), start: int | None = None) -> Iterator[tuple[Steps, int, Node]]:
+def walk(node: JsonNode, steps: JsonPath = (), start: int | None = None) -> Iterator[tuple[JsonPath, int, JsonNode]]:
     """Every value with where it begins: its key, or itself where it has none. Keys that stand twice come twice."""
     yield steps, node.start if start is None else start, node
     for member in node.members or ():
@@ -89,7 +89,7 @@ def walk(node: Node, steps: Steps = (), start: int | None = None) -> Iterator[tu
         yield from walk(item, (*steps, index))
 
 
-def doubled(node: Node, steps: Steps = ()) -> Iterator[tuple[Steps, int, int]]:
+def doubled(node: JsonNode, steps: JsonPath = ()) -> Iterator[tuple[JsonPath, int, int]]:
     """Keys that stand twice or more in one object: the steps, where the first begins, and where the last does."""
     first: dict[str, int] = {}
     last: dict[str, int] = {}
@@ -109,13 +109,13 @@ def _parsed(text: str) -> tree_sitter.Tree:
     return parse(b"(" + source.encode("ascii", "replace") + b"\n)")
 
 
-def _node(found: tree_sitter.Node, text: str) -> Node:
+def _node(found: tree_sitter.Node, text: str) -> JsonNode:
     start, end = found.start_byte - 1, found.end_byte - 1
     if found.type == "object":
-        return Node(start, end, tuple(_member(pair, text) for pair in found.named_children))
+        return JsonNode(start, end, tuple(_member(pair, text) for pair in found.named_children))
     if found.type == "array":
-        return Node(start, end, items=tuple(_node(item, text) for item in found.named_children))
-    return Node(start, end)
+        return JsonNode(start, end, items=tuple(_node(item, text) for item in found.named_children))
+    return JsonNode(start, end)
 
 
 def _member(pair: tree_sitter.Node, text: str) -> Member:

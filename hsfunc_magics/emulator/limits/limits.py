@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from ..citations import Source, chosen, production, reference
+from ..citations import Citation, chosen, production, reference
 from ..errors import LimitError
 from ..text import did_you_mean
 
@@ -14,7 +14,7 @@ MEGABYTE = 1024 * 1024
 SMALLEST_MEMORY_MB = 64
 
 
-def _limit(default: Any, unit: str, meaning: str, source: Source) -> Any:
+def _limit(default: Any, unit: str, meaning: str, source: Citation) -> Any:
     return field(default=default, metadata={"unit": unit, "meaning": meaning, "source": source})
 
 
@@ -50,7 +50,7 @@ class LimitDescription:
     value: float
     unit: str
     meaning: str
-    source: Source
+    source: Citation
 
     @property
     def amount(self) -> str:

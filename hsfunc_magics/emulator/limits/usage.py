@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..display import Viewable
+from ..display import Displayable
 from .limits import LimitDescription, Limits, describe_limits
 from .quota import QuotaState
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class LimitUsage:
     """One limit: `used` in its unit where that can be said of the account, `original` where it was changed."""
 
     limit: LimitDescription
@@ -26,13 +26,13 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class Standings(Viewable):
+class LimitTable(Displayable):
     """The table of limits."""
 
-    rows: tuple[Standing, ...]
+    rows: tuple[LimitUsage, ...]
 
 
-def limit_usage(limits: Limits, quota: QuotaState, *, secrets: int, endpoints: int) -> Standings:
+def limit_usage(limits: Limits, quota: QuotaState, *, secrets: int, endpoints: int) -> LimitTable:
     """The table for an account with so many secrets and endpoints."""
     used: dict[str, float] = {
         "account_seconds": round(limits.account_seconds - quota.time_remaining / 1000, 3),
@@ -40,9 +40,9 @@ def limit_usage(limits: Limits, quota: QuotaState, *, secrets: int, endpoints: i
         "endpoints": endpoints,
     }
     originals = {limit.name: limit.value for limit in describe_limits(Limits())}
-    return Standings(
+    return LimitTable(
         tuple(
-            Standing(
+            LimitUsage(
                 limit, used.get(limit.name), originals[limit.name] if originals[limit.name] != limit.value else None
             )
             for limit in describe_limits(limits)

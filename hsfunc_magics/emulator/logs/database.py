@@ -54,7 +54,7 @@ _REASONS = {
 _DAMAGED = {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_CANTOPEN}
 
 
-class LogStore:
+class LogDatabase:
     """Records of one account in a database. Every method raises `StoreError`, and then has changed nothing."""
 
     def __init__(self, path: Path | None, account_id: int) -> None:
@@ -209,7 +209,7 @@ class LogStore:
             return [*self.losses(0), *gone]
         return []
 
-    def take_over(self, other: LogStore) -> None:
+    def take_over(self, other: LogDatabase) -> None:
         """Copies all that another database has."""
         records = other.find(LogQuery(reverse=True))
         for start in range(0, len(records), 1000):

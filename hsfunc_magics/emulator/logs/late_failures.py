@@ -12,7 +12,7 @@ from ..call.leaks import mask_error, tells_secret
 from ..functions.deployments import Deployment
 from ..limits.limits import Limits
 from ..process_bound import ProcessBound
-from .log import Logbook
+from .log import ExecutionLog
 from .record import LateFailure
 
 # Of so many executions it is known which record they have. Work that comes to light after more has no record to turn.
@@ -22,8 +22,8 @@ _MOST = 10_000
 class LateFailures(ProcessBound):
     """Knows the records of executions by their runs, and turns those that fail late. Thread-safe."""
 
-    def __init__(self, logbook: Logbook) -> None:
-        self._logbook = logbook
+    def __init__(self, log: ExecutionLog) -> None:
+        self._logbook = log
         self.after_fork()
         forking.renew(self)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, overload
 
-from ..display import Viewable
+from ..display import Displayable
 from ..errors import LogError
 from ..limits.limits import MEGABYTE
 from ..text import did_you_mean
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class LogListing(Viewable, Sequence[LogRecord]):
+class LogListing(Displayable, Sequence[LogRecord]):
     """Records of the log, a sequence. `endpoint` is the one that was asked for; `compact`: shown as a line each.
 
     `remarks` are sentences on what was lost, and on a log file that cannot be used now.

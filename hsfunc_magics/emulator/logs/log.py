@@ -23,7 +23,7 @@ from .record import LateFailure, LogRecord
 from .write_queue import LogQueue, Loss, StoreError, trouble
 
 if TYPE_CHECKING:
-    from .database import LogStore
+    from .database import LogDatabase
 
 _LOG = logging.getLogger("hsfunc_magics")
 
@@ -34,7 +34,7 @@ _DROP_SECONDS = 3600.0
 _CLOSE_SECONDS = 2.0
 
 
-class Logbook(ProcessBound):
+class ExecutionLog(ProcessBound):
     """The log of one account: in this kernel, or in a file that outlives it. Thread-safe.
 
     Nothing that the disk does reaches a call: what cannot be written waits, is retried, and what is too much is
@@ -52,7 +52,7 @@ class Logbook(ProcessBound):
 
     def _begin(self) -> None:
         self._queue = LogQueue()
-        self._store: LogStore | None = None
+        self._store: LogDatabase | None = None
         self._trouble: str | None = None
         self._dropped: float | None = None
         # Whoever uses the database holds it; a call never waits for it.
@@ -143,7 +143,7 @@ class Logbook(ProcessBound):
             except StoreError as problem:
                 self._in_trouble(problem)
 
-    def _write_some(self, store: LogStore) -> None:
+    def _write_some(self, store: LogDatabase) -> None:
         losses, items = self._queue.take_losses(), self._queue.take(_BATCH)
         try:
             store.write(items, losses)
@@ -151,7 +151,7 @@ class Logbook(ProcessBound):
             self._queue.give_back(items, losses)
             raise
 
-    def _drop_old(self, store: LogStore) -> None:
+    def _drop_old(self, store: LogDatabase) -> None:
         """Drops what is too old, now and then. A frozen clock only hides: what a lesson plays must not delete."""
         now = self._clock.timestamp()
         if self._clock.frozen or (self._dropped is not None and abs(now - self._dropped) < _DROP_SECONDS):
@@ -165,7 +165,7 @@ class Logbook(ProcessBound):
 
     # ------------------------------------------------------------ the database
 
-    def _opened(self) -> LogStore:
+    def _opened(self) -> LogDatabase:
         if self._store is not None and self._store.moved():
             for lost in self._store.contents():
                 self._queue.lose(lost)
@@ -176,14 +176,14 @@ class Logbook(ProcessBound):
             self._dropped = None
         return self._store
 
-    def _open(self, path: Path | None) -> LogStore:
+    def _open(self, path: Path | None) -> LogDatabase:
         try:
-            from .database import LogStore
+            from .database import LogDatabase
         except ImportError:
             raise StoreError("this Python was built without SQLite") from None
         if self._carried and path == self._path:
             raise StoreError("the disk did not answer when this process was forked: restart it")
-        return LogStore(path, self._account_id)
+        return LogDatabase(path, self._account_id)
 
     def _in_trouble(self, problem: StoreError) -> None:
         self._trouble = self._queue.reason = str(problem)

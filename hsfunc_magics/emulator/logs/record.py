@@ -100,13 +100,13 @@ class NotRun:
     notes: tuple[Note, ...]
 
 
-Told = LogRecord | NotRun
+LogEvent = LogRecord | NotRun
 """What those are told who watch the calls: without request and response, which may have 6 MB each."""
 
 
-def told_of(execution: Execution) -> Told:
+def log_event(execution: Execution) -> LogEvent:
     """What is told of an execution, where its record is not at hand."""
-    record = record_of(execution)
+    record = log_record(execution)
     if record is not None:
         return record
     request = execution.request
@@ -114,7 +114,7 @@ def told_of(execution: Execution) -> Told:
     return NotRun(method, path, execution.reply.status, execution.created, execution.notes)
 
 
-def record_of(execution: Execution) -> LogRecord | None:
+def log_record(execution: Execution) -> LogRecord | None:
     """The record of an execution; None where the function did not run."""
     if execution.status is None or execution.endpoint is None:
         return None

@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from ..call.execution import ConsoleLine, ErrorInfo, Memory, Status
-from ..citations import Authority, Source
+from ..citations import Authority, Citation
 from ..notes import Note
 from .query import microseconds, moment, storable
 from .record import LogRecord
@@ -63,7 +63,7 @@ def record_from(row: tuple[Any, ...]) -> LogRecord:
         console=tuple(ConsoleLine(level, text, moment(time)) for level, time, text in kept["console"]),
         truncated=kept["truncated"],
         error=ErrorInfo(**dict(zip(_ERROR_FIELDS, kept["error"], strict=True))) if kept["error"] is not None else None,
-        notes=tuple(Note(text, Source(Authority(authority), place)) for text, authority, place in kept["notes"]),
+        notes=tuple(Note(text, Citation(Authority(authority), place)) for text, authority, place in kept["notes"]),
         leaks=tuple(kept["leaks"]),
         simulated=kept["simulated"],
         frozen=kept["frozen"],

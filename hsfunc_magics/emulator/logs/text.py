@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..call.execution import Execution
 from ..clock import iso
 from ..text import visible
-from .record import LogRecord, Told, told_of
+from .record import LogEvent, LogRecord, log_event
 
 INDENT = " " * 7
 TRUNCATED = "… truncated"
@@ -26,7 +26,7 @@ def record_lines(record: LogRecord, *, named: bool, compact: bool = False) -> li
     return lines + [f"  {line}" for line in (*error_lines(record), *note_lines(record))]
 
 
-def note_lines(record: Told) -> list[str]:
+def note_lines(record: LogEvent) -> list[str]:
     return [f"Note: {visible(note.text)}" for note in record.notes]
 
 
@@ -52,7 +52,7 @@ def duration(record: LogRecord) -> str:
     return HIDDEN if record.frozen and not record.simulated else f"{record.execution_ms}ms"
 
 
-def told_lines(told: Told, *, compact: bool = False) -> list[str]:
+def told_lines(told: LogEvent, *, compact: bool = False) -> list[str]:
     """An execution as it is told while it is watched: its record, or why the function did not run."""
     if isinstance(told, LogRecord):
         return record_lines(told, named=True, compact=compact)
@@ -62,4 +62,4 @@ def told_lines(told: Told, *, compact: bool = False) -> list[str]:
 
 def execution_lines(execution: Execution) -> list[str]:
     """The same of an execution that is at hand."""
-    return told_lines(told_of(execution))
+    return told_lines(log_event(execution))

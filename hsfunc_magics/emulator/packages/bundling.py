@@ -15,7 +15,7 @@ from ...runtime.preloaded import PRELOADED_PACKAGES
 from ..errors import BundleError, FunctionError, RuntimeUnavailable
 from ..functions.bundle import DEFAULT_TOOL, NEWEST, Bundle, BundledPackage, bundle_notes, read_specs
 from ..functions.folder import Folder
-from ..functions.javascript import Origin, SourceFile, package_of
+from ..functions.javascript import BundleOrigin, SourceFile, package_of
 from ..functions.registration import Registration
 from ..functions.registry import Functions
 from ..functions.stack_positions import PACKAGE_FOLDER
@@ -166,7 +166,7 @@ class Bundling(ProcessBound):
             minified=order.minify,
             notes=bundle_notes(named, deprecated),
         )
-        return SourceFile(built.text, origin=Origin(file, files, built.map, wanted)), bundle
+        return SourceFile(built.text, origin=BundleOrigin(file, files, built.map, wanted)), bundle
 
     def _build(
         self,

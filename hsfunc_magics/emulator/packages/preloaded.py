@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ...runtime.preloaded import PRELOADED_PACKAGES, PreloadedPackage, preloaded_packages
 from ..citations import reference
-from ..display import Viewable
+from ..display import Displayable
 from ..errors import FunctionError
 from ..notes import Note
 from ..text import did_you_mean
@@ -19,7 +19,7 @@ NEWER = Note(
 
 
 @dataclass(frozen=True)
-class PackageTable(Viewable):
+class PackageTable(Displayable):
     """The preloaded packages; `load_ms` by name once it was measured."""
 
     packages: tuple[PreloadedPackage, ...]
@@ -28,7 +28,7 @@ class PackageTable(Viewable):
 
 
 @dataclass(frozen=True)
-class PackageDetails(Viewable):
+class PackageDetails(Displayable):
     """One preloaded package with what it brings along."""
 
     package: PreloadedPackage

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ..json_text.positions import Steps
+from ..json_text.positions import JsonPath
 from ..limits.limits import Limits
 from ..secrets.detect import looks_like_secret
 from ..text import did_you_mean
@@ -17,7 +17,7 @@ from .shapes import find_problems
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class AccountRules:
     """What the account adds to a folder's own rules.
 
     `taken` has the endpoints of its other folders, each with the title of its folder.
@@ -27,12 +27,12 @@ class Surroundings:
     most_endpoints: int = field(default_factory=lambda: Limits().endpoints)
     taken: Mapping[str, str] = field(default_factory=dict[str, str])
 
-    def beside(self, title: str, endpoints: Iterable[str]) -> Surroundings:
+    def beside(self, title: str, endpoints: Iterable[str]) -> AccountRules:
         """With one more folder, and its endpoints."""
         return replace(self, taken={**dict.fromkeys(endpoints, title), **self.taken})
 
 
-def find_oddities(data: Mapping[str, Any], surroundings: Surroundings) -> Iterator[Problem]:
+def lint(data: Mapping[str, Any], rules_beside: AccountRules) -> Iterator[Problem]:
     """What the format allows and is wrong or odd all the same. `data` may have any problem of the format."""
     if "version" in data and data["version"] != DEFAULT_VERSION:
         yield warning("version", f"{show(data['version'])} is not a known version.", f'Use "{DEFAULT_VERSION}".')
@@ -40,7 +40,7 @@ def find_oddities(data: Mapping[str, Any], surroundings: Surroundings) -> Iterat
     yield from _names_twice(data)
     names = list(_endpoints(data))
     yield from _letter_case(names)
-    yield from _account(names, surroundings)
+    yield from _account(names, rules_beside)
 
 
 def find_stray_files(data: Mapping[str, Any], files: Iterable[str]) -> Iterator[Problem]:
@@ -65,7 +65,7 @@ def _endpoints(data: Mapping[str, Any]) -> dict[str, Any]:
     return entries if isinstance(entries, dict) else {}
 
 
-def _secret_values(value: Any, steps: Steps = ()) -> Iterator[Problem]:
+def _secret_values(value: Any, steps: JsonPath = ()) -> Iterator[Problem]:
     """Any text of the file, whatever its key, that looks like a secret's value. The text is not repeated."""
     if isinstance(value, str):
         variable = steps[-1] if "environment" in steps[:-1] else ""
@@ -127,15 +127,15 @@ def _letter_case(names: list[str]) -> Iterator[Problem]:
             yield warning(json_path("endpoints", name), message, "Rename one of the two.")
 
 
-def _account(names: list[str], surroundings: Surroundings) -> Iterator[Problem]:
+def _account(names: list[str], rules_beside: AccountRules) -> Iterator[Problem]:
     for name in names:
-        if name in surroundings.taken:
+        if name in rules_beside.taken:
             yield error(
                 json_path("endpoints", name),
-                f"the endpoint is in {surroundings.taken[name]} already, and a URL belongs to one function.",
+                f"the endpoint is in {rules_beside.taken[name]} already, and a URL belongs to one function.",
                 "Remove it there first, or choose another name.",
             )
-    most, others = surroundings.most_endpoints, len(surroundings.taken.keys() - set(names))
+    most, others = rules_beside.most_endpoints, len(rules_beside.taken.keys() - set(names))
     total = len(names) + others
     if total > most:
         elsewhere = f", {others} of them in other folders" if others else ""

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..json_text.positions import Steps
+from ..json_text.positions import JsonPath
 from ..text import did_you_mean
 from .problems import Problem, error, json_path, kind, show, warning
 
@@ -105,7 +105,7 @@ class Record:
 Shape = Text | Anything | Array | OneOrSeveral | Names | Record
 
 
-def find_problems(shape: Shape, value: Any, steps: Steps = (), *, lenient: bool = False) -> Iterator[Problem]:
+def find_problems(shape: Shape, value: Any, steps: JsonPath = (), *, lenient: bool = False) -> Iterator[Problem]:
     """Everything in which a value is not of its shape. `lenient` makes what is deprecated a warning."""
     path = json_path(*steps)
     match shape:
@@ -146,7 +146,7 @@ def find_problems(shape: Shape, value: Any, steps: Steps = (), *, lenient: bool 
             yield from _record_problems(shape, value, steps, lenient)
 
 
-def _record_problems(shape: Record, value: dict[str, Any], steps: Steps, lenient: bool) -> Iterator[Problem]:
+def _record_problems(shape: Record, value: dict[str, Any], steps: JsonPath, lenient: bool) -> Iterator[Problem]:
     known = {key.name: key for key in shape.keys}
     for key in shape.keys:
         if key.missing and key.name not in value:

@@ -6,22 +6,22 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from ..json_text.positions import BYTE_ORDER_MARK, Lines, Node, doubled, read_tree, walk
+from ..json_text.positions import BYTE_ORDER_MARK, JsonNode, Lines, doubled, read_tree, walk
 from ..json_text.read_write import TooDeepError, UnfitNumberError, read_json
 from .format import MANIFEST
-from .lint import Surroundings, find_oddities, find_stray_files
+from .lint import AccountRules, find_stray_files, lint
 from .manifest import MANIFEST_NAME, Manifest
 from .problems import Problem, error, in_order, json_path, kind, warning
 from .shapes import find_problems
 
 
-def check(text: str, files: Iterable[str], surroundings: Surroundings | None = None) -> list[Problem]:
+def check(text: str, files: Iterable[str], rules_beside: AccountRules | None = None) -> list[Problem]:
     """Every problem of a folder: the text of its serverless.json against the names of its other files.
 
-    Errors first, then by line. `surroundings` is what the account adds; without it, HubSpot's defaults.
+    Errors first, then by line. `rules_beside` is what the account adds; without it, HubSpot's defaults.
     """
     manifest, unreadable = parse_manifest(text)
-    return unreadable if manifest is None else judge(manifest, files, surroundings or Surroundings())
+    return unreadable if manifest is None else judge(manifest, files, rules_beside or AccountRules())
 
 
 def parse_manifest(text: str) -> tuple[Manifest | None, list[Problem]]:
@@ -42,11 +42,11 @@ def parse_manifest(text: str) -> tuple[Manifest | None, list[Problem]]:
     return Manifest(data, text), []
 
 
-def judge(manifest: Manifest, files: Iterable[str], surroundings: Surroundings) -> list[Problem]:
+def judge(manifest: Manifest, files: Iterable[str], rules_beside: AccountRules) -> list[Problem]:
     """Every problem of a manifest and its files; each with its place where the text says what the manifest does."""
     found = [
-        *find_problems(MANIFEST, manifest.data, lenient=surroundings.allow_deprecated_runtime),
-        *find_oddities(manifest.data, surroundings),
+        *find_problems(MANIFEST, manifest.data, lenient=rules_beside.allow_deprecated_runtime),
+        *lint(manifest.data, rules_beside),
         *find_stray_files(manifest.data, files),
     ]
     if manifest.stands_in_text:
@@ -62,7 +62,7 @@ def _placed(problem: Problem, lines: Lines, start: int) -> Problem:
     return replace(problem, line=line, column=column)
 
 
-def _doubled_keys(tree: Node, lines: Lines) -> Iterator[Problem]:
+def _doubled_keys(tree: JsonNode, lines: Lines) -> Iterator[Problem]:
     for steps, first, last in doubled(tree):
         message = f"the key stands twice in one object, first in line {lines.place(first)[0]}; the last one counts."
         yield _placed(warning(json_path(*steps), message, "Keep one."), lines, last)

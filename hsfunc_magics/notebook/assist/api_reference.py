@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ...emulator.citations import Source, chosen, observed, production, reference
+from ...emulator.citations import Citation, chosen, observed, production, reference
 
 # The modules of Node 20; names that begin with an underscore are its own.
 _BUILT_IN = """
@@ -25,7 +25,7 @@ class Word:
 
     kind: str
     meaning: str
-    source: Source
+    source: Citation
 
 
 _UNLISTED = production("the reference does not list it")
@@ -76,7 +76,7 @@ WORDS: dict[str, Word] = {
     "context.limits.executionsRemaining": Word(
         "number",
         "How many executions may still run in this minute; computed as if each took its full 10 seconds.",
-        Source(_CONTEXT.authority, "Context object; the formula is not stated by HubSpot"),
+        Citation(_CONTEXT.authority, "Context object; the formula is not stated by HubSpot"),
     ),
     "context.limits.timeRemaining": Word(
         "number", "How much of the account's execution time of this minute is left, in milliseconds.", _CONTEXT

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from ...emulator.citations import Source, chosen, reference
+from ...emulator.citations import Citation, chosen, reference
 
 # The rows of the reference's table, and what it tells elsewhere.
 _TABLE = """
@@ -38,7 +38,7 @@ REQUEST_HEADERS = tuple(name for name in HEADERS if name not in _RESPONSE_ONLY.s
 RESPONSE_HEADERS = tuple(name for name in HEADERS if name in [*_RESPONSE_ONLY.split(), *_BOTH.split()])
 
 
-def source_of(name: str) -> Source:
+def source_of(name: str) -> Citation:
     """Who says what a header of this lower-case name is for."""
     place = "Headers" if name in _TABLE.split() else _ELSEWHERE.get(name)
     return reference(place) if place is not None else chosen("a header of HTTP, described by MDN")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ...emulator.account import Account
-from ...emulator.citations import Source
+from ...emulator.citations import Citation
 from ...emulator.limits.limits import describe_limits
 from ..views.frame import code, escape, frame, pre, visible
 from .api_reference import MODULES, WORDS, Word
@@ -30,7 +30,7 @@ class Explanation:
     title: str
     kind: str
     meaning: str
-    source: Source | None = None
+    source: Citation | None = None
     listing: str = ""
 
 

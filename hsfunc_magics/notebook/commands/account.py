@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from ...emulator.account import Account
 from ...emulator.clock import iso
-from ...emulator.limits.usage import Standings
+from ...emulator.limits.usage import LimitTable
 from ...emulator.text import did_you_mean
 from ...emulator.visitors import ANONYMOUS, Visitor, VisitorList
 from ..magics.errors import MagicError
@@ -114,7 +114,7 @@ LIMITS_PARSER.add_argument("action", metavar="set|reset", nargs="?")
 LIMITS_PARSER.add_argument("words", metavar="NAME[=VALUE]", nargs="*")
 
 
-def limits(account: Account, words: list[str]) -> Standings | str:
+def limits(account: Account, words: list[str]) -> LimitTable | str:
     """Does what the words say; returns the table, or its changed rows. Raises `HsfuncError`, nothing being changed."""
     before = account.limits
     options = LIMITS_PARSER.read_words(words)
@@ -132,7 +132,7 @@ def limits(account: Account, words: list[str]) -> Standings | str:
     if options.action is None:
         return account.limit_usage()
     changed = [row for row in account.limit_usage().rows if row.limit.value != getattr(before, row.limit.name)]
-    return Standings(tuple(changed)) if changed else "The limits are as they were."
+    return LimitTable(tuple(changed)) if changed else "The limits are as they were."
 
 
 _CLOCK_ACTIONS = ("freeze", "advance", "real")

@@ -38,7 +38,7 @@ def export(account: Account, words: list[str]) -> str:
     if not shown.endswith(EXTENSION):
         shown += EXTENSION
     target = Path(shown).expanduser()
-    account.following.refresh()
+    account.watched_folders.refresh()
     folder = chosen_folder(account, options.folder, target.name)
     plan = plan_export(folder, target, shown, account.secrets)
     if options.dry_run:
@@ -86,7 +86,7 @@ FETCH_PARSER.add_argument("--overwrite", action="store_true", help="overwrite fi
 def fetch(account: Account, words: list[str]) -> str:
     """What was written, and what was skipped. Raises `HsfuncError`; the disk is then as it was."""
     options = FETCH_PARSER.read_words(words)
-    account.following.refresh()
+    account.watched_folders.refresh()
     folders = account.functions.folders
     name = options.src.strip("/").rpartition("/")[2]
     if name in ("", "@root"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...emulator.account import Account
 from ...emulator.disk.load import import_folders
-from ...emulator.functions.tree import Shown, Tree, build_tree, show_file
+from ...emulator.functions.tree import FoundFile, Tree, build_tree, find_file
 from ..magics.parser import MagicParser
 
 TREE_PARSER = MagicParser(
@@ -15,7 +15,7 @@ TREE_PARSER = MagicParser(
 def tree(account: Account, words: list[str]) -> Tree | str:
     """The tree, or a text where there is nothing. Raises `HsfuncError`."""
     TREE_PARSER.read_words(words)
-    account.following.refresh()
+    account.watched_folders.refresh()
     found = build_tree(account.functions, account.secrets)
     return found if found.folders else "The account has no folder yet: %%hsfunction or %hs import makes one."
 
@@ -29,11 +29,11 @@ SHOW_PARSER = MagicParser(
 SHOW_PARSER.add_argument("file", metavar="FILE", help="a file, DIR.functions/FILE, serverless.json, or an endpoint")
 
 
-def show(account: Account, words: list[str]) -> Shown:
+def show(account: Account, words: list[str]) -> FoundFile:
     """The file. Raises `HsfuncError`."""
     wanted = SHOW_PARSER.read_words(words).file
-    account.following.refresh()
-    return show_file(account.functions, wanted)
+    account.watched_folders.refresh()
+    return find_file(account.functions, wanted)
 
 
 IMPORT_PARSER = MagicParser(
@@ -68,7 +68,7 @@ def open_(account: Account, words: list[str]) -> str:
     options = OPEN_PARSER.read_words(words)
     if not options.watch:
         return str(import_folders(account, options.directory))
-    imported = account.following.open(options.directory)
+    imported = account.watched_folders.open(options.directory)
     titles = ", ".join(one.folder.title for one in imported.folders)
     return f"{imported}\n{titles} now follows {options.directory} on disk."
 
@@ -85,5 +85,5 @@ CLOSE_PARSER.add_argument("folder", metavar="NAME.functions")
 def close(account: Account, words: list[str]) -> str:
     """What is to be printed. Raises `HsfuncError`."""
     name = CLOSE_PARSER.read_words(words).folder
-    account.following.close(name)
+    account.watched_folders.close(name)
     return f"{name.removesuffix('.functions')}.functions no longer follows the disk; it stays as it is."

@@ -29,8 +29,8 @@ FUNCTION_LIST_PARSER.add_argument("--json", action="store_true", help="print JSO
 def function_list(account: Account, words: list[str]) -> FunctionList | str:
     """The list. Raises `HsfuncError`."""
     options = FUNCTION_LIST_PARSER.read_words(words)
-    account.following.refresh()
-    functions = list_functions(account.functions, account.timetable, with_times=options.times)
+    account.watched_folders.refresh()
+    functions = list_functions(account.functions, account.change_times, with_times=options.times)
     if options.json:
         return json.dumps(as_json(functions), indent=2, ensure_ascii=False)
     return functions if functions.rows else "The account has no functions yet."
@@ -54,7 +54,7 @@ FUNCTION_CREATE_PARSER.add_argument("--endpoint-path", metavar="P", help="its pa
 def function_create(account: Account, words: list[str]) -> Registration:
     """What was registered. Raises `HsfuncError`; nothing that is there is replaced."""
     options = FUNCTION_CREATE_PARSER.read_words(words)
-    account.following.refresh()
+    account.watched_folders.refresh()
     endpoint = (options.endpoint_path or options.name or _stem(options.filename)).strip("/")
     if not endpoint:
         raise MagicError("What is it called? %hs function create NAME, or --endpoint-path and --filename.")

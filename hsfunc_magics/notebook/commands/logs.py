@@ -70,13 +70,13 @@ def logs(account: Account, words: list[str]) -> LogListing | Kept | None:
     )
     seconds = read_duration(options.seconds) if options.seconds is not None else None
     if options.file is not None:
-        account.logbook.keep_in(options.file)
+        account.log.keep_in(options.file)
     if endpoint is not None:
         _check_endpoint(account, endpoint)
     if options.follow:
         _follow(account, query, seconds, compact=options.compact)
         return None
-    listing = account.logbook.records(query, compact=options.compact)
+    listing = account.log.records(query, compact=options.compact)
     return Kept(listing, options.variable) if options.variable is not None else listing
 
 
@@ -111,7 +111,7 @@ def _check_endpoint(account: Account, name: str) -> None:
     """Raises `MagicError` for an endpoint that neither is there nor has left records."""
     if name in account.functions:
         return
-    logged = account.logbook.endpoints()
+    logged = account.log.endpoints()
     if name not in logged:
         known = did_you_mean(name, {*account.functions, *logged})
         raise MagicError(f"There is no endpoint {name}, and no log of one.{known} %hs logs alone lists all of them.")
@@ -137,7 +137,7 @@ def _since(account: Account, text: str) -> datetime:
 def _follow(account: Account, query: LogQuery, seconds: float | None, **shown: Any) -> None:
     """Prints the records as they come. Ctrl-C ends it, which is no error."""
     try:
-        for record in follow(account.logbook, query, seconds):
+        for record in follow(account.log, query, seconds):
             print("\n".join(record_lines(record, named=query.endpoint is None, **shown)), flush=True)
     except KeyboardInterrupt:
         return

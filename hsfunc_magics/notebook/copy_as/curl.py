@@ -6,7 +6,7 @@ import base64
 import re
 import shlex
 
-from .portable_request import Outgoing
+from .portable_request import PortableRequest
 
 _DOTS = re.compile(r"(^|/)\.{1,2}(/|$)")
 # In a name, `=` ends it, and curl's versions do not agree on how the others are escaped.
@@ -14,7 +14,7 @@ _ODD_IN_NAME = re.compile(r'[=";\\\r\n]')
 _NO_ARGUMENT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
-def as_curl(request: Outgoing, base_url: str | None = None) -> str:
+def as_curl(request: PortableRequest, base_url: str | None = None) -> str:
     """The command. A body that is no text goes through base64 and a pipe, which needs no file."""
     request = as_written(request)
     url = request.url(base_url)
@@ -45,7 +45,7 @@ def as_curl(request: Outgoing, base_url: str | None = None) -> str:
     return shlex.join(words)
 
 
-def as_written(request: Outgoing) -> Outgoing:
+def as_written(request: PortableRequest) -> PortableRequest:
     """The request with its form as bytes, where curl could not be told of its fields."""
     if request.fields is None:
         return request

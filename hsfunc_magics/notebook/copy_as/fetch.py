@@ -6,7 +6,7 @@ import base64
 import json
 import re
 
-from .portable_request import Outgoing
+from .portable_request import PortableRequest
 
 # The Fetch standard's forbidden request-headers, but for those of the connection.
 _FORBIDDEN = re.compile(
@@ -17,7 +17,7 @@ _FORBIDDEN = re.compile(
 _LINE_BREAK = re.compile(r"[\r\n]")
 
 
-def as_fetch(request: Outgoing, base_url: str | None = None) -> str:
+def as_fetch(request: PortableRequest, base_url: str | None = None) -> str:
     """The code; what a browser does not do as it stands, a comment says."""
     lines: list[str] = []
     options: list[str] = []
@@ -48,7 +48,7 @@ def as_fetch(request: Outgoing, base_url: str | None = None) -> str:
     return "\n".join(lines)
 
 
-def _headers(request: Outgoing) -> str:
+def _headers(request: PortableRequest) -> str:
     names = [name.lower() for name, _ in request.headers]
     pairs = [(_text(name), _text(_as_bytes(value))) for name, value in request.headers]
     if len(set(names)) < len(names):
@@ -56,7 +56,7 @@ def _headers(request: Outgoing) -> str:
     return f"{{ {', '.join(f'{name}: {value}' for name, value in pairs)} }}"
 
 
-def _body(request: Outgoing) -> str:
+def _body(request: PortableRequest) -> str:
     if request.text is None:
         told = base64.b64encode(request.body or b"").decode()
         return f'Uint8Array.from(atob("{told}"), (character) => character.charCodeAt(0))'

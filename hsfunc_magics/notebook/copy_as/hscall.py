@@ -6,13 +6,13 @@ import shlex
 
 from ...emulator.http import PREFIX
 from ...emulator.json_text.read_write import json_problem
-from .portable_request import Outgoing
+from .portable_request import PortableRequest
 from .python import as_account_call
 
 _JSON = "application/json"
 
 
-def as_hscall(request: Outgoing, base_url: str | None = None) -> str:  # noqa: ARG001 - it calls the account itself
+def as_hscall(request: PortableRequest, base_url: str | None = None) -> str:  # noqa: ARG001 - it calls the account itself
     """The magic that sends the same. `base_url` is there for the sake of the others and changes nothing."""
     body = request.text
     words = _method_and_target(request)
@@ -45,7 +45,7 @@ def as_hscall(request: Outgoing, base_url: str | None = None) -> str:  # noqa: A
     return f"%%hscall {line}\n{body}{last}"
 
 
-def _method_and_target(request: Outgoing) -> list[str]:
+def _method_and_target(request: PortableRequest) -> list[str]:
     plain = "GET" if request.body is None and request.fields is None else "POST"
     name = request.path.removeprefix(PREFIX)
     target = name if name != request.path and name and not name.startswith(("/", "-")) else request.path

@@ -32,7 +32,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
-class Outgoing:
+class PortableRequest:
     """`base` is protocol and domain; `path` and `query` are percent-encoded.
 
     `body` is None where there is none; a multipart form has `fields` instead, if text is all that it has, and then
@@ -77,7 +77,7 @@ class Outgoing:
         """The first value of a header; `name` in lower case."""
         return first_header(self.headers, name)
 
-    def with_encoded_form(self) -> Outgoing:
+    def with_encoded_form(self) -> PortableRequest:
         """The same with the fields written into a body, for those who cannot be told of them."""
         content_type, body = encode_multipart(self.fields or ())
         return replace(self, headers=(*self.headers, ("Content-Type", content_type)), body=body, fields=None)
@@ -88,9 +88,9 @@ class Outgoing:
         return tuple((names[key], value) for key, value in lower_headers(self.headers).items())
 
 
-def outgoing(
+def portable(
     request: Request, mask: Mask | None = None, *, visitor: str | None = None, own_cookies: bool = False
-) -> Outgoing:
+) -> PortableRequest:
     """The request without the headers that a call from Python adds by itself, and without what `mask` takes away.
 
     `visitor` is the name that the call was given. With `own_cookies` it was given cookies; they say who calls, too.
@@ -107,7 +107,7 @@ def outgoing(
     if fields is not None:
         headers = [(name, value) for name, value in headers if name.lower() != "content-type"]
         body = None
-    found = Outgoing(
+    found = PortableRequest(
         method=request.method,
         base=f"{request.scheme}://{request.host}",
         path=_encoded(request.path, _IN_PATH),
@@ -146,7 +146,7 @@ def _text_fields(content_type: str | None, body: bytes | None) -> Pairs | None:
     return fields if fields and whole and all(name for name, _ in fields) else None
 
 
-def _masked(found: Outgoing, mask: Mask) -> Outgoing:
+def _masked(found: PortableRequest, mask: Mask) -> PortableRequest:
     body = found.body
     if body is not None:
         # A value hides in bytes too: they come back as they were, but for the mask.

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from .portable_request import Outgoing
+from .portable_request import PortableRequest
 
 
-def as_requests(request: Outgoing, base_url: str | None = None) -> str:
+def as_requests(request: PortableRequest, base_url: str | None = None) -> str:
     """Code for the package `requests`. Repeated headers are joined, since it takes each name once."""
     arguments = [repr(request.url(base_url))]
     if request.headers:
@@ -19,7 +19,7 @@ def as_requests(request: Outgoing, base_url: str | None = None) -> str:
     return f"import requests\n\nresponse = requests.request({_spread(repr(request.method), *arguments)})"
 
 
-def as_account_call(request: Outgoing) -> str:
+def as_account_call(request: PortableRequest) -> str:
     """Code for the account of the notebook, which can say every request."""
     arguments = [repr(request.url()), f"method={request.method!r}"]
     if request.told_headers:
@@ -43,7 +43,7 @@ def _header(value: str) -> str:
     return repr(value) if value.isascii() else f"{value!r}.encode()"
 
 
-def _bytes(request: Outgoing) -> str:
+def _bytes(request: PortableRequest) -> str:
     text = request.text
     if text is None:
         return repr(request.body)

@@ -23,7 +23,7 @@ from .manifest_edits import entries
 from .merge import Conflict
 from .problems import field_of, findings
 from .state import FieldName, State, begin, rebase, taking, with_text
-from .undo import History
+from .undo import UndoHistory
 
 
 class Draft(ProcessBound):
@@ -43,7 +43,7 @@ class Draft(ProcessBound):
         self._account = account
         # Cells and servers register from threads of their own, and hold the registry's lock then.
         self.after_fork()
-        self._history = History(now)
+        self._history = UndoHistory(now)
         self._registered = account.functions.folders.get(name)
         self._base = self._registered or Folder(name)
         self._state = begin(self._base)
@@ -113,7 +113,7 @@ class Draft(ProcessBound):
             if self._findings is None:
                 self._findings = findings(
                     self._state,
-                    self._account.functions.surroundings(self.name),
+                    self._account.functions.rules_beside(self.name),
                     known_secrets=self._account.secrets,
                     broken_files=self._broken_files,
                 )

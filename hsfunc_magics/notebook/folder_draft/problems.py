@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from ...emulator.serverless_json.lint import Surroundings
+from ...emulator.serverless_json.lint import AccountRules
 from ...emulator.serverless_json.problems import Problem, error, in_order, json_path, warning
 from ...emulator.serverless_json.validate import judge, parse_manifest
 from ...emulator.text import did_you_mean
@@ -21,7 +21,7 @@ _FORM_KEYS = ("file", "method", "environment", "secrets")
 
 def findings(
     state: State,
-    surroundings: Surroundings,
+    rules_beside: AccountRules,
     *,
     known_secrets: Iterable[str],
     broken_files: Callable[[State], Mapping[str, str]],
@@ -30,7 +30,7 @@ def findings(
     manifest, of_text = parse_manifest(state.text)
     if manifest is None:
         return of_text
-    found = judge(manifest, state.files, surroundings)
+    found = judge(manifest, state.files, rules_beside)
     found += _held(state)
     found += _missing_secrets(state, list(known_secrets))
     found += _old_bundles(state)

@@ -10,7 +10,7 @@ _PAUSE = 1.5
 _MOST_STEPS = 500
 
 
-class History:
+class UndoHistory:
     """The states before and after the present one. `now` gives seconds; a pause in typing begins a new step."""
 
     def __init__(self, now: Callable[[], float]) -> None:

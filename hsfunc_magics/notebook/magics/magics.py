@@ -84,7 +84,7 @@ class HsfuncMagics(Magics):
     @plain_errors
     def _move_log(self, _: Any) -> None:
         if self._account is not None:
-            self._account.logbook.keep_in(self.log_file or None)
+            self._account.log.keep_in(self.log_file or None)
 
     @observe("secret_delay_seconds", "keyring")
     def _follow_settings(self, change: Any) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .comm import Links
+from .comm import PanelComms
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 TARGET = "hsfunc.panel"
 
-_links: dict[InteractiveShell, Links] = {}
+_links: dict[InteractiveShell, PanelComms] = {}
 
 
 def register(shell: InteractiveShell, account_made: Signal[Account], recent: Recent) -> None:
@@ -28,7 +28,7 @@ def register(shell: InteractiveShell, account_made: Signal[Account], recent: Rec
     kernel = getattr(shell, "kernel", None)
     if kernel is None:
         return
-    links = _links[shell] = Links(recent)
+    links = _links[shell] = PanelComms(recent)
     account_made.connect(links.follow)
     shell.events.register("post_run_cell", links.cell_ran)
     kernel.comm_manager.register_target(TARGET, links.opened)

@@ -22,7 +22,7 @@ _ALL = frozenset(("account", "folders", "secrets", "visitor", "quota", "limits",
 _LOG = logging.getLogger("hsfunc_magics")
 
 
-class Links:
+class PanelComms:
     """Every open panel of a kernel. Thread-safe: a kernel handles comms in several threads.
 
     While no panel is open, nothing is done.

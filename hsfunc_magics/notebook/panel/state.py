@@ -38,12 +38,12 @@ def _folder(account: Account, folder: Folder, known: set[str]) -> dict[str, Any]
         served.setdefault(endpoint.file, []).append(endpoint)
     # Those that serve endpoints first: of a folder with many files the others are left out.
     files = sorted([MANIFEST_NAME, *folder.files], key=lambda name: (name not in served, name != MANIFEST_NAME, name))
-    problems = folder.problems(account.functions.surroundings(folder.name))
+    problems = folder.problems(account.functions.rules_beside(folder.name))
     return {
         "name": folder.name,
         "title": folder.title,
         "runtime": folder.manifest.runtime,
-        "follows": account.functions.followed.get(folder.name),
+        "follows": account.functions.watched.get(folder.name),
         "files": [
             {"name": name, "endpoints": [_endpoint(endpoint, known) for endpoint in served.get(name, ())]}
             for name in sorted(files[:_MOST_FILES])

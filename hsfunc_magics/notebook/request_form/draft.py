@@ -10,7 +10,7 @@ from typing import Any
 from ...emulator.account import Account
 from ...emulator.call.request import Request, first_header
 from ...emulator.secrets.masking import Masker
-from ..copy_as import Outgoing, outgoing
+from ..copy_as import PortableRequest, portable
 from .visitors import AS_ACCOUNT
 
 Row = tuple[str, str]
@@ -103,9 +103,9 @@ def named(rows: Iterable[Row]) -> list[Row]:
     return [(name.strip(), value) for name, value in rows if name.strip()]
 
 
-def outgoing_draft(draft: RequestDraft, account: Account) -> Outgoing:
+def outgoing_draft(draft: RequestDraft, account: Account) -> PortableRequest:
     """The draft's request, to be copied. Raises `RequestError` and `VisitorError`."""
-    return outgoing(
+    return portable(
         draft.request(account),
         Masker(account.secrets.delicate(account.secrets)).mask,
         visitor=draft.visitor if draft.visitor != AS_ACCOUNT else None,

@@ -10,8 +10,8 @@ from ...emulator.display import MimeBundle
 from ...emulator.functions.bundle import Bundle
 from ...emulator.functions.function_list import FunctionList
 from ...emulator.functions.registration import Registration
-from ...emulator.functions.tree import Shown, Tree
-from ...emulator.limits.usage import Standings
+from ...emulator.functions.tree import FoundFile, Tree
+from ...emulator.limits.usage import LimitTable
 from ...emulator.logs.listing import LogListing
 from ...emulator.packages.preloaded import PackageDetails, PackageTable
 from ...emulator.repeat import Series
@@ -47,7 +47,7 @@ def draw(value: Any) -> MimeBundle:
         return data, {"hsfunc": figures(value)}
     if isinstance(value, Registration):
         return {"text/plain": registration_text(value), "text/html": registration_html(value)}, {}
-    if isinstance(value, Standings):
+    if isinstance(value, LimitTable):
         return {"text/plain": standings_text(value), "text/html": standings_html(value)}, {}
     if isinstance(value, LogListing):
         return {"text/plain": logs_text(value), "text/html": logs_html(value)}, {}
@@ -55,7 +55,7 @@ def draw(value: Any) -> MimeBundle:
         return {"text/plain": series_text(value), "text/html": series_html(value)}, {}
     if isinstance(value, Tree):
         return {"text/plain": tree_text(value), "text/html": tree_html(value)}, {}
-    if isinstance(value, Shown):
+    if isinstance(value, FoundFile):
         return {"text/plain": source_text(value), "text/html": source_html(value)}, {}
     if isinstance(value, FunctionList):
         return (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 
-from ...emulator.functions.tree import Shown
+from ...emulator.functions.tree import FoundFile
 from .frame import code, escape, frame, visible
 
 # A bundle of megabytes would make a notebook of megabytes.
@@ -26,14 +26,14 @@ _STYLE = (
 )
 
 
-def source_text(shown: Shown) -> str:
+def source_text(shown: FoundFile) -> str:
     """The path and the source, plain."""
     if shown.text is None:
         return visible(f"{shown.path}{_remark(shown)}")
     return f"{visible(f'{shown.path}{_remark(shown)}')}\n\n{_readable(shown.text)}{_cut(shown.text)}"
 
 
-def source_html(shown: Shown) -> str:
+def source_html(shown: FoundFile) -> str:
     """The source, highlighted."""
     parts = [f"<style>{_STYLE}</style>", f"<p>{code(shown.path)}{escape(_remark(shown))}</p>"]
     if shown.text is not None:
@@ -66,7 +66,7 @@ def _cut(text: str) -> str:
     return f"\n… and {more:,} characters more, which %hs export writes." if more > 0 else ""
 
 
-def _remark(shown: Shown) -> str:
+def _remark(shown: FoundFile) -> str:
     if shown.text is None:
         return f" is no text: {shown.size:,} bytes."
     return "  (the cell is the body of main)" if shown.wrapped else ""

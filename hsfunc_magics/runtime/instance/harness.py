@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .. import forking
-from ..node.cleanup import Session
+from ..node.cleanup import ProcessGuardian
 from ..node.fence import Fence
 from ..node.memory import ResidentSize
 from ..node.node import Node
@@ -37,12 +37,12 @@ class InstanceGoneError(Exception):
 class Harness(forking.Unportable):
     """The process of an instance. Used by one thread at a time. `left`: it is that of the process that forked us."""
 
-    def __init__(self, node: Node, session: Session, bounds: Bounds, fence: Fence) -> None:
+    def __init__(self, node: Node, session: ProcessGuardian, bounds: Bounds, fence: Fence) -> None:
         with forking.starting():
             self._start(node, session, bounds, fence)
             forking.renew(self)
 
-    def _start(self, node: Node, session: Session, bounds: Bounds, fence: Fence) -> None:
+    def _start(self, node: Node, session: ProcessGuardian, bounds: Bounds, fence: Fence) -> None:
         parent, child = socket.socketpair()
         self.folder = session.new_folder()
         self.node = node

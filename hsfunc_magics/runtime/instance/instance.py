@@ -9,7 +9,7 @@ import time
 from typing import Any
 
 from ..errors import ForkedError
-from ..node.cleanup import Session
+from ..node.cleanup import ProcessGuardian
 from ..node.fence import Fence
 from ..node.node import Node
 from ..outcome import Bounds, Failure, Outcome, Program, Sent
@@ -43,7 +43,7 @@ class Instance(Harness):
     `spawn`: the seconds for which a call has waited for the process to be started, 0 where it stood by.
     """
 
-    def __init__(self, node: Node, session: Session, bounds: Bounds, fence: Fence) -> None:
+    def __init__(self, node: Node, session: ProcessGuardian, bounds: Bounds, fence: Fence) -> None:
         super().__init__(node, session, bounds, fence)
         self.program: Program | None = None
         self.last_used = 0.0

@@ -30,7 +30,7 @@ rm -rf -- "$1"
 """
 
 
-class Session(forking.Unportable):
+class ProcessGuardian(forking.Unportable):
     """The temporary folder of one runtime, and its guardian process."""
 
     def __init__(self) -> None:

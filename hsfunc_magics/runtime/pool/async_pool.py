@@ -20,7 +20,7 @@ from .pool import Pool
 T = TypeVar("T")
 
 
-class Awaiting(forking.Unportable):
+class AsyncPool(forking.Unportable):
     """Runs programs of a pool for one event loop: what an instance is ready for here, the rest in threads.
 
     What is large goes from a thread, too: until the process has read it, sending blocks.

@@ -15,7 +15,7 @@ from ..errors import PoolError
 from ..instance.harness import InstanceGoneError
 from ..instance.instance import CancelledRunError, Instance, close_all
 from ..instance.run import OnSent
-from ..node.cleanup import Session
+from ..node.cleanup import ProcessGuardian
 from ..node.fence import Fence
 from ..node.node import Node, find_node
 from ..outcome import Bounds, Outcome, Program
@@ -54,7 +54,7 @@ class Pool(forking.Unportable):
         self._warm = Warm()
         self._spares = Spares()
         self._background = Background()
-        self._session: Session | None = None
+        self._session: ProcessGuardian | None = None
         self._queued = 0  # calls that wait for room
 
     def node(self, major: int) -> Node:
@@ -258,7 +258,7 @@ class Pool(forking.Unportable):
         with self._changed:
             self._require_open()
             if self._session is None:
-                self._session = Session()
+                self._session = ProcessGuardian()
                 forking.at_exit(self.close)
             session, generation = self._session, self._generation
         instance = Instance(node, session, self.bounds, self.fence)

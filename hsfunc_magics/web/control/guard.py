@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ...emulator.call.response import Reply
+from ...emulator.call.response import PlatformResponse
 from ..loopback import is_loopback, is_loopback_name
 from ..request import Scope
 from .layout import PROTECTED
@@ -29,7 +29,7 @@ _CLEARED = (("Clear-Site-Data", '"storage"'),)
 _PORTS = {"http": "80", "https": "443"}
 
 
-def barred(scope: Scope, port: int) -> Reply | None:
+def barred(scope: Scope, port: int) -> PlatformResponse | None:
     """Why this request, on this port, must not see a control page; None where it may."""
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
     client = scope["client"][0] if scope["client"] else ""
@@ -41,7 +41,7 @@ def barred(scope: Scope, port: int) -> Reply | None:
     if reason is None:
         return None
     text = f"The control pages are {reason}.\n".encode()
-    return Reply(403, (("Content-Type", "text/plain; charset=utf-8"), *cleared, *PROTECTED), text)
+    return PlatformResponse(403, (("Content-Type", "text/plain; charset=utf-8"), *cleared, *PROTECTED), text)
 
 
 def _misled(headers: Mapping[str, str], client: str, scheme: str, port: int) -> str | None:

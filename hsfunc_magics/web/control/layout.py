@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...emulator.call.response import HTML_TYPE, Reply
+from ...emulator.call.response import HTML_TYPE, PlatformResponse
 from ..html import escape
 
 _STYLE = """
@@ -39,7 +39,7 @@ PROTECTED = (
 )
 
 
-def page_reply(title: str, inner: str, *, status: int = 200) -> Reply:
+def page_reply(title: str, inner: str, *, status: int = 200) -> PlatformResponse:
     """The whole page; `inner` is HTML, `title` is not."""
     text = (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
@@ -48,4 +48,4 @@ def page_reply(title: str, inner: str, *, status: int = 200) -> Reply:
         '<nav><a href="/_hsfunc/">Functions</a><a href="/_hsfunc/log">Log</a>'
         f'<a href="/_hsfunc/log?format=json">Log as JSON</a></nav><h1>{escape(title)}</h1>{inner}</body></html>'
     )
-    return Reply(status, (("Content-Type", HTML_TYPE), *PROTECTED), text.encode("utf-8", "replace"))
+    return PlatformResponse(status, (("Content-Type", HTML_TYPE), *PROTECTED), text.encode("utf-8", "replace"))

@@ -10,11 +10,11 @@ import orjson
 from ...emulator.account import Account
 from ...emulator.call.forms import URLENCODED, group, parse_form, parse_query
 from ...emulator.call.request import Request
-from ...emulator.call.response import JSON_TYPE, Reply
+from ...emulator.call.response import JSON_TYPE, PlatformResponse
 from ...emulator.errors import HsfuncError, RequestError
 from ...emulator.secrets.masked_errors import hide_values
 from ...emulator.visitors import ANONYMOUS, TRACKING_COOKIE, tracking_cookie
-from ..async_calls import AwaitedCalls
+from ..async_calls import AsyncCalls
 from ..request import Scope
 from .guard import barred, name_of
 from .layout import PROTECTED, page_reply
@@ -31,12 +31,12 @@ _Fields = dict[str, str]
 class Control:
     """The control pages of one account. `port`: where its functions are, which answer nothing here."""
 
-    def __init__(self, account: Account, calls: AwaitedCalls, port: int) -> None:
+    def __init__(self, account: Account, calls: AsyncCalls, port: int) -> None:
         self._account = account
         self._calls = calls
         self._port = port
 
-    async def answer(self, request: Request) -> Reply:
+    async def answer(self, request: Request) -> PlatformResponse:
         """The page that a request asks for. Who may see it has been asked before."""
         name = request.path.removeprefix(ROOT)
         reading = request.method in ("GET", "HEAD")
@@ -47,7 +47,7 @@ class Control:
                 functions = f"{request.scheme}://{name_of(request.host)}:{self._port}"
                 return page_reply("Functions", index_page(self._account, functions, cookie))
             if request.path == "/" and reading:
-                return Reply(302, (("Location", ROOT), *PROTECTED))
+                return PlatformResponse(302, (("Location", ROOT), *PROTECTED))
             if name == "log" and reading:
                 return await self._log(query)
             if name == "try" and request.method == "POST":
@@ -59,34 +59,34 @@ class Control:
             return page_reply("Not possible", message_page(str(problem)), status=400)
         return page_reply("Not found", message_page(f"There is no such page below {ROOT}."), status=404)
 
-    async def _log(self, query: _Fields) -> Reply:
+    async def _log(self, query: _Fields) -> PlatformResponse:
         as_json = query.get("format") == "json"
         limit = _number(query.get("limit", ""), _JSON_RECORDS if as_json else _RECORDS)
-        logbook = self._account.logbook
+        log = self._account.log
         endpoint = query.get("endpoint") or None
         # Not in the event loop: the disk may take its time, and other calls go on meanwhile.
-        listing = await asyncio.to_thread(logbook.records, endpoint=endpoint, limit=limit)
+        listing = await asyncio.to_thread(log.records, endpoint=endpoint, limit=limit)
         if not as_json:
             return page_reply("Log", log_page(listing, self._account))
         body = await asyncio.to_thread(
             lambda: orjson.dumps([record.as_json() for record in reversed(listing)], default=str)
         )
-        return Reply(200, (("Content-Type", JSON_TYPE), *PROTECTED), body)
+        return PlatformResponse(200, (("Content-Type", JSON_TYPE), *PROTECTED), body)
 
-    async def _try(self, request: Request) -> Reply:
+    async def _try(self, request: Request) -> PlatformResponse:
         fields = _form(request)
         execution = await self._calls.handle(asked(self._account, request, fields))
         title = execution.masked(f"{execution.request.method} {fields.get('endpoint', '')}")
         return page_reply(title, result_page(execution))
 
-    def _visit(self, fields: _Fields) -> Reply:
+    def _visit(self, fields: _Fields) -> PlatformResponse:
         """The browser gets the tracking cookie of a visitor, and so is that visitor for every function."""
         name = fields.get("visitor", ANONYMOUS)
         visitors = self._account.visitors
         visitor = visitors.current if name == "" else visitors.find(name)
         cookie = f"{TRACKING_COOKIE}={visitor.cookie if visitor else ''}; Path=/; SameSite=Lax"
         gone = "" if visitor is not None else "; Max-Age=0"
-        return Reply(303, (("Location", ROOT), ("Set-Cookie", cookie + gone), *PROTECTED))
+        return PlatformResponse(303, (("Location", ROOT), ("Set-Cookie", cookie + gone), *PROTECTED))
 
 
 def _form(request: Request) -> _Fields:
@@ -123,7 +123,7 @@ def asked(account: Account, form: Request, fields: Mapping[str, str]) -> Request
     )
 
 
-def moved(scope: Scope, port: int, control_port: int) -> Reply | None:
+def moved(scope: Scope, port: int, control_port: int) -> PlatformResponse | None:
     """None for whoever must not see them: to them there is nothing here, as at any address that functions lack."""
     if scope["method"] not in ("GET", "HEAD") or barred(scope, port) is not None:
         return None
@@ -131,4 +131,4 @@ def moved(scope: Scope, port: int, control_port: int) -> Reply | None:
     path = scope["raw_path"].decode("latin-1")
     query = scope["query_string"].decode("latin-1")
     url = f"{scope['scheme']}://{name_of(host)}:{control_port}{path}{f'?{query}' if query else ''}"
-    return Reply(302, (("Location", url), *PROTECTED))
+    return PlatformResponse(302, (("Location", url), *PROTECTED))

@@ -8,7 +8,7 @@ import pytest
 
 from hsfunc_magics import Account, Execution, RequestError, Visitor
 from hsfunc_magics.emulator.call.request import lower_headers
-from hsfunc_magics.emulator.cors.verdict import Outcome, Verdict
+from hsfunc_magics.emulator.cors.verdict import CorsAccess, Verdict
 
 SHOP = "https://shop.example"
 HOME = "https://123456.hs-sites.com"
@@ -49,12 +49,12 @@ def test_a_blocked_simple_call_runs_the_function_all_the_same(account: Account) 
     assert verdict(execution).ran
     assert "ran all the same" in verdict(execution).summary
     assert verdict(execution).cure == (f"Access-Control-Allow-Origin: {SHOP}",)
-    assert len(account.logbook.as_json()) == 1
+    assert len(account.log.as_json()) == 1
 
 
 def test_a_functions_own_header_counts(account: Account) -> None:
     execution = account.call("f", params={"allow": SHOP}, origin=SHOP)
-    assert verdict(execution).outcome is Outcome.READABLE
+    assert verdict(execution).outcome is CorsAccess.READABLE
 
 
 def test_a_preflight_is_a_real_request_and_keeps_the_function_from_running(account: Account) -> None:
@@ -68,7 +68,7 @@ def test_a_preflight_is_a_real_request_and_keeps_the_function_from_running(accou
     assert (sent["origin"], sent["referer"]) == (SHOP, f"{SHOP}/")
     assert "cookie" not in sent and execution.request.body == b""
     assert execution.reply.status == 204
-    assert account.logbook.as_json() == []
+    assert account.log.as_json() == []
     assert (verdict(execution).blocked, verdict(execution).ran) == (True, False)
     assert any("text/plain instead of application/json" in advice.text for advice in verdict(execution).advice)
 
@@ -76,7 +76,7 @@ def test_a_preflight_is_a_real_request_and_keeps_the_function_from_running(accou
 def test_within_the_origin_nothing_is_asked(account: Account) -> None:
     execution = account.call("f", method="PUT", headers={"X-A": "1"}, origin=HOME)
     sent = execution.response.json()["headers"]
-    assert verdict(execution).outcome is Outcome.SAME_ORIGIN
+    assert verdict(execution).outcome is CorsAccess.SAME_ORIGIN
     assert (sent["origin"], sent["x-a"]) == (HOME, "1")
     assert "origin" not in account.call("f", origin=HOME).response.json()["headers"]
 
@@ -112,7 +112,7 @@ def test_include_says_what_browsers_do_with_such_cookies(account: Account) -> No
 def test_no_cors_runs_the_function_and_shows_the_page_nothing(account: Account) -> None:
     execution = account.call("f", json={"a": 1}, origin=SHOP, mode="no-cors")
     seen = execution.response.json()
-    assert (verdict(execution).outcome, verdict(execution).ran) == (Outcome.OPAQUE, True)
+    assert (verdict(execution).outcome, verdict(execution).ran) == (CorsAccess.OPAQUE, True)
     assert (seen["body"], seen["headers"]["content-type"]) == (None, "text/plain;charset=UTF-8")
     assert any("cannot set Content-Type" in advice.text for advice in verdict(execution).advice)
     assert "origin" not in account.call("f", origin=SHOP, mode="no-cors").response.json()["headers"]
@@ -158,7 +158,7 @@ def test_redirects_are_followed_as_fetch_does(account: Account) -> None:
     redirect(account, "from", "/_hcms/api/f?allow=*")
     execution = account.call("from", origin=SHOP)
     assert [step.reply.status for step in execution.history] == [302]
-    assert verdict(execution).outcome is Outcome.READABLE
+    assert verdict(execution).outcome is CorsAccess.READABLE
 
 
 def test_a_redirect_that_does_not_allow_the_page_is_not_followed(account: Account) -> None:
@@ -179,7 +179,7 @@ def test_the_message_names_where_the_call_began(account: Account) -> None:
 def test_a_redirect_away_from_the_account_is_another_servers_matter(account: Account) -> None:
     redirect(account, "from", "https://third.example/x")
     execution = account.call("from", origin=SHOP)
-    assert verdict(execution).outcome is Outcome.ELSEWHERE
+    assert verdict(execution).outcome is CorsAccess.ELSEWHERE
     assert "https://third.example/x leaves the account" in verdict(execution).summary
 
 

@@ -65,15 +65,15 @@ TELLS = "console.log('got', context.params.t[0]); throw new Error(context.params
 def test_a_value_that_a_redirect_carries_is_masked_where_nobody_has_declared_it(keeper: Account) -> None:
     keeper.functions.add("from", CARRIES, secrets=["TOKEN"])
     keeper.functions.add("to", TELLS)
-    followed = keeper.call("from", follow_redirects=True)
-    alone = keeper.handle(followed.request)  # as it comes over HTTP, where the client follows
-    for execution in (followed, alone):
+    watched = keeper.call("from", follow_redirects=True)
+    alone = keeper.handle(watched.request)  # as it comes over HTTP, where the client follows
+    for execution in (watched, alone):
         assert [line.text for line in execution.console] == ["got •••"]
         assert execution.error is not None
         assert (execution.error.message, execution.leaks) == ("•••", ("console", "error"))
         assert execution.context is not None
         assert execution.context["params"] == {"t": ["•••"]}
-    log = keeper.logbook.as_json()
+    log = keeper.log.as_json()
     assert len(log) == 3
     assert "secret" not in json.dumps(log).replace("A secret's value", "")
 

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hsfunc_magics import Account, Execution, HsfuncError, ProcessBoundError
-from hsfunc_magics.web.async_calls import AwaitedCalls
+from hsfunc_magics.web.async_calls import AsyncCalls
 from hsfunc_magics.web.server import Server
 
 from ..conftest import AccountMaker
@@ -28,14 +28,14 @@ PARTS: dict[str, Callable[[Account], Any]] = {
     "Account": lambda account: account,
     "Secrets": lambda account: account.secrets,
     "Functions": lambda account: account.functions,
-    "Logbook": lambda account: account.logbook,
+    "ExecutionLog": lambda account: account.log,
     "Clock": lambda account: account.clock,
     "Quota": lambda account: account.quota,
-    "Following": lambda account: account.following,
+    "WatchedFolders": lambda account: account.watched_folders,
     "Bundling": lambda account: account.bundling,
-    "Timetable": lambda account: account.timetable,
+    "ChangeTimes": lambda account: account.change_times,
     "Visitors": lambda account: account.visitors,
-    "AwaitedCalls": AwaitedCalls,
+    "AsyncCalls": AsyncCalls,
     "Deployment": lambda account: account.functions.deployment("leaks"),
 }
 WAYS: dict[str, Callable[[Any], Any]] = {

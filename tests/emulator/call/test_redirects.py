@@ -23,9 +23,9 @@ def test_a_redirect_is_not_followed_unless_asked(account: Account, status: int) 
     redirect(account, status, "/_hcms/api/to?x=1")
     execution = account.call("from")
     assert (execution.reply.status, execution.response.headers["location"]) == (status, "/_hcms/api/to?x=1")
-    followed = account.call("from", follow_redirects=True)
-    assert followed.response.json()["params"] == {"x": ["1"]}
-    assert [step.reply.status for step in followed.history] == [status]
+    watched = account.call("from", follow_redirects=True)
+    assert watched.response.json()["params"] == {"x": ["1"]}
+    assert [step.reply.status for step in watched.history] == [status]
 
 
 @pytest.mark.parametrize(("status", "method"), [(301, "GET"), (302, "GET"), (303, "GET"), (307, "POST"), (308, "POST")])

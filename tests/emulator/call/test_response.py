@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hsfunc_magics import Account, Status
-from hsfunc_magics.emulator.call.response import platform_reply
+from hsfunc_magics.emulator.call.response import platform_response
 from hsfunc_magics.emulator.http import reason
 
 from ..conftest import send
@@ -177,7 +177,7 @@ def test_a_status_of_500_and_more_is_a_handled_error(account: Account, status: i
 
 
 def test_the_platforms_own_answers_are_json() -> None:
-    assert platform_reply(500).body == b"{}"
-    assert b"message" in platform_reply(404, "Not found").body
-    assert platform_reply(404).content_type == "application/json; charset=utf-8"
+    assert platform_response(500).body == b"{}"
+    assert b"message" in platform_response(404, "Not found").body
+    assert platform_response(404).content_type == "application/json; charset=utf-8"
     assert (reason(404), reason(599)) == ("Not Found", "")

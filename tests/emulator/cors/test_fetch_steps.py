@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hsfunc_magics import RequestError
-from hsfunc_magics.emulator.call.response import Reply
+from hsfunc_magics.emulator.call.response import PlatformResponse
 from hsfunc_magics.emulator.cors.fetch_steps import Hop, after_preflight, after_response, before, onward, preflight_of
 from hsfunc_magics.emulator.cors.page import Page, make_page, own_headers
-from hsfunc_magics.emulator.cors.verdict import Outcome, Verdict
+from hsfunc_magics.emulator.cors.verdict import CorsAccess, Verdict
 from hsfunc_magics.emulator.http import HeaderList
 
 URL = "https://www.example.com/_hcms/api/f"
@@ -28,8 +28,8 @@ def judge(
     method: str,
     url: str,
     headers: HeaderList = (),
-    preflight: Reply | None = None,
-    reply: Reply | None = None,
+    preflight: PlatformResponse | None = None,
+    reply: PlatformResponse | None = None,
 ) -> Verdict:
     """The verdict on one call; without answers it is a platform's that sends no CORS headers."""
     hop = Hop(page, method, url, headers)
@@ -38,10 +38,10 @@ def judge(
         return unsent
     asked = preflight_of(hop)
     if asked is not None:
-        asked, blocked = after_preflight(hop, asked, preflight or Reply(204))
+        asked, blocked = after_preflight(hop, asked, preflight or PlatformResponse(204))
         if blocked is not None:
             return blocked
-    return after_response(hop, asked, reply or Reply(200))
+    return after_response(hop, asked, reply or PlatformResponse(200))
 
 
 def page(origin: str = SHOP, **settings: str) -> Page:
@@ -51,7 +51,14 @@ def page(origin: str = SHOP, **settings: str) -> Page:
 def judged(
     request: tuple[str, Any] = GET, response: Any = (), preflight: Any = (), status: int = 204, **settings: str
 ) -> Verdict:
-    return judge(page(**settings), request[0], URL, request[1], Reply(status, preflight), Reply(200, response))
+    return judge(
+        page(**settings),
+        request[0],
+        URL,
+        request[1],
+        PlatformResponse(status, preflight),
+        PlatformResponse(200, response),
+    )
 
 
 SIMPLE = {
@@ -76,7 +83,7 @@ SIMPLE = {
 def test_a_response_that_does_not_allow_it(name: str) -> None:
     response, settings, rule, cure = SIMPLE[name]
     verdict = judged(response=response, **settings)
-    assert (verdict.outcome, verdict.rule, verdict.cure) == (Outcome.BLOCKED, rule, cure)
+    assert (verdict.outcome, verdict.rule, verdict.cure) == (CorsAccess.BLOCKED, rule, cure)
     assert verdict.message.startswith(f"Access to fetch at '{URL}' from origin '{SHOP}' has been blocked by CORS")
     assert verdict.preflight is None
 
@@ -121,7 +128,7 @@ PREFLIGHTS = {
 def test_a_preflight_that_does_not_allow_it(name: str) -> None:
     request, status, answer, settings, rule, cure = PREFLIGHTS[name]
     verdict = judged(request, OK, answer, status, **settings)
-    assert (verdict.outcome, verdict.rule, verdict.cure) == (Outcome.BLOCKED, rule, cure)
+    assert (verdict.outcome, verdict.rule, verdict.cure) == (CorsAccess.BLOCKED, rule, cure)
     assert verdict.preflight is not None
     assert (verdict.preflight.status, verdict.preflight.passed) == (status, False)
     assert any("answers the preflight itself" in advice.text for advice in verdict.advice)
@@ -139,7 +146,7 @@ def test_a_preflight_that_does_not_allow_it(name: str) -> None:
 )
 def test_a_preflight_that_allows_it(request_: tuple[str, Any], answer: Any) -> None:
     verdict = judged(request_, OK, answer)
-    assert verdict.outcome is Outcome.READABLE
+    assert verdict.outcome is CorsAccess.READABLE
     assert verdict.preflight is not None and verdict.preflight.passed
 
 
@@ -161,7 +168,7 @@ UNSENT = {
 @pytest.mark.parametrize("name", UNSENT)
 def test_what_is_not_even_sent(name: str) -> None:
     caller, method, url, message = UNSENT[name]
-    verdict = judge(caller, method, url, (), None, Reply(200, ((AO, "*"),)))
+    verdict = judge(caller, method, url, (), None, PlatformResponse(200, ((AO, "*"),)))
     assert verdict.blocked and message in verdict.message
     assert verdict.cure == ()
 
@@ -195,7 +202,7 @@ def test_it_says_what_makes_it_another_origin(origin: str, differs: tuple[str, .
 )
 def test_the_same_origin_in_other_words(origin: str) -> None:
     verdict = judged(("DELETE", (("X-Test", "1"),)), (("X-One", "1"), ("Set-Cookie", "a=1")), origin=origin)
-    assert (verdict.outcome, verdict.readable, verdict.hidden) == (Outcome.SAME_ORIGIN, ("x-one",), ("set-cookie",))
+    assert (verdict.outcome, verdict.readable, verdict.hidden) == (CorsAccess.SAME_ORIGIN, ("x-one",), ("set-cookie",))
 
 
 def test_a_page_reads_safelisted_and_exposed_headers() -> None:
@@ -211,7 +218,7 @@ def test_a_page_reads_safelisted_and_exposed_headers() -> None:
 
 def test_no_cors_gives_a_response_without_anything() -> None:
     verdict = judged(response=((AO, "*"), ("X-One", "1")), mode="no-cors")
-    assert (verdict.outcome, verdict.readable, verdict.hidden) == (Outcome.OPAQUE, (), (AO.lower(), "x-one"))
+    assert (verdict.outcome, verdict.readable, verdict.hidden) == (CorsAccess.OPAQUE, (), (AO.lower(), "x-one"))
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from hsfunc_magics.emulator.disk.changes import DiskWatch
+from hsfunc_magics.emulator.disk.changes import ChangeWatch
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="inotify is Linux's: elsewhere every call looks")
 
@@ -20,9 +20,9 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def watch(folder: Path) -> DiskWatch:
+def watch(folder: Path) -> ChangeWatch:
     """A watch that has been asked once, and of which nothing is due for a while."""
-    watching = DiskWatch(map(str, (folder, folder / ".env", folder / "inner", folder / "f.js")), longest=60)
+    watching = ChangeWatch(map(str, (folder, folder / ".env", folder / "inner", folder / "f.js")), longest=60)
     assert watching.may_differ()
     return watching
 
@@ -51,13 +51,13 @@ def test_each_kind_of_change_is_told_once(folder: Path) -> None:
 
 
 def test_after_a_while_all_may_differ_for_no_watch_reaches_another_machine(folder: Path) -> None:
-    watching = DiskWatch([str(folder)], longest=0)
+    watching = ChangeWatch([str(folder)], longest=0)
     assert [watching.may_differ() for _ in range(3)] == [True] * 3
 
 
 def test_without_a_watch_all_may_differ(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("hsfunc_magics.emulator.disk.changes._inotify", lambda directories: None)
-    watching = DiskWatch([str(folder)], longest=60)
+    watching = ChangeWatch([str(folder)], longest=60)
     assert [watching.may_differ() for _ in range(3)] == [True] * 3
     watching.close()
 

@@ -12,7 +12,7 @@ import pytest
 
 from hsfunc_magics import Account, Execution
 from hsfunc_magics.emulator.disk import read as disk
-from hsfunc_magics.emulator.disk.changes import Stamp
+from hsfunc_magics.emulator.disk.changes import Snapshot
 from hsfunc_magics.emulator.errors import FolderError, FunctionError, HsfuncError
 
 from .test_read import make
@@ -28,7 +28,7 @@ def module(word: str) -> str:
 def folder(account: Account, tmp_path: Path) -> Path:
     """A directory that shop.functions follows."""
     directory = make(tmp_path / "shop.functions", {"serverless.json": MANIFEST, "f.js": module("one")})
-    account.following.open(str(directory))
+    account.watched_folders.open(str(directory))
     return directory
 
 
@@ -43,9 +43,9 @@ def notes(execution: Execution) -> str:
 def settle(account: Account) -> None:
     """Until the stamps are old enough to be trusted, so that the quick way is taken."""
     until = time.monotonic() + 30
-    while account.following._followed["shop"].read.stamp.fresh and time.monotonic() < until:
+    while account.watched_folders._followed["shop"].read.stamp.fresh and time.monotonic() < until:
         time.sleep(0.02)
-        account.following.refresh()
+        account.watched_folders.refresh()
 
 
 def test_a_changed_file_takes_effect_at_the_next_call_and_retires_its_instances(account: Account, folder: Path) -> None:
@@ -142,19 +142,19 @@ def test_nothing_else_changes_a_folder_that_follows(account: Account, folder: Pa
     ):
         with pytest.raises(FunctionError, match="on disk: change the files there"):
             change()
-    account.following.close("shop.functions")
+    account.watched_folders.close("shop.functions")
     functions.write("f.js", module("cell"), folder="shop")
     make(folder, {"f.js": module("disk")})
     assert text(account.call("f")) == "cell 1"
     with pytest.raises(FolderError, match="No folder shop"):
-        account.following.close("shop")
+        account.watched_folders.close("shop")
 
 
 def test_another_directory_of_the_same_name_is_refused(account: Account, folder: Path, tmp_path: Path) -> None:
     other = make(tmp_path / "other" / "shop.functions", {"serverless.json": '{"endpoints": {}}'})
     with pytest.raises(HsfuncError, match="follows"):
-        account.following.open(str(other))
-    account.following.open(str(folder))
+        account.watched_folders.open(str(other))
+    account.watched_folders.open(str(folder))
     make(folder, {"f.js": module("still")})
     assert text(account.call("f")) == "still 1"
 
@@ -162,7 +162,7 @@ def test_another_directory_of_the_same_name_is_refused(account: Account, folder:
 def test_a_failed_opening_ends_nothing(account: Account, folder: Path) -> None:
     make(folder, {"serverless.json": "{"})
     with pytest.raises(HsfuncError):
-        account.following.open(str(folder))
+        account.watched_folders.open(str(folder))
     make(folder, {"serverless.json": MANIFEST, "f.js": module("still")})
     assert text(account.call("f")) == "still 1"
 
@@ -213,10 +213,10 @@ def test_a_stamp_that_was_taken_right_after_a_change_is_not_trusted(tmp_path: Pa
     path = make(tmp_path, {"a": "1"}) / "a"
     soon = time.time() + 60
     os.utime(path, (soon, soon))  # nothing is too slow for what changes only then
-    assert not Stamp.take([str(path)]).holds()
+    assert not Snapshot.take([str(path)]).holds()
     os.utime(path)
     time.sleep(0.06)
-    old = Stamp.take([str(path), str(tmp_path / "missing")])
+    old = Snapshot.take([str(path), str(tmp_path / "missing")])
     assert old.holds()
     make(tmp_path, {"missing": ""})
     assert not old.holds()

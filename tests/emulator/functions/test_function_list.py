@@ -14,7 +14,7 @@ def times(account: Account) -> dict[str, tuple[float, float]]:
     """Seconds after the start: created and updated."""
     return {
         row.endpoint.name: ((row.times.created - START).total_seconds(), (row.times.updated - START).total_seconds())
-        for row in list_functions(account.functions, account.timetable).rows
+        for row in list_functions(account.functions, account.change_times).rows
         if row.times is not None
     }
 
@@ -35,8 +35,8 @@ def test_a_change_of_source_or_entry_counts_and_nothing_else(account: Account) -
 
 def test_times_of_a_running_clock_stay_out_of_the_table(account: Account) -> None:
     account.functions.add("a", "sendResponse({});")
-    assert not list_functions(account.functions, account.timetable).with_times
-    assert list_functions(account.functions, account.timetable, with_times=True).with_times
+    assert not list_functions(account.functions, account.change_times).with_times
+    assert list_functions(account.functions, account.change_times, with_times=True).with_times
     account.clock.freeze(START)
     account.functions.add("a", "sendResponse({ body: 1 });")
-    assert not list_functions(account.functions, account.timetable).with_times, "it was created while the clock ran"
+    assert not list_functions(account.functions, account.change_times).with_times, "it was created while the clock ran"

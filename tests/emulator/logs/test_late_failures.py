@@ -15,12 +15,12 @@ def test_a_failure_of_frozen_work_turns_the_record_of_its_own_execution(account:
     account.secrets.add("KEY", "s3cret-value")
     account.functions.add("f", LATE, secrets=["KEY"])
     first = account.call("f?n=1&late=1")
-    assert [record.status for record in account.logbook.records()] == [Status.SUCCESS]
+    assert [record.status for record in account.log.records()] == [Status.SUCCESS]
     time.sleep(0.6)  # what is left of the timer runs out while the instance is frozen
     second = account.call("f?n=2")
     third = account.call("f?n=3")
     assert first.response.text == second.response.text != third.response.text, "the instance is not used again"
-    records = account.logbook.records(reverse=True)
+    records = account.log.records(reverse=True)
     assert [record.status for record in records] == [Status.UNHANDLED_ERROR, Status.SUCCESS, Status.SUCCESS]
     (failed, *_) = records
     assert failed.id == first.id
@@ -29,7 +29,7 @@ def test_a_failure_of_frozen_work_turns_the_record_of_its_own_execution(account:
     assert failed.leaks == ("error",)
     assert "before the execution failed" in failed.notes[-1].text
     assert failed.status_code == 200
-    assert [record.id for record in account.logbook.records(search="rangeerror")] == [first.id]
+    assert [record.id for record in account.log.records(search="rangeerror")] == [first.id]
 
 
 def test_a_failure_that_has_been_told_stays(account: Account) -> None:
@@ -38,6 +38,6 @@ def test_a_failure_that_has_been_told_stays(account: Account) -> None:
     account.call("f")
     time.sleep(0.2)
     account.call("f?quiet=1")
-    (_, failed) = account.logbook.records()
+    (_, failed) = account.log.records()
     assert failed.error is not None
     assert failed.error.message == "first"

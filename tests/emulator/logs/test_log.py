@@ -27,7 +27,7 @@ ECHO = "console.log(context.params.n[0]); sendResponse({ body: 'x' });"
 
 def numbers(account: Account, **query: object) -> list[str]:
     """What `ECHO` wrote, record by record."""
-    return [record.console[0].text for record in account.logbook.records(**query)]
+    return [record.console[0].text for record in account.log.records(**query)]
 
 
 @pytest.fixture
@@ -39,14 +39,14 @@ def echo(account: Account) -> Account:
 def test_a_record_has_what_the_contract_names(account: Account) -> None:
     account.functions.add("f", "console.warn('careful'); sendResponse({ statusCode: 201, body: 'x' });")
     execution = account.call("f")
-    (record,) = account.logbook.as_json()
+    (record,) = account.log.as_json()
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", record.pop("created"))
     assert re.fullmatch(r"\d+/128 MB", record.pop("memory"))
     (line,) = record.pop("console")
     assert (line["level"], line["text"]) == ("WARN", "careful")
     assert line.keys() == {"level", "time", "text"}
     assert execution.console[0].place is not None
-    assert "f.js" not in str(account.logbook.as_json())
+    assert "f.js" not in str(account.log.as_json())
     assert record.pop("executionTime") > 0
     assert record == {
         "id": execution.id,
@@ -66,7 +66,7 @@ def test_a_record_read_from_the_database_is_the_one_that_was_written(account: Ac
         "f", "console.log('a\\nb', '\\ud800', '•'); console.error('é'.repeat(9000));\nthrow new TypeError('no “good”');"
     )
     execution = account.call("f")
-    (record,) = account.logbook.records()
+    (record,) = account.log.records()
     assert execution.error is not None
     error = replace(execution.error, before=(), after=())
     assert (record.error, record.status, record.truncated) == (error, Status.UNHANDLED_ERROR, True)
@@ -88,7 +88,7 @@ def test_refused_calls_leave_no_record(echo: Account) -> None:
         echo.call("f", content=b"x" * (6 * 1024 * 1024 + 1)),
     ]
     assert {execution.status for execution in refused} == {None}
-    assert echo.logbook.as_json() == []
+    assert echo.log.as_json() == []
 
 
 def test_a_secret_is_masked_in_the_log(account: Account) -> None:
@@ -97,7 +97,7 @@ def test_a_secret_is_masked_in_the_log(account: Account) -> None:
         "f", "console.log(process.env.API_KEY); throw new Error(process.env.API_KEY);", secrets=["API_KEY"]
     )
     account.call("f")
-    log = account.logbook.as_json()
+    log = account.log.as_json()
     assert "pat-na1-123456" not in json.dumps(log)
     assert log[0]["leaks"] == ["console", "error"]
 
@@ -107,7 +107,7 @@ def test_the_newest_come_first_and_the_json_is_the_oldest_first(echo: Account) -
         echo.call(f"f?n={n}")
     assert numbers(echo, limit=2) == ["3", "2"]
     assert numbers(echo, reverse=True) == ["0", "1", "2", "3"]
-    assert [record["console"][0]["text"] for record in echo.logbook.as_json()] == ["0", "1", "2", "3"]
+    assert [record["console"][0]["text"] for record in echo.log.as_json()] == ["0", "1", "2", "3"]
 
 
 def test_records_are_found_by_endpoint_status_time_and_text(account: Account) -> None:
@@ -118,23 +118,23 @@ def test_records_are_found_by_endpoint_status_time_and_text(account: Account) ->
     account.clock.advance(timedelta(hours=1))
     account.call("bad")
     account.functions.remove("bad")
-    assert [record.endpoint for record in account.logbook.records(endpoint="bad")] == ["bad"]
-    assert [record.endpoint for record in account.logbook.records(statuses={Status.SUCCESS})] == ["good"]
-    assert [record.endpoint for record in account.logbook.records(since=NEW_YEAR + timedelta(minutes=1))] == ["bad"]
+    assert [record.endpoint for record in account.log.records(endpoint="bad")] == ["bad"]
+    assert [record.endpoint for record in account.log.records(statuses={Status.SUCCESS})] == ["good"]
+    assert [record.endpoint for record in account.log.records(since=NEW_YEAR + timedelta(minutes=1))] == ["bad"]
     for text, found in {"STRASSE 50%": ["good"], "rangeerror": ["bad"], "50_": [], "": ["bad", "good"]}.items():
-        assert [record.endpoint for record in account.logbook.records(search=text)] == found
-    assert account.logbook.endpoints() == {"good", "bad"}
+        assert [record.endpoint for record in account.log.records(search=text)] == found
+    assert account.log.endpoints() == {"good", "bad"}
 
 
 def test_a_listing_is_a_sequence_that_sorts(echo: Account) -> None:
     for n, seconds in enumerate((0.2, 3, 1)):
         echo.call(f"f?n={n}", simulated_seconds=seconds)
-    listing = echo.logbook.records()
+    listing = echo.log.records()
     assert len(listing) == 3
     assert [record.execution_ms for record in listing] == [1000, 3000, 200]
     assert [record.execution_ms for record in listing.sort("duration")] == [3000, 1000, 200]
     assert [record.execution_ms for record in listing.sort("duration", reverse=True)] == [200, 1000, 3000]
-    assert [record.execution_ms for record in echo.logbook.records(sort="duration", limit=1)] == [3000]
+    assert [record.execution_ms for record in echo.log.records(sort="duration", limit=1)] == [3000]
     with pytest.raises(HsfuncError, match="Did you mean duration"):
         listing.sort("durations")
 
@@ -142,17 +142,17 @@ def test_a_listing_is_a_sequence_that_sorts(echo: Account) -> None:
 def test_a_listing_is_a_dataframe(echo: Account) -> None:
     pytest.importorskip("pandas", reason="pandas is an extra of the reader's own")
     echo.call("f?n=1", simulated_seconds=0.25)
-    frame = echo.logbook.records().to_frame()
+    frame = echo.log.records().to_frame()
     assert frame.loc[0, ["endpoint", "status", "execution_ms", "console"]].to_list() == ["f", "SUCCESS", 250, "INFO 1"]
     assert str(frame["time"].dtype) == "datetime64[us, UTC]"
-    empty = echo.logbook.records(endpoint="g").to_frame()
+    empty = echo.log.records(endpoint="g").to_frame()
     assert list(empty.columns) == list(frame.columns)
 
 
 def test_without_pandas_a_dataframe_is_an_error_that_helps(echo: Account, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pandas", None)
     with pytest.raises(HsfuncError, match="pip install pandas"):
-        echo.logbook.records().to_frame()
+        echo.log.records().to_frame()
 
 
 def test_after_90_days_of_the_accounts_clock_a_record_is_gone(echo: Account) -> None:
@@ -208,7 +208,7 @@ def test_a_file_outlives_its_kernel_and_is_the_owners_only(make_account: Account
     account.call("f?n=1")
     assert numbers(account) == ["1", "of another kernel"]
     assert {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()} == {0o600}
-    assert make_account(654321, settings=Settings(log_file=str(file))).logbook.as_json() == []
+    assert make_account(654321, settings=Settings(log_file=str(file))).log.as_json() == []
 
 
 def test_two_kernels_share_a_file(make_account: AccountMaker, tmp_path: Path) -> None:
@@ -222,23 +222,23 @@ def test_two_kernels_share_a_file(make_account: AccountMaker, tmp_path: Path) ->
     with ThreadPoolExecutor(4) as threads:
         list(threads.map(call, range(60)))
     for account in accounts:
-        account.logbook.flush()
+        account.log.flush()
     for account in accounts:
         assert sorted(map(int, numbers(account))) == list(range(60))
-        assert account.logbook.records().remarks == ()
+        assert account.log.records().remarks == ()
 
 
 def test_the_log_moves_into_a_file_with_what_it_has(echo: Account, make_account: AccountMaker, tmp_path: Path) -> None:
     file = tmp_path / "log.db"
     echo.call("f?n=1")
     with pytest.raises(HsfuncError, match=r"cannot be kept in .*missing"):
-        echo.logbook.keep_in(tmp_path / "missing" / "log.db")
-    assert echo.logbook.file is None
-    echo.logbook.keep_in(file)
+        echo.log.keep_in(tmp_path / "missing" / "log.db")
+    assert echo.log.file is None
+    echo.log.keep_in(file)
     echo.call("f?n=2")
     assert numbers(echo) == ["2", "1"]
     assert numbers(make_account(settings=Settings(log_file=str(file)))) == ["2", "1"]
-    echo.logbook.keep_in(None)
+    echo.log.keep_in(None)
     assert numbers(echo) == []
 
 
@@ -253,13 +253,13 @@ def test_a_file_that_is_something_else_stays_as_it_is(echo: Account, tmp_path: P
     before = [path.read_bytes() for path in (text, database)]
     for path in (text, database, tmp_path):
         with pytest.raises(HsfuncError, match="cannot be kept in"):
-            echo.logbook.keep_in(path)
+            echo.log.keep_in(path)
     assert [path.read_bytes() for path in (text, database)] == before
 
 
 def test_records_are_followed_as_they_come(echo: Account) -> None:
     echo.call("f?n=before")
-    coming = follow(echo.logbook, LogQuery(endpoint="f"), seconds=20)
+    coming = follow(echo.log, LogQuery(endpoint="f"), seconds=20)
 
     def call() -> None:
         for n in range(3):
@@ -269,7 +269,7 @@ def test_records_are_followed_as_they_come(echo: Account) -> None:
     thread.start()
     assert [next(coming).console[0].text for _ in range(3)] == ["0", "1", "2"]
     thread.join()
-    assert list(follow(echo.logbook, LogQuery(), seconds=0)) == []
+    assert list(follow(echo.log, LogQuery(), seconds=0)) == []
 
 
 def test_loading_the_extension_loads_no_log_and_an_account_no_sqlite() -> None:
@@ -286,4 +286,4 @@ def test_a_closed_account_has_no_log(echo: Account) -> None:
     echo.close()
     echo.close()
     with pytest.raises(HsfuncError, match="closed"):
-        echo.logbook.records()
+        echo.log.records()

@@ -29,7 +29,7 @@ def filed(make_account: AccountMaker, tmp_path: Path) -> Account:
     account = make_account(settings=Settings(log_file=str(tmp_path / "log.db")))
     account.functions.add("echo", ECHO)
     account.call("echo?n=1")
-    account.logbook.flush()
+    account.log.flush()
     _account[:] = [account]
     return account
 
@@ -41,7 +41,7 @@ def test_a_log_file_is_written_by_all_of_them(filed: Account) -> None:
         workers.close()
         workers.join()
     filed.call("echo?n=3")
-    records = filed.logbook.records()
+    records = filed.log.records()
     assert len(records) == 1 + 1 + 30 + 1
     assert len({record.id for record in records}) == len(records)
     assert sum(record.id == waiting for record in records) == 1
@@ -53,17 +53,17 @@ def work_filed(number: int) -> str:
 
 
 def test_no_connection_to_a_log_file_comes_along_and_a_child_opens_its_own(filed: Account) -> None:
-    file = str(filed.logbook.file)
+    file = str(filed.log.file)
     assert descriptors(file) != []
 
     def there() -> list[Any]:
         opened = descriptors(file)
         own = filed.call("echo?n=2").id
-        found = [record.id for record in filed.logbook.records()]
+        found = [record.id for record in filed.log.records()]
         return [opened, len(found), found[0] == own, descriptors(file) != []]
 
     assert in_child(there) == [[], 2, True, True]
-    assert [record.endpoint for record in filed.logbook.records()] == ["echo"] * 2
+    assert [record.endpoint for record in filed.log.records()] == ["echo"] * 2
 
 
 def test_a_fork_while_records_are_written_harms_no_log(filed: Account) -> None:
@@ -73,16 +73,16 @@ def test_a_fork_while_records_are_written_harms_no_log(filed: Account) -> None:
     def calls() -> None:
         while not done.is_set():
             made.append(filed.call("echo?n=1").id)
-            filed.logbook.flush()
+            filed.log.flush()
 
     thread = threading.Thread(target=calls)
     thread.start()
     try:
-        there = [in_child(lambda: [filed.call("echo?n=0").id, len(filed.logbook.records()) > 0]) for _ in range(15)]
+        there = [in_child(lambda: [filed.call("echo?n=0").id, len(filed.log.records()) > 0]) for _ in range(15)]
     finally:
         done.set()
         thread.join()
-    ids = {record.id for record in filed.logbook.records()}
+    ids = {record.id for record in filed.log.records()}
     assert all(read for _, read in there)
     assert {*made, *(id_ for id_, _ in there)} <= ids
     assert len(ids) == 1 + len(made) + len(there)
@@ -92,7 +92,7 @@ def test_a_child_writes_no_file_whose_disk_hung_while_it_was_forked(filed: Accou
     held, done = threading.Event(), threading.Event()
 
     def hang() -> None:
-        with filed.logbook._lock:
+        with filed.log._lock:
             held.set()
             done.wait()
 
@@ -100,13 +100,13 @@ def test_a_child_writes_no_file_whose_disk_hung_while_it_was_forked(filed: Accou
     thread.start()
     held.wait()
     try:
-        told = in_child(lambda: [filed.call("echo?n=5").reply.status, *filed.logbook.records().remarks])
+        told = in_child(lambda: [filed.call("echo?n=5").reply.status, *filed.log.records().remarks])
     finally:
         done.set()
         thread.join()
     assert told[0] == 200
     assert "the disk did not answer when this process was forked" in told[1]
-    assert len(filed.logbook.records()) == 1
+    assert len(filed.log.records()) == 1
 
 
 def test_a_log_that_is_closed_stays_closed(filed: Account) -> None:
@@ -114,7 +114,7 @@ def test_a_log_that_is_closed_stays_closed(filed: Account) -> None:
 
     def read() -> str:
         try:
-            filed.logbook.records(LogQuery())
+            filed.log.records(LogQuery())
         except LogError as problem:
             return str(problem)
         return ""

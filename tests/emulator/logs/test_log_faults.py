@@ -39,11 +39,11 @@ def call(account: Account, *names: object) -> None:
 
 
 def numbers(account: Account) -> list[str]:
-    return [record.console[0].text for record in account.logbook.records()]
+    return [record.console[0].text for record in account.log.records()]
 
 
 def remark(account: Account) -> str:
-    (remark,) = account.logbook.records().remarks
+    (remark,) = account.log.records().remarks
     return remark
 
 
@@ -51,7 +51,7 @@ def remark(account: Account) -> str:
 def locked(account: Account, file: Path) -> Iterator[sqlite3.Connection]:
     """Another program that writes, and does not come to an end."""
     call(account, "first")
-    account.logbook.flush()
+    account.log.flush()
     with closing(sqlite3.connect(file, isolation_level=None)) as other:
         other.execute("begin exclusive")
         yield other
@@ -61,13 +61,13 @@ def test_a_locked_file_is_waited_for(account: Account, locked: sqlite3.Connectio
     call(account, 1, 2)
     assert numbers(account) == ["2", "1", "first"]
     assert "locked by another program. 2 records wait" in remark(account)
-    assert [record.console[0].text for record in account.logbook.records(sort="time", reverse=True, limit=2)] == [
+    assert [record.console[0].text for record in account.log.records(sort="time", reverse=True, limit=2)] == [
         "first",
         "1",
     ]
     locked.execute("rollback")
     assert numbers(account) == ["2", "1", "first"]
-    assert account.logbook.records().remarks == ()
+    assert account.log.records().remarks == ()
 
 
 def test_what_is_too_much_is_counted_as_lost_and_that_is_written_down(
@@ -77,12 +77,12 @@ def test_what_is_too_much_is_counted_as_lost_and_that_is_written_down(
     locked: sqlite3.Connection,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    account.logbook._queue._most = 3
+    account.log._queue._most = 3
     call(account, 0)
-    account.logbook.flush()
+    account.log.flush()
     call(account, *range(1, 8))
     assert numbers(account) == ["7", "6", "5", "first"]
-    lost, waits = account.logbook.records().remarks
+    lost, waits = account.log.records().remarks
     assert lost.startswith("5 records from 20")
     assert lost.endswith("were lost: the file is locked by another program.")
     assert "3 records wait" in waits
@@ -103,8 +103,8 @@ def test_what_waits_at_the_end_is_told(
 
 def test_a_full_disk_is_waited_for(account: Account) -> None:
     call(account, 0)
-    account.logbook.flush()
-    store = account.logbook._store
+    account.log.flush()
+    store = account.log._store
     assert store is not None
     ((pages,),) = store._database.execute("pragma page_count")
     store._database.execute(f"pragma max_page_count = {pages}")
@@ -113,7 +113,7 @@ def test_a_full_disk_is_waited_for(account: Account) -> None:
     assert "the disk is full" in remark(account)
     store._database.execute("pragma max_page_count = 100000")
     assert numbers(account) == [str(n) for n in range(59, -1, -1)]
-    assert account.logbook.records().remarks == ()
+    assert account.log.records().remarks == ()
 
 
 def test_a_disk_that_takes_no_more_bytes_fails_no_call(file: Path) -> None:
@@ -121,13 +121,13 @@ def test_a_disk_that_takes_no_more_bytes_fails_no_call(file: Path) -> None:
         "import resource, signal, sys; from hsfunc_magics import Account, Settings\n"
         "account = Account(settings=Settings(log_file=sys.argv[1]))\n"
         "account.functions.add('f', \"console.log('x'.repeat(4000)); sendResponse({ body: 1 });\")\n"
-        "account.call('f'); account.logbook.flush()\n"
+        "account.call('f'); account.log.flush()\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (65536, resource.RLIM_INFINITY))\n"
         "assert {account.call('f').reply.status for _ in range(50)} == {200}\n"
-        "listing = account.logbook.records()\n"
+        "listing = account.log.records()\n"
         "print(len(listing)); print(*listing.remarks)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))\n"
-        "listing = account.logbook.records()\n"
+        "listing = account.log.records()\n"
         "print(len(listing), listing.remarks)\n"
         "account.close()\n"
     )
@@ -144,7 +144,7 @@ def test_a_disk_that_takes_no_more_bytes_fails_no_call(file: Path) -> None:
 
 def test_a_file_that_was_deleted_is_made_anew(account: Account, file: Path) -> None:
     call(account, 1, 2)
-    account.logbook.flush()
+    account.log.flush()
     file.unlink()
     call(account, 3)
     assert numbers(account) == ["3"]
@@ -170,11 +170,11 @@ def test_a_file_that_was_replaced_is_left_alone_and_the_log_goes_on_here(
     account: Account, file: Path, spoil: Callable[[Path], None]
 ) -> None:
     call(account, 1)
-    account.logbook.flush()
+    account.log.flush()
     spoil(file)
     call(account, 2, 3)
     assert numbers(account) == ["3", "2"]
-    lost, waits = account.logbook.records().remarks
+    lost, waits = account.log.records().remarks
     assert lost.startswith("1 record of")
     assert "2 records wait" in waits
     assert not file.is_file() or file.read_bytes() == b"not a log at all " * 1000
@@ -182,18 +182,18 @@ def test_a_file_that_was_replaced_is_left_alone_and_the_log_goes_on_here(
 
 def test_garbage_written_into_the_open_file_fails_no_call(account: Account, file: Path) -> None:
     call(account, *range(50))
-    account.logbook.flush()
+    account.log.flush()
     with file.open("r+b") as stream:
         stream.write(b"garbage " * 4000)
     call(account, "after")
-    account.logbook.records()
+    account.log.records()
     call(account, "later")
-    account.logbook.records()
+    account.log.records()
 
 
 def test_a_time_in_the_file_that_is_none_fails_neither_call_nor_listing(account: Account, file: Path) -> None:
     call(account, "before")
-    account.logbook.flush()
+    account.log.flush()
     with closing(sqlite3.connect(file)) as other, other:
         other.execute(f"update record set created = {2**62}")
     call(account, "after")
@@ -218,10 +218,10 @@ def test_a_folder_that_cannot_be_written_fails_no_call(make_account: AccountMake
 
 
 def test_the_queue_is_bounded_where_nobody_writes(account: Account) -> None:
-    account.logbook._queue._most = 5
-    with account.logbook._lock:  # a disk that hangs
+    account.log._queue._most = 5
+    with account.log._lock:  # a disk that hangs
         call(account, *range(20))
-        assert len(account.logbook._queue) <= 5
-    account.logbook.flush()
+        assert len(account.log._queue) <= 5
+    account.log.flush()
     assert numbers(account)[:5] == ["19", "18", "17", "16", "15"]
     assert "the disk is too slow" in remark(account)

@@ -12,8 +12,8 @@ _FILL = """
 import json
 from dataclasses import replace
 from hsfunc_magics import Account
-from hsfunc_magics.emulator.logs.record import record_of
-from hsfunc_magics.emulator.logs.database import LogStore
+from hsfunc_magics.emulator.logs.record import log_record
+from hsfunc_magics.emulator.logs.database import LogDatabase
 
 def memory():
     with open("/proc/self/status") as status:
@@ -21,8 +21,8 @@ def memory():
 
 account = Account()
 account.functions.add("f", "console.log('a line of the log '.repeat(20)); sendResponse({});")
-record = record_of(account.call("f"))
-store = LogStore(None, 1)
+record = log_record(account.call("f"))
+store = LogDatabase(None, 1)
 def write(start, end):
     for number in range(start, end, 100):
         store.write([replace(record, id=str(n)) for n in range(number, number + 100)])

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hsfunc_magics.emulator.call.execution import ConsoleLine, ErrorInfo, Memory, Status
-from hsfunc_magics.emulator.logs.database import LogStore
+from hsfunc_magics.emulator.logs.database import LogDatabase
 from hsfunc_magics.emulator.logs.query import COLUMNS, LogQuery, microseconds, moment
 from hsfunc_magics.emulator.logs.record import LogRecord
 
@@ -42,15 +42,15 @@ QUERIES = st.builds(
 
 
 @pytest.fixture(scope="module")
-def store() -> Iterator[LogStore]:
-    made = LogStore(None, 1)
+def store() -> Iterator[LogDatabase]:
+    made = LogDatabase(None, 1)
     yield made
     made.close()
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(records=st.lists(RECORDS, max_size=12, unique_by=lambda record: record.id), query=QUERIES)
-def test_sql_and_python_find_the_same(store: LogStore, records: list[LogRecord], query: LogQuery) -> None:
+def test_sql_and_python_find_the_same(store: LogDatabase, records: list[LogRecord], query: LogQuery) -> None:
     store.drop(2**60)
     store.write(records)
     newest_first = [record for record in reversed(records) if query.matches(record)]

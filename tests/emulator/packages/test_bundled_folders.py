@@ -55,14 +55,14 @@ def test_an_imported_file_is_bundled_again_and_tells_its_own_lines(account: Acco
 
 
 def test_a_bundle_that_follows_the_disk_takes_effect_when_it_changes_there(account: Account, exported: Path) -> None:
-    account.following.open(str(exported))
+    account.watched_folders.open(str(exported))
     assert account.call("events").response.json() is True
     make(exported, {"events.bundle.js": "exports.main = (c, sendResponse) => sendResponse({ body: 'built anew' });"})
     assert account.call("events").response.text == "built anew"
 
 
 def test_a_folder_that_follows_the_disk_is_not_bundled_here(account: Account, exported: Path) -> None:
-    account.following.open(str(exported))
+    account.watched_folders.open(str(exported))
     before = account.functions.folders
     said: list[str] = []
     with pytest.raises(FunctionError, match=r"follows .* on disk"):

@@ -25,7 +25,7 @@ def keeper(account: Account) -> Account:
 def shown(account: Account, execution: Execution) -> str:
     """All that is told of an execution."""
     data, metadata = execution._repr_mimebundle_()
-    log = json.dumps(account.logbook.as_json(), ensure_ascii=False)
+    log = json.dumps(account.log.as_json(), ensure_ascii=False)
     return "\n".join([*map(str, data.values()), str(metadata), repr(execution), *execution_lines(execution), log])
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from hsfunc_magics.emulator.serverless_json.lint import Surroundings
+from hsfunc_magics.emulator.serverless_json.lint import AccountRules
 from hsfunc_magics.emulator.serverless_json.manifest import Manifest
 from hsfunc_magics.emulator.serverless_json.problems import Problem
 from hsfunc_magics.emulator.serverless_json.validate import check, judge, parse_manifest
@@ -36,7 +36,7 @@ REFERENCE = """{
 }"""
 
 
-def problems(data: Any, **surroundings: Any) -> list[Problem]:
+def problems(data: Any, **rules_beside: Any) -> list[Problem]:
     """The problems of data without a text, all files it names being there."""
     entries = data.get("endpoints")
     files = (
@@ -44,7 +44,7 @@ def problems(data: Any, **surroundings: Any) -> list[Problem]:
         if isinstance(entries, dict)
         else []
     )
-    return judge(Manifest(data), [file for file in files if isinstance(file, str)], Surroundings(**surroundings))
+    return judge(Manifest(data), [file for file in files if isinstance(file, str)], AccountRules(**rules_beside))
 
 
 def test_the_references_own_example_has_no_problem() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from hsfunc_magics import Account, ManifestError
 from hsfunc_magics.emulator.limits.limits import Limits
-from hsfunc_magics.emulator.serverless_json.lint import Surroundings
+from hsfunc_magics.emulator.serverless_json.lint import AccountRules
 from hsfunc_magics.emulator.serverless_json.problems import Problem
 from hsfunc_magics.emulator.serverless_json.validate import check
 
@@ -129,7 +129,7 @@ def test_more_endpoints_than_an_account_has_are_a_problem_among_the_others() -> 
 def test_the_accounts_other_folders_count_and_keep_their_names() -> None:
     text = '{"endpoints": {"a": {"file": "f.js"}, "b": {"file": "f.js", "method": "X"}, "c": {"file": "f.js"}}}'
     taken = {"a": "one.functions", "c": "two.functions", "d": "two.functions"}
-    found = check(text, ["f.js"], Surroundings(most_endpoints=3, taken=taken))
+    found = check(text, ["f.js"], AccountRules(most_endpoints=3, taken=taken))
     assert [problem.path for problem in found] == [
         "endpoints",
         "endpoints.a",
@@ -156,7 +156,7 @@ def test_a_folder_that_no_longer_says_what_its_file_says_names_no_lines(account:
     found = account.functions.load("app", text, {"f.js": "exports.main = (c, s) => s({});"})
     assert [(problem.path, problem.line) for problem in found] == [("note", 1), ("endpoints.f.other", 2)]
     registration = account.functions.add("new", "sendResponse({});")
-    found = registration.folder.problems(Surroundings())
+    found = registration.folder.problems(AccountRules())
     assert [(problem.path, problem.line) for problem in found] == [("note", 0), ("endpoints.f.other", 0)]
 
 

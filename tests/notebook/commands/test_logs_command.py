@@ -145,7 +145,7 @@ def test_the_table_sorts_without_a_script(events: Shell) -> None:
     events.run("%hs clock real")
     for n, seconds in enumerate((2, 3, 1)):
         events.call(f"events?n={n} --simulate-time {seconds}s")
-    page = _Structure(logs_html(current_account().logbook.records()))
+    page = _Structure(logs_html(current_account().log.records()))
     assert "script" not in page.tags
     assert page.tags.count("input") == 5 + 1
     places = [int(re.search(r"--duration:(\d)", row)[1]) for row in page.rows]  # type: ignore[index]
@@ -157,7 +157,7 @@ def test_hostile_lines_look_like_no_record_and_run_nowhere(events: Shell) -> Non
     events.run(f"%%hsfunction bad\nconsole.log('<script>alert(1)</script>\\u202e\\n{forged}'); sendResponse({{}});")
     events.call("bad")
     assert forged not in listed(events, "bad")
-    page = logs_html(current_account().logbook.records())
+    page = logs_html(current_account().log.records())
     assert "<script>" not in page
     assert "\u202e" not in page
 
@@ -184,10 +184,10 @@ def test_the_log_goes_into_a_file(events: Shell, tmp_path: Path) -> None:
     events.call("events?n=1")
     assert "got 1" in listed(events, f"--file '{file}' --latest")[1]
     assert file.exists()
-    assert current_account().logbook.file == file
+    assert current_account().log.file == file
     other = tmp_path / "other.db"
     events.run(f"%config HsfuncMagics.log_file = '{other}'")
-    assert current_account().logbook.file == other
+    assert current_account().log.file == other
     assert listed(events) == ["No logs found."]
 
 

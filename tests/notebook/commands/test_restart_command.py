@@ -20,7 +20,7 @@ def test_the_next_call_starts_cold_and_everything_else_stays(shell: Shell, capsy
     execution = shell.call("count")
     assert execution.cold
     assert execution.response.json() == 1
-    assert len(current_account().logbook.records()) == 3
+    assert len(current_account().log.records()) == 3
 
 
 def test_it_is_a_method_of_the_account_too(shell: Shell) -> None:

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from hsfunc_magics.emulator.call.forms import MULTIPART, parse_form, parse_query
 from hsfunc_magics.emulator.call.request import Request, lower_headers
-from hsfunc_magics.notebook.copy_as import Outgoing
+from hsfunc_magics.notebook.copy_as import PortableRequest
 
 
 @dataclass
@@ -64,7 +64,7 @@ def serving() -> Iterator[Server]:
         thread.join()
 
 
-def assert_same(arrived: Request, copied: Outgoing, sent: Request, *, body: bool = True) -> None:
+def assert_same(arrived: Request, copied: PortableRequest, sent: Request, *, body: bool = True) -> None:
     """What arrived is what the account would have got; `body` is False where the client cannot send one."""
     assert arrived.method == sent.method
     assert unquote(arrived.path) == unquote(sent.path)

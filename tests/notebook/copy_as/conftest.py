@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from hsfunc_magics.notebook.copy_as import Outgoing
+from hsfunc_magics.notebook.copy_as import PortableRequest
 from hsfunc_magics.notebook.request_form.draft import RequestDraft, outgoing_draft
 from hsfunc_magics.runtime.node.node import find_node
 
@@ -32,7 +32,7 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def copied() -> Iterator[Callable[[RequestDraft], Outgoing]]:
+def copied() -> Iterator[Callable[[RequestDraft], PortableRequest]]:
     account = visited()
     yield lambda draft: outgoing_draft(draft, account)
     account.close()

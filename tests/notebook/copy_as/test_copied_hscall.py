@@ -14,7 +14,7 @@ import hsfunc_magics
 from hsfunc_magics import Account
 from hsfunc_magics.emulator.call.forms import MULTIPART, parse_form, parse_query
 from hsfunc_magics.emulator.call.request import Request, lower_headers
-from hsfunc_magics.notebook.copy_as import FORMATS, Outgoing, as_hscall, outgoing
+from hsfunc_magics.notebook.copy_as import FORMATS, PortableRequest, as_hscall, portable
 from hsfunc_magics.notebook.executions import Recent
 from hsfunc_magics.notebook.magics import hscall as call_magic
 from hsfunc_magics.notebook.magics.errors import MagicError
@@ -22,7 +22,7 @@ from hsfunc_magics.notebook.request_form.draft import BodyKind, RequestDraft, ou
 
 from .drafts import HARD, VISITORS, drafts, visited
 
-Copied = Callable[[RequestDraft], Outgoing]
+Copied = Callable[[RequestDraft], PortableRequest]
 
 
 class Shell:
@@ -116,19 +116,19 @@ def test_the_request_of_an_execution_is_the_same_request(draft: RequestDraft) ->
     account = visited()
     draft = replace(draft, visitor="")  # a request keeps its visitor, not the name
     execution = account.handle(draft.request(account))
-    assert_same(requested(account, as_hscall(outgoing(execution.request))), execution.request)
+    assert_same(requested(account, as_hscall(portable(execution.request))), execution.request)
 
 
 def test_bytes_are_said_in_python() -> None:
     account = Account()
     wanted = account.request("e", content=bytes(range(256)), headers={"Content-Type": "image/png"})
-    assert_same(requested(account, as_hscall(outgoing(wanted))), wanted)
+    assert_same(requested(account, as_hscall(portable(wanted))), wanted)
 
 
 def test_files_are_said_in_python() -> None:
     account = Account()
     wanted = account.request("e", data={"a": "1"}, files={"photo": ("a.png", b"\x89PNG\r\n\0")})
-    got = requested(account, as_hscall(outgoing(wanted)))
+    got = requested(account, as_hscall(portable(wanted)))
     assert got.body == wanted.body
     assert got.header("content-type") == wanted.header("content-type")
 
@@ -147,7 +147,7 @@ def test_a_visitor_is_named_and_its_cookie_is_for_those_who_know_no_names(copied
 def test_the_visitor_that_an_execution_named_stays_the_one_of_its_cookie() -> None:
     account = visited()
     execution = account.call("e", visitor="-é.")
-    assert requested(account, as_hscall(outgoing(execution.request))).header("cookie") == (
+    assert requested(account, as_hscall(portable(execution.request))).header("cookie") == (
         f"hubspotutk={VISITORS['-é.'].cookie}"
     )
 

@@ -10,13 +10,13 @@ from collections.abc import Callable
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from hsfunc_magics.notebook.copy_as import Outgoing, as_curl
+from hsfunc_magics.notebook.copy_as import PortableRequest, as_curl
 from hsfunc_magics.notebook.request_form.draft import BodyKind, RequestDraft
 
 from .arriving import Server, assert_same
 from .drafts import HARD, drafts, visited
 
-Copied = Callable[[RequestDraft], Outgoing]
+Copied = Callable[[RequestDraft], PortableRequest]
 needs_curl = pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not on PATH")
 
 
@@ -44,7 +44,7 @@ def test_another_address(copied: Copied) -> None:
 
 
 def test_bytes_travel_through_a_pipe(copied: Copied) -> None:
-    found = Outgoing("POST", "https://a", "/b", "", (("Content-Type", "image/png"),), bytes(range(256)))
+    found = PortableRequest("POST", "https://a", "/b", "", (("Content-Type", "image/png"),), bytes(range(256)))
     line = as_curl(found)
     assert line.startswith("printf %s AAECAwQF")
     assert line.endswith(" | base64 -d | curl -X POST https://a/b -H 'Content-Type: image/png' --data-binary @-")
@@ -70,7 +70,7 @@ def test_any_draft_arrives_as_drafted(server: Server, copied: Copied, draft: Req
 @needs_curl
 def test_bytes_arrive(server: Server) -> None:
     content = bytes(range(256)) * 10
-    sent_by_curl(as_curl(Outgoing("POST", "", "/b", "", (), content), server.url), server)
+    sent_by_curl(as_curl(PortableRequest("POST", "", "/b", "", (), content), server.url), server)
     arrived = server.take()
     assert arrived.body == content
     assert arrived.header("content-type") is None
@@ -78,5 +78,5 @@ def test_bytes_arrive(server: Server) -> None:
 
 @needs_curl
 def test_dots_in_a_path_arrive(server: Server) -> None:
-    sent_by_curl(as_curl(Outgoing("GET", "", "/a/../b/./c", "", ()), server.url), server)
+    sent_by_curl(as_curl(PortableRequest("GET", "", "/a/../b/./c", "", ()), server.url), server)
     assert server.take().path == "/a/../b/./c"

@@ -7,13 +7,13 @@ from collections.abc import Callable
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from hsfunc_magics.notebook.copy_as import Outgoing, as_fetch
+from hsfunc_magics.notebook.copy_as import PortableRequest, as_fetch
 from hsfunc_magics.notebook.request_form.draft import BodyKind, RequestDraft
 
 from .arriving import Server, assert_same
 from .drafts import HARD, drafts, visited
 
-Copied = Callable[[RequestDraft], Outgoing]
+Copied = Callable[[RequestDraft], PortableRequest]
 Run = Callable[[str], str]
 
 
@@ -60,7 +60,7 @@ def test_any_draft_arrives_as_drafted(server: Server, copied: Copied, run_in_nod
 
 def test_bytes_arrive(server: Server, run_in_node: Run) -> None:
     content = bytes(range(256)) * 10
-    assert run_in_node(as_fetch(Outgoing("POST", "", "/b", "", (), content), server.url)) == "ok"
+    assert run_in_node(as_fetch(PortableRequest("POST", "", "/b", "", (), content), server.url)) == "ok"
     arrived = server.take()
     assert arrived.body == content
     assert arrived.header("content-type") is None

@@ -7,13 +7,13 @@ from collections.abc import Callable
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from hsfunc_magics.notebook.copy_as import Outgoing, as_requests
+from hsfunc_magics.notebook.copy_as import PortableRequest, as_requests
 from hsfunc_magics.notebook.request_form.draft import BodyKind, RequestDraft
 
 from .arriving import Server, assert_same
 from .drafts import HARD, drafts, visited
 
-Copied = Callable[[RequestDraft], Outgoing]
+Copied = Callable[[RequestDraft], PortableRequest]
 
 
 @pytest.fixture(autouse=True)
@@ -56,7 +56,7 @@ def test_any_draft_arrives_as_drafted(server: Server, copied: Copied, draft: Req
 
 def test_bytes_arrive(server: Server) -> None:
     content = bytes(range(256)) * 10
-    assert executed(as_requests(Outgoing("POST", "", "/b", "", (), content), server.url)) == 200
+    assert executed(as_requests(PortableRequest("POST", "", "/b", "", (), content), server.url)) == 200
     arrived = server.take()
     assert arrived.body == content
     assert arrived.header("content-type") is None

@@ -111,9 +111,9 @@ def test_quiet_shows_nothing(echo: Shell) -> None:
 def test_redirects_are_followed_on_request_only(echo: Shell) -> None:
     echo.run("%%hsfunction old\nsendResponse({ statusCode: 301, headers: { Location: '/_hcms/api/echo?from=old' } });")
     assert echo.call("old").response.status_code == 301
-    followed = echo.call("old -L")
-    assert followed.response.json()["params"] == {"from": ["old"]}
-    assert [step.reply.status for step in followed.history] == [301]
+    watched = echo.call("old -L")
+    assert watched.response.json()["params"] == {"from": ["old"]}
+    assert [step.reply.status for step in watched.history] == [301]
 
 
 def test_a_redirect_elsewhere_is_not_followed(echo: Shell) -> None:

@@ -16,7 +16,7 @@ from hsfunc_magics.notebook import addresses
 from hsfunc_magics.notebook.addresses import Address
 from hsfunc_magics.notebook.executions import Recent
 from hsfunc_magics.notebook.panel import comm as module
-from hsfunc_magics.notebook.panel.comm import Links
+from hsfunc_magics.notebook.panel.comm import PanelComms
 from hsfunc_magics.notebook.panel.state import PARTS
 from hsfunc_magics.notebook.views.execution.json import MIME_TYPE
 
@@ -70,29 +70,29 @@ def account() -> Iterator[Account]:
     account.close()
 
 
-def linked(account: Account) -> Links:
+def linked(account: Account) -> PanelComms:
     """As the extension does it."""
     recent = Recent()
     account.executed.connect(recent.add)
-    links = Links(recent)
+    links = PanelComms(recent)
     links.follow(account)
     return links
 
 
 @pytest.fixture
-def links(account: Account) -> Iterator[Links]:
+def links(account: Account) -> Iterator[PanelComms]:
     links = linked(account)
     yield links
     links.close()
 
 
-def opened(links: Links) -> FakeComm:
+def opened(links: PanelComms) -> FakeComm:
     comm = FakeComm()
     links.opened(comm)
     return comm
 
 
-def test_a_panel_is_told_everything_when_it_opens(account: Account, links: Links) -> None:
+def test_a_panel_is_told_everything_when_it_opens(account: Account, links: PanelComms) -> None:
     account.secrets.add("API_KEY", "the-value-of-it")
     account.functions.add("hello", HELLO, method=["GET", "POST"], secrets=["API_KEY", "OTHER"])
     account.call("hello", method="POST")
@@ -117,13 +117,13 @@ def test_a_panel_is_told_everything_when_it_opens(account: Account, links: Links
     assert "the-value-of-it" not in json.dumps(state)
 
 
-def test_what_is_odd_in_a_folder_is_told_as_a_warning(account: Account, links: Links) -> None:
+def test_what_is_odd_in_a_folder_is_told_as_a_warning(account: Account, links: PanelComms) -> None:
     account.functions.add("hello", HELLO, environment={"API_KEY": "x"}, secrets=["API_KEY"])
     (warning,) = opened(links).state["folders"][0]["warnings"]
     assert "API_KEY" in warning
 
 
-def test_changes_are_told_as_they_come(account: Account, links: Links) -> None:
+def test_changes_are_told_as_they_come(account: Account, links: PanelComms) -> None:
     comm = opened(links)
     account.functions.add("hello", HELLO)
     comm.wait(lambda state: state["folders"] and state["quota"]["endpoints"] == 1)
@@ -142,13 +142,13 @@ def test_changes_are_told_as_they_come(account: Account, links: Links) -> None:
     comm.wait(lambda state: state["quota"]["endpoints"] == 0)
 
 
-def test_a_refused_call_is_listed_and_has_no_time(account: Account, links: Links) -> None:
+def test_a_refused_call_is_listed_and_has_no_time(account: Account, links: PanelComms) -> None:
     account.call("nothing")
     (row,) = opened(links).state["executions"]
     assert (row["endpoint"], row["http"], row["status"], row["ms"]) == ("nothing", 404, None, None)
 
 
-def test_a_series_does_not_flood_the_panel_and_its_end_is_told(account: Account, links: Links) -> None:
+def test_a_series_does_not_flood_the_panel_and_its_end_is_told(account: Account, links: PanelComms) -> None:
     account.functions.add("hello", HELLO)
     comm = opened(links)
     began = time.monotonic()
@@ -159,7 +159,7 @@ def test_a_series_does_not_flood_the_panel_and_its_end_is_told(account: Account,
     assert len(comm.state["executions"]) == 50
 
 
-def test_the_view_of_an_execution_comes_as_an_output_has_it(account: Account, links: Links) -> None:
+def test_the_view_of_an_execution_comes_as_an_output_has_it(account: Account, links: PanelComms) -> None:
     account.secrets.add("API_KEY", "the-value-of-it")
     account.functions.add("leaky", "sendResponse({ body: context.secrets.API_KEY })", secrets=["API_KEY"])
     execution = account.call("leaky")
@@ -175,7 +175,7 @@ def test_the_view_of_an_execution_comes_as_an_output_has_it(account: Account, li
     assert "the-value-of-it" not in json.dumps(comm.sent)
 
 
-def test_a_panel_restarts_the_processes_and_is_told_so(account: Account, links: Links) -> None:
+def test_a_panel_restarts_the_processes_and_is_told_so(account: Account, links: PanelComms) -> None:
     account.functions.add("hello", HELLO)
     account.call("hello")
     comm = opened(links)
@@ -185,14 +185,14 @@ def test_a_panel_restarts_the_processes_and_is_told_so(account: Account, links: 
 
 
 @pytest.mark.parametrize("nonsense", [None, [], "view", {}, {"view": None}, {"view": {"a": 1}}, {"other": 1}])
-def test_nonsense_from_a_page_harms_nothing(account: Account, links: Links, nonsense: Any) -> None:
+def test_nonsense_from_a_page_harms_nothing(account: Account, links: PanelComms, nonsense: Any) -> None:
     comm = opened(links)
     comm.says(nonsense)
     account.functions.add("hello", HELLO)
     comm.wait(lambda state: state["folders"])
 
 
-def test_several_panels_are_told_the_same_and_the_oldest_of_many_is_closed(account: Account, links: Links) -> None:
+def test_several_panels_are_told_the_same_and_the_oldest_of_many_is_closed(account: Account, links: PanelComms) -> None:
     comms = [opened(links) for _ in range(6)]
     assert [comm.closed for comm in comms] == [True, True, False, False, False, False]
     account.functions.add("hello", HELLO)
@@ -204,7 +204,7 @@ def test_several_panels_are_told_the_same_and_the_oldest_of_many_is_closed(accou
     assert comms[2].state["quota"]["endpoints"] == 1
 
 
-def test_one_that_opens_later_takes_no_news_from_the_others(account: Account, links: Links) -> None:
+def test_one_that_opens_later_takes_no_news_from_the_others(account: Account, links: PanelComms) -> None:
     first = opened(links)
     account.functions.add("hello", HELLO)
     second = opened(links)
@@ -212,7 +212,7 @@ def test_one_that_opens_later_takes_no_news_from_the_others(account: Account, li
 
 
 def test_before_there_is_an_account_a_panel_shows_none_and_then_the_new_one(account: Account) -> None:
-    links = Links(Recent())
+    links = PanelComms(Recent())
     comm = opened(links)
     assert comm.sent == [{"account": None}]
     links.follow(account)
@@ -221,7 +221,7 @@ def test_before_there_is_an_account_a_panel_shows_none_and_then_the_new_one(acco
     assert comm.closed
 
 
-def test_the_quota_is_told_as_the_clock_gives_it_back(account: Account, links: Links) -> None:
+def test_the_quota_is_told_as_the_clock_gives_it_back(account: Account, links: PanelComms) -> None:
     account.clock.freeze(datetime(2026, 1, 1, tzinfo=UTC))
     account.functions.add("hello", HELLO)
     account.call("hello", simulated_seconds=9)
@@ -232,7 +232,7 @@ def test_the_quota_is_told_as_the_clock_gives_it_back(account: Account, links: L
     comm.wait(lambda state: state["quota"]["timeRemaining"] == 600_000)
 
 
-def test_a_server_is_told_as_long_as_it_runs(account: Account, links: Links) -> None:
+def test_a_server_is_told_as_long_as_it_runs(account: Account, links: PanelComms) -> None:
     comm = opened(links)
     assert comm.state["server"] is None
     address = Address("http://127.0.0.1:8080", None, "http://127.0.0.1:8081/_hsfunc/")
@@ -254,7 +254,7 @@ def test_a_server_is_told_as_long_as_it_runs(account: Account, links: Links) -> 
     addresses.put(account, None)
 
 
-def test_without_a_panel_there_is_no_thread(account: Account, links: Links) -> None:
+def test_without_a_panel_there_is_no_thread(account: Account, links: PanelComms) -> None:
     account.functions.add("hello", HELLO)
     account.call("hello")
     assert links._thread is None
@@ -269,7 +269,7 @@ def test_without_a_panel_there_is_no_thread(account: Account, links: Links) -> N
     again.wait(lambda state: len(state["executions"]) == 2)
 
 
-def test_from_many_threads_the_panel_ends_up_with_what_there_is(account: Account, links: Links) -> None:
+def test_from_many_threads_the_panel_ends_up_with_what_there_is(account: Account, links: PanelComms) -> None:
     def work(number: int) -> None:
         comm = opened(links)
         account.secrets.add(f"SECRET_{number}", f"value-{number}-long")

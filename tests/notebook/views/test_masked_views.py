@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from hsfunc_magics import Account, Execution
 from hsfunc_magics.emulator.call.execution import ConsoleLine, ErrorInfo, Status
-from hsfunc_magics.emulator.logs.record import record_of, told_of
+from hsfunc_magics.emulator.logs.record import log_event, log_record
 from hsfunc_magics.emulator.logs.text import execution_lines
 from hsfunc_magics.notebook import views
 from hsfunc_magics.notebook.executions import Recent, answer
@@ -71,8 +71,8 @@ def told(execution: Execution) -> Iterator[str]:
     jsonschema.validate(data[MIME_TYPE], SCHEMA, cls=jsonschema.Draft202012Validator)
     yield from strings([data, metadata])
     yield html.unescape(data["text/html"])
-    yield from (repr(execution), repr(told_of(execution)), *execution_lines(execution), result_page(execution))
-    record = record_of(execution)
+    yield from (repr(execution), repr(log_event(execution)), *execution_lines(execution), result_page(execution))
+    record = log_record(execution)
     if record is not None:
         yield from strings(json.loads(json.dumps(record.as_json(), default=str)))
     recent = Recent()

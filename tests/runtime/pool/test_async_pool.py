@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from hsfunc_magics.runtime.outcome import Outcome, Program
-from hsfunc_magics.runtime.pool.async_pool import Awaiting
+from hsfunc_magics.runtime.pool.async_pool import AsyncPool
 from hsfunc_magics.runtime.pool.pool import Pool
 
 from ...loops import run_in_loop
@@ -20,11 +20,11 @@ from ..programs import COUNTS, OK, failure_kind, lines, main, run, sent_json, se
 T = TypeVar("T")
 
 
-def in_loop(pool: Pool, work: Callable[[Awaiting], Awaitable[T]]) -> T:
+def in_loop(pool: Pool, work: Callable[[AsyncPool], Awaitable[T]]) -> T:
     """What the work gives, in an event loop of its own: in a thread, for the browser's tests leave one behind here."""
 
     async def whole() -> T:
-        awaiting = Awaiting(pool)
+        awaiting = AsyncPool(pool)
         try:
             return await work(awaiting)
         finally:
@@ -33,12 +33,12 @@ def in_loop(pool: Pool, work: Callable[[Awaiting], Awaitable[T]]) -> T:
     return run_in_loop(whole())
 
 
-def call(awaiting: Awaiting, program: Program, number: int = 0, body: bytes | None = None) -> Awaitable[Outcome]:
+def call(awaiting: AsyncPool, program: Program, number: int = 0, body: bytes | None = None) -> Awaitable[Outcome]:
     return awaiting.run(program, {"number": number}, body, None)
 
 
 def test_a_warm_instance_is_used_again(pool: Pool) -> None:
-    async def work(awaiting: Awaiting) -> list[Outcome]:
+    async def work(awaiting: AsyncPool) -> list[Outcome]:
         return [await call(awaiting, COUNTS) for _ in range(3)]
 
     outcomes = in_loop(pool, work)
@@ -53,7 +53,7 @@ def test_many_at_once_are_never_mixed_and_stay_under_the_cap(make_pool: PoolMake
         " sendResponse({ body: String(context.number) });"
     )
 
-    async def work(awaiting: Awaiting) -> list[Outcome]:
+    async def work(awaiting: AsyncPool) -> list[Outcome]:
         return await asyncio.gather(*(call(awaiting, program, number) for number in range(40)))
 
     outcomes = in_loop(pool, work)
@@ -69,7 +69,7 @@ def test_deadline_and_memory_end_an_execution_while_others_go_on(make_pool: Pool
     for program in programs:  # warm, so that they run in the loop
         pool.prepare(program)
 
-    async def work(awaiting: Awaiting) -> tuple[list[Outcome], list[Outcome]]:
+    async def work(awaiting: AsyncPool) -> tuple[list[Outcome], list[Outcome]]:
         bad = asyncio.gather(*(call(awaiting, program) for program in programs))
         good = [await call(awaiting, OK) for _ in range(20)]
         return good, await bad
@@ -83,7 +83,7 @@ def test_a_process_that_ends_and_a_refused_answer_are_told_as_elsewhere(pool: Po
     odd = main("sendResponse({ statusCode: 418 });", file="app.functions/odd.js")
     exits = main("console.log('last'); if (context.number) process.exit(3); sendResponse({});")
 
-    async def work(awaiting: Awaiting) -> tuple[Outcome, Outcome]:
+    async def work(awaiting: AsyncPool) -> tuple[Outcome, Outcome]:
         await call(awaiting, exits)
         await call(awaiting, odd)
         return await call(awaiting, exits, 1), await awaiting.run(odd, {}, None, lambda sent: False)
@@ -100,7 +100,7 @@ def test_an_instance_that_ended_meanwhile_is_replaced(pool: Pool) -> None:
     os.kill(pid, 9)
     os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)  # it has ended, and the pool has not seen it
 
-    async def work(awaiting: Awaiting) -> Outcome:
+    async def work(awaiting: AsyncPool) -> Outcome:
         return await call(awaiting, COUNTS)
 
     outcome = in_loop(pool, work)
@@ -110,7 +110,7 @@ def test_an_instance_that_ended_meanwhile_is_replaced(pool: Pool) -> None:
 def test_a_large_body_arrives_whole(pool: Pool) -> None:
     size = main("sendResponse({ body: String(context.body.length) });")
 
-    async def work(awaiting: Awaiting) -> Outcome:
+    async def work(awaiting: AsyncPool) -> Outcome:
         await call(awaiting, size, body=b'"x"')
         return await call(awaiting, size, body=b'"' + b"y" * 3_000_000 + b'"')
 
@@ -124,7 +124,7 @@ def test_a_task_that_is_cancelled_ends_its_instance(pool: Pool) -> None:
         " sendResponse({ body: String(process.pid) });"
     )
 
-    async def work(awaiting: Awaiting) -> int:
+    async def work(awaiting: AsyncPool) -> int:
         pid = int(sent_text(await call(awaiting, forever)))
         task = asyncio.ensure_future(call(awaiting, forever, 1))
         await asyncio.sleep(0.05)
@@ -140,7 +140,7 @@ def test_a_task_that_is_cancelled_ends_its_instance(pool: Pool) -> None:
 
 
 def test_one_that_is_killed_with_the_request_unread_is_replaced_unnoticed(pool: Pool) -> None:
-    async def work(awaiting: Awaiting) -> Outcome:
+    async def work(awaiting: AsyncPool) -> Outcome:
         pid = sent_json(await call(awaiting, COUNTS))["pid"]
         os.kill(pid, signal.SIGSTOP)
         waiting = asyncio.ensure_future(call(awaiting, COUNTS))
@@ -154,7 +154,7 @@ def test_one_that_is_killed_with_the_request_unread_is_replaced_unnoticed(pool: 
 
 
 def test_an_instance_goes_between_a_loop_and_threads_and_closes_in_either(pool: Pool) -> None:
-    async def work(awaiting: Awaiting) -> list[int]:
+    async def work(awaiting: AsyncPool) -> list[int]:
         found = []
         for _ in range(5):
             found.append(sent_json(await call(awaiting, COUNTS))["n"])

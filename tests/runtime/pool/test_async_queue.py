@@ -11,7 +11,7 @@ from hsfunc_magics.runtime.instance.harness import InstanceGoneError
 from hsfunc_magics.runtime.instance.instance import Instance
 from hsfunc_magics.runtime.instance.run import Run
 from hsfunc_magics.runtime.outcome import Outcome, Program
-from hsfunc_magics.runtime.pool.async_pool import Awaiting
+from hsfunc_magics.runtime.pool.async_pool import AsyncPool
 from hsfunc_magics.runtime.pool.async_queue import _BRIEF, _OFTEN, _STILL, FEW, Call, Queue
 from hsfunc_magics.runtime.pool.pool import Pool
 
@@ -61,7 +61,7 @@ def test_those_who_wait_do_not_wait_where_nothing_ends() -> None:
 
 
 def test_slow_executions_run_side_by_side(pool: Pool) -> None:
-    async def work(awaiting: Awaiting) -> list[Outcome]:
+    async def work(awaiting: AsyncPool) -> list[Outcome]:
         return await asyncio.gather(*(awaiting.run(WAITS, {"ms": 600}, None, None) for _ in range(5)))
 
     assert len({sent_json(outcome)["pid"] for outcome in in_loop(pool, work)}) == 5
@@ -75,7 +75,7 @@ def test_what_a_first_rush_has_started_ends_where_a_few_do(make_pool: PoolMaker)
       first = false;
     };""")
 
-    async def work(awaiting: Awaiting) -> tuple[int, int]:
+    async def work(awaiting: AsyncPool) -> tuple[int, int]:
         await asyncio.gather(*(call(awaiting, slow_at_first) for _ in range(FEW + 3)))
         started = pool.instances
         for _ in range(_OFTEN):
@@ -86,7 +86,7 @@ def test_what_a_first_rush_has_started_ends_where_a_few_do(make_pool: PoolMaker)
 
 
 def test_calls_of_a_brief_function_begin_in_their_order(pool: Pool) -> None:
-    async def work(awaiting: Awaiting) -> list[Outcome]:
+    async def work(awaiting: AsyncPool) -> list[Outcome]:
         await call(awaiting, OK)
         return await asyncio.gather(*(call(awaiting, OK, number) for number in range(60)))
 
@@ -99,7 +99,7 @@ def test_calls_of_a_brief_function_begin_in_their_order(pool: Pool) -> None:
 def test_another_programs_call_is_not_kept_out_by_a_queue(make_pool: PoolMaker) -> None:
     pool = make_pool(cap=2)
 
-    async def work(awaiting: Awaiting) -> Outcome:
+    async def work(awaiting: AsyncPool) -> Outcome:
         await call(awaiting, OK)
         busy = True
 
@@ -118,7 +118,7 @@ def test_another_programs_call_is_not_kept_out_by_a_queue(make_pool: PoolMaker) 
 
 
 def test_what_cannot_be_sent_fails_alone(pool: Pool) -> None:
-    async def work(awaiting: Awaiting) -> tuple[list[object], Outcome]:
+    async def work(awaiting: AsyncPool) -> tuple[list[object], Outcome]:
         await call(awaiting, OK)
         odd: Program = main("sendResponse({});")
         await call(awaiting, odd)
@@ -146,7 +146,7 @@ def test_calls_that_wait_go_on_where_their_instance_ends_as_it_is_handed_to_one(
 
     monkeypatch.setattr(Instance, "begin", ends_at_the_third)
 
-    async def work(awaiting: Awaiting) -> list[Outcome]:
+    async def work(awaiting: AsyncPool) -> list[Outcome]:
         calls = (awaiting.run(WAITS, {"ms": 50}, None, None) for _ in range(6))
         await next(calls)
         return await asyncio.wait_for(asyncio.gather(*calls), 30)
@@ -158,7 +158,7 @@ def test_calls_that_wait_find_another_instance_where_theirs_ends(pool: Pool) -> 
     program = module("exports.main = (c, s) => { if (c.number === 3) process.exit(1); s({ body: { n: c.number } }); };")
     run(pool, OK)
 
-    async def work(awaiting: Awaiting) -> list[Outcome]:
+    async def work(awaiting: AsyncPool) -> list[Outcome]:
         return await asyncio.gather(*(call(awaiting, program, number) for number in range(12)))
 
     outcomes = in_loop(pool, work)

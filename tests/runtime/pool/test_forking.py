@@ -17,7 +17,7 @@ from hsfunc_magics.runtime.bundling.child import run_child
 from hsfunc_magics.runtime.errors import ForkedError
 from hsfunc_magics.runtime.node.node import _told_version, find_node
 from hsfunc_magics.runtime.outcome import Sent
-from hsfunc_magics.runtime.pool.async_pool import Awaiting
+from hsfunc_magics.runtime.pool.async_pool import AsyncPool
 from hsfunc_magics.runtime.pool.pool import Pool
 
 from ...forks import MULTI_THREADED, Child, descriptors, in_child
@@ -151,7 +151,7 @@ def test_a_fork_in_the_middle_of_an_execution_leaves_it_to_the_parent(pool: Pool
 
 
 def test_an_event_loop_and_the_loop_of_a_child_have_instances_of_their_own(pool: Pool) -> None:
-    awaiting = Awaiting(pool)
+    awaiting = AsyncPool(pool)
 
     async def calls(first: int) -> list[int]:
         program = main("await new Promise((r) => setTimeout(r, 20)); sendResponse({ body: { v: context.v } });")

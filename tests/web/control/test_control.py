@@ -166,11 +166,11 @@ def test_pages_cannot_be_framed_or_read_by_others(shop: Site, page: str) -> None
 @pytest.mark.parametrize("origin", [None, "null", "http://localhost", "http://localhost:1", "https://localhost:{}"])
 def test_a_form_is_taken_from_their_own_pages_only(shop: Site, origin: str | None) -> None:
     headers = [] if origin is None else [f"Origin: {origin.format(shop.control_port)}"]
-    before = len(shop.account.logbook.records(endpoint="events"))
+    before = len(shop.account.log.records(endpoint="events"))
     answer = shop.control("try", *headers, method="POST", body=b"endpoint=events&method=POST")
     assert answer.status == 403
     assert shop.control("try", f"Origin: http://localhost:{shop.port}", method="POST", body=b"x=1").status == 403
-    assert len(shop.account.logbook.records(endpoint="events")) == before
+    assert len(shop.account.log.records(endpoint="events")) == before
 
 
 def test_functions_answer_nothing_where_the_control_pages_are(shop: Site) -> None:

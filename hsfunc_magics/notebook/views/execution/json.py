@@ -11,7 +11,7 @@ from typing import Any
 from ....emulator.call.execution import ConsoleLine, Execution
 from ....emulator.citations import production
 from ....emulator.http import HeaderList, reason
-from ...copy_as import as_curl, outgoing
+from ...copy_as import as_curl, portable
 from .body import stored_body
 from .cookies import cookie_warnings, cookies_of
 from .cors import cors_json
@@ -133,5 +133,5 @@ MOST_CHARACTERS = 4_000
 
 def curl_of(execution: Execution) -> str | None:
     """The command, secrets masked; None where it is too long to be pasted: half of it would call something else."""
-    command = as_curl(outgoing(execution.request, execution.masked))
+    command = as_curl(portable(execution.request, execution.masked))
     return command if len(command) <= MOST_CHARACTERS else None

@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 
 from ....emulator.call.context import UNDOCUMENTED_KEYS
 from ....emulator.call.execution import ConsoleLine, Execution
-from ....emulator.citations import Source
+from ....emulator.citations import Citation
 from ....emulator.limits.limits import LimitDescription, Limits, describe_limits
 from .body import MOST_STORED
 
@@ -97,6 +97,6 @@ def fit(value: Any) -> Any:
     return value
 
 
-def source_json(source: Source) -> dict[str, str]:
+def source_json(source: Citation) -> dict[str, str]:
     """Says who, with the letter."""
     return {"authority": source.authority, "text": str(source)}
