@@ -8,7 +8,7 @@ const { describeError, describeScalar, shownText, textOf } = require('./describe
 const { describeReply, writeReply } = require('./reply.js');
 const { load, syntaxProblem } = require('./modules.js');
 const { begin, forget, over, owner } = require('./owners.js');
-const { placeOf, placeOfMark, stackOf } = require('./places.js');
+const { placeOf, placeOfMark, stackOf } = require('./positions.js');
 
 // Work that still runs behind a response, main being settled, gets this long; then its timers freeze, as on Lambda.
 const LINGER_MS = 100;

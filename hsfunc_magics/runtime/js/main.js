@@ -4,7 +4,7 @@
 
 const p = require('./primordials.js');
 const { read, write, TYPES } = require('./wire.js');
-const { captureConsole } = require('./capture.js');
+const { captureConsole } = require('./console.js');
 const { coverEnvironment } = require('./environment.js');
 const { closeFence } = require('./fence.js');
 const { tellMemory } = require('./memory.js');

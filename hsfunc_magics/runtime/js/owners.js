@@ -7,7 +7,7 @@
 
 const { AsyncLocalStorage, AsyncResource, executionAsyncId } = require('node:async_hooks');
 const p = require('./primordials.js');
-const { hideMarks } = require('./marks.js');
+const { hideMarks } = require('./async_marks.js');
 
 // Executions that are known by the numbers of what they have made.
 const RECENT = 32;

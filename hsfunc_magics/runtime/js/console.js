@@ -5,7 +5,7 @@
 const { Console } = require('node:console');
 const { Writable } = require('node:stream');
 const p = require('./primordials.js');
-const { markAbove } = require('./places.js');
+const { markAbove } = require('./positions.js');
 
 // Levels of the methods that do not write INFO.
 const LEVELS = Object.freeze({
