@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { visible } from '../src/execution/dom';
-import { followLine } from '../src/execution/head';
+import { followLine } from '../src/execution/summary';
 import { headerNote } from '../src/execution/headerNotes';
 import { grouped } from '../src/execution/headers';
 import { findInJson, writePath } from '../src/execution/jsonPath';

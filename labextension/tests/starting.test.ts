@@ -10,7 +10,7 @@ import { Widget } from '@lumino/widgets';
 import { expect, test, vi } from 'vitest';
 
 import { highlightingPlugin } from '../src/highlighting/plugin';
-import { Place } from '../src/panel/place';
+import { Place } from '../src/panel/lazyPanel';
 
 // The token alone: with all of JupyterLab's components it wants more than jsdom has.
 vi.mock('@jupyterlab/codemirror', () => ({ IEditorLanguageRegistry: 'registry' }));

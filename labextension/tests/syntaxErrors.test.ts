@@ -6,7 +6,7 @@ import { Signal } from '@lumino/signaling';
 import type { CodeEditor } from '@jupyterlab/codeeditor';
 import { expect, test } from 'vitest';
 
-import { findProblem } from '../src/syntaxErrors/place';
+import { findProblem } from '../src/syntaxErrors/findProblem';
 import { underline } from '../src/syntaxErrors/underline';
 
 const CELL = '%%hsfunction f\nconst a = 1;\nconst b = ;\nsendResponse({});';

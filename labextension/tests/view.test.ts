@@ -2,7 +2,7 @@
 
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 
-import { notebook } from '../src/execution/door';
+import { notebook } from '../src/execution/notebookBridge';
 import { JsonTree } from '../src/execution/jsonTree';
 import { drawExecution } from '../src/execution/view';
 

@@ -1,7 +1,7 @@
 /** The body of a response: as a tree, a text, an image, bytes or a page, whichever it can be. */
 
 import { button, copyButton, el } from './dom';
-import { type Answer, notebook } from './door';
+import { type Answer, notebook } from './notebookBridge';
 import { findInJson } from './jsonPath';
 import { JsonTree } from './jsonTree';
 import type { Body } from './model';

@@ -2,7 +2,7 @@
 
 import { type Child, el, table } from './dom';
 import type { ExecutionData, Figures } from './model';
-import { linked, placeLink } from './places';
+import { linked, placeLink } from './positions';
 
 /** The tab. */
 export function drawConsole(data: ExecutionData, figures: Figures): HTMLElement {

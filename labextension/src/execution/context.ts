@@ -1,11 +1,11 @@
 /** What main received. */
 
 import { button, el } from './dom';
-import { notebook } from './door';
+import { notebook } from './notebookBridge';
 import { findInJson } from './jsonPath';
 import { JsonTree } from './jsonTree';
 import { type ExecutionData, type Figures, isRecord } from './model';
-import { says } from './says';
+import { says } from './citation';
 import { searchBox } from './search';
 
 /** The tab. */

@@ -2,7 +2,7 @@
 
 import { type Child, el } from './dom';
 import type { Cors } from './model';
-import { says } from './says';
+import { says } from './citation';
 
 /** The verdict, below the header line. */
 export function drawCors(cors: Cors): HTMLElement {

@@ -2,7 +2,7 @@
 
 import { type Child, el, table } from './dom';
 import type { ExecutionData, Figures, Limit } from './model';
-import { says } from './says';
+import { says } from './citation';
 
 const MEGABYTE = 1024 * 1024;
 

@@ -4,7 +4,7 @@ import { drawBody } from './body';
 import { drawConsole } from './console';
 import { drawContext } from './context';
 import { el } from './dom';
-import { drawHead } from './head';
+import { drawHead } from './summary';
 import { drawHeaders } from './headers';
 import { drawLimits } from './limits';
 import { readExecution, readFigures } from './model';

@@ -1,6 +1,6 @@
 /** Which cell of a notebook holds a function. */
 
-import type { Place } from '../execution/door';
+import type { Place } from '../execution/notebookBridge';
 
 const MAGIC = /^\s*%%hsfunction\s+(.*)/;
 const FILE = /(?:^|\s)--file[\s=]+(\S+)/;

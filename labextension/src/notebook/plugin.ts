@@ -3,7 +3,7 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { INotebookTracker, NotebookActions, type NotebookPanel } from '@jupyterlab/notebook';
 
-import { type Answer, type Door, notebook, type Place } from '../execution/door';
+import { type Answer, type Door, notebook, type Place } from '../execution/notebookBridge';
 import { isRecord } from '../execution/model';
 import { findCell } from './cells';
 

@@ -10,9 +10,9 @@ import { ICommandPalette } from '@jupyterlab/apputils';
 import { INotebookTracker } from '@jupyterlab/notebook';
 
 import { COMMANDS } from './commands';
-import type { Functions } from './functions';
+import type { Functions } from './actions';
 import { functionsIcon } from './icon';
-import { Place } from './place';
+import { Place } from './lazyPanel';
 
 const CATEGORY = 'HubSpot functions';
 const PANEL = 'hsfunc-functions';
@@ -35,7 +35,7 @@ function activate(
 ): void {
   let loading: Promise<Functions> | null = null;
   const functions = (): Promise<Functions> => {
-    loading ??= import('./functions').then(
+    loading ??= import('./actions').then(
       module => new module.Functions(app, tracker, labShell !== null),
       (problem: unknown) => {
         loading = null; // the server may be back the next time

@@ -4,8 +4,8 @@ import { Widget } from '@lumino/widgets';
 
 import { button, el, fill } from '../execution/dom';
 import { destination } from '../execution/tabs';
-import { drawExecutions, drawGauges, drawServer } from './facts';
-import type { Link, Phase } from './link';
+import { drawExecutions, drawGauges, drawServer } from './gauges';
+import type { Link, Phase } from './kernelComm';
 import type { Row } from './state';
 import { type Action, treeOf } from './tree';
 import { TreeView } from './treeView';

@@ -1,7 +1,7 @@
 /** Places of a function in a text, such as a stack's: buttons that lead to the cell's line. */
 
 import { button, type Child } from './dom';
-import { notebook } from './door';
+import { notebook } from './notebookBridge';
 
 const PLACE = /([\w.@/-]+\.functions\/[\w./-]+?):(\d+)(?::(\d+))?/g;
 

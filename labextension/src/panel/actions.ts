@@ -7,7 +7,7 @@ import type { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
 import { callCell, editCell, exportCell, newFunctionCell } from './cells';
 import { type CommandId, COMMANDS } from './commands';
 import { insertBelow, load, runBelow } from './insert';
-import { Link } from './link';
+import { Link } from './kernelComm';
 import type { Row } from './state';
 import type { Action } from './tree';
 import { Viewer } from './viewer';

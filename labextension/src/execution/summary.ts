@@ -3,10 +3,10 @@
 import { badge } from './badge';
 import { drawCors } from './cors';
 import { button, type Child, el } from './dom';
-import { notebook } from './door';
+import { notebook } from './notebookBridge';
 import type { ErrorData, ExecutionData, Figures, Step } from './model';
-import { linked, placeButton } from './places';
-import { says } from './says';
+import { linked, placeButton } from './positions';
+import { says } from './citation';
 
 /** Everything above the tabs. */
 export function drawHead(data: ExecutionData, figures: Figures): HTMLElement {
