@@ -8,7 +8,7 @@ const { describeError, describeScalar, shownText, textOf } = require('./describe
 const { describeReply, writeReply } = require('./reply.js');
 const { load, syntaxProblem } = require('./modules.js');
 const { begin, forget, over, owner } = require('./owners.js');
-const { placeOf, placeOfMark, stackOf } = require('./positions.js');
+const { captureStack, positionIn, stackLines } = require('./positions.js');
 
 // Work that still runs behind a response, main being settled, gets this long; then its timers freeze, as on Lambda.
 const LINGER_MS = 100;
@@ -16,7 +16,7 @@ const LINGER_MS = 100;
 let program = null;
 let module_ = null;
 let current = null;
-let lastSent = null;
+let lastSendStack = null;
 let onEnd = null;
 // An interval that outlives its execution would cost every later one the linger: it is granted once an instance.
 let frozen = false;
@@ -28,8 +28,8 @@ function setProgram(envelope, source) {
   for (let i = 0; i < names.length; i += 1) p.process.env[names[i]] = envelope.environment[names[i]];
 }
 
-/** A line, or a part of one, was written; `mark` where the console was called for it. */
-function line(level, text, part, mark) {
+/** Sends a console line, or a part of one, to Python; `stack` was captured where the console was called for it. */
+function line(level, text, part, stack) {
   const execution = owner();
   if (execution === null || execution.room < 0) return;
   text = shownText(text);
@@ -45,10 +45,10 @@ function line(level, text, part, mark) {
   execution.room = cut ? -1 : execution.room - size;
   const at = p.now() - execution.started;
   const envelope = { __proto__: null, n: execution.n, level, text, at, cut, part };
-  const place = placeOfMark(mark, program.filename);
-  if (place !== undefined) {
-    envelope.line = place.line;
-    envelope.column = place.column;
+  const position = positionIn(program.filename, stack);
+  if (position !== undefined) {
+    envelope.line = position.line;
+    envelope.column = position.column;
   }
   write(TYPES.LINE, p.jsonStringify(envelope));
 }
@@ -63,14 +63,14 @@ function sendResponseOf(execution) {
     execution.sends = 1;
     try {
       if (value === null || typeof value !== 'object' || p.isArray(value)) {
-        execution.place = placeOf(sendResponse);
+        execution.sendStack = captureStack(sendResponse);
         write(TYPES.SENT, p.jsonStringify({ __proto__: null, n: execution.n, notAnObject: describeScalar(value) }));
         return;
       }
       const { reply, content } = describeReply(value);
       // Taking a stack costs 20 µs: an answer of 200 and a body has nothing that could be refused.
       const plain = reply.statusCode === undefined || reply.statusCode === 200;
-      if (!plain || reply.headers || reply.multiValueHeaders || reply.setCookie) execution.place = placeOf(sendResponse);
+      if (!plain || reply.headers || reply.multiValueHeaders || reply.setCookie) execution.sendStack = captureStack(sendResponse);
       reply.n = execution.n;
       writeReply(reply, content, execution.responseBytes);
     } catch (error) {
@@ -98,8 +98,8 @@ function end(failure, at, empty = false) {
   current = null;
   over(empty);
   if (execution.timer !== null) p.clearTimeout(execution.timer);
-  lastSent = execution.place;
-  execution.returned = execution.place = null;
+  lastSendStack = execution.sendStack;
+  execution.returned = execution.sendStack = null;
   toldLoaded(execution);
   const envelope = { __proto__: null, n: execution.n, sends: execution.sends };
   if (failure !== undefined) envelope.failure = failure;
@@ -169,11 +169,11 @@ function loadModule() {
     return undefined;
   } catch (error) {
     const failure = { __proto__: null, kind: 'error', error: describeError(error), atLoad: true };
-    const place = p.isNativeError(error) && error.name === 'SyntaxError' ? syntaxProblem(program.source, program.filename) : undefined;
-    if (place !== undefined) {
-      failure.syntax = place;
-      const column = place.column > 0 ? `:${place.column}` : '';
-      failure.error.stack = `${program.filename}:${place.line}${column}\n${failure.error.type}: ${failure.error.message}`;
+    const problem = p.isNativeError(error) && error.name === 'SyntaxError' ? syntaxProblem(program.source, program.filename) : undefined;
+    if (problem !== undefined) {
+      failure.syntax = problem;
+      const column = problem.column > 0 ? `:${problem.column}` : '';
+      failure.error.stack = `${program.filename}:${problem.line}${column}\n${failure.error.type}: ${failure.error.message}`;
     } else {
       failure.moduleNotFound = isMissingModule(error);
     }
@@ -238,15 +238,15 @@ function run(envelope, body, ended) {
     returned: undefined,
     settledAt: 0,
     timer: null,
-    place: null,
+    sendStack: null,
     wrote: null,
   };
   current = execution;
   const { context } = envelope;
   if (envelope.jsonBody) {
     try {
-      const marked = body.length > 2 && body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf;
-      const value = p.jsonParse(p.utf8Slice(body, marked ? 3 : 0, body.length));
+      const bom = body.length > 2 && body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf;
+      const value = p.jsonParse(p.utf8Slice(body, bom ? 3 : 0, body.length));
       p.defineProperty(context, 'body', { __proto__: null, value, configurable: true, enumerable: true, writable: true });
     } catch (error) {
       end({ __proto__: null, kind: 'badBody', message: p.String(error.message) });
@@ -268,16 +268,16 @@ function warmUp(ended) {
   const envelope = { __proto__: null, n: 0, consoleBytes: 100, responseBytes: 1000, jsonBody: true, context: {} };
   run(envelope, Buffer.from('{"a":1}'), () => {
     mute(false);
-    program = module_ = lastSent = null;
+    program = module_ = lastSendStack = null;
     forget();
     frozen = false;
     ended();
   });
 }
 
-/** Where the last sendResponse was called, as stack lines. */
-function whereSent() {
-  return stackOf(lastSent);
+/** The stack lines above the last sendResponse. */
+function sendStackLines() {
+  return stackLines(lastSendStack);
 }
 
 /** An exception or rejection that nobody caught, an exit: the process cannot go on. */
@@ -288,7 +288,7 @@ function uncaught(error) {
 
 function exiting(code) {
   if (current === null) return;
-  end({ __proto__: null, kind: 'exit', code, stack: stackOf(placeOf(exiting)) });
+  end({ __proto__: null, kind: 'exit', code, stack: stackLines(captureStack(exiting)) });
 }
 
 /** A request that writes (POST, PUT, PATCH, DELETE) was sent elsewhere. */
@@ -297,4 +297,4 @@ function wrote(method) {
   if (execution !== null && execution.wrote === null) execution.wrote = method;
 }
 
-module.exports = { drained, exiting, line, run, setProgram, uncaught, warmUp, whereSent, wrote };
+module.exports = { drained, exiting, line, run, sendStackLines, setProgram, uncaught, warmUp, wrote };

@@ -10,7 +10,7 @@ const { closeFence } = require('./fence.js');
 const { tellMemory } = require('./memory.js');
 const { preload, syntaxProblem, usePackages } = require('./modules.js');
 const { letGo } = require('./owners.js');
-const { drained, exiting, line, run, setProgram, uncaught, warmUp, whereSent, wrote } = require('./execution.js');
+const { drained, exiting, line, run, sendStackLines, setProgram, uncaught, warmUp, wrote } = require('./execution.js');
 const diagnostics = require('node:diagnostics_channel');
 const os = require('node:os');
 
@@ -38,8 +38,8 @@ function next() {
     } else if (type === TYPES.CHECK) {
       const problem = syntaxProblem(p.utf8Slice(body, 0, body.length), envelope.filename);
       write(TYPES.CHECKED, p.jsonStringify({ __proto__: null, problem: problem === undefined ? null : problem }));
-    } else if (type === TYPES.WHERE) {
-      write(TYPES.PLACE, p.jsonStringify({ __proto__: null, stack: whereSent() }));
+    } else if (type === TYPES.ASK_POSITION) {
+      write(TYPES.POSITION, p.jsonStringify({ __proto__: null, stack: sendStackLines() }));
     }
   }
   // Keeps the loop alive for one turn: without it an execution that leaves nothing pending would end the process.

@@ -34,14 +34,14 @@ function jsonText(body) {
   try {
     return p.jsonStringify(body);
   } catch (error) {
-    let place;
+    let problem;
     try {
-      place = findUnserializable(body, 'body', '', null);
+      problem = findUnserializable(body, 'body', '', null);
     } catch {
       throw error;
     }
-    if (place === undefined) throw error;
-    throw new p.TypeError(`sendResponse: the body cannot be JSON: ${place}.`);
+    if (problem === undefined) throw error;
+    throw new p.TypeError(`sendResponse: the body cannot be JSON: ${problem}.`);
   }
 }
 

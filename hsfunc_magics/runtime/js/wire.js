@@ -124,20 +124,20 @@ function putHeader(type, length, bodyLength) {
   putUint32(outgoing, 5, bodyLength);
 }
 
-// The types: capitals come from Python, small letters go to it. wire.py has the same table.
+// The types: capitals come from Python, small letters go to it. instance/frames.py has the same table.
 const TYPES = Object.freeze({
   LOAD: 0x4c,
   RUN: 0x52,
   PRELOAD: 0x50,
   CHECK: 0x43,
-  WHERE: 0x57,
+  ASK_POSITION: 0x57,
   CHECKED: 0x63,
   LOADED: 0x6f,
   LINE: 0x6c,
   SENT: 0x73,
   ENDED: 0x65,
   LATE: 0x66,
-  PLACE: 0x77,
+  POSITION: 0x77,
 });
 
 module.exports = { mute, read, sizeOf, write, TYPES };
