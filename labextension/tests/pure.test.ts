@@ -1,4 +1,4 @@
-/** The rules that need no page: paths, rows, places, links, texts. */
+/** The rules that need no page: paths, rows, positions, links, texts. */
 
 import { describe, expect, test } from 'vitest';
 

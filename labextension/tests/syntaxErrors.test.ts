@@ -18,8 +18,8 @@ const ERROR = {
 };
 
 function told(line: number, column: number | null, excerpt = ''): typeof ERROR {
-  const place = column === null ? `line ${line}` : `line ${line}, column ${column}`;
-  return { ...ERROR, evalue: `SyntaxError: Wrong (${place})\n${excerpt}` };
+  const position = column === null ? `line ${line}` : `line ${line}, column ${column}`;
+  return { ...ERROR, evalue: `SyntaxError: Wrong (${position})\n${excerpt}` };
 }
 
 function marked(cell: string, error: typeof ERROR): string | null {

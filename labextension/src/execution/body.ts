@@ -33,12 +33,12 @@ export function drawBody(body: Body | null, id: string): HTMLElement {
 function draw(root: HTMLElement, body: Body, id: string): void {
   const views = viewsOf(body);
   const bar = el('div', { class: 'hsfunc-bar' });
-  const place = el('div', {});
+  const shown = el('div', {});
   const kind = body.type || 'no content type';
   bar.append(el('span', { class: 'hsfunc-hint' }, `${kind}, ${body.size.toLocaleString('en')} bytes`));
   const buttons = views.map(view =>
     button(view.name, () => {
-      place.replaceChildren(view.draw());
+      shown.replaceChildren(view.draw());
       for (const other of buttons) {
         other.setAttribute('aria-pressed', String(other.textContent === view.name));
       }
@@ -46,7 +46,7 @@ function draw(root: HTMLElement, body: Body, id: string): void {
   );
   if (views.length > 1) bar.append(el('span', { role: 'group', 'aria-label': 'Shown as' }, ...buttons));
   if (body.text !== undefined && body.cut === 0) bar.append(copyButton('Copy body', () => body.text ?? ''));
-  root.replaceChildren(bar, place);
+  root.replaceChildren(bar, shown);
   buttons[0]?.click();
   if (body.cut > 0) root.append(rest(root, body, id));
 }
@@ -56,14 +56,14 @@ function rest(root: HTMLElement, body: Body, id: string): HTMLElement {
   const unit = body.text === undefined ? 'bytes' : 'characters';
   const line = el('p', { role: 'status', class: 'hsfunc-hint' });
   const told = `${body.cut.toLocaleString('en')} more ${unit} are not stored in the notebook`;
-  const door = notebook.door;
-  if (door === null || id === '') {
+  const { bridge } = notebook;
+  if (bridge === null || id === '') {
     line.append(`… ${told}; `, el('code', {}, 'execution.response'), ' has all of it.');
     return line;
   }
   const load = button('Load all', () => {
     load.disabled = true;
-    door.ask(root, id, 'response').then(
+    bridge.ask(root, id, 'response').then(
       answer => {
         const whole = completed(body, answer);
         if (whole !== null) {

@@ -1,14 +1,14 @@
-/** "Says who?" beside a rule that is emulated. */
+/** Shows where an emulated rule comes from, behind the words "says who?". */
 
 import { el } from './dom';
-import type { Source } from './model';
+import type { Citation } from './model';
 
-/** Unfolds to where a rule comes from: a source with its letter. */
-export function says(source: Source): HTMLElement {
+/** A line that opens to a citation: the letter of its authority, and where it stands. */
+export function drawCitation(citation: Citation): HTMLElement {
   return el(
     'details',
-    { class: 'hsfunc-says' },
+    { class: 'hsfunc-citation' },
     el('summary', {}, 'says who?'),
-    el('span', {}, `${source.authority} · ${source.text}`)
+    el('span', {}, `${citation.authority} · ${citation.text}`)
   );
 }

@@ -2,7 +2,7 @@
 
 import { type Child, el, table } from './dom';
 import type { ExecutionData, Figures } from './model';
-import { linked, placeLink } from './positions';
+import { linkPositions, shortPosition } from './positions';
 
 /** The tab. */
 export function drawConsole(data: ExecutionData, figures: Figures): HTMLElement {
@@ -11,6 +11,7 @@ export function drawConsole(data: ExecutionData, figures: Figures): HTMLElement 
   }
   const rows: Child[][] = data.console.map((line, index) => {
     const at = figures.console[index];
+    const where = line.position === null ? line.place : shortPosition(line.position, data.endpoint);
     return [
       at === undefined ? '' : el('span', { class: 'hsfunc-number' }, `+${at.toFixed(1)} ms`),
       el(
@@ -18,8 +19,8 @@ export function drawConsole(data: ExecutionData, figures: Figures): HTMLElement 
         { class: `hsfunc-level hsfunc-level-${/^[A-Z]+$/.test(line.level) ? line.level : 'INFO'}` },
         line.level
       ),
-      el('span', { class: 'hsfunc-message' }, ...linked(line.text, data.endpoint)),
-      el('span', { class: 'hsfunc-where' }, placeLink(line.place, data.endpoint))
+      el('span', { class: 'hsfunc-message' }, ...linkPositions(line.text, data.endpoint)),
+      el('span', { class: 'hsfunc-where' }, where)
     ];
   });
   return el(

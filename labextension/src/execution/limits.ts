@@ -2,7 +2,7 @@
 
 import { type Child, el, table } from './dom';
 import type { ExecutionData, Figures, Limit } from './model';
-import { says } from './citation';
+import { drawCitation } from './citation';
 
 const MEGABYTE = 1024 * 1024;
 
@@ -19,7 +19,7 @@ export function drawLimits(data: ExecutionData, figures: Figures): HTMLElement {
 }
 
 function rowsOf(limit: Limit, data: ExecutionData, figures: Figures): Child[][] {
-  const meaning = (): Child => el('span', {}, `${limit.meaning} `, says(limit.source));
+  const meaning = (): Child => el('span', {}, `${limit.meaning} `, drawCitation(limit.source));
   const row = (name: string, used: number | null, shown: string, of: string): Child[] => [
     name,
     used === null ? '–' : bar(name, used, shown),

@@ -1,6 +1,7 @@
-/** What a notebook's output says of an execution, read without trust: anybody can write a notebook. */
+/** Reads what a notebook's output says of an execution. Nothing in it is trusted: anybody can write a notebook. */
 
-export interface Source {
+/** Where a rule comes from: a letter for the authority, and the words that name it. */
+export interface Citation {
   authority: string;
   text: string;
 }
@@ -22,10 +23,21 @@ export interface Cookie {
   warnings: string[];
 }
 
-/** `place` is where it was written, as `app.functions/events.js:3:9`; empty where that is not known. */
+/** A position in a source file: its folder and name, line and column from 1. */
+export interface Position {
+  file: string;
+  line: number;
+  column: number;
+}
+
+/**
+ * `position` is where the line was written; null where that is not known. Notebooks that were saved by versions before
+ * it have a text instead, in `place`: `app.functions/events.js:3:9`.
+ */
 export interface ConsoleLine {
   level: string;
   text: string;
+  position: Position | null;
   place: string;
 }
 
@@ -55,7 +67,7 @@ export interface Limit {
   value: number;
   unit: string;
   meaning: string;
-  source: Source;
+  source: Citation;
 }
 
 export interface Quota {
@@ -88,11 +100,11 @@ export interface Cors {
   summary: string;
   preflight: string | null;
   rule: string;
-  ruleSource: Source | null;
+  ruleSource: Citation | null;
   cure: { title: string; lines: string[] } | null;
   readable: string[];
   hidden: string[];
-  advice: { text: string; source: Source }[];
+  advice: { text: string; source: Citation }[];
 }
 
 export interface ExecutionData {
@@ -103,11 +115,11 @@ export interface ExecutionData {
   cookies: Cookie[];
   context: Record<string, unknown> | null;
   omitted: Record<string, number>;
-  undocumented: { keys: string[]; source: Source };
+  undocumented: { keys: string[]; source: Citation };
   console: ConsoleLine[];
   truncated: boolean;
   error: ErrorData | null;
-  notes: { text: string; source: Source }[];
+  notes: { text: string; source: Citation }[];
   leaks: string[];
   history: Step[];
   location: string | null;
@@ -149,15 +161,16 @@ export function readExecution(value: unknown): ExecutionData | null {
     omitted: Object.fromEntries(
       Object.entries(record(data.omitted)).map(([key, size]) => [key, number(size)])
     ),
-    undocumented: { keys: texts(undocumented.keys), source: source(undocumented.source) },
+    undocumented: { keys: texts(undocumented.keys), source: citation(undocumented.source) },
     console: list(data.console).map(line => ({
       level: text(line.level),
       text: text(line.text),
+      position: position(line.position),
       place: text(line.place)
     })),
     truncated: data.truncated === true,
     error: isRecord(data.error) ? error(data.error) : null,
-    notes: list(data.notes).map(note => ({ text: text(note.text), source: source(note.source) })),
+    notes: list(data.notes).map(note => ({ text: text(note.text), source: citation(note.source) })),
     leaks: texts(data.leaks),
     history: list(data.history).map(step => ({
       method: text(step.method),
@@ -172,7 +185,7 @@ export function readExecution(value: unknown): ExecutionData | null {
       value: number(limit.value),
       unit: text(limit.unit),
       meaning: text(limit.meaning),
-      source: source(limit.source)
+      source: citation(limit.source)
     })),
     cors: isRecord(data.cors) ? cors(data.cors) : null,
     curl: textOrNull(data.curl)
@@ -256,6 +269,13 @@ function error(value: Record<string, unknown>): ErrorData {
   };
 }
 
+/** A position; null where a part of it is missing or cannot be one. */
+function position(value: unknown): Position | null {
+  const { file, line, column } = record(value);
+  const counts = (part: unknown): part is number => Number.isSafeInteger(part) && Number(part) > 0;
+  return typeof file === 'string' && counts(line) && counts(column) ? { file, line, column } : null;
+}
+
 function cors(value: Record<string, unknown>): Cors {
   const cure = value.cure;
   return {
@@ -265,15 +285,15 @@ function cors(value: Record<string, unknown>): Cors {
     summary: text(value.summary),
     preflight: textOrNull(value.preflight),
     rule: text(value.rule),
-    ruleSource: isRecord(value.rule_source) ? source(value.rule_source) : null,
+    ruleSource: isRecord(value.rule_source) ? citation(value.rule_source) : null,
     cure: isRecord(cure) ? { title: text(cure.title), lines: texts(cure.lines) } : null,
     readable: texts(value.readable),
     hidden: texts(value.hidden),
-    advice: list(value.advice).map(advice => ({ text: text(advice.text), source: source(advice.source) }))
+    advice: list(value.advice).map(advice => ({ text: text(advice.text), source: citation(advice.source) }))
   };
 }
 
-function source(value: unknown): Source {
+function citation(value: unknown): Citation {
   const data = record(value);
   return { authority: text(data.authority), text: text(data.text) };
 }

@@ -1,4 +1,6 @@
-/** The way from a view to its notebook. The plugin opens it; elsewhere it stays shut, and the view does without. */
+/** What a view can ask of its notebook. The notebook plugin sets the bridge; where there is none, views do without. */
+
+import type { Position } from './model';
 
 /** What the kernel says of an execution that it still holds. */
 export interface Answer {
@@ -9,22 +11,19 @@ export interface Answer {
   json?: unknown;
 }
 
-/** A place in a function: its endpoint or file, line and column from 1. */
-export interface Place {
+/** A position in the source of a function, and the endpoint that was called. */
+export interface FunctionPosition extends Position {
   endpoint: string | null;
-  file: string;
-  line: number;
-  column: number;
 }
 
-export interface Door {
-  /** The whole of a part that the notebook does not store. */
+export interface NotebookBridge {
+  /** Asks the kernel for the whole of a part that the notebook stores only the beginning of. */
   ask(view: Node, id: string, part: 'request' | 'response' | 'context'): Promise<Answer>;
-  /** Puts the cursor there; false where no cell has it. */
-  reveal(view: Node, place: Place): boolean;
-  /** Runs a new cell below the view's. */
+  /** Puts the cursor at a position in its cell; false where no cell has it. */
+  reveal(view: Node, position: FunctionPosition): boolean;
+  /** Inserts a cell below the one that the view is in, and runs it. */
   run(view: Node, source: string): void;
 }
 
-/** Holds the door, once there is one. */
-export const notebook: { door: Door | null } = { door: null };
+/** Holds the bridge once the plugin has set it. */
+export const notebook: { bridge: NotebookBridge | null } = { bridge: null };

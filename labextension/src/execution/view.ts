@@ -4,7 +4,7 @@ import { drawBody } from './body';
 import { drawConsole } from './console';
 import { drawContext } from './context';
 import { el } from './dom';
-import { drawHead } from './summary';
+import { drawSummary } from './summary';
 import { drawHeaders } from './headers';
 import { drawLimits } from './limits';
 import { readExecution, readFigures } from './model';
@@ -24,7 +24,7 @@ export function drawExecution(value: unknown, measured: unknown): HTMLElement {
   return el(
     'div',
     { class: 'hsfunc-card' },
-    drawHead(data, figures),
+    drawSummary(data, figures),
     tabs('Parts of the execution', [
       { name: 'Body', draw: () => drawBody(data.response.body, figures.id) },
       {

@@ -17,7 +17,7 @@ export interface Item {
   children: Item[];
 }
 
-/** An item with its place among those that are shown. */
+/** An item, and its index among those that are shown. */
 export interface Shown {
   item: Item;
   level: number;
