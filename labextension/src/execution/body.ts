@@ -1,4 +1,4 @@
-/** The body of a response: as a tree, a text, an image, bytes or a page, whichever it can be. */
+/** Draws a body as a tree, a text, an image, bytes or a page, whichever it can be. */
 
 import { button, copyButton, el } from './dom';
 import { type Answer, notebook } from './notebookBridge';
@@ -19,7 +19,7 @@ interface View {
   draw: () => HTMLElement;
 }
 
-/** The body; where a part is not stored it can be asked of the kernel. */
+/** Draws a body, with a button that asks the kernel for what the notebook does not store. */
 export function drawBody(body: Body | null, id: string): HTMLElement {
   const root = el('div', { class: 'hsfunc-body' });
   if (body === null) {
@@ -51,7 +51,7 @@ function draw(root: HTMLElement, body: Body, id: string): void {
   if (body.cut > 0) root.append(rest(root, body, id));
 }
 
-/** What is not stored, and how to get it. */
+/** Says how much is not stored, with the button that loads it. */
 function rest(root: HTMLElement, body: Body, id: string): HTMLElement {
   const unit = body.text === undefined ? 'bytes' : 'characters';
   const line = el('p', { role: 'status', class: 'hsfunc-hint' });
@@ -84,7 +84,7 @@ function rest(root: HTMLElement, body: Body, id: string): HTMLElement {
   return line;
 }
 
-/** The body with what the kernel gave; null where it gave nothing. */
+/** The body completed by the kernel's answer; null where that has nothing. */
 function completed(body: Body, answer: Answer): Body | null {
   if (answer.text !== undefined) return { type: body.type, size: body.size, cut: 0, text: answer.text };
   if (answer.base64 !== undefined) return { type: body.type, size: body.size, cut: 0, base64: answer.base64 };

@@ -1,10 +1,10 @@
-/** The console of an execution. */
+/** Draws the console of an execution: time, level, message and position of each line. */
 
 import { type Child, el, table } from './dom';
 import type { ExecutionData, Figures } from './model';
 import { linkPositions, shortPosition } from './positions';
 
-/** The tab. */
+/** Draws the tab of the console. */
 export function drawConsole(data: ExecutionData, figures: Figures): HTMLElement {
   if (data.console.length === 0) {
     return el('div', {}, el('p', { class: 'hsfunc-hint' }, 'The function wrote nothing.'));

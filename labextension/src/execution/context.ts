@@ -1,4 +1,4 @@
-/** What main received. */
+/** Draws the context that main received, as a tree. */
 
 import { button, el } from './dom';
 import { notebook } from './notebookBridge';
@@ -8,7 +8,7 @@ import { type ExecutionData, type Figures, isRecord } from './model';
 import { drawCitation } from './citation';
 import { searchBox } from './search';
 
-/** The tab. */
+/** Draws the tab of the context. */
 export function drawContext(data: ExecutionData, figures: Figures): HTMLElement {
   const root = el('div', {});
   if (data.context === null) {

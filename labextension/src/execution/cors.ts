@@ -1,4 +1,4 @@
-/** What a browser makes of a page's call: its message, why, and the header that would cure it. */
+/** Draws what a browser makes of a page's call: its message, the reason, and the header that would help. */
 
 import { type Child, el } from './dom';
 import type { Cors } from './model';

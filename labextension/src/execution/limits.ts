@@ -1,4 +1,4 @@
-/** How much of the platform's limits a call took. */
+/** Draws how much of the platform's limits a call took. */
 
 import { type Child, el, table } from './dom';
 import type { ExecutionData, Figures, Limit } from './model';
@@ -6,7 +6,7 @@ import { drawCitation } from './citation';
 
 const MEGABYTE = 1024 * 1024;
 
-/** The tab. */
+/** Draws the tab of limits. */
 export function drawLimits(data: ExecutionData, figures: Figures): HTMLElement {
   const rows = data.limits.flatMap(limit => rowsOf(limit, data, figures));
   return el(

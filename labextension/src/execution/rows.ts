@@ -1,4 +1,4 @@
-/** Long texts, drawn where one looks: rows of one height, of which only the visible ones exist. */
+/** Draws long texts as rows of one height, of which only the visible ones are elements. */
 
 import { el, visible } from './dom';
 
@@ -26,7 +26,7 @@ export function rowStarts(text: string, columns = COLUMNS): number[] {
   return starts;
 }
 
-/** A box that scrolls over `count` rows. */
+/** A scrolling box of `count` rows. */
 export class Rows {
   readonly node: HTMLElement;
   private readonly count: number;

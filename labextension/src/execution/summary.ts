@@ -1,4 +1,4 @@
-/** What is seen first: the header line, redirects, the error and the notes. */
+/** Draws what stands above the tabs: the header line, redirects, the error and the notes. */
 
 import { badge } from './badge';
 import { drawCors } from './cors';

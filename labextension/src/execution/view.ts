@@ -1,4 +1,4 @@
-/** The view of an execution: the header line, and tabs. */
+/** Draws the view of an execution: the summary, and tabs below it. */
 
 import { drawBody } from './body';
 import { drawConsole } from './console';

@@ -1,4 +1,4 @@
-/** Which cell of a notebook holds a function. */
+/** Finds the cell of a notebook that holds a function. */
 
 import type { FunctionPosition } from '../execution/notebookBridge';
 

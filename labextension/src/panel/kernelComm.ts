@@ -1,4 +1,4 @@
-/** The panel's comm to the active notebook's kernel. It is open while the panel is visible, and opened again after a restart. */
+/** The panel's comm to the active notebook's kernel: open while the panel is visible, and again after a restart. */
 
 import type { ISessionContext } from '@jupyterlab/apputils';
 import { NotebookActions, type NotebookPanel } from '@jupyterlab/notebook';

@@ -1,4 +1,4 @@
-/** The folders as a tree of items, and where its keys lead. */
+/** Makes the folders a tree of items, and says where the keyboard leads in it. */
 
 import type { Endpoint, Folder, State } from './state';
 
