@@ -1,6 +1,6 @@
 'use strict';
-// Replaces the console and the standard streams of user code. Every line goes to Python at once, with its level, so that
-// it survives a crash; nothing is written to the real descriptors.
+// Replaces the console and the standard streams of user code. Every line goes to Python at once, with its level, so
+// that it survives a crash; nothing is written to the real descriptors.
 
 const { Console } = require('node:console');
 const { Writable } = require('node:stream');
@@ -19,8 +19,8 @@ const LEVELS = Object.freeze({
 
 /**
  * Replaces the console and process.stdout/stderr. `line(level, text, part, stack)` gets each write, without its last
- * newline. `part` is for writes to a stream: 'end' where the newline was there, 'open' where the next write continues the
- * line. `stack`, for the others, was captured where the console was called.
+ * newline. `part` is for writes to a stream: 'end' where the newline was there, 'open' where the next write goes on
+ * with the line. `stack`, for the others, was captured where the console was called.
  */
 function captureConsole(line) {
   let level = 'INFO';

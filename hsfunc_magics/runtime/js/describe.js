@@ -5,7 +5,7 @@
 const path = require('node:path');
 const p = require('./primordials.js');
 
-// An error or a return value may be endless; its beginning tells what it is.
+// The text of an error or a return value may be of any length; its beginning is enough to recognise it.
 const TEXT_KEPT = 16384;
 const HARNESS = __dirname + '/';
 const OWN_FOLDER = p.process.cwd() + path.sep;
@@ -32,7 +32,7 @@ function withoutFolders(text) {
   return without(without(text, packagesRoot), OWN_FOLDER);
 }
 
-/** The beginning of a text, not ending in half a character; `…` behind it tells the masking of secrets that it was cut. */
+/** The beginning of a text, without half a character; its `…` tells the masking of secrets that it was cut. */
 function cut(text) {
   if (text.length <= TEXT_KEPT) return text;
   const half = p.exec(/[\ud800-\udbff]$/, p.slice(text, TEXT_KEPT - 1, TEXT_KEPT)) !== null;
@@ -61,7 +61,7 @@ function cleanStack(stack) {
   return withoutFolders(text);
 }
 
-/** A text for the console: what stacks in it tell of this machine is left out. */
+/** A text for the console, without what stacks in it reveal of this machine. */
 function shownText(text) {
   return p.indexOf(text, HARNESS) < 0 ? withoutFolders(text) : cleanStack(text);
 }
@@ -84,7 +84,7 @@ function describeError(error) {
       return { __proto__: null, type: cut(p.String(error.name)), message, stack };
     }
   } catch {
-    // Described as any other value below.
+    // A getter threw: the error is described like any other value, below.
   }
   const message = textOf(error);
   const type = error === null ? 'null' : typeof error;
@@ -100,7 +100,7 @@ function describeScalar(value) {
   return { __proto__: null, $type: type, $text: textOf(value) };
 }
 
-/** What stands in a header: texts whole, and numbers as JavaScript writes them. */
+/** A single header value: texts whole, and numbers as JavaScript writes them. */
 function describeValue(value) {
   if (typeof value === 'string') return value;
   return typeof value === 'number' ? p.String(value) : describeScalar(value);

@@ -1,6 +1,6 @@
 'use strict';
-// One execution: main is called, the first sendResponse is written at once, and the end is told exactly once. The end
-// has come when main failed, or when main is settled and the event loop ran empty or the linger is over.
+// Runs one execution: calls main, writes the first sendResponse at once, and reports the end exactly once. An execution
+// has ended when main failed, or when main is settled and the event loop ran empty or the linger is over.
 
 const p = require('./primordials.js');
 const { mute, write, TYPES } = require('./wire.js');
@@ -10,7 +10,7 @@ const { load, syntaxProblem } = require('./modules.js');
 const { begin, forget, over, owner } = require('./owners.js');
 const { captureStack, positionIn, stackLines } = require('./positions.js');
 
-// Work that still runs behind a response, main being settled, gets this long; then its timers freeze, as on Lambda.
+// The linger: how long work may go on once main is settled and has sent. Then its timers freeze, as on Lambda.
 const LINGER_MS = 100;
 
 let program = null;
@@ -18,10 +18,10 @@ let module_ = null;
 let current = null;
 let lastSendStack = null;
 let onEnd = null;
-// An interval that outlives its execution would cost every later one the linger: it is granted once an instance.
+// The linger is granted once per instance: an interval that is never cleared would cost every later execution as much.
 let frozen = false;
 
-/** The program that the executions to come run: {filename, environment} and its source. */
+/** Sets the program that the next executions run: {filename, environment} and its source. */
 function setProgram(envelope, source) {
   program = { __proto__: null, filename: envelope.filename, source };
   const names = p.ownKeys(envelope.environment);
@@ -33,7 +33,7 @@ function line(level, text, part, stack) {
   const execution = owner();
   if (execution === null || execution.room < 0) return;
   text = shownText(text);
-  // A line costs its line break as well, so that empty ones end, too.
+  // The line break counts, so that empty lines reach the limit, too.
   let size = p.byteLength(text) + 1;
   let cut = false;
   if (size > execution.room) {
@@ -68,7 +68,7 @@ function sendResponseOf(execution) {
         return;
       }
       const { reply, content } = describeReply(value);
-      // Taking a stack costs 20 µs: an answer of 200 and a body has nothing that could be refused.
+      // Capturing a stack costs 20 µs. It is for refusing a response, and one of 200 and a body is never refused.
       const plain = reply.statusCode === undefined || reply.statusCode === 200;
       if (!plain || reply.headers || reply.multiValueHeaders || reply.setCookie) execution.sendStack = captureStack(sendResponse);
       reply.n = execution.n;
@@ -80,7 +80,7 @@ function sendResponseOf(execution) {
   };
 }
 
-/** Tells, once in an instance, how long its file took to load, or to fail at it. */
+/** Reports, once per instance, how long its file took to load, or to fail. */
 function toldLoaded(execution) {
   if (execution.loading === 0) return;
   const took = p.now() - execution.loading;
@@ -89,8 +89,8 @@ function toldLoaded(execution) {
 }
 
 /**
- * Tells the end of the current execution, once; `at` where it was over before now, in ms since its start, `empty` where
- * the event loop has run empty.
+ * Reports the end of the current execution, once. `at`, in ms since its start, is given where it was over before now;
+ * `empty` says whether the event loop has run empty.
  */
 function end(failure, at, empty = false) {
   const execution = current;
@@ -117,7 +117,7 @@ function fail(execution, error, more) {
   end({ __proto__: null, kind: 'error', error: describeError(error), moduleNotFound: isMissingModule(error), ...more });
 }
 
-/** Whether the function itself required what it cannot have. */
+/** Whether the error is that of a module which the function itself required. */
 function isMissingModule(error) {
   try {
     if (!p.isNativeError(error)) return false;
@@ -128,7 +128,7 @@ function isMissingModule(error) {
   }
 }
 
-/** The event loop ran empty. */
+/** Called when the event loop has run empty. */
 function drained() {
   const execution = current;
   if (execution === null) return;
@@ -149,7 +149,7 @@ function drained() {
   end(failure, undefined, true);
 }
 
-/** Something still keeps the event loop alive: what is left of it stands still until the next execution. */
+/** Ends an execution whose linger is over. Its work stands still until the next execution. */
 function freeze(execution) {
   if (execution !== current) return;
   frozen = true;
@@ -221,7 +221,7 @@ function callMain(execution, context) {
   }
 }
 
-/** Starts an execution. `ended` is called once its end was told. */
+/** Starts an execution. `ended` is called once its end is reported. */
 function run(envelope, body, ended) {
   onEnd = ended;
   const execution = {
@@ -259,8 +259,8 @@ function run(envelope, body, ended) {
 const WARM_UP = "exports.main = (context, sendResponse) => { console.log('%s', 1); sendResponse({ statusCode: 201, headers: { A: '1' }, body: { a: context.body } }); };";
 
 /**
- * Runs an execution of the harness's own whose frames go nowhere: the first one of a function then meets code that is
- * compiled, and costs a third.
+ * Runs an execution of the harness's own and discards its frames. The code is compiled then, and a function's first
+ * execution takes a third of the time.
  */
 function warmUp(ended) {
   mute(true);
@@ -280,7 +280,7 @@ function sendStackLines() {
   return stackLines(lastSendStack);
 }
 
-/** An exception or rejection that nobody caught, an exit: the process cannot go on. */
+/** Called for an exception or rejection that nobody caught: the process cannot go on. */
 function uncaught(error) {
   const execution = owner();
   if (execution !== null) fail(execution, error, { uncaught: true });
@@ -291,7 +291,7 @@ function exiting(code) {
   end({ __proto__: null, kind: 'exit', code, stack: stackLines(captureStack(exiting)) });
 }
 
-/** A request that writes (POST, PUT, PATCH, DELETE) was sent elsewhere. */
+/** Called when the function sends a writing request (POST, PUT, PATCH, DELETE) to another server. */
 function wrote(method) {
   const execution = owner();
   if (execution !== null && execution.wrote === null) execution.wrote = method;

@@ -31,7 +31,7 @@ function usePackages(root, names) {
 
 function isPreloaded(request) {
   for (let i = 0; i < packages.length; i += 1) {
-    // A step upwards would lead to the packages that a preloaded one depends on.
+    // With `..` a function could reach the packages that a preloaded one depends on.
     if (request === packages[i] || (p.startsWith(request, packages[i] + '/') && p.indexOf(request, '..') < 0)) return true;
   }
   return false;
@@ -93,7 +93,7 @@ function syntaxProblem(source, filename) {
   }
 }
 
-/** What `import()` gives the function: the modules that it can require, or Node's own error. */
+/** The function's `import()`: gives the modules that it can require, and otherwise throws Node's own error. */
 function importModule(specifier) {
   if (isBuiltin(specifier)) return importByNode()(specifier);
   if (isPreloaded(specifier)) {

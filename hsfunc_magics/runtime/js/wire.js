@@ -1,7 +1,7 @@
 'use strict';
-// Frames over the socket shared with Python: type (1 byte), envelope length, body length (4 bytes each, little
-// endian), the envelope as JSON, the body as raw bytes. Reads and writes block: the socket is no libuv handle,
-// so the event loop runs empty exactly when the function's own work is done.
+// Reads and writes frames over the socket shared with Python: type (1 byte), envelope length, body length (4 bytes
+// each, little endian), the envelope as JSON, the body as raw bytes. Both block: the socket is no libuv handle, so the
+// event loop runs empty exactly when the function's own work is done.
 
 const p = require('./primordials.js');
 
@@ -33,7 +33,7 @@ function readSome(target, offset, length) {
   } catch {
     count = 0;
   }
-  // The other end is gone, or the function closed the descriptor: an instance without a socket has no use.
+  // Python has gone, or the function has closed the descriptor: without a socket the instance has no use.
   if (count === 0) p.exit(0);
   return count;
 }
@@ -70,7 +70,7 @@ function read() {
   return { __proto__: null, type, envelope, body: take(bodyLength) };
 }
 
-// While the harness warms itself up, frames are made as ever and go nowhere.
+// During the warm-up frames are made as usual, and discarded.
 let muted = false;
 function mute(value) {
   muted = value;
