@@ -7,7 +7,7 @@ import { el } from './dom';
 import { drawSummary } from './summary';
 import { drawHeaders } from './headers';
 import { drawLimits } from './limits';
-import { readExecution, readFigures } from './model';
+import { readExecution, readFigures } from './readExecution';
 import { drawRaw } from './raw';
 import { tabs } from './tabs';
 import { drawTiming } from './timing';
