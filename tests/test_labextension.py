@@ -48,6 +48,14 @@ def test_the_locks_name_no_host() -> None:
         assert not re.search(r"resolved|resolution: \".*https?:", lock.read_text(encoding="utf-8"))
 
 
+def test_the_extension_styles_no_class_of_the_widgets() -> None:
+    # Both are on one page. The badges of methods.css are meant for both.
+    classes = re.compile(r"\.(hsfunc-[\w-]+)")
+    own = {found for path in (FOLDER / "style").glob("*.css") for found in classes.findall(path.read_text("utf-8"))}
+    widgets = FOLDER.parent / "hsfunc_magics" / "notebook" / "widgets" / "js" / "widgets.css"
+    assert not own & set(classes.findall(widgets.read_text("utf-8")))
+
+
 @pytest.mark.parametrize("path", sorted((FOLDER / "src").rglob("*.ts")), ids=lambda path: str(path.relative_to(FOLDER)))
 def test_a_file_is_small_and_says_what_lives_in_it(path: Path) -> None:
     text = path.read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-/** What the bundler makes of a file of the Python package. */
+/** The type of header_meanings.json, a file of the Python package that is bundled with the extension. */
 
 declare module '*/header_meanings.json' {
   const meanings: Record<string, string>;

@@ -27,7 +27,7 @@ function drawn(cors: unknown, status = 200): HTMLElement {
 }
 
 function section(view: HTMLElement): Element | null {
-  return view.querySelector('.hsfunc-head section[aria-label="What the browser makes of it"]');
+  return view.querySelector('.hsfunc-summary section[aria-label="What the browser makes of it"]');
 }
 
 test('a blocked call tells the message, whether the function ran, the rule, the cure and why', () => {

@@ -3,7 +3,7 @@
 import { expect, test, vi } from 'vitest';
 
 import { callCell, editCell, exportCell, loads, newFunctionCell } from '../src/panel/cells';
-import { drawExecutions, drawGauges, drawServer } from '../src/panel/facts';
+import { drawExecutions, drawGauges, drawServer } from '../src/panel/gauges';
 import { EMPTY, merge, type Row, type State } from '../src/panel/state';
 import { keyed, shownItems, treeOf } from '../src/panel/tree';
 import { TreeView } from '../src/panel/treeView';

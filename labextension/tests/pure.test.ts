@@ -1,9 +1,9 @@
-/** The rules that need no page: paths, rows, places, links, texts. */
+/** The rules that need no page: paths, rows, positions, links, texts. */
 
 import { describe, expect, test } from 'vitest';
 
 import { visible } from '../src/execution/dom';
-import { followLine } from '../src/execution/head';
+import { followLine } from '../src/execution/summary';
 import { headerNote } from '../src/execution/headerNotes';
 import { grouped } from '../src/execution/headers';
 import { findInJson, writePath } from '../src/execution/jsonPath';

@@ -10,7 +10,7 @@ import { Widget } from '@lumino/widgets';
 import { expect, test, vi } from 'vitest';
 
 import { highlightingPlugin } from '../src/highlighting/plugin';
-import { Place } from '../src/panel/place';
+import { LazyPanel } from '../src/panel/lazyPanel';
 
 // The token alone: with all of JupyterLab's components it wants more than jsdom has.
 vi.mock('@jupyterlab/codemirror', () => ({ IEditorLanguageRegistry: 'registry' }));
@@ -86,24 +86,24 @@ test('Python keeps its colours where a parser cannot be had', async () => {
 
 test('the panel is made when it is shown, once, and made again where that failed', async () => {
   const make = vi.fn(() => Promise.reject<Widget>(new Error('gone')));
-  const place = new Place(make);
-  place.hide();
-  Widget.attach(place, document.body);
+  const panel = new LazyPanel(make);
+  panel.hide();
+  Widget.attach(panel, document.body);
   expect(make).not.toHaveBeenCalled();
-  place.show();
+  panel.show();
   await vi.waitFor(() => {
-    expect(place.node.textContent).toContain('could not be loaded');
+    expect(panel.node.textContent).toContain('could not be loaded');
   });
-  place.hide();
+  panel.hide();
   const content = new Widget();
   const activated = vi.spyOn(content, 'activate');
   make.mockImplementation(() => Promise.resolve(content));
-  place.show();
-  place.activate();
+  panel.show();
+  panel.activate();
   await vi.waitFor(() => {
     expect(activated).toHaveBeenCalledOnce();
   });
-  expect(place.widgets).toEqual([content]);
-  expect(place.node.textContent).toBe('');
+  expect(panel.widgets).toEqual([content]);
+  expect(panel.node.textContent).toBe('');
   expect(make).toHaveBeenCalledTimes(2);
 });

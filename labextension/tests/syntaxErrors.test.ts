@@ -6,7 +6,7 @@ import { Signal } from '@lumino/signaling';
 import type { CodeEditor } from '@jupyterlab/codeeditor';
 import { expect, test } from 'vitest';
 
-import { findProblem } from '../src/syntaxErrors/place';
+import { findProblem } from '../src/syntaxErrors/findProblem';
 import { underline } from '../src/syntaxErrors/underline';
 
 const CELL = '%%hsfunction f\nconst a = 1;\nconst b = ;\nsendResponse({});';
@@ -18,8 +18,8 @@ const ERROR = {
 };
 
 function told(line: number, column: number | null, excerpt = ''): typeof ERROR {
-  const place = column === null ? `line ${line}` : `line ${line}, column ${column}`;
-  return { ...ERROR, evalue: `SyntaxError: Wrong (${place})\n${excerpt}` };
+  const position = column === null ? `line ${line}` : `line ${line}, column ${column}`;
+  return { ...ERROR, evalue: `SyntaxError: Wrong (${position})\n${excerpt}` };
 }
 
 function marked(cell: string, error: typeof ERROR): string | null {

@@ -2,7 +2,7 @@
 
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 
-import { notebook } from '../src/execution/door';
+import { notebook } from '../src/execution/notebookBridge';
 import { JsonTree } from '../src/execution/jsonTree';
 import { drawExecution } from '../src/execution/view';
 
@@ -32,7 +32,10 @@ function execution(changes: Record<string, unknown> = {}): Record<string, unknow
     context: { [HOSTILE]: HOSTILE },
     omitted: {},
     undocumented: { keys: [], source: { authority: 'P', text: HOSTILE } },
-    console: [{ level: HOSTILE, text: HOSTILE, place: `${HOSTILE}:1:2` }],
+    console: [
+      { level: HOSTILE, text: HOSTILE, position: { file: HOSTILE, line: 1, column: 2 } },
+      { level: HOSTILE, text: HOSTILE, place: `${HOSTILE}:1:2` }
+    ],
     truncated: false,
     error: {
       type: HOSTILE,
@@ -87,7 +90,7 @@ function drawn(data: unknown, figures: unknown = {}): HTMLElement {
 }
 
 beforeEach(() => {
-  notebook.door = null;
+  notebook.bridge = null;
   Element.prototype.scrollIntoView = vi.fn();
 });
 
@@ -147,7 +150,7 @@ test('what is not stored is said, and asked of the kernel where there is one', a
   expect(drawn(data, { id: '1' }).textContent).toContain('execution.response');
 
   const ask = vi.fn().mockResolvedValue({ text: 'begin and all the rest' });
-  notebook.door = { ask, reveal: () => true, run: () => undefined };
+  notebook.bridge = { ask, reveal: () => true, run: () => undefined };
   const view = drawn(data, { id: '1' });
   [...view.querySelectorAll('button')].find(button => button.textContent === 'Load all')?.click();
   await vi.waitFor(() => {
@@ -158,7 +161,7 @@ test('what is not stored is said, and asked of the kernel where there is one', a
 
 test('what the kernel let go is said', async () => {
   const body = { type: 'text/plain', size: 30, cut: 25, text: 'begin' };
-  notebook.door = { ask: () => Promise.resolve({ gone: true }), reveal: () => true, run: () => undefined };
+  notebook.bridge = { ask: () => Promise.resolve({ gone: true }), reveal: () => true, run: () => undefined };
   const view = drawn(execution({ response: { status: 200, reason: '', meaning: '', headers: [], body } }), {
     id: '1'
   });
@@ -170,10 +173,9 @@ test('what the kernel let go is said', async () => {
 
 describe('the console', () => {
   const console_ = [
-    { level: 'INFO', text: 'first', place: 'app.functions/lib/f.js:3:9' },
-    { level: 'WARN', text: 'from a package', place: 'lodash/lodash.js:12:3' },
-    { level: 'ERROR', text: 'written past it' },
-    { level: 'INFO', text: 'odd', place: 'no place' }
+    { level: 'INFO', text: 'first', position: { file: 'app.functions/lib/f.js', line: 3, column: 9 } },
+    { level: 'WARN', text: 'from a package', position: { file: 'lodash/lodash.js', line: 12, column: 3 } },
+    { level: 'ERROR', text: 'written past it' }
   ];
   const rows = (view: HTMLElement): (string | null | undefined)[][] =>
     [...view.querySelectorAll('table[aria-label=Console] tbody tr')].map(row =>
@@ -182,19 +184,41 @@ describe('the console', () => {
 
   test('says where each line was written, and leads to lines of the function', () => {
     const reveal = vi.fn().mockReturnValue(true);
-    notebook.door = { ask: vi.fn(), reveal, run: () => undefined };
+    notebook.bridge = { ask: vi.fn(), reveal, run: () => undefined };
     const view = drawn(execution({ console: console_ }), { console_ms: [1, 2.25] });
     expect(rows(view)).toEqual([
       ['+1.0 ms', 'INFO', 'first', 'lib/f.js:3'],
       ['+2.3 ms', 'WARN', 'from a package', 'lodash/lodash.js:12'],
-      ['', 'ERROR', 'written past it', ''],
-      ['', 'INFO', 'odd', 'no place']
+      ['', 'ERROR', 'written past it', '']
     ]);
-    const places = view.querySelectorAll<HTMLButtonElement>('table[aria-label=Console] button');
-    expect([...places].map(place => place.textContent)).toEqual(['lib/f.js:3']);
-    places[0]?.click();
-    const place = { endpoint: 'f', file: 'app.functions/lib/f.js', line: 3, column: 9 };
-    expect(reveal).toHaveBeenCalledWith(expect.anything(), place);
+    const buttons = view.querySelectorAll<HTMLButtonElement>('table[aria-label=Console] button');
+    expect([...buttons].map(button => button.textContent)).toEqual(['lib/f.js:3']);
+    buttons[0]?.click();
+    const position = { endpoint: 'f', file: 'app.functions/lib/f.js', line: 3, column: 9 };
+    expect(reveal).toHaveBeenCalledWith(expect.anything(), position);
+  });
+
+  test('shows the text that notebooks of earlier versions have for a position, without a link', () => {
+    notebook.bridge = { ask: vi.fn(), reveal: vi.fn(), run: () => undefined };
+    const view = drawn(
+      execution({ console: [{ level: 'INFO', text: 'old', place: 'app.functions/f.js:3:9' }] })
+    );
+    expect(rows(view)).toEqual([['', 'INFO', 'old', 'app.functions/f.js:3:9']]);
+    expect(view.querySelectorAll('table[aria-label=Console] button')).toHaveLength(0);
+  });
+
+  test.each([
+    'app.functions/f.js:3:9',
+    { file: 'app.functions/f.js', line: 3 },
+    { file: 'app.functions/f.js', line: 0, column: 1 },
+    { file: 'app.functions/f.js', line: 1.5, column: 1 },
+    { file: 'app.functions/f.js', line: '3', column: '9' },
+    { file: 3, line: 3, column: 9 },
+    null
+  ])('shows no position where it has none that can be: %j', position => {
+    notebook.bridge = { ask: vi.fn(), reveal: vi.fn(), run: () => undefined };
+    const view = drawn(execution({ console: [{ level: 'INFO', text: 'odd', position }] }));
+    expect(rows(view)).toEqual([['', 'INFO', 'odd', '']]);
   });
 
   test('has no buttons where there is no notebook', () => {

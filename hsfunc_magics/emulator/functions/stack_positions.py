@@ -14,8 +14,8 @@ PACKAGE_FOLDER = "node_modules/"
 class SourcePosition:
     """A place in the file that runs, at `path` (`app.functions/events.js`), counting from 1.
 
-    As text it is the place in the cell, or in the source of a bundle: `app.functions/events.js:3:9`; empty for what
-    the bundler has added. A bundle's map is read only for that.
+    `in_source` leads it back to the cell, or to the source of a bundle, whose map is read only for that; its text says
+    the same as `app.functions/events.js:3:9`, empty for what the bundler has added.
     """
 
     path: str
@@ -23,10 +23,15 @@ class SourcePosition:
     column: int
     file: SourceFile
 
-    def __str__(self) -> str:
+    def in_source(self) -> tuple[str, int, int] | None:
+        """File, line and column as whoever wrote the function knows them; None for what the bundler has added."""
         if self.file.origin is not None:
-            return _source(self.file.origin, self.line, self.column, self.path.partition("/")[0]) or ""
-        return f"{self.path}:{self.line}:{_in_cell(self.file, self.line, self.column)}"
+            return _source(self.file.origin, self.line, self.column, self.path.partition("/")[0])
+        return self.path, self.line, _in_cell(self.file, self.line, self.column)
+
+    def __str__(self) -> str:
+        found = self.in_source()
+        return _text(found) if found is not None else ""
 
 
 def map_positions(text: str, path: str, file: SourceFile) -> str:
@@ -61,7 +66,7 @@ def _led_back(text: str, path: str, origin: BundleOrigin) -> str:
             nonlocal unknown
             found = _source(origin, int(match[1]), int(match[2]), folder)
             unknown = unknown or found is None
-            return found or match[0]
+            return _text(found) if found is not None else match[0]
 
         written = place.sub(lead_back, line)
         if not (unknown and line.lstrip().startswith("at ")):
@@ -69,7 +74,7 @@ def _led_back(text: str, path: str, origin: BundleOrigin) -> str:
     return "\n".join(lines)
 
 
-def _source(origin: BundleOrigin, line: int, column: int, folder: str) -> str | None:
+def _source(origin: BundleOrigin, line: int, column: int, folder: str) -> tuple[str, int, int] | None:
     """Where a place in the bundle comes from; None for what the bundler has added."""
     found = origin.map.place(line, column)
     if found is None:
@@ -77,10 +82,15 @@ def _source(origin: BundleOrigin, line: int, column: int, folder: str) -> str | 
     source, line, column = found
     file = origin.files.get(source)
     if file is not None:
-        return f"{folder}/{source}:{line}:{_in_cell(file, line, column)}"
+        return f"{folder}/{source}", line, _in_cell(file, line, column)
     if source.startswith(PACKAGE_FOLDER):
-        return f"{source.rpartition(PACKAGE_FOLDER)[2]}:{line}:{column}"
+        return source.rpartition(PACKAGE_FOLDER)[2], line, column
     return None
+
+
+def _text(position: tuple[str, int, int]) -> str:
+    file, line, column = position
+    return f"{file}:{line}:{column}"
 
 
 def _in_cell(file: SourceFile, line: int, column: int) -> int:

@@ -16,7 +16,7 @@ _KINDS: dict[str, FailureKind] = {
 
 
 def read_syntax_problem(told: dict[str, Any]) -> SyntaxProblem:
-    """The place of a syntax error. Raises `KeyError` and the like where the function has written it itself."""
+    """A syntax error and its position. Raises `KeyError` and the like where the function has written it itself."""
     return SyntaxProblem(
         type=str(told["type"]),
         message=str(told["message"]),

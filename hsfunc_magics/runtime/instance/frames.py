@@ -26,14 +26,14 @@ class FrameType(IntEnum):
     RUN = ord("R")
     PRELOAD = ord("P")
     CHECK = ord("C")
-    WHERE = ord("W")
+    ASK_POSITION = ord("W")
     CHECKED = ord("c")
     LOADED = ord("o")
     LINE = ord("l")
     SENT = ord("s")
     ENDED = ord("e")
     LATE = ord("f")
-    PLACE = ord("w")
+    POSITION = ord("w")
 
 
 # JSON of Node escapes only what is no text: halves of a surrogate pair. The other escapes are there to be stepped over.

@@ -28,7 +28,7 @@ _EXIT_GRACE = 2.0
 # An enum looks its members up each time.
 _LATE, _LINE, _LOADED = FrameType.LATE, FrameType.LINE, FrameType.LOADED
 _SENT, _ENDED = FrameType.SENT, FrameType.ENDED
-_PLACE_SECONDS = 0.2
+_POSITION_SECONDS = 0.2
 # Executions that are too short for a look at what they write add up: every so many, all of it is counted.
 _COUNTED_EVERY = 64
 
@@ -159,7 +159,7 @@ class Instance(Harness):
     def finish(self, run: Run) -> tuple[Outcome, bool]:
         """What came of an execution that has ended, and whether the instance may be used again.
 
-        Waits where `run.settled` is False: for the process to end, or for the place of a refused answer.
+        Waits where `run.settled` is False: for the process to end, or for the position of a refused answer.
         """
         outcome = run.outcome
         if run.exited:
@@ -186,8 +186,8 @@ class Instance(Harness):
         outcome.main = outcome.main or max(0.0, outcome.seconds - outcome.boot - outcome.load)
         if run.refused and run.reusable:
             try:
-                self.send(pack(FrameType.WHERE, {}))
-                outcome.place = str(self.answer(FrameType.PLACE, _PLACE_SECONDS).get("stack", ""))
+                self.send(pack(FrameType.ASK_POSITION, {}))
+                outcome.place = str(self.answer(FrameType.POSITION, _POSITION_SECONDS).get("stack", ""))
             except (InstanceGoneError, ProtocolError, OSError):
                 run.reusable = False
         return outcome, run.reusable
@@ -214,8 +214,8 @@ class Instance(Harness):
             return
         if kind is _LINE:
             level, text, at = str(envelope["level"]), str(envelope["text"]), envelope["at"] / 1000
-            place = envelope.get("line") or 0, envelope.get("column") or 0
-            run.line(level, text, at, envelope["cut"] is True, envelope.get("part"), place)
+            position = envelope.get("line") or 0, envelope.get("column") or 0
+            run.line(level, text, at, envelope["cut"] is True, envelope.get("part"), position)
         elif kind is _SENT and run.outcome.sent is None:
             now = time.perf_counter()
             if now - run.ticked > TICK:

@@ -104,11 +104,12 @@ class Run:
         at: float,
         cut: bool = False,
         part: object = None,
-        place: tuple[float, float] = (0, 0),
+        position: tuple[float, float] = (0, 0),
     ) -> None:
         """Keeps a console line as far as there is room, also where the harness was circumvented.
 
         `part`: it was written to a stream, "open" where the next write to it goes on with the line, or "end".
+        `position`: line and column of the call of the console, 0 where they are not known.
         """
         if self.console_room < 0:
             self.outcome.truncated = True
@@ -129,7 +130,7 @@ class Run:
         if part is not None and self.unfinished == level:
             console[-1] = replace(console[-1], text=console[-1].text + text)
         else:
-            line, column = (int(within(number, _FARTHEST)) for number in place)
+            line, column = (int(within(number, _FARTHEST)) for number in position)
             console.append(ConsoleLine(level, text, within(at, time.perf_counter() - self.started), line, column))
         self.unfinished = level if part == "open" else ""
 

@@ -15,7 +15,7 @@ _KEPT = 16_384
 # V8 reports a crash on the real stderr, with paths of this machine: none of it belongs in the console.
 _CRASH_REPORT = re.compile(rb"^(?:----- |<--- |FATAL ERROR|#\n# Fatal| ?1: 0x[0-9a-f]+ )", re.MULTILINE)
 _OUT_OF_MEMORY = (b"heap out of memory", b"Allocation failed")
-_PLACE = re.compile(r"^\d+: (.*\(.*\)|\S+:\d+:\d+)$", re.MULTILINE)
+_POSITION = re.compile(r"^\d+: (.*\(.*\)|\S+:\d+:\d+)$", re.MULTILINE)
 
 
 class Written:
@@ -68,10 +68,10 @@ class Written:
         """Whether V8 reports that its heap is full."""
         return any(mark in written for written in self._kept.values() for mark in _OUT_OF_MEMORY)
 
-    def crash_places(self, filename: str) -> list[str]:
-        """The function's own places in a crash report."""
+    def crash_positions(self, filename: str) -> list[str]:
+        """The positions in the function that a crash report names."""
         text = b"".join(self._kept.values()).decode("utf-8", "replace")
-        return list(dict.fromkeys(place for place in _PLACE.findall(text) if f"{filename}:" in place))
+        return list(dict.fromkeys(found for found in _POSITION.findall(text) if f"{filename}:" in found))
 
 
 def exit_failure(status: int | None, written: Written, filename: str) -> Failure:
@@ -80,7 +80,7 @@ def exit_failure(status: int | None, written: Written, filename: str) -> Failure
         return Failure("memory")
     if status is None:
         return Failure("protocol")
-    stack = "\n".join(f"    at {place}" for place in written.crash_places(filename))
+    stack = "\n".join(f"    at {position}" for position in written.crash_positions(filename))
     if status < 0:
         return Failure("signal", type=_signal_name(-status), code=-status, stack=stack)
     return Failure("exit", code=status, stack=stack)

@@ -5,14 +5,14 @@
 const path = require('node:path');
 const p = require('./primordials.js');
 
-// An error or a return value may be endless; its beginning tells what it is.
+// The text of an error or a return value may be of any length; its beginning is enough to recognise it.
 const TEXT_KEPT = 16384;
 const HARNESS = __dirname + '/';
 const OWN_FOLDER = p.process.cwd() + path.sep;
 const FRAME = '    at ';
 let packagesRoot = '\0';
 
-/** Places in packages are shown relative to this folder, so that they read the same on every machine. */
+/** Paths of packages are shown relative to this folder, so that they read the same on every machine. */
 function setPackagesRoot(folder) {
   packagesRoot = folder + path.sep;
 }
@@ -32,7 +32,7 @@ function withoutFolders(text) {
   return without(without(text, packagesRoot), OWN_FOLDER);
 }
 
-/** The mark behind it tells whoever masks secrets that more stood there: no half of a character is in front of it. */
+/** The beginning of a text, without half a character; its `…` tells the masking of secrets that it was cut. */
 function cut(text) {
   if (text.length <= TEXT_KEPT) return text;
   const half = p.exec(/[\ud800-\udbff]$/, p.slice(text, TEXT_KEPT - 1, TEXT_KEPT)) !== null;
@@ -44,24 +44,24 @@ function isInternal(line) {
   return p.indexOf(line, HARNESS) >= 0 || p.indexOf(line, '(node:') >= 0 || p.indexOf(line, ' at node:') >= 0;
 }
 
-function behindPlace(line) {
+function behindPosition(line) {
   const found = p.exec(/:\d+:\d+\)?(.*)$/, line);
   return found === null ? '' : found[1];
 }
 
-/** The stack without the harness's and Node's own lines; what stands behind a place, such as ` {`, stays. */
+/** The stack without the harness's and Node's own lines; what stands behind a position, such as ` {`, stays. */
 function cleanStack(stack) {
   const lines = p.split(stack, '\n');
   let text = '';
   for (let i = 0; i < lines.length; i += 1) {
     const line = lines[i];
     if (!isInternal(line)) text += (text === '' ? '' : '\n') + line;
-    else text += behindPlace(line);
+    else text += behindPosition(line);
   }
   return withoutFolders(text);
 }
 
-/** A text for the console: what stacks in it tell of this machine is left out. */
+/** A text for the console, without what stacks in it reveal of this machine. */
 function shownText(text) {
   return p.indexOf(text, HARNESS) < 0 ? withoutFolders(text) : cleanStack(text);
 }
@@ -84,7 +84,7 @@ function describeError(error) {
       return { __proto__: null, type: cut(p.String(error.name)), message, stack };
     }
   } catch {
-    // Described as any other value below.
+    // A getter threw: the error is described like any other value, below.
   }
   const message = textOf(error);
   const type = error === null ? 'null' : typeof error;
@@ -100,7 +100,7 @@ function describeScalar(value) {
   return { __proto__: null, $type: type, $text: textOf(value) };
 }
 
-/** What stands in a header: texts whole, and numbers as JavaScript writes them. */
+/** A single header value: texts whole, and numbers as JavaScript writes them. */
 function describeValue(value) {
   if (typeof value === 'string') return value;
   return typeof value === 'number' ? p.String(value) : describeScalar(value);
@@ -132,23 +132,23 @@ function describeHeaders(value) {
 }
 
 /** Where a value cannot be JSON: 'body.order.items[0].parent refers back to body.order'; undefined where it can. */
-function findUnserializable(value, place, key, ancestors) {
-  if (typeof value === 'bigint') return `${place} is a BigInt`;
+function findUnserializable(value, at, key, ancestors) {
+  if (typeof value === 'bigint') return `${at} is a BigInt`;
   if (value === null || typeof value !== 'object') return undefined;
   for (let above = ancestors; above !== null; above = above.up) {
-    if (above.value === value) return `${place} refers back to ${above.place}`;
+    if (above.value === value) return `${at} refers back to ${above.at}`;
   }
   let inner = value;
   if (typeof value.toJSON === 'function') {
     inner = value.toJSON(key);
-    if (inner !== value) return findUnserializable(inner, `${place}.toJSON()`, key, ancestors);
+    if (inner !== value) return findUnserializable(inner, `${at}.toJSON()`, key, ancestors);
   }
-  const here = { __proto__: null, value, place, up: ancestors };
+  const here = { __proto__: null, value, at, up: ancestors };
   const names = p.ownKeys(value);
   for (let i = 0; i < names.length; i += 1) {
     const name = names[i];
     const step = p.isArray(value) ? `[${name}]` : p.exec(/^[A-Za-z_$][\w$]*$/, name) ? `.${name}` : `[${p.jsonStringify(name)}]`;
-    const found = findUnserializable(value[name], place + step, name, here);
+    const found = findUnserializable(value[name], at + step, name, here);
     if (found !== undefined) return found;
   }
   return undefined;

@@ -1,6 +1,6 @@
 'use strict';
-// process.env as the function sees it: what is declared, and what it sets itself. The time zone is UTC, as on Lambda;
-// Node takes it from a variable, which is not shown: `process.env` holds nothing that nobody has declared.
+// Gives the function a process.env with the declared variables and those that it sets itself. The time zone is UTC, as
+// on Lambda; Node takes it from a variable that is hidden, because nobody has declared it.
 
 const p = require('./primordials.js');
 
@@ -12,7 +12,7 @@ function coverEnvironment() {
   const real = process.env;
   const shown = {};
 
-  // Node's own object says what a variable may be, and what becomes of its value.
+  // Node's own object decides which names and values are allowed, and how a value is converted.
   function show(name) {
     const variable = p.getOwnPropertyDescriptor(real, name);
     if (variable !== undefined) p.defineProperty(shown, name, { __proto__: null, ...variable });

@@ -1,6 +1,6 @@
 'use strict';
-// One execution: main is called, the first sendResponse is written at once, and the end is told exactly once. The end
-// has come when main failed, or when main is settled and the event loop ran empty or the linger is over.
+// Runs one execution: calls main, writes the first sendResponse at once, and reports the end exactly once. An execution
+// has ended when main failed, or when main is settled and the event loop ran empty or the linger is over.
 
 const p = require('./primordials.js');
 const { mute, write, TYPES } = require('./wire.js');
@@ -8,32 +8,32 @@ const { describeError, describeScalar, shownText, textOf } = require('./describe
 const { describeReply, writeReply } = require('./reply.js');
 const { load, syntaxProblem } = require('./modules.js');
 const { begin, forget, over, owner } = require('./owners.js');
-const { placeOf, placeOfMark, stackOf } = require('./places.js');
+const { captureStack, positionIn, stackLines } = require('./positions.js');
 
-// Work that still runs behind a response, main being settled, gets this long; then its timers freeze, as on Lambda.
+// The linger: how long work may go on once main is settled and has sent. Then its timers freeze, as on Lambda.
 const LINGER_MS = 100;
 
 let program = null;
 let module_ = null;
 let current = null;
-let lastSent = null;
+let lastSendStack = null;
 let onEnd = null;
-// An interval that outlives its execution would cost every later one the linger: it is granted once an instance.
+// The linger is granted once per instance: an interval that is never cleared would cost every later execution as much.
 let frozen = false;
 
-/** The program that the executions to come run: {filename, environment} and its source. */
+/** Sets the program that the next executions run: {filename, environment} and its source. */
 function setProgram(envelope, source) {
   program = { __proto__: null, filename: envelope.filename, source };
   const names = p.ownKeys(envelope.environment);
   for (let i = 0; i < names.length; i += 1) p.process.env[names[i]] = envelope.environment[names[i]];
 }
 
-/** A line, or a part of one, was written; `mark` where the console was called for it. */
-function line(level, text, part, mark) {
+/** Sends a console line, or a part of one, to Python; `stack` was captured where the console was called for it. */
+function line(level, text, part, stack) {
   const execution = owner();
   if (execution === null || execution.room < 0) return;
   text = shownText(text);
-  // A line costs its line break as well, so that empty ones end, too.
+  // The line break counts, so that empty lines reach the limit, too.
   let size = p.byteLength(text) + 1;
   let cut = false;
   if (size > execution.room) {
@@ -45,10 +45,10 @@ function line(level, text, part, mark) {
   execution.room = cut ? -1 : execution.room - size;
   const at = p.now() - execution.started;
   const envelope = { __proto__: null, n: execution.n, level, text, at, cut, part };
-  const place = placeOfMark(mark, program.filename);
-  if (place !== undefined) {
-    envelope.line = place.line;
-    envelope.column = place.column;
+  const position = positionIn(program.filename, stack);
+  if (position !== undefined) {
+    envelope.line = position.line;
+    envelope.column = position.column;
   }
   write(TYPES.LINE, p.jsonStringify(envelope));
 }
@@ -63,14 +63,14 @@ function sendResponseOf(execution) {
     execution.sends = 1;
     try {
       if (value === null || typeof value !== 'object' || p.isArray(value)) {
-        execution.place = placeOf(sendResponse);
+        execution.sendStack = captureStack(sendResponse);
         write(TYPES.SENT, p.jsonStringify({ __proto__: null, n: execution.n, notAnObject: describeScalar(value) }));
         return;
       }
       const { reply, content } = describeReply(value);
-      // Taking a stack costs 20 µs: an answer of 200 and a body has nothing that could be refused.
+      // Capturing a stack costs 20 µs. It is for refusing a response, and one of 200 and a body is never refused.
       const plain = reply.statusCode === undefined || reply.statusCode === 200;
-      if (!plain || reply.headers || reply.multiValueHeaders || reply.setCookie) execution.place = placeOf(sendResponse);
+      if (!plain || reply.headers || reply.multiValueHeaders || reply.setCookie) execution.sendStack = captureStack(sendResponse);
       reply.n = execution.n;
       writeReply(reply, content, execution.responseBytes);
     } catch (error) {
@@ -80,7 +80,7 @@ function sendResponseOf(execution) {
   };
 }
 
-/** Tells, once in an instance, how long its file took to load, or to fail at it. */
+/** Reports, once per instance, how long its file took to load, or to fail. */
 function toldLoaded(execution) {
   if (execution.loading === 0) return;
   const took = p.now() - execution.loading;
@@ -89,8 +89,8 @@ function toldLoaded(execution) {
 }
 
 /**
- * Tells the end of the current execution, once; `at` where it was over before now, in ms since its start, `empty` where
- * the event loop has run empty.
+ * Reports the end of the current execution, once. `at`, in ms since its start, is given where it was over before now;
+ * `empty` says whether the event loop has run empty.
  */
 function end(failure, at, empty = false) {
   const execution = current;
@@ -98,8 +98,8 @@ function end(failure, at, empty = false) {
   current = null;
   over(empty);
   if (execution.timer !== null) p.clearTimeout(execution.timer);
-  lastSent = execution.place;
-  execution.returned = execution.place = null;
+  lastSendStack = execution.sendStack;
+  execution.returned = execution.sendStack = null;
   toldLoaded(execution);
   const envelope = { __proto__: null, n: execution.n, sends: execution.sends };
   if (failure !== undefined) envelope.failure = failure;
@@ -117,7 +117,7 @@ function fail(execution, error, more) {
   end({ __proto__: null, kind: 'error', error: describeError(error), moduleNotFound: isMissingModule(error), ...more });
 }
 
-/** Whether the function itself required what it cannot have. */
+/** Whether the error is that of a module which the function itself required. */
 function isMissingModule(error) {
   try {
     if (!p.isNativeError(error)) return false;
@@ -128,7 +128,7 @@ function isMissingModule(error) {
   }
 }
 
-/** The event loop ran empty. */
+/** Called when the event loop has run empty. */
 function drained() {
   const execution = current;
   if (execution === null) return;
@@ -149,7 +149,7 @@ function drained() {
   end(failure, undefined, true);
 }
 
-/** Something still keeps the event loop alive: what is left of it stands still until the next execution. */
+/** Ends an execution whose linger is over. Its work stands still until the next execution. */
 function freeze(execution) {
   if (execution !== current) return;
   frozen = true;
@@ -169,11 +169,11 @@ function loadModule() {
     return undefined;
   } catch (error) {
     const failure = { __proto__: null, kind: 'error', error: describeError(error), atLoad: true };
-    const place = p.isNativeError(error) && error.name === 'SyntaxError' ? syntaxProblem(program.source, program.filename) : undefined;
-    if (place !== undefined) {
-      failure.syntax = place;
-      const column = place.column > 0 ? `:${place.column}` : '';
-      failure.error.stack = `${program.filename}:${place.line}${column}\n${failure.error.type}: ${failure.error.message}`;
+    const problem = p.isNativeError(error) && error.name === 'SyntaxError' ? syntaxProblem(program.source, program.filename) : undefined;
+    if (problem !== undefined) {
+      failure.syntax = problem;
+      const column = problem.column > 0 ? `:${problem.column}` : '';
+      failure.error.stack = `${program.filename}:${problem.line}${column}\n${failure.error.type}: ${failure.error.message}`;
     } else {
       failure.moduleNotFound = isMissingModule(error);
     }
@@ -221,7 +221,7 @@ function callMain(execution, context) {
   }
 }
 
-/** Starts an execution. `ended` is called once its end was told. */
+/** Starts an execution. `ended` is called once its end is reported. */
 function run(envelope, body, ended) {
   onEnd = ended;
   const execution = {
@@ -238,15 +238,15 @@ function run(envelope, body, ended) {
     returned: undefined,
     settledAt: 0,
     timer: null,
-    place: null,
+    sendStack: null,
     wrote: null,
   };
   current = execution;
   const { context } = envelope;
   if (envelope.jsonBody) {
     try {
-      const marked = body.length > 2 && body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf;
-      const value = p.jsonParse(p.utf8Slice(body, marked ? 3 : 0, body.length));
+      const bom = body.length > 2 && body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf;
+      const value = p.jsonParse(p.utf8Slice(body, bom ? 3 : 0, body.length));
       p.defineProperty(context, 'body', { __proto__: null, value, configurable: true, enumerable: true, writable: true });
     } catch (error) {
       end({ __proto__: null, kind: 'badBody', message: p.String(error.message) });
@@ -259,8 +259,8 @@ function run(envelope, body, ended) {
 const WARM_UP = "exports.main = (context, sendResponse) => { console.log('%s', 1); sendResponse({ statusCode: 201, headers: { A: '1' }, body: { a: context.body } }); };";
 
 /**
- * Runs an execution of the harness's own whose frames go nowhere: the first one of a function then meets code that is
- * compiled, and costs a third.
+ * Runs an execution of the harness's own and discards its frames. The code is compiled then, and a function's first
+ * execution takes a third of the time.
  */
 function warmUp(ended) {
   mute(true);
@@ -268,19 +268,19 @@ function warmUp(ended) {
   const envelope = { __proto__: null, n: 0, consoleBytes: 100, responseBytes: 1000, jsonBody: true, context: {} };
   run(envelope, Buffer.from('{"a":1}'), () => {
     mute(false);
-    program = module_ = lastSent = null;
+    program = module_ = lastSendStack = null;
     forget();
     frozen = false;
     ended();
   });
 }
 
-/** Where the last sendResponse was called, as stack lines. */
-function whereSent() {
-  return stackOf(lastSent);
+/** The stack lines above the last sendResponse. */
+function sendStackLines() {
+  return stackLines(lastSendStack);
 }
 
-/** An exception or rejection that nobody caught, an exit: the process cannot go on. */
+/** Called for an exception or rejection that nobody caught: the process cannot go on. */
 function uncaught(error) {
   const execution = owner();
   if (execution !== null) fail(execution, error, { uncaught: true });
@@ -288,13 +288,13 @@ function uncaught(error) {
 
 function exiting(code) {
   if (current === null) return;
-  end({ __proto__: null, kind: 'exit', code, stack: stackOf(placeOf(exiting)) });
+  end({ __proto__: null, kind: 'exit', code, stack: stackLines(captureStack(exiting)) });
 }
 
-/** A request that writes (POST, PUT, PATCH, DELETE) was sent elsewhere. */
+/** Called when the function sends a writing request (POST, PUT, PATCH, DELETE) to another server. */
 function wrote(method) {
   const execution = owner();
   if (execution !== null && execution.wrote === null) execution.wrote = method;
 }
 
-module.exports = { drained, exiting, line, run, setProgram, uncaught, warmUp, whereSent, wrote };
+module.exports = { drained, exiting, line, run, sendStackLines, setProgram, uncaught, warmUp, wrote };

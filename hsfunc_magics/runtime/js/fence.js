@@ -1,5 +1,5 @@
 'use strict';
-// What Node's permission flags leave open: which paths exist, and other processes where the kernel does not close them.
+// Closes what Node's permission flags leave open: which paths exist, and, where the kernel does not, other processes.
 
 const fs = require('node:fs');
 const os = require('node:os');
@@ -15,7 +15,7 @@ function refused(call, code, more) {
   return p.assign(error, { __proto__: null, code, syscall: call, ...more });
 }
 
-/** What Node takes as a path; it refuses the rest itself. */
+/** Whether it is a path in one of the forms that Node accepts; Node itself refuses the rest. */
 function isPath(given) {
   return typeof given === 'string' || p.isUint8Array(given) || given instanceof URL;
 }
@@ -33,7 +33,7 @@ function isOwn(pid) {
 function closeProcesses() {
   const { _kill, _debugProcess } = process;
   const { setPriority } = os;
-  // process.kill and all that ends a process come through here; what is returned is libuv's error.
+  // process.kill and everything else that ends a process calls this; it returns libuv's error number.
   process._kill = function kill(pid, signal) {
     return isOwn(pid) ? p.apply(_kill, p.process, [pid, signal]) : -EPERM;
   };
@@ -52,7 +52,7 @@ function closePaths() {
   const { realpath, realpathSync } = fs;
   const promised = fs.promises.realpath;
 
-  /** Whether it may be read is asked, for which it need not exist. */
+  /** The path as text. Throws where it may not be read, whether it exists or not. */
   function check(given) {
     const text = textOf(given);
     const resource = path.resolve(text);
@@ -80,7 +80,7 @@ function closePaths() {
   };
 }
 
-/** In /proc a function sees its own process, and no other. The flags would close the folder, or open all of it. */
+/** Lets the function see only its own process in /proc: Node's flags can close the folder or open it, as a whole. */
 function showOwnProcess() {
   const { readdir, readdirSync } = fs;
   const promised = fs.promises.readdir;

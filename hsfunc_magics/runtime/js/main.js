@@ -4,13 +4,13 @@
 
 const p = require('./primordials.js');
 const { read, write, TYPES } = require('./wire.js');
-const { captureConsole } = require('./capture.js');
+const { captureConsole } = require('./console.js');
 const { coverEnvironment } = require('./environment.js');
 const { closeFence } = require('./fence.js');
 const { tellMemory } = require('./memory.js');
 const { preload, syntaxProblem, usePackages } = require('./modules.js');
 const { letGo } = require('./owners.js');
-const { drained, exiting, line, run, setProgram, uncaught, warmUp, whereSent, wrote } = require('./execution.js');
+const { drained, exiting, line, run, sendStackLines, setProgram, uncaught, warmUp, wrote } = require('./execution.js');
 const diagnostics = require('node:diagnostics_channel');
 const os = require('node:os');
 
@@ -26,7 +26,7 @@ function next() {
     if (type === TYPES.RUN) {
       running = true;
       run(envelope, body, ended);
-      // Also where it has ended by now: what it has left for the end of this turn comes before the next execution.
+      // Even if it has ended by now: the work that it has left for this turn comes before the next execution.
       break;
     } else if (type === TYPES.LOAD) {
       usePackages(envelope.packagesRoot, envelope.packages);
@@ -38,15 +38,15 @@ function next() {
     } else if (type === TYPES.CHECK) {
       const problem = syntaxProblem(p.utf8Slice(body, 0, body.length), envelope.filename);
       write(TYPES.CHECKED, p.jsonStringify({ __proto__: null, problem: problem === undefined ? null : problem }));
-    } else if (type === TYPES.WHERE) {
-      write(TYPES.PLACE, p.jsonStringify({ __proto__: null, stack: whereSent() }));
+    } else if (type === TYPES.ASK_POSITION) {
+      write(TYPES.POSITION, p.jsonStringify({ __proto__: null, stack: sendStackLines() }));
     }
   }
   // Keeps the loop alive for one turn: without it an execution that leaves nothing pending would end the process.
   schedule();
 }
 
-// One at a time: what keeps the loop alive is then the function's own.
+// One immediate at a time: whatever else keeps the loop alive is the function's own.
 function schedule() {
   if (!scheduled) p.setImmediate(turn);
   scheduled = true;
@@ -64,7 +64,7 @@ function ended() {
   if (!atEmpty) schedule();
 }
 
-/** The event loop ran empty: the execution is over, and the next frame may come. */
+/** Called when the event loop has run empty: the execution is over, and the next frame may come. */
 function empty() {
   atEmpty = true;
   if (running) drained();
@@ -72,7 +72,7 @@ function empty() {
   turn();
 }
 
-// A channel is only held by who subscribes.
+// Node drops a channel that nobody refers to.
 const watched = [];
 function watchWrites(name, methodOf) {
   const channel = diagnostics.channel(name);
@@ -95,8 +95,8 @@ closeFence();
 process.argv = [process.execPath];
 process.execArgv = [];
 
-// Node tells everything through process.emit. An accessor keeps it in place when user code replaces it, and lets user
-// code believe that it has.
+// Node reports everything through process.emit. The accessor keeps ours in force when user code assigns another one,
+// which is then called as well.
 let { emit } = process;
 function heard(name, first) {
   if (name === 'beforeExit') empty();

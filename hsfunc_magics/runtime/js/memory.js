@@ -1,6 +1,6 @@
 'use strict';
-// process.memoryUsage where the fence closes /proc, from which Node reads the resident size: V8 tells what the function
-// has, and what Node has besides is what it had when the function came.
+// Replaces process.memoryUsage where the fence closes /proc, from which Node reads the resident size. The size is
+// computed instead: V8's memory, plus what Node had besides when the function was loaded.
 
 const v8 = require('node:v8');
 
@@ -15,7 +15,7 @@ function used() {
   return heap.total_heap_size + heap.malloced_memory + heap.external_memory;
 }
 
-/** Of external memory nothing tells which part is buffers: all of it counts as such. */
+/** Nothing says which part of external memory is buffers: all of it counts as buffers. */
 function counted() {
   const heap = v8.getHeapStatistics();
   return {

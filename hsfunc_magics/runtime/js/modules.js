@@ -31,7 +31,7 @@ function usePackages(root, names) {
 
 function isPreloaded(request) {
   for (let i = 0; i < packages.length; i += 1) {
-    // A step upwards would lead to the packages that a preloaded one depends on.
+    // With `..` a function could reach the packages that a preloaded one depends on.
     if (request === packages[i] || (p.startsWith(request, packages[i] + '/') && p.indexOf(request, '..') < 0)) return true;
   }
   return false;
@@ -73,27 +73,27 @@ function preload(names) {
   }
 }
 
-/** The place of a syntax error in `source`: {message, line, column, text}; undefined where it compiles. */
+/** The syntax error of `source` and its position: {message, line, column, text}; undefined where it compiles. */
 function syntaxProblem(source, filename) {
   try {
     vm.compileFunction(source, WRAPPER, { filename });
     return undefined;
   } catch (error) {
     const lines = p.split(p.String(error.stack), '\n');
-    const place = p.exec(/:(\d+)$/, lines[0]);
+    const position = p.exec(/:(\d+)$/, lines[0]);
     const column = lines.length > 2 ? p.indexOf(lines[2], '^') + 1 : 0;
     return {
       __proto__: null,
       type: p.String(error.name),
       message: p.String(error.message),
-      line: place ? p.Number(place[1]) : 0,
+      line: position ? p.Number(position[1]) : 0,
       column,
       text: lines.length > 1 ? lines[1] : '',
     };
   }
 }
 
-/** What `import()` gives the function: the modules that it can require, or Node's own error. */
+/** The function's `import()`: gives the modules that it can require, and otherwise throws Node's own error. */
 function importModule(specifier) {
   if (isBuiltin(specifier)) return importByNode()(specifier);
   if (isPreloaded(specifier)) {
@@ -111,7 +111,7 @@ function importModule(specifier) {
   throw error;
 }
 
-/** Node's own `import()`, which the harness, being compiled without a place in the file system, does not have. */
+/** Node's own `import()`, which the harness, being compiled without a file of its own, does not have. */
 function importByNode() {
   if (imports === null) {
     p.apply(compile, packagesModule, ['module.exports = (specifier) => import(specifier);', packagesModule.filename]);

@@ -1,15 +1,15 @@
 'use strict';
-// Whose work runs: that of the current execution, or what an earlier one has left.
+// Finds the execution that the running code belongs to: the current one, or an earlier one that has left work behind.
 //
-// As long as nothing is left there is nothing to tell apart, and nothing is followed: before Node 24, which leaves it to
-// V8, following means that JavaScript is called wherever a promise is made. Where the stack is full then, as in an
-// endless recursion of async functions, Node ends the process, and nobody gets the RangeError.
+// Promises are followed only while such work exists. Before Node 24, where V8 does it, following means that JavaScript
+// is called whenever a promise is made. If the stack is full at that moment, as in an endless recursion of async
+// functions, Node ends the process and the function never gets its RangeError.
 
 const { AsyncLocalStorage, AsyncResource, executionAsyncId } = require('node:async_hooks');
 const p = require('./primordials.js');
-const { hideMarks } = require('./marks.js');
+const { hideMarks } = require('./async_marks.js');
 
-// Executions that are known by the numbers of what they have made.
+// How many executions are kept, to be found by the async ids of what they have made.
 const RECENT = 32;
 const ALWAYS = p.Number(p.split(process.versions.node, '.')[0]) >= 24;
 
@@ -27,7 +27,7 @@ let recent = p.setPrototypeOf([], null);
 let maybeLeft = false;
 let following = ALWAYS;
 let hidden = ALWAYS;
-// The execution after which they were followed: its work bears no mark.
+// The execution after which following began: its work is not marked.
 let unmarked = null;
 
 /** Runs `work` as the beginning of an execution. */
@@ -53,7 +53,7 @@ function somethingLeft() {
 }
 
 /**
- * Between two executions: follows them no longer where nothing is left. Returns whether it has just come to that, which
+ * Called between two executions: stops following where no work is left. Returns whether it has just stopped, which
  * takes effect once the microtasks have run.
  */
 function letGo() {
@@ -64,7 +64,7 @@ function letGo() {
   return true;
 }
 
-/** The execution that began last has ended: `empty` where the event loop had run empty, so that nothing is left of any. */
+/** Called when the latest execution has ended; `empty`: the event loop had run empty, so that no work is left. */
 function over(empty) {
   maybeLeft = !empty;
 }
@@ -73,9 +73,9 @@ function over(empty) {
 function owner() {
   if (following) return storage.getStore() || unmarked || latest;
   const id = executionAsyncId();
-  // Promises have no number while they are not followed.
+  // Promises have no async id (0) while they are not followed.
   if (latest === null || id === 0 || id >= latest.first || id === latest.within) return latest;
-  // A timer that does not keep the event loop alive is left all the same.
+  // A timer that does not keep the event loop alive can still belong to an earlier execution.
   let found = latest;
   for (let n = latest.n - 1; n > latest.n - RECENT; n -= 1) {
     const earlier = recent[(n + RECENT) % RECENT];
@@ -86,7 +86,7 @@ function owner() {
   return found;
 }
 
-/** Forgets the harness's own execution. */
+/** Forgets the warm-up's execution. */
 function forget() {
   latest = null;
   recent = p.setPrototypeOf([], null);

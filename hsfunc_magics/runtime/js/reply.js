@@ -1,5 +1,5 @@
 'use strict';
-// The value given to sendResponse, as Python gets it: described parts, and the body's own bytes.
+// Sends Python the value that sendResponse was given: its parts described, and the body's bytes.
 
 const p = require('./primordials.js');
 const { sizeOf, write, TYPES } = require('./wire.js');
@@ -34,14 +34,14 @@ function jsonText(body) {
   try {
     return p.jsonStringify(body);
   } catch (error) {
-    let place;
+    let problem;
     try {
-      place = findUnserializable(body, 'body', '', null);
+      problem = findUnserializable(body, 'body', '', null);
     } catch {
       throw error;
     }
-    if (place === undefined) throw error;
-    throw new p.TypeError(`sendResponse: the body cannot be JSON: ${place}.`);
+    if (problem === undefined) throw error;
+    throw new p.TypeError(`sendResponse: the body cannot be JSON: ${problem}.`);
   }
 }
 
@@ -50,7 +50,7 @@ function writeReply(reply, content, most) {
   const size = sizeOf(content);
   if (size > most) reply.tooLarge = size;
   const envelope = p.jsonStringify(reply);
-  // Headers can be endless, too; three bytes are the most that a UTF-16 unit takes.
+  // Headers count as well; a UTF-16 unit takes three bytes at most.
   if (envelope.length * 3 > most && p.byteLength(envelope) > most) {
     const tooLarge = p.byteLength(envelope) + size;
     write(TYPES.SENT, p.jsonStringify({ __proto__: null, n: reply.n, kind: 'empty', tooLarge }));

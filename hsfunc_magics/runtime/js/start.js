@@ -1,6 +1,6 @@
 'use strict';
-// Starts the harness. Its files are compiled under the folder where Lambda keeps its own runtime: they stand in the
-// stacks that user code takes, below its own lines, and the place where this machine keeps them is nobody's business.
+// Starts the harness. Its files are compiled under the folder where Lambda keeps its own runtime: user code sees them
+// in the stacks that it takes, and must not see where this machine keeps them.
 
 const fs = require('node:fs');
 const path = require('node:path');
@@ -24,6 +24,6 @@ function load(name) {
 
 load('./main.js');
 
-// The harness is no module of the function's.
+// The function must not find the harness among its modules.
 process.mainModule = undefined;
 delete require.cache[__filename];

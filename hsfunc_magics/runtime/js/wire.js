@@ -1,7 +1,7 @@
 'use strict';
-// Frames over the socket shared with Python: type (1 byte), envelope length, body length (4 bytes each, little
-// endian), the envelope as JSON, the body as raw bytes. Reads and writes block: the socket is no libuv handle,
-// so the event loop runs empty exactly when the function's own work is done.
+// Reads and writes frames over the socket shared with Python: type (1 byte), envelope length, body length (4 bytes
+// each, little endian), the envelope as JSON, the body as raw bytes. Both block: the socket is no libuv handle, so the
+// event loop runs empty exactly when the function's own work is done.
 
 const p = require('./primordials.js');
 
@@ -33,7 +33,7 @@ function readSome(target, offset, length) {
   } catch {
     count = 0;
   }
-  // The other end is gone, or the function closed the descriptor: an instance without a socket has no use.
+  // Python has gone, or the function has closed the descriptor: without a socket the instance has no use.
   if (count === 0) p.exit(0);
   return count;
 }
@@ -70,7 +70,7 @@ function read() {
   return { __proto__: null, type, envelope, body: take(bodyLength) };
 }
 
-// While the harness warms itself up, frames are made as ever and go nowhere.
+// During the warm-up frames are made as usual, and discarded.
 let muted = false;
 function mute(value) {
   muted = value;
@@ -124,20 +124,20 @@ function putHeader(type, length, bodyLength) {
   putUint32(outgoing, 5, bodyLength);
 }
 
-// The types: capitals come from Python, small letters go to it. wire.py has the same table.
+// The types: capitals come from Python, small letters go to it. instance/frames.py has the same table.
 const TYPES = Object.freeze({
   LOAD: 0x4c,
   RUN: 0x52,
   PRELOAD: 0x50,
   CHECK: 0x43,
-  WHERE: 0x57,
+  ASK_POSITION: 0x57,
   CHECKED: 0x63,
   LOADED: 0x6f,
   LINE: 0x6c,
   SENT: 0x73,
   ENDED: 0x65,
   LATE: 0x66,
-  PLACE: 0x77,
+  POSITION: 0x77,
 });
 
 module.exports = { mute, read, sizeOf, write, TYPES };

@@ -1,4 +1,4 @@
-/** A method as a badge, as the widgets of the package draw it. */
+/** Draws an HTTP method as a badge, as the package's widgets do. */
 
 import { type Child, el } from './dom';
 
@@ -7,7 +7,7 @@ import '../../../hsfunc_magics/notebook/widgets/js/methods.css';
 
 const COLOURED = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
-/** The badge; methods of other names have one that is grey. */
+/** The badge of a method; other names have a grey one. */
 export function badge(method: string): Child {
   const own = COLOURED.includes(method) ? ` hsfunc-${method}` : '';
   return el('strong', { class: `hsfunc-badge${own}` }, method);

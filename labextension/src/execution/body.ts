@@ -1,7 +1,7 @@
-/** The body of a response: as a tree, a text, an image, bytes or a page, whichever it can be. */
+/** Draws a body as a tree, a text, an image, bytes or a page, whichever it can be. */
 
 import { button, copyButton, el } from './dom';
-import { type Answer, notebook } from './door';
+import { type Answer, notebook } from './notebookBridge';
 import { findInJson } from './jsonPath';
 import { JsonTree } from './jsonTree';
 import type { Body } from './model';
@@ -19,7 +19,7 @@ interface View {
   draw: () => HTMLElement;
 }
 
-/** The body; where a part is not stored it can be asked of the kernel. */
+/** Draws a body, with a button that asks the kernel for what the notebook does not store. */
 export function drawBody(body: Body | null, id: string): HTMLElement {
   const root = el('div', { class: 'hsfunc-body' });
   if (body === null) {
@@ -33,12 +33,12 @@ export function drawBody(body: Body | null, id: string): HTMLElement {
 function draw(root: HTMLElement, body: Body, id: string): void {
   const views = viewsOf(body);
   const bar = el('div', { class: 'hsfunc-bar' });
-  const place = el('div', {});
+  const shown = el('div', {});
   const kind = body.type || 'no content type';
   bar.append(el('span', { class: 'hsfunc-hint' }, `${kind}, ${body.size.toLocaleString('en')} bytes`));
   const buttons = views.map(view =>
     button(view.name, () => {
-      place.replaceChildren(view.draw());
+      shown.replaceChildren(view.draw());
       for (const other of buttons) {
         other.setAttribute('aria-pressed', String(other.textContent === view.name));
       }
@@ -46,24 +46,24 @@ function draw(root: HTMLElement, body: Body, id: string): void {
   );
   if (views.length > 1) bar.append(el('span', { role: 'group', 'aria-label': 'Shown as' }, ...buttons));
   if (body.text !== undefined && body.cut === 0) bar.append(copyButton('Copy body', () => body.text ?? ''));
-  root.replaceChildren(bar, place);
+  root.replaceChildren(bar, shown);
   buttons[0]?.click();
   if (body.cut > 0) root.append(rest(root, body, id));
 }
 
-/** What is not stored, and how to get it. */
+/** Says how much is not stored, with the button that loads it. */
 function rest(root: HTMLElement, body: Body, id: string): HTMLElement {
   const unit = body.text === undefined ? 'bytes' : 'characters';
   const line = el('p', { role: 'status', class: 'hsfunc-hint' });
   const told = `${body.cut.toLocaleString('en')} more ${unit} are not stored in the notebook`;
-  const door = notebook.door;
-  if (door === null || id === '') {
+  const { bridge } = notebook;
+  if (bridge === null || id === '') {
     line.append(`… ${told}; `, el('code', {}, 'execution.response'), ' has all of it.');
     return line;
   }
   const load = button('Load all', () => {
     load.disabled = true;
-    door.ask(root, id, 'response').then(
+    bridge.ask(root, id, 'response').then(
       answer => {
         const whole = completed(body, answer);
         if (whole !== null) {
@@ -84,7 +84,7 @@ function rest(root: HTMLElement, body: Body, id: string): HTMLElement {
   return line;
 }
 
-/** The body with what the kernel gave; null where it gave nothing. */
+/** The body completed by the kernel's answer; null where that has nothing. */
 function completed(body: Body, answer: Answer): Body | null {
   if (answer.text !== undefined) return { type: body.type, size: body.size, cut: 0, text: answer.text };
   if (answer.base64 !== undefined) return { type: body.type, size: body.size, cut: 0, base64: answer.base64 };

@@ -1,16 +1,17 @@
-/** The console of an execution. */
+/** Draws the console of an execution: time, level, message and position of each line. */
 
 import { type Child, el, table } from './dom';
 import type { ExecutionData, Figures } from './model';
-import { linked, placeLink } from './places';
+import { linkPositions, shortPosition } from './positions';
 
-/** The tab. */
+/** Draws the tab of the console. */
 export function drawConsole(data: ExecutionData, figures: Figures): HTMLElement {
   if (data.console.length === 0) {
     return el('div', {}, el('p', { class: 'hsfunc-hint' }, 'The function wrote nothing.'));
   }
   const rows: Child[][] = data.console.map((line, index) => {
     const at = figures.console[index];
+    const where = line.position === null ? line.place : shortPosition(line.position, data.endpoint);
     return [
       at === undefined ? '' : el('span', { class: 'hsfunc-number' }, `+${at.toFixed(1)} ms`),
       el(
@@ -18,8 +19,8 @@ export function drawConsole(data: ExecutionData, figures: Figures): HTMLElement 
         { class: `hsfunc-level hsfunc-level-${/^[A-Z]+$/.test(line.level) ? line.level : 'INFO'}` },
         line.level
       ),
-      el('span', { class: 'hsfunc-message' }, ...linked(line.text, data.endpoint)),
-      el('span', { class: 'hsfunc-where' }, placeLink(line.place, data.endpoint))
+      el('span', { class: 'hsfunc-message' }, ...linkPositions(line.text, data.endpoint)),
+      el('span', { class: 'hsfunc-where' }, where)
     ];
   });
   return el(

@@ -1,14 +1,14 @@
-/** What main received. */
+/** Draws the context that main received, as a tree. */
 
 import { button, el } from './dom';
-import { notebook } from './door';
+import { notebook } from './notebookBridge';
 import { findInJson } from './jsonPath';
 import { JsonTree } from './jsonTree';
 import { type ExecutionData, type Figures, isRecord } from './model';
-import { says } from './says';
+import { drawCitation } from './citation';
 import { searchBox } from './search';
 
-/** The tab. */
+/** Draws the tab of the context. */
 export function drawContext(data: ExecutionData, figures: Figures): HTMLElement {
   const root = el('div', {});
   if (data.context === null) {
@@ -43,7 +43,7 @@ function draw(
         'p',
         {},
         'Keys marked as undocumented are there, but do not build on them. ',
-        says(data.undocumented.source)
+        drawCitation(data.undocumented.source)
       )
     );
   }
@@ -59,14 +59,14 @@ function rest(
 ): HTMLElement {
   const names = missing.map(([key, size]) => `${key} (${size.toLocaleString('en')} characters)`).join(', ');
   const line = el('p', { role: 'status', class: 'hsfunc-hint' }, `… not stored in the notebook: ${names}. `);
-  const door = notebook.door;
-  if (door === null) {
+  const { bridge } = notebook;
+  if (bridge === null) {
     line.append(el('code', {}, 'execution.context'), ' has it.');
     return line;
   }
   const load = button('Load all', () => {
     load.disabled = true;
-    door.ask(root, figures.id, 'context').then(
+    bridge.ask(root, figures.id, 'context').then(
       answer => {
         if (isRecord(answer.json)) draw(root, data, figures, answer.json, {});
         else line.replaceChildren('The kernel does not have it any more: run the cell again.');

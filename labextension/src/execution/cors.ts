@@ -1,8 +1,8 @@
-/** What a browser makes of a page's call: its message, why, and the header that would cure it. */
+/** Draws what a browser makes of a page's call: its message, the reason, and the header that would help. */
 
 import { type Child, el } from './dom';
 import type { Cors } from './model';
-import { says } from './says';
+import { drawCitation } from './citation';
 
 /** The verdict, below the header line. */
 export function drawCors(cors: Cors): HTMLElement {
@@ -14,7 +14,7 @@ export function drawCors(cors: Cors): HTMLElement {
     message !== '' && el('div', { class: 'hsfunc-failure', role: 'alert' }, el('p', {}, message)),
     el('p', {}, cors.summary),
     preflight !== null && el('p', {}, preflight),
-    rule !== '' && el('p', {}, `Rule: ${rule}. `, ruleSource !== null && says(ruleSource)),
+    rule !== '' && el('p', {}, `Rule: ${rule}. `, ruleSource !== null && drawCitation(ruleSource)),
     cure !== null &&
       el(
         'div',
@@ -28,7 +28,7 @@ export function drawCors(cors: Cors): HTMLElement {
       el(
         'ul',
         { class: 'hsfunc-notes', 'aria-label': 'Why, and what helps' },
-        ...advice.map(({ text, source }) => el('li', {}, `${text} `, says(source)))
+        ...advice.map(({ text, source }) => el('li', {}, `${text} `, drawCitation(source)))
       )
   );
 }

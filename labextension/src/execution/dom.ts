@@ -1,14 +1,14 @@
-/** Makes elements; text stays text, and what cannot be seen in it is written out. */
+/** Makes elements. Text stays text, and its invisible characters are written out. */
 
 export type Child = Node | string | number | null | undefined | false;
 export type Attributes = Record<string, string | number | boolean | null | undefined>;
 
-// Controls, and the characters that turn or hide text: a response must not look like another one.
+// Control characters, and those that change direction or are invisible: a response must not look like another one.
 const INVISIBLE =
   // eslint-disable-next-line no-control-regex
   /[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]/gu;
 
-/** The text with invisible and turning characters written out. */
+/** The text with its invisible characters, and those that change its direction, written out. */
 export function visible(text: string): string {
   return text.replace(INVISIBLE, character => {
     const code = character.charCodeAt(0);

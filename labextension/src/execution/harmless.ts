@@ -1,13 +1,13 @@
-/** A page that a function sent, without whatever leads out of it or tells somebody that it is looked at. */
+/** Rewrites a page that a function sent, without anything that leaves it or reports that somebody looks at it. */
 
 // A sandbox lets every link load another page in the frame itself, and a browser connects before a policy forbids what it
 // connects for. So nothing that is not known to be harmless is written down, no address among it; and because a parser
 // may read something else than what was meant, what is written is read again before it is shown.
 
-// Nothing is fetched. `default-src` has all of it; the others say so to whoever changes it.
+// Nothing is fetched. `default-src` covers everything; the others are named so that nobody opens them by accident.
 const POLICY =
   "default-src 'none'; img-src data:; font-src data:; style-src 'unsafe-inline'; frame-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'";
-// Any rule of the page's own wins.
+// The page's own rules override these.
 const LINKS = ':where(a[aria-disabled]){color:#00e;cursor:not-allowed;text-decoration:underline}';
 const HEAD = `<meta http-equiv="Content-Security-Policy" content="${POLICY}"><style>${LINKS}</style>`;
 
@@ -16,7 +16,7 @@ const SVG = 'http://www.w3.org/2000/svg';
 const NAME = /^[a-z][a-z0-9-]*$/i;
 const OWN = /^(aria|data)-[a-z0-9_.-]+$/;
 const IMAGE = /^data:image\//i;
-// As deep as Chromium reads.
+// The depth to which Chromium parses.
 const DEEPEST = 512;
 const TRIES = 4;
 
@@ -24,14 +24,14 @@ function words(text: string): Set<string> {
   return new Set(text.trim().split(/\s+/));
 }
 
-// With all that is in them. Scripts, frames and plug-ins; what animates could set an address; text that is no markup in
-// some places and markup in others.
+// Left out with their content: scripts, frames and plug-ins; animations, which could set an address; and elements whose
+// text is markup in some contexts and not in others.
 const DROPPED = words(`
   script template iframe frame frameset fencedframe portal webview controlledframe noembed noframes xmp plaintext
   object embed applet param audio video source track bgsound base link meta set animate animatemotion
   animatetransform animatecolor discard mpath handler listener`);
 const VOID = words('area br col hr img input wbr');
-// No address, no name of a window, no focus, nothing that runs.
+// The attributes that are kept: none has an address, names a window, takes the focus or runs anything.
 const HARMLESS = words(`
   abbr align alt axis bgcolor border cellpadding cellspacing char charoff checked class clear color cols colspan compact
   datetime dir disabled face for frame headers height hidden high hspace id label lang link low max maxlength min

@@ -1,4 +1,4 @@
-/** What common headers are for, in a line, and where MDN tells more: the sentences are the kernel's own. */
+/** Explains common headers in a line, with a link to MDN. The sentences come from the Python package. */
 
 import meanings from '../../../hsfunc_magics/notebook/assist/header_meanings.json';
 

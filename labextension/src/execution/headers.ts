@@ -1,10 +1,10 @@
-/** Headers of both ways side by side, and cookies taken apart. */
+/** Draws the headers of request and response side by side, and the parts of cookies. */
 
 import { type Child, el, explanation, table } from './dom';
 import { headerNote } from './headerNotes';
 import type { Cookie, ExecutionData, Header } from './model';
 
-/** The tab. */
+/** Draws the tab of headers and cookies. */
 export function drawHeaders(data: ExecutionData): HTMLElement {
   return el(
     'div',

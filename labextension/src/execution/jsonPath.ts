@@ -1,4 +1,4 @@
-/** Paths in JSON values: how they are written, and where something stands. */
+/** Writes paths in JSON values, and finds those that match a search. */
 
 import { isRecord } from './model';
 
@@ -14,7 +14,7 @@ export function writePath(path: Path): string {
   }, '$');
 }
 
-/** Keys and inner values, in their order; none for what has no inside. */
+/** Keys and inner values, in their order; none for a plain value. */
 export function entries(value: unknown): [string | number, unknown][] {
   if (Array.isArray(value)) return value.map((inner: unknown, index) => [index, inner]);
   return isRecord(value) ? Object.entries(value) : [];

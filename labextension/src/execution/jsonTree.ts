@@ -1,4 +1,4 @@
-/** JSON as a tree that folds: rows are made when a branch is opened, a hundred at most, ranges of them beyond. */
+/** Draws JSON as a tree. Rows are made when a branch is opened: a hundred at most, and beyond that ranges of them. */
 
 import { el } from './dom';
 import { entries, type Path, size, writePath } from './jsonPath';

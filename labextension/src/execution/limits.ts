@@ -1,12 +1,12 @@
-/** How much of the platform's limits a call took. */
+/** Draws how much of the platform's limits a call took. */
 
 import { type Child, el, table } from './dom';
 import type { ExecutionData, Figures, Limit } from './model';
-import { says } from './says';
+import { drawCitation } from './citation';
 
 const MEGABYTE = 1024 * 1024;
 
-/** The tab. */
+/** Draws the tab of limits. */
 export function drawLimits(data: ExecutionData, figures: Figures): HTMLElement {
   const rows = data.limits.flatMap(limit => rowsOf(limit, data, figures));
   return el(
@@ -19,7 +19,7 @@ export function drawLimits(data: ExecutionData, figures: Figures): HTMLElement {
 }
 
 function rowsOf(limit: Limit, data: ExecutionData, figures: Figures): Child[][] {
-  const meaning = (): Child => el('span', {}, `${limit.meaning} `, says(limit.source));
+  const meaning = (): Child => el('span', {}, `${limit.meaning} `, drawCitation(limit.source));
   const row = (name: string, used: number | null, shown: string, of: string): Child[] => [
     name,
     used === null ? '–' : bar(name, used, shown),

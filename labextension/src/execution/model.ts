@@ -1,6 +1,7 @@
-/** What a notebook's output says of an execution, read without trust: anybody can write a notebook. */
+/** The shape of what the view knows of an execution; readExecution.ts reads it from a notebook's output. */
 
-export interface Source {
+/** Where a rule comes from: a letter for the authority, and the words that name it. */
+export interface Citation {
   authority: string;
   text: string;
 }
@@ -22,10 +23,21 @@ export interface Cookie {
   warnings: string[];
 }
 
-/** `place` is where it was written, as `app.functions/events.js:3:9`; empty where that is not known. */
+/** A position in a source file: its folder and name, line and column from 1. */
+export interface Position {
+  file: string;
+  line: number;
+  column: number;
+}
+
+/**
+ * `position` is where the line was written; null where that is not known. Notebooks that were saved by versions before
+ * it have a text instead, in `place`: `app.functions/events.js:3:9`.
+ */
 export interface ConsoleLine {
   level: string;
   text: string;
+  position: Position | null;
   place: string;
 }
 
@@ -55,7 +67,7 @@ export interface Limit {
   value: number;
   unit: string;
   meaning: string;
-  source: Source;
+  source: Citation;
 }
 
 export interface Quota {
@@ -88,11 +100,11 @@ export interface Cors {
   summary: string;
   preflight: string | null;
   rule: string;
-  ruleSource: Source | null;
+  ruleSource: Citation | null;
   cure: { title: string; lines: string[] } | null;
   readable: string[];
   hidden: string[];
-  advice: { text: string; source: Source }[];
+  advice: { text: string; source: Citation }[];
 }
 
 export interface ExecutionData {
@@ -103,11 +115,11 @@ export interface ExecutionData {
   cookies: Cookie[];
   context: Record<string, unknown> | null;
   omitted: Record<string, number>;
-  undocumented: { keys: string[]; source: Source };
+  undocumented: { keys: string[]; source: Citation };
   console: ConsoleLine[];
   truncated: boolean;
   error: ErrorData | null;
-  notes: { text: string; source: Source }[];
+  notes: { text: string; source: Citation }[];
   leaks: string[];
   history: Step[];
   location: string | null;
@@ -116,177 +128,7 @@ export interface ExecutionData {
   curl: string | null;
 }
 
-/** The data of an output; null where it is of another version. */
-export function readExecution(value: unknown): ExecutionData | null {
-  const data = record(value);
-  if (data.version !== 1) return null;
-  const request = record(data.request);
-  const response = record(data.response);
-  const undocumented = record(data.undocumented);
-  return {
-    endpoint: textOrNull(data.endpoint),
-    status: textOrNull(data.status),
-    request: {
-      method: text(request.method),
-      url: text(request.url),
-      headers: headers(request.headers),
-      body: body(request.body)
-    },
-    response: {
-      status: number(response.status),
-      reason: text(response.reason),
-      meaning: text(response.meaning),
-      headers: headers(response.headers),
-      body: body(response.body)
-    },
-    cookies: list(data.cookies).map(cookie => ({
-      name: text(cookie.name),
-      value: text(cookie.value),
-      attributes: texts(cookie.attributes),
-      warnings: texts(cookie.warnings)
-    })),
-    context: isRecord(data.context) ? data.context : null,
-    omitted: Object.fromEntries(
-      Object.entries(record(data.omitted)).map(([key, size]) => [key, number(size)])
-    ),
-    undocumented: { keys: texts(undocumented.keys), source: source(undocumented.source) },
-    console: list(data.console).map(line => ({
-      level: text(line.level),
-      text: text(line.text),
-      place: text(line.place)
-    })),
-    truncated: data.truncated === true,
-    error: isRecord(data.error) ? error(data.error) : null,
-    notes: list(data.notes).map(note => ({ text: text(note.text), source: source(note.source) })),
-    leaks: texts(data.leaks),
-    history: list(data.history).map(step => ({
-      method: text(step.method),
-      url: text(step.url),
-      status: number(step.status),
-      reason: text(step.reason),
-      location: textOrNull(step.location)
-    })),
-    location: textOrNull(data.location),
-    limits: list(data.limits).map(limit => ({
-      name: text(limit.name),
-      value: number(limit.value),
-      unit: text(limit.unit),
-      meaning: text(limit.meaning),
-      source: source(limit.source)
-    })),
-    cors: isRecord(data.cors) ? cors(data.cors) : null,
-    curl: textOrNull(data.curl)
-  };
-}
-
-/** The figures of an output's metadata; empty ones where there are none. */
-export function readFigures(value: unknown): Figures {
-  const data = record(value);
-  const timing = data.timing_ms;
-  return {
-    id: text(data.id),
-    elapsed: numberOrNull(data.elapsed_ms),
-    cold: typeof data.cold === 'boolean' ? data.cold : null,
-    memory: text(data.memory),
-    memoryBytes: numberOrNull(data.memory_bytes),
-    console: Array.isArray(data.console_ms) ? data.console_ms.map(number) : [],
-    before: quota(data.limits),
-    after: quota(data.limits_after),
-    timing: isRecord(timing) ? phases(timing) : null
-  };
-}
-
+/** Whether a value is an object with names, and no list. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function record(value: unknown): Record<string, unknown> {
-  return isRecord(value) ? value : {};
-}
-
-function list(value: unknown): Record<string, unknown>[] {
-  return Array.isArray(value) ? value.map(record) : [];
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : '';
-}
-
-function textOrNull(value: unknown): string | null {
-  return typeof value === 'string' ? value : null;
-}
-
-function texts(value: unknown): string[] {
-  return Array.isArray(value) ? value.map(text) : [];
-}
-
-function number(value: unknown): number {
-  return typeof value === 'number' && Number.isFinite(value) ? value : 0;
-}
-
-function numberOrNull(value: unknown): number | null {
-  return typeof value === 'number' && Number.isFinite(value) ? value : null;
-}
-
-function headers(value: unknown): Header[] {
-  if (!Array.isArray(value)) return [];
-  return value.map(pair => (Array.isArray(pair) ? [text(pair[0]), text(pair[1])] : ['', '']));
-}
-
-function body(value: unknown): Body | null {
-  if (!isRecord(value)) return null;
-  const read: Body = { type: text(value.type), size: number(value.size), cut: number(value.cut) };
-  if (typeof value.text === 'string') read.text = value.text;
-  if (typeof value.base64 === 'string') read.base64 = value.base64;
-  return read;
-}
-
-function error(value: Record<string, unknown>): ErrorData {
-  return {
-    type: text(value.type),
-    message: text(value.message),
-    stack: texts(value.stack),
-    hint: text(value.hint),
-    file: text(value.file),
-    line: number(value.line),
-    column: number(value.column),
-    source: text(value.source),
-    before: texts(value.before),
-    after: texts(value.after)
-  };
-}
-
-function cors(value: Record<string, unknown>): Cors {
-  const cure = value.cure;
-  return {
-    outcome: text(value.outcome),
-    title: text(value.title),
-    message: text(value.message),
-    summary: text(value.summary),
-    preflight: textOrNull(value.preflight),
-    rule: text(value.rule),
-    ruleSource: isRecord(value.rule_source) ? source(value.rule_source) : null,
-    cure: isRecord(cure) ? { title: text(cure.title), lines: texts(cure.lines) } : null,
-    readable: texts(value.readable),
-    hidden: texts(value.hidden),
-    advice: list(value.advice).map(advice => ({ text: text(advice.text), source: source(advice.source) }))
-  };
-}
-
-function source(value: unknown): Source {
-  const data = record(value);
-  return { authority: text(data.authority), text: text(data.text) };
-}
-
-function phases(value: Record<string, unknown>): Record<Phase, number> {
-  const read = Object.fromEntries(PHASES.map(name => [name, Math.max(0, number(value[name]))]));
-  return read as Record<Phase, number>;
-}
-
-function quota(value: unknown): Quota | null {
-  if (!isRecord(value)) return null;
-  return {
-    timeRemaining: number(value.timeRemaining),
-    executionsRemaining: number(value.executionsRemaining)
-  };
 }

@@ -1,4 +1,4 @@
-/** HTML that a function sent, in a frame that runs nothing, asks nobody and leads nowhere. */
+/** Shows HTML that a function sent, in a frame without scripts, requests and links. */
 
 import { el } from './dom';
 import { harmless } from './harmless';

@@ -1,10 +1,10 @@
-/** The HTTP text of both ways. */
+/** Draws request and response as HTTP text. */
 
 import { copyButton, el } from './dom';
 import type { Body, ExecutionData, Header } from './model';
 import { TextRows } from './rows';
 
-/** The tab. */
+/** Draws the tab of the HTTP text. */
 export function drawRaw(data: ExecutionData): HTMLElement {
   const { curl } = data;
   return el(
@@ -35,14 +35,14 @@ function part(title: string, text: string): HTMLElement {
   );
 }
 
-/** The request as it goes over the wire; a body that is no text, or too large, is told. */
+/** The request as it goes over the wire; of a body that is no text, or too large, only the size is named. */
 export function requestText(data: ExecutionData): string {
   const { method, url, headers, body } = data.request;
   const target = /^[a-z]+:\/\/[^/?#]*(.*)$/i.exec(url)?.[1] ?? url;
   return message(`${method} ${target || '/'} HTTP/1.1`, headers, body);
 }
 
-/** The response. */
+/** The response as it comes over the wire. */
 export function responseText(data: ExecutionData): string {
   const { status, reason, headers, body } = data.response;
   return message(`HTTP/1.1 ${status} ${reason}`.trimEnd(), headers, body);

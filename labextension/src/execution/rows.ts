@@ -1,4 +1,4 @@
-/** Long texts, drawn where one looks: rows of one height, of which only the visible ones exist. */
+/** Draws long texts as rows of one height, of which only the visible ones are elements. */
 
 import { el, visible } from './dom';
 
@@ -26,7 +26,7 @@ export function rowStarts(text: string, columns = COLUMNS): number[] {
   return starts;
 }
 
-/** A box that scrolls over `count` rows. */
+/** A scrolling box of `count` rows. */
 export class Rows {
   readonly node: HTMLElement;
   private readonly count: number;
@@ -93,7 +93,7 @@ export class TextRows {
     );
   }
 
-  /** Where the words stand, at most `most` places. */
+  /** Where the words stand in the text: `most` offsets at most. */
   find(words: string, most: number): number[] {
     this.lowered ??= this.text.toLowerCase();
     const wanted = words.toLowerCase();
@@ -105,7 +105,7 @@ export class TextRows {
     return found;
   }
 
-  /** Brings a place of the text into sight. */
+  /** Brings an offset of the text into sight. */
   reveal(at: number): void {
     let low = 0;
     let high = this.starts.length - 1;

@@ -1,14 +1,14 @@
-/** A search field: how many places were found, and from one to the next. */
+/** A search field that says how much was found, and goes from one match to the next. */
 
 import { button, el } from './dom';
 
 const PAUSE = 150; // ms after the last letter
 
-/** Looks for what is typed, and goes from place to place by Enter, Shift+Enter or the buttons. */
-export function searchBox<Place>(
+/** Looks for what is typed; Enter, Shift+Enter and the buttons go from match to match. */
+export function searchBox<Match>(
   label: string,
-  find: (words: string) => Place[],
-  go: (place: Place) => void
+  find: (words: string) => Match[],
+  go: (match: Match) => void
 ): HTMLElement {
   const field = el('input', {
     type: 'search',
@@ -17,7 +17,7 @@ export function searchBox<Place>(
     'aria-label': label
   });
   const told = el('span', { role: 'status', class: 'hsfunc-hint' });
-  let places: Place[] = [];
+  let matches: Match[] = [];
   let at = -1;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let looked = '';
@@ -26,17 +26,17 @@ export function searchBox<Place>(
     clearTimeout(timer);
     if (field.value === looked) return;
     looked = field.value;
-    places = looked === '' ? [] : find(looked);
+    matches = looked === '' ? [] : find(looked);
     at = -1;
-    told.textContent = looked === '' ? '' : `${places.length} found`;
+    told.textContent = looked === '' ? '' : `${matches.length} found`;
   };
   const move = (by: number): void => {
     look();
-    if (places.length === 0) return;
-    at = (at + by + places.length) % places.length;
-    told.textContent = `${at + 1} of ${places.length}`;
-    const place = places[at];
-    if (place !== undefined) go(place);
+    if (matches.length === 0) return;
+    at = (at + by + matches.length) % matches.length;
+    told.textContent = `${at + 1} of ${matches.length}`;
+    const match = matches[at];
+    if (match !== undefined) go(match);
   };
   field.addEventListener('input', () => {
     clearTimeout(timer);

@@ -73,7 +73,7 @@ export function tabs(label: string, all: Tab[]): HTMLElement {
   return root;
 }
 
-/** Where a key leads from the tab at `at`; null where it is none of ours. */
+/** The index of the tab that a key leads to from the one at `at`; null for other keys. */
 export function destination(key: string, at: number, count: number): number | null {
   switch (key) {
     case 'ArrowRight':

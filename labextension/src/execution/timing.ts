@@ -1,4 +1,4 @@
-/** Where the time of a call went, as a waterfall. */
+/** Draws where the time of a call went, as a waterfall. */
 
 import { type Child, el, table } from './dom';
 import { type Figures, type Phase, PHASES } from './model';
@@ -17,7 +17,7 @@ const MEANINGS: Record<Phase, [name: string, cold: string, warm?: string]> = {
   respond: ['Respond', 'the reply, and its checks']
 };
 
-/** The tab. */
+/** Draws the tab of the timing. */
 export function drawTiming(figures: Figures): HTMLElement {
   const timing = figures.timing;
   if (timing === null) {

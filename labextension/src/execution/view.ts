@@ -1,13 +1,13 @@
-/** The view of an execution: the header line, and tabs. */
+/** Draws the view of an execution: the summary, and tabs below it. */
 
 import { drawBody } from './body';
 import { drawConsole } from './console';
 import { drawContext } from './context';
 import { el } from './dom';
-import { drawHead } from './head';
+import { drawSummary } from './summary';
 import { drawHeaders } from './headers';
 import { drawLimits } from './limits';
-import { readExecution, readFigures } from './model';
+import { readExecution, readFigures } from './readExecution';
 import { drawRaw } from './raw';
 import { tabs } from './tabs';
 import { drawTiming } from './timing';
@@ -24,7 +24,7 @@ export function drawExecution(value: unknown, measured: unknown): HTMLElement {
   return el(
     'div',
     { class: 'hsfunc-card' },
-    drawHead(data, figures),
+    drawSummary(data, figures),
     tabs('Parts of the execution', [
       { name: 'Body', draw: () => drawBody(data.response.body, figures.id) },
       {

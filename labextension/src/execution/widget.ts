@@ -1,4 +1,4 @@
-/** The output area's widget for an execution. What it draws with is loaded when the first one is to be drawn. */
+/** The output area's widget for an execution. The code that draws is loaded with the first execution. */
 
 import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
 import { Widget } from '@lumino/widgets';

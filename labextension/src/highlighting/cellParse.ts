@@ -1,4 +1,4 @@
-/** The tree of a cell of ours: its magic line, and a body into which another language's parser is mounted. */
+/** Parses a cell of ours: its magic line, and a body for which another language's parser is mounted. */
 
 import { type Input, NodeSet, NodeType, type PartialParse, Tree } from '@lezer/common';
 import { styleTags, tags } from '@lezer/highlight';

@@ -1,4 +1,4 @@
-/** IPython's language with our cells in it: they have a parser of their own, all others IPython's, untouched. */
+/** Adds a parser of our cells to IPython's language. All other cells keep IPython's own. */
 
 import { LanguageSupport, LRLanguage } from '@codemirror/language';
 import { type Input, parseMixed, type Parser, type ParseWrapper } from '@lezer/common';

@@ -1,4 +1,4 @@
-/** Our line magics among lines of Python: what is behind the % is no Python, and is not to be coloured as if it were. */
+/** Highlights our line magics among lines of Python: what follows the % is not coloured as Python. */
 
 import { languageDataProp } from '@codemirror/language';
 import {

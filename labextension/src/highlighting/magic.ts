@@ -1,4 +1,4 @@
-/** Which cells hold JavaScript or JSON: what their magic line says. */
+/** Reads magic lines: which cells hold JavaScript or JSON. */
 
 export type Body = 'JavaScript' | 'JSON' | 'Text';
 

@@ -37,7 +37,7 @@ async function mixed(languages: IEditorLanguageRegistry, ipython: LanguageSuppor
       JSON: json.support.language.parser
     });
   } catch (problem) {
-    // Python's colours are not ours to lose.
+    // Python's own highlighting must not be lost for ours.
     console.warn('hsfunc-magics: cells are not highlighted.', problem);
     return ipython;
   }

@@ -1,17 +1,17 @@
-/** Which cell of a notebook holds a function. */
+/** Finds the cell of a notebook that holds a function. */
 
-import type { Place } from '../execution/door';
+import type { FunctionPosition } from '../execution/notebookBridge';
 
 const MAGIC = /^\s*%%hsfunction\s+(.*)/;
 const FILE = /(?:^|\s)--file[\s=]+(\S+)/;
 
 /**
- * The index of the cell that the place lies in, the last one where there are several; -1 where there is none.
+ * The index of the cell that a position lies in, the last one where there are several; -1 where there is none.
  *
  * A cell of the file's own name comes before one of the endpoint: a bundle has several files.
  */
-export function findCell(sources: string[], place: Pick<Place, 'endpoint' | 'file'>): number {
-  const name = place.file.split('/').pop() ?? '';
+export function findCell(sources: string[], position: Pick<FunctionPosition, 'endpoint' | 'file'>): number {
+  const name = position.file.split('/').pop() ?? '';
   let ofFile = -1;
   let ofEndpoint = -1;
   sources.forEach((source, index) => {
@@ -20,7 +20,7 @@ export function findCell(sources: string[], place: Pick<Place, 'endpoint' | 'fil
     const endpoint = line.split(/\s+/).find(word => !word.startsWith('-')) ?? '';
     const file = FILE.exec(line)?.[1];
     if ((file ?? defaultFile(endpoint)) === name) ofFile = index;
-    else if (file === undefined && endpoint === place.endpoint) ofEndpoint = index;
+    else if (file === undefined && endpoint === position.endpoint) ofEndpoint = index;
   });
   return ofFile >= 0 ? ofFile : ofEndpoint;
 }

@@ -1,9 +1,14 @@
-/** Opens the door between views and their notebook: the kernel's answers, the cell's lines, new cells. */
+/** Connects views with their notebook: asks the kernel, goes to lines of cells, runs new cells. */
 
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { INotebookTracker, NotebookActions, type NotebookPanel } from '@jupyterlab/notebook';
 
-import { type Answer, type Door, notebook, type Place } from '../execution/door';
+import {
+  type Answer,
+  type FunctionPosition,
+  notebook,
+  type NotebookBridge
+} from '../execution/notebookBridge';
 import { isRecord } from '../execution/model';
 import { findCell } from './cells';
 
@@ -16,16 +21,16 @@ export const notebookPlugin: JupyterFrontEndPlugin<void> = {
   autoStart: true,
   requires: [INotebookTracker],
   activate: (_: JupyterFrontEnd, tracker: INotebookTracker): void => {
-    notebook.door = doorOf(tracker);
+    notebook.bridge = bridgeOf(tracker);
   }
 };
 
-function doorOf(tracker: INotebookTracker): Door {
+function bridgeOf(tracker: INotebookTracker): NotebookBridge {
   const panelOf = (view: Node): NotebookPanel | null =>
     tracker.find(panel => panel.node.contains(view)) ?? tracker.currentWidget;
   return {
     ask: (view, id, part) => ask(panelOf(view), { id, part }),
-    reveal: (view, place) => reveal(panelOf(view), place),
+    reveal: (view, position) => reveal(panelOf(view), position),
     run: (view, source) => {
       run(panelOf(view), view, source);
     }
@@ -49,12 +54,12 @@ function ask(panel: NotebookPanel | null, question: { id: string; part: string }
   });
 }
 
-function reveal(panel: NotebookPanel | null, place: Place): boolean {
+function reveal(panel: NotebookPanel | null, position: FunctionPosition): boolean {
   if (panel === null) return false;
   const cells = panel.content.widgets;
   const index = findCell(
     cells.map(cell => cell.model.sharedModel.getSource()),
-    place
+    position
   );
   const editor = cells[index]?.editor;
   if (!editor) return false;
@@ -62,8 +67,8 @@ function reveal(panel: NotebookPanel | null, place: Place): boolean {
   panel.content.mode = 'edit';
   // Line 1 of the function is the line after the magic's.
   editor.setCursorPosition({
-    line: Math.min(place.line, editor.lineCount - 1),
-    column: Math.max(0, place.column - 1)
+    line: Math.min(position.line, editor.lineCount - 1),
+    column: Math.max(0, position.column - 1)
   });
   editor.focus();
   return true;

@@ -1,10 +1,10 @@
-/** Puts cells into a notebook, and runs them. */
+/** Inserts cells into a notebook, and runs them. */
 
 import { NotebookActions, type NotebookPanel } from '@jupyterlab/notebook';
 
 import { LOAD, loads } from './cells';
 
-/** A cell below the active one, with the keyboard in it; `selected` is the part that is to be typed over. */
+/** Inserts a cell below the active one and focuses it; `selected` is the part that is to be typed over. */
 export async function insertBelow(panel: NotebookPanel, source: string, selected = ''): Promise<void> {
   NotebookActions.insertBelow(panel.content);
   fill(panel, source);
@@ -23,7 +23,7 @@ export async function insertBelow(panel: NotebookPanel, source: string, selected
   editor.focus();
 }
 
-/** A cell below the active one, run. */
+/** Inserts a cell below the active one, and runs it. */
 export async function runBelow(panel: NotebookPanel, source: string): Promise<void> {
   NotebookActions.insertBelow(panel.content);
   fill(panel, source);

@@ -1,4 +1,4 @@
-/** Adds the side panel, and the commands of the palette. What they do is loaded when one of them is used first. */
+/** Adds the side panel and the commands of the palette. The code behind them is loaded when one is first used. */
 
 import {
   ILabShell,
@@ -10,9 +10,9 @@ import { ICommandPalette } from '@jupyterlab/apputils';
 import { INotebookTracker } from '@jupyterlab/notebook';
 
 import { COMMANDS } from './commands';
-import type { Functions } from './functions';
+import type { Actions } from './actions';
 import { functionsIcon } from './icon';
-import { Place } from './place';
+import { LazyPanel } from './lazyPanel';
 
 const CATEGORY = 'HubSpot functions';
 const PANEL = 'hsfunc-functions';
@@ -33,10 +33,10 @@ function activate(
   restorer: ILayoutRestorer | null,
   labShell: ILabShell | null
 ): void {
-  let loading: Promise<Functions> | null = null;
-  const functions = (): Promise<Functions> => {
-    loading ??= import('./functions').then(
-      module => new module.Functions(app, tracker, labShell !== null),
+  let loading: Promise<Actions> | null = null;
+  const actions = (): Promise<Actions> => {
+    loading ??= import('./actions').then(
+      module => new module.Actions(app, tracker, labShell !== null),
       (problem: unknown) => {
         loading = null; // the server may be back the next time
         throw problem;
@@ -54,8 +54,8 @@ function activate(
     palette?.addItem({ command: id, category: CATEGORY });
   };
 
-  for (const { id, label } of COMMANDS) add(id, label, async () => (await functions()).run(id));
-  add('hsfunc:load', 'Load the Extension in This Notebook', async () => (await functions()).load());
+  for (const { id, label } of COMMANDS) add(id, label, async () => (await actions()).run(id));
+  add('hsfunc:load', 'Load the Extension in This Notebook', async () => (await actions()).load());
   add(
     'hsfunc:show-panel',
     'Show the Functions Panel',
@@ -67,11 +67,11 @@ function activate(
     true
   );
 
-  const place = new Place(async () => (await functions()).widget);
-  place.id = PANEL;
-  place.title.icon = functionsIcon;
-  place.title.caption = 'HubSpot functions';
-  place.title.label = labShell === null ? 'HubSpot functions' : '';
-  app.shell.add(place, 'left', { rank: 600, type: 'HubSpot functions' });
-  restorer?.add(place, PANEL);
+  const panel = new LazyPanel(async () => (await actions()).widget);
+  panel.id = PANEL;
+  panel.title.icon = functionsIcon;
+  panel.title.caption = 'HubSpot functions';
+  panel.title.label = labShell === null ? 'HubSpot functions' : '';
+  app.shell.add(panel, 'left', { rank: 600, type: 'HubSpot functions' });
+  restorer?.add(panel, PANEL);
 }

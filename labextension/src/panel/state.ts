@@ -1,4 +1,4 @@
-/** What the kernel tells of its account: parts of the state, each message those that are new. */
+/** The state of the kernel's account. Each message of the kernel has the parts that have changed. */
 
 import { isRecord } from '../execution/model';
 
@@ -12,10 +12,10 @@ export interface Folder {
   name: string;
   title: string;
   runtime: string;
-  /** Where it follows the disk. */
+  /** The folder on disk that it watches; null where it watches none. */
   follows: string | null;
   files: { name: string; endpoints: Endpoint[] }[];
-  /** How many files are not told. */
+  /** How many further files the kernel has not sent. */
   omitted: number;
   warnings: string[];
 }
@@ -69,10 +69,10 @@ export const EMPTY: State = {
   executions: []
 };
 
-// Parts that may be told to be nothing.
+// Parts that may be null.
 const ABSENT: (keyof State)[] = ['account', 'server'];
 
-/** The state with what a message tells; the same one where it tells nothing of it. */
+/** The state with the parts of a message; the same object where it has none. */
 export function merge(state: State, message: unknown): State {
   if (!isRecord(message)) return state;
   const parts = Object.keys(EMPTY).filter(

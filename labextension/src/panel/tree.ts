@@ -1,4 +1,4 @@
-/** The folders as a tree of items, and where its keys lead. */
+/** Makes the folders a tree of items, and says where the keyboard leads in it. */
 
 import type { Endpoint, Folder, State } from './state';
 
@@ -17,7 +17,7 @@ export interface Item {
   children: Item[];
 }
 
-/** An item with its place among those that are shown. */
+/** An item, and its index among those that are shown. */
 export interface Shown {
   item: Item;
   level: number;

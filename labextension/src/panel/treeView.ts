@@ -15,7 +15,7 @@ export class TreeView {
     this.node.addEventListener('keydown', event => {
       this.pressed(event);
     });
-    // The keyboard also comes by other ways than ours: a screen reader's.
+    // A screen reader may set the focus, too.
     this.node.addEventListener('focusin', event => {
       this.choose((event.target as HTMLElement).dataset.key ?? this.current);
     });

@@ -7,7 +7,7 @@ import type { PartialJSONObject } from '@lumino/coreutils';
 import { Panel } from '@lumino/widgets';
 
 import { functionsIcon } from './icon';
-import type { View } from './link';
+import type { View } from './kernelComm';
 
 const ID = 'hsfunc-execution-view';
 

@@ -4,8 +4,8 @@ import { Widget } from '@lumino/widgets';
 
 import { button, el, fill } from '../execution/dom';
 import { destination } from '../execution/tabs';
-import { drawExecutions, drawGauges, drawServer } from './facts';
-import type { Link, Phase } from './link';
+import { drawExecutions, drawGauges, drawServer } from './gauges';
+import type { KernelComm, Phase } from './kernelComm';
 import type { Row } from './state';
 import { type Action, treeOf } from './tree';
 import { TreeView } from './treeView';
@@ -45,7 +45,7 @@ export class FunctionsPanel extends Widget {
   private readonly drawn = new Map<string, string>();
 
   constructor(
-    private readonly link: Link,
+    private readonly comm: KernelComm,
     private readonly does: Does
   ) {
     super();
@@ -94,10 +94,10 @@ export class FunctionsPanel extends Widget {
     this.node.setAttribute('role', 'region');
     this.node.setAttribute('aria-label', 'HubSpot functions');
     this.listen();
-    link.changed.connect(() => {
+    comm.changed.connect(() => {
       this.refresh();
     });
-    link.told.connect((_, text) => {
+    comm.told.connect((_, text) => {
       this.status.textContent = text;
     });
     this.refresh();
@@ -111,32 +111,32 @@ export class FunctionsPanel extends Widget {
 
   /** Puts the keyboard into what there is, where it is still on the panel itself. */
   private enterWhenSettled(): void {
-    const { phase, state } = this.link;
+    const { phase, state } = this.comm;
     if (document.activeElement !== this.node || phase === 'waiting') return;
     if (phase === 'loaded' && state.folders.length > 0) this.tree.focus();
     else this.node.querySelector<HTMLElement>('button:not([hidden] *)')?.focus();
   }
 
   protected override onAfterShow(): void {
-    this.link.look(true);
+    this.comm.look(true);
   }
 
   protected override onAfterHide(): void {
-    this.link.look(false);
+    this.comm.look(false);
   }
 
   protected override onAfterAttach(): void {
-    if (this.isVisible) this.link.look(true);
+    if (this.isVisible) this.comm.look(true);
   }
 
   protected override onBeforeDetach(): void {
-    this.link.look(false);
+    this.comm.look(false);
   }
 
   private listen(): void {
     this.rows.addEventListener('click', event => {
       const id = (event.target as Element).closest<HTMLElement>('[data-id]')?.dataset.id;
-      const row = this.link.state.executions.find(other => other.id === id);
+      const row = this.comm.state.executions.find(other => other.id === id);
       if (row === undefined) return;
       this.current = row.id;
       this.does.show(row);
@@ -161,14 +161,14 @@ export class FunctionsPanel extends Widget {
 
   /** Draws what has changed; the keyboard stays where it is. */
   private refresh(): void {
-    const { link } = this;
-    const { state, phase } = link;
-    const name = link.panel?.title.label ?? '';
+    const { comm } = this;
+    const { state, phase } = comm;
+    const name = comm.panel?.title.label ?? '';
     const loaded = phase === 'loaded';
     this.offer.hidden = phase !== 'not-loaded';
     this.account.hidden = !loaded;
     this.changed('status', phase + name, () => {
-      this.status.textContent = says(phase, name);
+      this.status.textContent = phaseText(phase, name);
     });
     const { visitor } = state;
     const who = visitor.vid === null ? 'anonymous' : `${visitor.name ?? 'a contact'}, vid ${visitor.vid}`;
@@ -205,7 +205,7 @@ export class FunctionsPanel extends Widget {
 }
 
 /** Where the panel stands, in a sentence; nothing where everything is there. */
-export function says(phase: Phase, name: string): string {
+export function phaseText(phase: Phase, name: string): string {
   switch (phase) {
     case 'no-notebook':
       return 'Open a notebook: the panel shows the functions of its kernel.';

@@ -5,7 +5,7 @@ import type { ICodeCellModel } from '@jupyterlab/cells';
 import type { Extension } from '@codemirror/state';
 import { Decoration, type DecorationSet, EditorView, ViewPlugin, type ViewUpdate } from '@codemirror/view';
 
-import { findProblem } from './place';
+import { findProblem } from './findProblem';
 
 const LOOKS = EditorView.baseTheme({
   '.hsfunc-syntax-error': {

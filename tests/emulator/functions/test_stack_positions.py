@@ -53,17 +53,21 @@ def test_line_1_of_a_wrapped_cell_begins_with_the_cell() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "column", "shown"),
+    ("line", "column", "source", "shown"),
     [
-        (3, 9, "app.functions/events.js:2:1"),
-        (4, 7, "lodash/lodash.js:1:1"),
-        (5, 1, ""),
-        (99, 1, ""),
-        (10**9, 10**9, ""),
+        (3, 9, ("app.functions/events.js", 2, 1), "app.functions/events.js:2:1"),
+        (4, 7, ("lodash/lodash.js", 1, 1), "lodash/lodash.js:1:1"),
+        (5, 1, None, ""),
+        (99, 1, None, ""),
+        (10**9, 10**9, None, ""),
     ],
 )
-def test_a_single_place_in_a_bundle_is_led_back(line: int, column: int, shown: str) -> None:
-    assert str(SourcePosition(PATH, line, column, BUNDLE)) == shown
+def test_a_single_place_in_a_bundle_is_led_back(
+    line: int, column: int, source: tuple[str, int, int] | None, shown: str
+) -> None:
+    place = SourcePosition(PATH, line, column, BUNDLE)
+    assert place.in_source() == source
+    assert str(place) == shown
 
 
 def test_a_single_place_in_a_cell_has_the_cells_column() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -58,13 +59,28 @@ def test_it_is_as_the_schema_says(source: str, arguments: dict[str, Any]) -> Non
     json.dumps(data, ensure_ascii=False, allow_nan=False).encode()
 
 
-def test_a_console_line_has_its_place_where_that_is_known() -> None:
+def test_a_console_line_has_its_position_where_that_is_known() -> None:
     data, figures = shown(call("console.log('one');\nprocess.stdout.write('two'); sendResponse({})"))
     assert data["console"] == [
-        {"level": "INFO", "text": "one", "place": "app.functions/f.js:1:9"},
+        {"level": "INFO", "text": "one", "position": {"file": "app.functions/f.js", "line": 1, "column": 9}},
         {"level": "INFO", "text": "two"},
     ]
     assert len(figures["console_ms"]) == 2
+
+
+def test_a_column_that_no_line_has_is_the_first_one() -> None:
+    execution = call("\nconsole.log('one'); sendResponse({})")
+    line = execution.console[0]
+    assert line.place is not None
+    odd = replace(execution, console=(replace(line, place=replace(line.place, column=0)),))
+    data, _ = shown(odd)
+    assert data["console"][0]["position"] == {"file": "app.functions/f.js", "line": 2, "column": 1}
+
+
+def test_what_earlier_versions_stored_is_as_the_schema_says() -> None:
+    data, _ = shown(call("console.log('one'); sendResponse({})"))
+    line = {"level": "INFO", "text": "one", "place": "app.functions/f.js:1:9"}
+    jsonschema.validate({**data, "console": [line]}, SCHEMA, cls=jsonschema.Draft202012Validator)
 
 
 def test_it_is_the_same_from_run_to_run() -> None:

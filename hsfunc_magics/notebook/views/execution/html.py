@@ -11,7 +11,7 @@ from ..frame import code, escape, frame, pre, section, table
 from .body import readable
 from .cookies import cookie_warnings, cookies_of
 from .cors import cors_html
-from .parts import location_of, short_place, shown_limits, shown_place, undocumented
+from .parts import ShownPosition, location_of, position_of, shown_limits, undocumented
 from .text import MEASURED, context_lines, marked_source, status_line, target
 
 _MEASURED = f"Measured: <code>{'</code>, <code>'.join(MEASURED)}</code>."
@@ -101,7 +101,7 @@ def _console(execution: Execution) -> str:
     if not execution.console:
         return ""
     rows = [
-        (escape(line.level), f"<code>{_lines(line.text)}</code>", _place(shown_place(execution, line)))
+        (escape(line.level), f"<code>{_lines(line.text)}</code>", _position(position_of(execution, line)))
         for line in execution.console
     ]
     inner = table(("Level", "Message", "Where"), rows, [f"hsfunc-{escape(line.level)}" for line in execution.console])
@@ -110,8 +110,8 @@ def _console(execution: Execution) -> str:
     return section(f"Console ({len(rows)})", inner, opened=True)
 
 
-def _place(place: str) -> str:
-    return f'<span class="hsfunc-line">{code(short_place(place))}</span>' if place else ""
+def _position(position: ShownPosition | None) -> str:
+    return f'<span class="hsfunc-line">{code(position.short)}</span>' if position is not None else ""
 
 
 def _lines(text: str) -> str:

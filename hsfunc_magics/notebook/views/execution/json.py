@@ -16,7 +16,7 @@ from .body import stored_body
 from .cookies import cookie_warnings, cookies_of
 from .cors import cors_json
 from .masked import Word, masked_data
-from .parts import fit, location_of, shown_limits, shown_place, source_json, stored_context, undocumented
+from .parts import fit, location_of, position_of, shown_limits, source_json, stored_context, undocumented
 
 MIME_TYPE = "application/vnd.hsfunc.execution+json"
 VERSION = 1
@@ -86,9 +86,10 @@ def _headers(headers: HeaderList) -> list[list[str]]:
     return [[name.lower(), value] for name, value in headers]
 
 
-def _line(execution: Execution, line: ConsoleLine) -> dict[str, str]:
-    place = shown_place(execution, line)
-    return {"level": Word(line.level), "text": line.text, **({"place": place} if place else {})}
+def _line(execution: Execution, line: ConsoleLine) -> dict[str, Any]:
+    position = position_of(execution, line)
+    told: dict[str, Any] = {"level": Word(line.level), "text": line.text}
+    return told if position is None else {**told, "position": position._asdict()}
 
 
 def _error(execution: Execution) -> dict[str, Any] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
 from ....emulator.call.context import UNDOCUMENTED_KEYS
@@ -73,15 +73,27 @@ def location_of(execution: Execution) -> str | None:
     return None
 
 
-def shown_place(execution: Execution, line: ConsoleLine) -> str:
-    """Where a line was written, as `app.functions/events.js:3:9`; empty where that is not known."""
-    return execution.masked(str(line.place)) if line.place is not None else ""
+class ShownPosition(NamedTuple):
+    """A position in a source file, such as `app.functions/events.js`; line and column count from 1."""
+
+    file: str
+    line: int
+    column: int
+
+    @property
+    def short(self) -> str:
+        """`events.js:3`, or `lodash/lodash.js:12` where it is no file of the folder."""
+        return f"{self.file.partition('.functions/')[2] or self.file}:{self.line}"
 
 
-def short_place(place: str) -> str:
-    """`events.js:3` of such a place."""
-    line = place.rpartition(":")[0]
-    return line.partition(".functions/")[2] or line
+def position_of(execution: Execution, line: ConsoleLine) -> ShownPosition | None:
+    """Where a console line was written, secrets masked; None where that is not known."""
+    found = line.place.in_source() if line.place is not None else None
+    if found is None:
+        return None
+    file, number, column = found
+    # A function that writes frames of its own may name no column.
+    return ShownPosition(execution.masked(file), number, max(1, column))
 
 
 def fit(value: Any) -> Any:

@@ -10,7 +10,7 @@ from ..frame import visible
 from .body import readable
 from .cookies import cookie_warnings, cookies_of
 from .cors import cors_text
-from .parts import location_of, short_place, shown_limits, shown_place, stored_context, undocumented
+from .parts import location_of, position_of, shown_limits, stored_context, undocumented
 
 MEASURED = ("execution.elapsed", "execution.memory", "execution.limits", "execution.timing")
 """What a view that is the same from run to run leaves out."""
@@ -69,12 +69,13 @@ def execution_text(execution: Execution) -> str:
 
 
 def _console_lines(execution: Execution) -> list[str]:
-    places = [visible(short_place(shown_place(execution, line))) for line in execution.console]
-    width = max(map(len, places))
+    found = [position_of(execution, line) for line in execution.console]
+    positions = [visible(position.short) if position is not None else "" for position in found]
+    width = max(map(len, positions))
     indent = 8 + (width + 2 if width else 0)
     return [
-        f"{f'  {line.level:<5} {place}':<{indent}}{_indented(visible(line.text), indent)}".rstrip(" ")
-        for line, place in zip(execution.console, places, strict=True)
+        f"{f'  {line.level:<5} {position}':<{indent}}{_indented(visible(line.text), indent)}".rstrip(" ")
+        for line, position in zip(execution.console, positions, strict=True)
     ]
 
 

@@ -29,15 +29,15 @@ const ownRequires = {
 };
 
 function problem(told) {
-  const place = told.location;
+  const position = told.location;
   const missing = /^Could not resolve "(.+)"$/.exec(told.text);
   return {
     text: told.text,
     missing: missing ? missing[1] : null,
-    file: place ? place.file : '',
-    line: place ? place.line : 0,
+    file: position ? position.file : '',
+    line: position ? position.line : 0,
     // esbuild counts bytes, everyone else UTF-16 units.
-    column: place ? Buffer.from(place.lineText).subarray(0, place.column).toString().length + 1 : 0,
+    column: position ? Buffer.from(position.lineText).subarray(0, position.column).toString().length + 1 : 0,
   };
 }
 

@@ -27,14 +27,14 @@ function ownRequires({ context, request }, callback) {
 function problem(error) {
   const missing = /Can't resolve '(.+?)' in/.exec(error.message);
   // "3:10-24" where webpack counts; "(3:10)" in the words of its parser.
-  const place = /^(\d+):(\d+)/.exec(error.loc || '') || /\((\d+):(\d+)\)/.exec(error.message);
+  const position = /^(\d+):(\d+)/.exec(error.loc || '') || /\((\d+):(\d+)\)/.exec(error.message);
   const text = error.message.split('\n')[0].split(asked.work + path.sep).join('').split(asked.work).join('the folder');
   return {
     text,
     missing: missing ? missing[1] : null,
     file: (error.moduleName || '').replace(/^\.\//, ''),
-    line: place ? Number(place[1]) : 0,
-    column: place ? Number(place[2]) + 1 : 0,
+    line: position ? Number(position[1]) : 0,
+    column: position ? Number(position[2]) + 1 : 0,
   };
 }
 

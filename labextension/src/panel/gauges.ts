@@ -1,4 +1,4 @@
-/** Gauges, the server that runs, and the list of executions. */
+/** Draws the panel's gauges, the address of the server, and the list of executions. */
 
 import { badge } from '../execution/badge';
 import { type Child, el } from '../execution/dom';

@@ -1,11 +1,11 @@
 'use strict';
-// Console and standard streams of user code: every line goes to Python at once, with its level, so that it survives
-// a crash. Nothing of it touches the real descriptors.
+// Replaces the console and the standard streams of user code. Every line goes to Python at once, with its level, so
+// that it survives a crash; nothing is written to the real descriptors.
 
 const { Console } = require('node:console');
 const { Writable } = require('node:stream');
 const p = require('./primordials.js');
-const { markAbove } = require('./places.js');
+const { captureCaller } = require('./positions.js');
 
 // Levels of the methods that do not write INFO.
 const LEVELS = Object.freeze({
@@ -18,15 +18,15 @@ const LEVELS = Object.freeze({
 });
 
 /**
- * Replaces the console and process.stdout/stderr. `line(level, text, part, mark)` gets each write, without its last
- * newline. `part` is for writes to a stream: 'end' where the newline was there, 'open' where the next one goes on with
- * the line; `mark` is where the console was called, for the others.
+ * Replaces the console and process.stdout/stderr. `line(level, text, part, stack)` gets each write, without its last
+ * newline. `part` is for writes to a stream: 'end' where the newline was there, 'open' where the next write goes on
+ * with the line. `stack`, for the others, was captured where the console was called.
  */
 function captureConsole(line) {
   let level = 'INFO';
-  let mark;
+  let stack;
   const put = (text) => {
-    line(level, p.endsWith(text, '\n') ? p.slice(text, 0, -1) : text, undefined, mark);
+    line(level, p.endsWith(text, '\n') ? p.slice(text, 0, -1) : text, undefined, stack);
     return true;
   };
   const sink = new Writable({ decodeStrings: false });
@@ -39,16 +39,16 @@ function captureConsole(line) {
     if (typeof method !== 'function') continue;
     const own = LEVELS[name] || 'INFO';
     const say = (...args) => {
-      // What is shown may write itself: neither its level nor its place is ours.
+      // A value may call the console while it is shown: that line has a level and a position of its own.
       const before = level;
-      const outer = mark;
+      const outer = stack;
       level = own;
-      mark = markAbove(say);
+      stack = captureCaller(say);
       try {
         p.apply(method, real, args);
       } finally {
         level = before;
-        mark = outer;
+        stack = outer;
       }
     };
     console[name] = say;

@@ -1,14 +1,13 @@
-/** The side panel's place: empty until it is shown, so that JupyterLab starts without what stands in it. */
+/** A panel that makes its content when it is first shown, so that JupyterLab starts without loading it. */
 
 import { Panel, type Widget } from '@lumino/widgets';
 
-export class Place extends Panel {
+export class LazyPanel extends Panel {
   private filling: Promise<void> | null = null;
 
-  /** `make` gives what stands here. */
+  /** `make` gives the content. */
   constructor(private readonly make: () => Promise<Widget>) {
     super();
-    this.addClass('hsfunc-side-place');
   }
 
   protected override onAfterShow(): void {

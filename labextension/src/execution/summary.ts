@@ -1,18 +1,18 @@
-/** What is seen first: the header line, redirects, the error and the notes. */
+/** Draws what stands above the tabs: the header line, redirects, the error and the notes. */
 
 import { badge } from './badge';
 import { drawCors } from './cors';
 import { button, type Child, el } from './dom';
-import { notebook } from './door';
+import { notebook } from './notebookBridge';
 import type { ErrorData, ExecutionData, Figures, Step } from './model';
-import { linked, placeButton } from './places';
-import { says } from './says';
+import { linkPositions, positionButton } from './positions';
+import { drawCitation } from './citation';
 
 /** Everything above the tabs. */
-export function drawHead(data: ExecutionData, figures: Figures): HTMLElement {
+export function drawSummary(data: ExecutionData, figures: Figures): HTMLElement {
   return el(
     'div',
-    { class: 'hsfunc-head' },
+    { class: 'hsfunc-summary' },
     chain(data),
     headline(data, figures),
     data.cors !== null && drawCors(data.cors),
@@ -80,9 +80,9 @@ function follow(data: ExecutionData): Child {
   const keeps = data.response.status === 307 || data.response.status === 308;
   const method = keeps || data.request.method === 'HEAD' ? data.request.method : 'GET';
   const line = followLine(method, location);
-  const door = notebook.door;
+  const { bridge } = notebook;
   const press = button('Follow', () => {
-    if (line !== null) door?.run(press, line);
+    if (line !== null) bridge?.run(press, line);
   });
   return el(
     'p',
@@ -90,7 +90,7 @@ function follow(data: ExecutionData): Child {
     'Redirects to ',
     el('code', {}, location),
     ' ',
-    door !== null && line !== null && !(keeps && data.request.body !== null) && press
+    bridge !== null && line !== null && !(keeps && data.request.body !== null) && press
   );
 }
 
@@ -108,24 +108,20 @@ export function followLine(method: string, location: string): string | null {
   return `%hscall ${method} '${words}'`;
 }
 
-/** The error with its place, the line and a mark under the column. */
+/** The error with its position and the lines around it, the word at its column highlighted. */
 export function drawError(error: ErrorData, endpoint: string | null): HTMLElement {
   const name = error.message === '' ? error.type : `${error.type}: ${error.message}`;
   const root = el('div', { class: 'hsfunc-failure', role: 'alert' }, el('p', {}, el('strong', {}, name)));
   if (error.line > 0) {
-    const place = `${error.file}, line ${error.line}, column ${error.column}`;
-    root.append(
-      el(
-        'p',
-        {},
-        notebook.door === null ? place : placeButton(place, endpoint, error.file, error.line, error.column)
-      )
-    );
+    const { file, line, column } = error;
+    const label = `${file}, line ${line}, column ${column}`;
+    const linked = notebook.bridge !== null;
+    root.append(el('p', {}, linked ? positionButton(label, { file, line, column }, endpoint) : label));
   }
   if (error.source.trim() !== '' && error.column > 0) root.append(sourceOf(error));
   if (error.hint !== '') root.append(el('p', {}, error.hint));
   if (error.stack.length > 0) {
-    const lines = error.stack.map(line => el('div', {}, ...linked(line, endpoint)));
+    const lines = error.stack.map(line => el('div', {}, ...linkPositions(line, endpoint)));
     root.append(
       el(
         'details',
@@ -138,7 +134,7 @@ export function drawError(error: ErrorData, endpoint: string | null): HTMLElemen
   return root;
 }
 
-/** The lines around an error, the word at its column marked. */
+/** The lines around an error, the word at its column highlighted. */
 function sourceOf(error: ErrorData): HTMLElement {
   const at = Math.min(error.column - 1, error.source.length);
   const end = at + Math.max(1, /^[\w$]+/.exec(error.source.slice(at))?.[0].length ?? 1);
@@ -164,6 +160,6 @@ function notes(data: ExecutionData): Child {
   return el(
     'ul',
     { class: 'hsfunc-notes', 'aria-label': 'Notes' },
-    ...data.notes.map(note => el('li', {}, `${note.text} `, says(note.source)))
+    ...data.notes.map(note => el('li', {}, `${note.text} `, drawCitation(note.source)))
   );
 }

@@ -1,4 +1,4 @@
-/** What panel and palette do: in the active notebook, where hsfunc_magics is loaded first. */
+/** The actions of panel and palette. They act in the active notebook, and first load hsfunc_magics there. */
 
 import type { JupyterFrontEnd } from '@jupyterlab/application';
 import { Notification } from '@jupyterlab/apputils';
@@ -7,7 +7,7 @@ import type { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
 import { callCell, editCell, exportCell, newFunctionCell } from './cells';
 import { type CommandId, COMMANDS } from './commands';
 import { insertBelow, load, runBelow } from './insert';
-import { Link } from './link';
+import { KernelComm } from './kernelComm';
 import type { Row } from './state';
 import type { Action } from './tree';
 import { Viewer } from './viewer';
@@ -15,9 +15,9 @@ import { FunctionsPanel } from './widget';
 
 const SHORTLY = { autoClose: 5000 } as const;
 
-export class Functions {
+export class Actions {
   readonly widget: FunctionsPanel;
-  private readonly link = new Link();
+  private readonly comm = new KernelComm();
   private readonly viewer: Viewer;
 
   /** `wide` says whether the main area takes more than the notebook. */
@@ -26,9 +26,9 @@ export class Functions {
     private readonly tracker: INotebookTracker,
     wide: boolean
   ) {
-    const { link } = this;
+    const { comm } = this;
     this.viewer = new Viewer(app, wide);
-    this.widget = new FunctionsPanel(link, {
+    this.widget = new FunctionsPanel(comm, {
       act: action => {
         void this.within(panel => {
           act(panel, action);
@@ -38,7 +38,7 @@ export class Functions {
         void this.show(row);
       },
       load: () => {
-        if (link.panel !== null) void load(link.panel);
+        if (comm.panel !== null) void load(comm.panel);
       },
       commands: COMMANDS.map(({ id, short }) => ({
         label: short,
@@ -47,12 +47,12 @@ export class Functions {
         }
       }))
     });
-    link.told.connect((_, text) => {
+    comm.told.connect((_, text) => {
       Notification.success(text, SHORTLY);
     });
-    link.follow(tracker.currentWidget);
+    comm.follow(tracker.currentWidget);
     tracker.currentChanged.connect((_, panel) => {
-      link.follow(panel);
+      comm.follow(panel);
     });
   }
 
@@ -73,14 +73,14 @@ export class Functions {
   private async within(run: (panel: NotebookPanel) => void): Promise<void> {
     const panel = this.tracker.currentWidget;
     if (panel === null) return;
-    if (!(await this.link.loaded())) await load(panel);
+    if (!(await this.comm.loaded())) await load(panel);
     this.app.shell.activateById(panel.id);
     run(panel);
   }
 
   private readonly does: Record<CommandId, (panel: NotebookPanel) => void> = {
     'hsfunc:new-function': panel => {
-      const source = newFunctionCell(this.link.state);
+      const source = newFunctionCell(this.comm.state);
       void insertBelow(panel, source, source.split(/\s/)[1]);
     },
     'hsfunc:edit-serverless-json': runs(editCell()),
@@ -88,18 +88,18 @@ export class Functions {
     'hsfunc:logs': runs('%hs logs'),
     'hsfunc:export': panel => {
       // Not run: it writes to disk, where the user says.
-      const source = exportCell(this.link.state);
+      const source = exportCell(this.comm.state);
       void insertBelow(panel, source, source.split(' ')[2]);
     },
     'hsfunc:restart': panel => {
-      if (!this.link.restart()) void runBelow(panel, '%hs restart');
+      if (!this.comm.restart()) void runBelow(panel, '%hs restart');
     }
   };
 
   private async show(row: Row): Promise<void> {
-    const { panel } = this.link;
+    const { panel } = this.comm;
     if (panel === null) return;
-    const view = await this.link.view(row.id);
+    const view = await this.comm.view(row.id);
     if (view !== null) await this.viewer.show(view, `${row.method} ${row.endpoint} → ${row.http}`, panel);
     else Notification.info('The kernel has let this execution go: call it again to see it.', SHORTLY);
   }

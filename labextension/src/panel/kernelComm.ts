@@ -1,4 +1,4 @@
-/** The comm to the kernel of a notebook: opened while somebody looks, again after a restart, and when it is loaded. */
+/** The panel's comm to the active notebook's kernel: open while the panel is visible, and again after a restart. */
 
 import type { ISessionContext } from '@jupyterlab/apputils';
 import { NotebookActions, type NotebookPanel } from '@jupyterlab/notebook';
@@ -12,15 +12,15 @@ const TARGET = 'hsfunc.panel';
 // Asked silently: opening a comm without a target would write an error into the kernel's log.
 const LOADED = `__import__('IPython').get_ipython().kernel.comm_manager.targets.get('${TARGET}') is not None`;
 
-/** Where the panel stands with the active notebook. */
+/** How far the panel has come with the active notebook. */
 export type Phase = 'no-notebook' | 'no-kernel' | 'waiting' | 'not-python' | 'not-loaded' | 'loaded';
 
-/** An execution as an output has it; null where the kernel has let it go. */
+/** An execution as an output has it; null where the kernel no longer holds it. */
 export type View = { data: Record<string, unknown>; metadata: Record<string, unknown> } | null;
 
-export class Link {
+export class KernelComm {
   readonly changed = new Signal<this, void>(this);
-  /** What the kernel says that it has done. */
+  /** Messages of the kernel about what it has done. */
   readonly told = new Signal<this, string>(this);
   phase: Phase = 'no-notebook';
   state: State = EMPTY;
@@ -38,7 +38,7 @@ export class Link {
     });
   }
 
-  /** Follows a notebook from now on. */
+  /** Connects to another notebook, or to none. */
   follow(panel: NotebookPanel | null): void {
     if (panel === this.panel) return;
     this.context?.kernelChanged.disconnect(this.kernelChanged);
@@ -50,7 +50,7 @@ export class Link {
     void this.connect();
   }
 
-  /** Whether somebody looks: only then is the kernel asked. */
+  /** Sets whether the panel is visible: the kernel is asked only then. */
   look(looking: boolean): void {
     if (looking === this.looking) return;
     this.looking = looking;
@@ -79,7 +79,7 @@ export class Link {
     return isRecord(found) && isRecord(found.data) && found.data['text/plain'] === 'True';
   }
 
-  /** The view of an execution. */
+  /** Asks the kernel for the view of an execution. */
   view(id: string): Promise<View> {
     const comm = this.comm;
     if (comm === null) return Promise.resolve(null);
@@ -121,7 +121,7 @@ export class Link {
       }
       loaded = await this.loaded();
     } catch {
-      // The kernel has gone: its going is told by a signal.
+      // The kernel has gone: a signal follows that says so.
     }
     if (question !== this.asked || kernel.isDisposed) return;
     if (loaded) this.open(kernel);
@@ -159,7 +159,7 @@ export class Link {
     }
   }
 
-  /** Ends what there was, for another kernel or for nobody. */
+  /** Closes the comm and forgets its state. */
   private leave(): void {
     this.asked++;
     const { comm } = this;

@@ -1,16 +1,16 @@
 'use strict';
-// AsyncLocalStorage marks every promise and timer with symbols of its own. They are hidden when one is shown: hiding
-// them where they are made would make every `await` twenty times as slow.
+// Hides the symbols with which AsyncLocalStorage marks every promise and timer. They are hidden when a value is shown:
+// hiding them when it is made would make every `await` twenty times as slow.
 
 const { inspect } = require('node:util');
 const p = require('./primordials.js');
 
-/** Makes promises and timers look as they do in Node, without what the storage leaves on them. */
+/** Makes the console show promises and timers without the storage's marks. */
 function hideMarks(storage) {
   const [promise, timer, immediate] = storage.run({}, () => [new Promise(() => {}), setTimeout(() => {}), setImmediate(() => {})]);
   clearTimeout(timer);
   clearImmediate(immediate);
-  // None where Node keeps the storage elsewhere.
+  // Node 24 keeps the storage elsewhere, and leaves no marks.
   const marks = p.ownSymbols(promise);
   if (marks.length === 0) return;
 

@@ -1,4 +1,4 @@
-/** Where a cell's syntax error is: its output says so, also when the notebook is opened again. */
+/** Finds where a cell's syntax error is from its stored output, which is there again when the notebook is opened. */
 
 import { readCell } from '../highlighting/magic';
 
@@ -9,14 +9,14 @@ export interface Problem {
   message: string;
 }
 
-/** An error as nbformat keeps it; `evalue` is the message, its line and a mark under the column. */
+/** An error as nbformat keeps it. It has no field for data: the position is in the text of `evalue`. */
 interface ErrorOutput {
   output_type: string;
   ename?: unknown;
   evalue?: unknown;
 }
 
-const PLACE = /^(.*) \(line (\d+)(?:, column (\d+))?\)$/;
+const POSITION = /^(.*) \(line (\d+)(?:, column (\d+))?\)$/;
 
 /** The problem that the outputs tell; null where there is none, or where the cell is not what was registered. */
 export function findProblem(text: string, outputs: readonly ErrorOutput[]): Problem | null {
@@ -27,7 +27,7 @@ export function findProblem(text: string, outputs: readonly ErrorOutput[]): Prob
   const cell = readCell(text);
   if (cell?.body !== 'JavaScript') return null;
   const [told = '', excerpt = ''] = error.evalue.split('\n');
-  const found = PLACE.exec(told);
+  const found = POSITION.exec(told);
   if (!found) return null;
   const column = Number(found[3] ?? 0);
   const line = lineOf(text, cell.bodyFrom, Number(found[2]));

@@ -1,0 +1,14 @@
+/** Shows where an emulated rule comes from, behind the words "says who?". */
+
+import { el } from './dom';
+import type { Citation } from './model';
+
+/** A line that opens to a citation: the letter of its authority, and where it stands. */
+export function drawCitation(citation: Citation): HTMLElement {
+  return el(
+    'details',
+    { class: 'hsfunc-citation' },
+    el('summary', {}, 'says who?'),
+    el('span', {}, `${citation.authority} · ${citation.text}`)
+  );
+}
