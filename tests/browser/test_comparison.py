@@ -23,7 +23,7 @@ sendResponse({ statusCode: 201, body: { n: 2, list: [0, 1, 2], '<b>new</b>': nul
 
 
 @pytest.mark.parametrize("theme", THEMES)
-def test_what_has_changed_is_told_part_by_part(lab: Lab, theme: str) -> None:
+def test_a_comparison_tells_the_changes_part_by_part(lab: Lab, theme: str) -> None:
     opened = lab.notebook(CELLS, theme="dark" if theme == "dark" else "light")
     opened.run_all()
     shown = opened.page.locator(".jp-OutputArea-output .hsfunc").filter(has_text="compared with")

@@ -94,7 +94,7 @@ def test_a_request_is_written_sent_and_copied_by_keyboard(lab: Lab) -> None:
     assert page.evaluate("() => window.jupyterapp.shell.currentWidget.content.widgets.length") == len(CELLS)
 
 
-def test_what_was_typed_just_before_is_sent(lab: Lab) -> None:
+def test_text_typed_just_before_sending_is_sent(lab: Lab) -> None:
     slow = """from ipywidgets import Widget
 import time
 def slow_message(self, message, deal=Widget._handle_msg):

@@ -178,7 +178,7 @@ def test_a_long_page_scrolls_and_its_text_and_links_are_there(lab: Lab) -> None:
 
 
 @pytest.mark.parametrize("name", ["link to _self", "area", "link of an SVG", "old link of an SVG", "form"])
-def test_what_leads_out_of_another_frame_is_seen(page: Page, listener: Listener, name: str) -> None:
+def test_a_way_out_of_another_frame_is_seen(page: Page, listener: Listener, name: str) -> None:
     html = ways_out(listener.address)[name]
     page.set_content("<iframe sandbox='allow-forms' style='width:300px;height:200px'></iframe>")
     page.eval_on_selector("iframe", "(frame, html) => { frame.srcdoc = html; }", html)

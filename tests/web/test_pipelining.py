@@ -51,7 +51,7 @@ def test_garbage_in_a_packet_of_its_own(site: Site, done: bool) -> None:
     assert statuses(told(site, _SLOW, b"BROKEN\r\n\r\n", _GET % 1, done=done)) == [200, 400]
 
 
-def test_what_follows_garbage_is_no_request(site: Site) -> None:
+def test_bytes_behind_garbage_are_no_request(site: Site) -> None:
     assert statuses(told(site, _GET % 1 + b"BROKEN\r\n\r\n" + _GET % 2)) == [200, 400]
 
 
