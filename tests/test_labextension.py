@@ -27,7 +27,7 @@ def test_it_was_built_of_these_sources() -> None:
     assert built == here, "the extension was built of other sources: pip install -e '.[test]' builds it anew"
 
 
-def test_what_is_built_can_be_loaded() -> None:
+def test_the_built_extension_can_be_loaded() -> None:
     built = json.loads((FOLDER / "dist" / "package.json").read_text(encoding="utf-8"))["jupyterlab"]["_build"]
     assert (FOLDER / "dist" / built["load"]).is_file()
     assert built["extension"] == "./extension"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import shutil
 import signal
@@ -22,9 +21,8 @@ import httpx
 
 from ..machine import children, node
 from ..needs import CannotMeasure
+from .rival import HOW_TO_GET_IT, PACKAGE, rival, version
 
-VARIABLE = "HSFUNC_RIVAL"
-_PACKAGE = "@hubspot/serverless-dev-runtime"
 _START = "require(process.argv[1]).start({path: process.argv[2], port: process.argv[3], contact: false, watch: false})"
 # HubSpot's runtime installs the packages that functions find first.
 _PATIENCE_SECONDS = 100
@@ -34,19 +32,21 @@ _END_SECONDS = 15
 
 def no_rival() -> str | None:
     """What to do where HubSpot's runtime is missing, or cannot start."""
-    named = os.environ.get(VARIABLE, "")
-    if not named or not (Path(named) / "package.json").is_file():
-        return (
-            f"It is held against HubSpot's own runtime: npm install {_PACKAGE}@7.0.7 anywhere, and set {VARIABLE} to"
-            f" …/node_modules/{_PACKAGE}."
-        )
-    return None if _npm() is not None else f"{_PACKAGE} needs npm on PATH when it starts."
+    if rival() is None:
+        return f"It is held against HubSpot's own runtime: {HOW_TO_GET_IT}."
+    return None if _npm() is not None else f"{PACKAGE} needs npm on PATH when it starts."
 
 
 def rival_version() -> str:
-    """The version of HubSpot's runtime."""
-    told = json.loads((Path(os.environ[VARIABLE]) / "package.json").read_text(encoding="utf-8"))
-    return str(told["version"])
+    """The version of HubSpot's runtime. Raises `CannotMeasure`."""
+    return version(_rival())
+
+
+def _rival() -> Path:
+    found = rival()
+    if found is None:  # it was there when the measurement was chosen
+        raise CannotMeasure(f"HubSpot's runtime is gone: {HOW_TO_GET_IT}.")
+    return found
 
 
 @dataclass(slots=True)
@@ -89,7 +89,7 @@ def ours(folder: Path, work: Path) -> AbstractContextManager[Side]:
 def theirs(folder: Path, work: Path) -> AbstractContextManager[Side]:
     """HubSpot's runtime on the same folder. Raises `CannotMeasure`."""
     port = _free_port()
-    command = [_own_node(work, "theirs"), "-e", _START, os.environ[VARIABLE], str(folder), str(port)]
+    command = [_own_node(work, "theirs"), "-e", _START, str(_rival()), str(folder), str(port)]
     environment = {"TMPDIR": str(work), "PATH": f"{_npm_folder(work)}{os.pathsep}{os.environ['PATH']}", **_NPM_SETTINGS}
     return _running("HubSpot's runtime", command, port, work / "theirs.log", environment)
 

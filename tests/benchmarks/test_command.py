@@ -92,7 +92,7 @@ def test_a_missing_node_is_a_sentence_in_the_row(tmp_path: Path) -> None:
     assert "needs Node 20" in row["problem"]
 
 
-def test_what_the_load_test_lacks_is_a_sentence_that_says_how_to_get_it(tmp_path: Path) -> None:
+def test_a_load_test_that_lacks_its_programs_says_how_to_get_them(tmp_path: Path) -> None:
     file = tmp_path / "report.json"
     status, out, complaints = run(
         "--only", "http", "--json", str(file), folder=tmp_path, PATH=str(tmp_path), HSFUNC_RIVAL=str(tmp_path)

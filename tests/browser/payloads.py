@@ -71,16 +71,19 @@ TEXT = (
 )
 ALL = (*MARKUP, *STYLE, *TEXT)
 
+_TYPES = ("text/html", "application/json", "image/svg+xml", "text/plain")
 _EVERYWHERE = """
-const text = PAYLOAD;
+const number = Number(context.params.number[0]);
+const text = TEXTS[number];
+const type = TYPES[number % TYPES.length];
 const asHeader = encodeURI(text.slice(0, 200)).replace(/%20/g, ' ').replace(/%3C/g, '<').replace(/%3E/g, '>').replace(/%22/g, '"');
 console.log(text); console.error(text);
 const response = {
-  statusCode: 302, headers: { 'Content-Type': TYPE, 'X-Hostile': asHeader, Location: 'javascript:' + asHeader },
+  statusCode: 302, headers: { 'Content-Type': type, 'X-Hostile': asHeader, Location: 'javascript:' + asHeader },
   'Set-Cookie': ['a=' + asHeader.replace(/;/g, ''), 'b=1; Path=' + asHeader],
-  body: TYPE === 'application/json' ? { [text]: text, list: [text] } : text,
+  body: type === 'application/json' ? { [text]: text, list: [text] } : text,
 };
-if (FAIL) { const error = new Error(text); error.name = text; throw error; }
+if (number % 5 === 4) { const error = new Error(text); error.name = text; throw error; }
 sendResponse(response);
 """  # noqa: E501 - JavaScript
 
@@ -88,16 +91,12 @@ sendResponse(response);
 def executions() -> Iterator[Execution]:
     """Each text as HTML, JSON or SVG, or as an error, in turn; and a body of 10 MB."""
     account = Account(limits=Limits(payload_bytes=12_000_000))
-    types = ("text/html", "application/json", "image/svg+xml", "text/plain")
+    source = _EVERYWHERE.replace("TEXTS", json.dumps(ALL)).replace("TYPES", json.dumps(_TYPES))
+    account.functions.add("f", source, method=["GET", "POST"])
     try:
         for number, text in enumerate(ALL):
-            source = (
-                _EVERYWHERE.replace("PAYLOAD", json.dumps(text))
-                .replace("TYPE", json.dumps(types[number % len(types)]))
-                .replace("FAIL", json.dumps(number % 5 == 4))
-            )
-            account.functions.add("f", source, method=["GET", "POST"])
-            yield account.call("f", method="POST", params={"q": text[:200]}, json={"text": text, text: 1})
+            params = {"q": text[:200], "number": str(number)}
+            yield account.call("f", method="POST", params=params, json={"text": text, text: 1})
         account.functions.add("f", "sendResponse({ body: '<b>'.repeat(3_333_333) });")
         yield account.call("f")
     finally:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
-import pytest
 from playwright.sync_api import expect
 
 from .lab import Lab, OpenNotebook
+from .looks import THEMES
 from .patience import eventually
 
 FUNCTION = """%%hsfunction events/update --method POST --env 'MODE=test run'
@@ -67,19 +65,19 @@ def edit(notebook: OpenNotebook, index: int, line: int, column: int = 0) -> None
     )
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_javascript_and_json_have_colours_from_the_start(lab: Lab, theme: Literal["light", "dark"]) -> None:
-    notebook = lab.notebook([FUNCTION, BARE, CALL, PYTHON], theme=theme)
-    keyword = colour(notebook, 0, "const")
-    assert keyword == colour(notebook, 1, "const") == colour(notebook, 3, "def")
-    assert colour(notebook, 0, "// a comment") == colour(notebook, 3, "# a comment")
-    assert colour(notebook, 1, "2") == colour(notebook, 2, "1")
-    assert colour(notebook, 1, '"x"') == colour(notebook, 2, '"Ann"') == colour(notebook, 0, "'MODE=test run'")
-    assert (
-        len({keyword, colour(notebook, 0, "// a comment"), colour(notebook, 1, "2"), colour(notebook, 1, '"x"')}) == 4
-    )
-    assert colour(notebook, 0, "%%hsfunction") not in (keyword, colour(notebook, 0, "--method"))
-    notebook.picture(f"cells-{theme}")
+def test_javascript_and_json_have_colours_from_the_start_in_both_themes(lab: Lab) -> None:
+    notebook = lab.notebook([FUNCTION, BARE, CALL, PYTHON])
+    for theme in THEMES:
+        notebook.theme(theme)
+        keyword = colour(notebook, 0, "const")
+        assert keyword == colour(notebook, 1, "const") == colour(notebook, 3, "def")
+        assert colour(notebook, 0, "// a comment") == colour(notebook, 3, "# a comment")
+        assert colour(notebook, 1, "2") == colour(notebook, 2, "1")
+        assert colour(notebook, 1, '"x"') == colour(notebook, 2, '"Ann"') == colour(notebook, 0, "'MODE=test run'")
+        each = {keyword, colour(notebook, 0, "// a comment"), colour(notebook, 1, "2"), colour(notebook, 1, '"x"')}
+        assert len(each) == 4
+        assert colour(notebook, 0, "%%hsfunction") not in (keyword, colour(notebook, 0, "--method"))
+        notebook.picture(f"cells-{theme}")
 
 
 def test_line_magics_are_no_python_and_are_commented_out_like_it(lab: Lab) -> None:
@@ -268,17 +266,18 @@ def test_shift_tab_tells_what_a_name_means(lab: Lab) -> None:
     tip.get_by_text("Prints the values").wait_for()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_a_syntax_error_is_underlined_until_its_line_changes(lab: Lab, theme: Literal["light", "dark"]) -> None:
+def test_a_syntax_error_is_underlined_until_its_line_changes(lab: Lab) -> None:
     broken = "%%hsfunction f\nconst a = 1;\nconst b = ;\nsendResponse({});"
-    notebook = lab.notebook(["%load_ext hsfunc_magics", broken], theme=theme)
+    notebook = lab.notebook(["%load_ext hsfunc_magics", broken])
     notebook.run(0)
     notebook.run(1)
     mark = notebook.page.locator(".hsfunc-syntax-error")
     expect(mark).to_have_text([";"])
     assert "Unexpected token" in str(mark.get_attribute("title"))
-    assert "wavy" in mark.evaluate("(node) => getComputedStyle(node).textDecoration")
-    notebook.picture(f"syntax-error-{theme}")
+    for theme in THEMES:
+        notebook.theme(theme)
+        assert "wavy" in mark.evaluate("(node) => getComputedStyle(node).textDecoration")
+        notebook.picture(f"syntax-error-{theme}")
     edit(notebook, 1, 1)
     notebook.type("// a line above\n")
     becomes(notebook, 1, broken.replace("const a", "// a line above\nconst a"))

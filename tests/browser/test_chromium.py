@@ -170,7 +170,7 @@ def test_a_machine_without_one_skips_the_tests_and_says_why(tmp_path: Path) -> N
         "PLAYWRIGHT_BROWSERS_PATH": str(tmp_path / "file" / "cache"),
         "PYTHONPATH": str(Path(__file__).parents[2]),
     }
-    test = f"{Path(__file__).parent}/test_hostile.py::test_what_runs_is_seen"
+    test = f"{Path(__file__).parent}/test_hostile.py::test_a_script_that_runs_is_seen"
     command = [sys.executable, "-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider", test]
     told = subprocess.run(
         command, cwd=Path(__file__).parents[2], env=environment, capture_output=True, text=True, check=False

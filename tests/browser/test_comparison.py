@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import expect
 
 from .lab import Lab
@@ -22,9 +21,8 @@ sendResponse({ statusCode: 201, body: { n: 2, list: [0, 1, 2], '<b>new</b>': nul
 )
 
 
-@pytest.mark.parametrize("theme", THEMES)
-def test_what_has_changed_is_told_part_by_part(lab: Lab, theme: str) -> None:
-    opened = lab.notebook(CELLS, theme="dark" if theme == "dark" else "light")
+def test_a_comparison_tells_the_changes_part_by_part_in_both_themes(lab: Lab) -> None:
+    opened = lab.notebook(CELLS)
     opened.run_all()
     shown = opened.page.locator(".jp-OutputArea-output .hsfunc").filter(has_text="compared with")
     both = shown.first
@@ -41,7 +39,9 @@ def test_what_has_changed_is_told_part_by_part(lab: Lab, theme: str) -> None:
         assert both.get_by_text(sign, exact=True).first.is_visible(), sign
     assert both.locator("b", has_text="new").count() == 0, "a key is no markup"
     both.scroll_into_view_if_needed()
-    opened.picture(f"comparison-{theme}")
-    assert outside(both) == []
-    assert serious(opened, ".hsfunc") == {}
+    for theme in THEMES:
+        opened.theme(theme)
+        opened.picture(f"comparison-{theme}")
+        assert outside(both) == []
+        assert serious(opened, ".hsfunc") == {}
     expect(shown.nth(1)).to_contain_text("no difference", ignore_case=True)

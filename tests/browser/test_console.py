@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from .lab import Lab
+from .lab import Lab, Theme
 from .patience import eventually
 
 CELLS = (
@@ -94,7 +94,7 @@ def test_a_request_is_written_sent_and_copied_by_keyboard(lab: Lab) -> None:
     assert page.evaluate("() => window.jupyterapp.shell.currentWidget.content.widgets.length") == len(CELLS)
 
 
-def test_what_was_typed_just_before_is_sent(lab: Lab) -> None:
+def test_text_typed_just_before_sending_is_sent(lab: Lab) -> None:
     slow = """from ipywidgets import Widget
 import time
 def slow_message(self, message, deal=Widget._handle_msg):
@@ -119,23 +119,26 @@ Widget._handle_msg = slow_message"""
 
 def test_it_reads_well_in_light_and_dark_and_in_a_narrow_window(lab: Lab) -> None:
     cells = (*CELLS[:2], "%hs visitor member --name ann --vid 7", CELLS[2])
-    for theme, width in (("light", 1000), ("dark", 560)):
-        notebook = lab.notebook(cells, theme=theme, width=width)  # type: ignore[arg-type]
-        notebook.run_all()
-        console = notebook.page.locator(".hsfunc-console")
-        console.get_by_role("button", name="ann (member, vid 7)").click()
-        console.get_by_role("button", name="Add header").click()
-        console.locator("input:focus").wait_for()
-        notebook.type("X Test")
-        notebook.wait_for_text("HTTP forbids ' ' in the name")
-        notebook.press("Backspace", "Backspace", "Backspace", "Backspace", "Backspace")
-        console.get_by_text("HTTP forbids").wait_for(state="detached")  # and with it its line above the button
-        notebook.button("Send").click()
-        console.get_by_role("button", name=" → 200 OK").wait_for()
-        console.get_by_role("textbox", name="Text of the body").fill("{")
-        notebook.wait_for_text("Not JSON")
-        notebook.button("%hscall").click()
-        console.get_by_role("textbox", name="The request as %hscall").wait_for()
+    notebook = lab.notebook(cells)
+    notebook.run_all()
+    console = notebook.page.locator(".hsfunc-console")
+    console.get_by_role("button", name="ann (member, vid 7)").click()
+    console.get_by_role("button", name="Add header").click()
+    console.locator("input:focus").wait_for()
+    notebook.type("X Test")
+    notebook.wait_for_text("HTTP forbids ' ' in the name")
+    notebook.press("Backspace", "Backspace", "Backspace", "Backspace", "Backspace")
+    console.get_by_text("HTTP forbids").wait_for(state="detached")  # and with it its line above the button
+    notebook.button("Send").click()
+    console.get_by_role("button", name=" → 200 OK").wait_for()
+    console.get_by_role("textbox", name="Text of the body").fill("{")
+    notebook.wait_for_text("Not JSON")
+    notebook.button("%hscall").click()
+    console.get_by_role("textbox", name="The request as %hscall").wait_for()
+    looks: tuple[tuple[Theme, int], ...] = (("light", 1000), ("dark", 560))
+    for theme, width in looks:
+        notebook.theme(theme)
+        notebook.page.set_viewport_size({"width": width, "height": 1000})
         console.evaluate("(node) => node.scrollIntoView()")
         notebook.picture(f"console-{theme}-{width}")
         # Nothing is cut off on the right.

@@ -8,7 +8,7 @@ from functools import partial
 
 from playwright.sync_api import Locator, expect
 
-from .lab import Lab, OpenNotebook
+from .lab import Lab, OpenNotebook, Theme
 from .patience import eventually
 
 SOURCE = "exports.main = (context, sendResponse) => sendResponse({ body: context.method });"
@@ -56,6 +56,8 @@ SHOW = (
 )
 
 
+# The themes, and how wide the window is.
+LOOKS: tuple[tuple[Theme, int], ...] = (("light", 1300), ("dark", 1300), ("light", 560))
 OVERHANG = "(node) => node.scrollWidth - node.clientWidth"
 
 
@@ -231,25 +233,30 @@ def test_it_reads_well_in_light_and_dark_and_in_a_narrow_window(lab: Lab) -> Non
         "%hsfunction events/update/with/a/rather/long/path --method DELETE --file events.js",
         "%hs edit",
     ]
-    for theme, width in (("light", 1300), ("dark", 1300), ("light", 560)):
-        notebook = lab.notebook(cells, theme=theme, width=width)  # type: ignore[arg-type]
-        notebook.run_all()
-        notebook.page.locator(".hsfunc-list").focus()
-        notebook.press("ArrowDown")
-        notebook.wait_for_text("Environment of this endpoint")
-        notebook.button("Add variable").click()
-        notebook.wait_for_focus("input[placeholder=NAME]")
-        notebook.type("A")
-        notebook.wait_for_text("A stands twice.")
-        notebook.page.locator("input[placeholder='events.js']").focus()
-        notebook.type("x")
-        notebook.wait_for_text("there is no file")
-        editor = notebook.page.locator(".hsfunc-editor")
+    notebook = lab.notebook(cells)
+    notebook.run_all()
+    notebook.page.locator(".hsfunc-list").focus()
+    notebook.press("ArrowDown")
+    notebook.wait_for_text("Environment of this endpoint")
+    notebook.button("Add variable").click()
+    notebook.wait_for_focus("input[placeholder=NAME]")
+    notebook.type("A")
+    notebook.wait_for_text("A stands twice.")
+    notebook.page.locator("input[placeholder='events.js']").focus()
+    notebook.type("x")
+    notebook.wait_for_text("there is no file")
+    assert_it_fits(notebook, "editor")
+    notebook.button("Review changes").click()
+    notebook.wait_for_text("changed: events")
+    assert_it_fits(notebook, "editor-review")
+
+
+def assert_it_fits(notebook: OpenNotebook, name: str) -> None:
+    """Nothing is cut off on the right."""
+    editor = notebook.page.locator(".hsfunc-editor")
+    for theme, width in LOOKS:
+        notebook.theme(theme)
+        notebook.page.set_viewport_size({"width": width, "height": 1000})
         editor.evaluate("(node) => node.scrollIntoView()")
-        notebook.picture(f"editor-{theme}-{width}")
-        # Nothing is cut off on the right.
+        notebook.picture(f"{name}-{theme}-{width}")
         eventually(notebook.page, partial(editor.evaluate, OVERHANG), fits)
-        notebook.button("Review changes").click()
-        notebook.wait_for_text("changed: events")
-        editor.evaluate("(node) => node.scrollIntoView()")
-        notebook.picture(f"editor-review-{theme}-{width}")

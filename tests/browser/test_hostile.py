@@ -156,7 +156,7 @@ def test_in_a_trusted_notebook(lab: Lab) -> None:
     watch.check(2 * len(ALL))
 
 
-def test_what_runs_is_seen(page: Page) -> None:
+def test_a_script_that_runs_is_seen(page: Page) -> None:
     watch = Watch(page)
     page.set_content("".join(ALL[:8]))
     page.wait_for_function("() => window.hacked === 1")

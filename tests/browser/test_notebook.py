@@ -7,7 +7,8 @@ import importlib.util
 import pytest
 from playwright.sync_api import expect
 
-from .lab import Lab, OpenNotebook, Theme
+from .lab import Lab, OpenNotebook
+from .looks import THEMES
 from .test_cells import BARE, CALL, FUNCTION, PYTHON, becomes, colour, edit, is_token, offered
 from .test_panel import item, name_over, palette
 
@@ -20,24 +21,32 @@ BROKEN = "%%hsfunction broken\nconst contact = context.contact;\nsendResponse({ 
 BIG = "%%hsfunction big\nsendResponse({ body: 'word and word\\n'.repeat(4_000) + 'the end' });"
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_cells_have_colours_from_the_start_and_while_one_types(lab: Lab, theme: Theme) -> None:
-    opened = lab.notebook([FUNCTION, BARE, CALL, PYTHON, "const one = 1;"], app="notebook", theme=theme)
-    keyword = colour(opened, 0, "const")
-    assert keyword == colour(opened, 1, "const") == colour(opened, 3, "def")
-    assert colour(opened, 1, '"x"') == colour(opened, 2, '"Ann"')
-    assert not is_token(opened, 4, "const")
+def test_cells_have_colours_from_the_start_and_while_one_types(lab: Lab) -> None:
+    opened = lab.notebook([FUNCTION, BARE, CALL, PYTHON, "const one = 1;"], app="notebook")
+    for theme in THEMES:
+        opened.theme(theme)
+        keyword = colour(opened, 0, "const")
+        assert keyword == colour(opened, 1, "const") == colour(opened, 3, "def")
+        assert colour(opened, 1, '"x"') == colour(opened, 2, '"Ann"')
+        assert not is_token(opened, 4, "const")
+        opened.picture(f"notebook-cells-{theme}")
     edit(opened, 4, 0)
     opened.type("%%hsfunction f\n")
-    assert colour(opened, 4, "const") == keyword
+    assert colour(opened, 4, "const") == colour(opened, 3, "def")
     opened.press("Control+/")
     becomes(opened, 4, "%%hsfunction f\n// const one = 1;")
-    opened.picture(f"notebook-cells-{theme}")
 
 
-def test_completion_and_help_know_the_function(lab: Lab) -> None:
+def test_completion_help_and_a_syntax_error_know_the_function(lab: Lab) -> None:
     opened = lab.notebook(
-        [LOAD, FUNCTION, "%hscall ev", "%%hsfunction f\nconst name = context.params.name;"], app="notebook"
+        [
+            LOAD,
+            FUNCTION,
+            "%hscall ev",
+            "%%hsfunction f\nconst name = context.params.name;",
+            "%%hsfunction f\nconst b = ;",
+        ],
+        app="notebook",
     )
     opened.run(0)
     opened.run(1)
@@ -49,27 +58,24 @@ def test_completion_and_help_know_the_function(lab: Lab) -> None:
     opened.press("Shift+Tab")
     tip = opened.page.locator(".jp-Tooltip")
     expect(tip).to_contain_text("array of strings")
-
-
-def test_a_syntax_error_is_underlined(lab: Lab) -> None:
-    opened = lab.notebook([LOAD, "%%hsfunction f\nconst b = ;"], app="notebook")
-    opened.run(0)
-    opened.run(1)
+    opened.press("Escape")
+    opened.run(4)
     mark = opened.page.locator(".hsfunc-syntax-error")
     expect(mark).to_have_text(";")
     assert "wavy" in mark.evaluate("(node) => getComputedStyle(node).textDecoration")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_an_execution_is_drawn_asks_its_kernel_and_leads_to_its_cell(lab: Lab, theme: Theme) -> None:
-    opened = lab.notebook([LOAD, BROKEN, BIG, "%hscall broken", "%hscall big"], app="notebook", theme=theme)
+def test_an_execution_is_drawn_asks_its_kernel_and_leads_to_its_cell(lab: Lab) -> None:
+    opened = lab.notebook([LOAD, BROKEN, BIG, "%hscall broken", "%hscall big"], app="notebook")
     opened.run_all()
     broken, big = (opened.page.locator(".hsfunc-execution").nth(index) for index in (0, 1))
     expect(broken.get_by_role("alert").first).to_contain_text("Cannot read properties of undefined")
     big.get_by_role("button", name="Load all").click()
     big.get_by_role("button", name="Load all").wait_for(state="detached")
     opened.page.evaluate("() => document.querySelector('.hsfunc-execution').scrollIntoView()")
-    opened.picture(f"notebook-execution-{theme}")
+    for theme in THEMES:
+        opened.theme(theme)
+        opened.picture(f"notebook-execution-{theme}")
     broken.get_by_role("button", name="broken.js, line 2, column 30").click()
     opened.page.locator(".jp-Notebook .cm-content:focus", has_text="const contact").wait_for()
 

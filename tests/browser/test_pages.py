@@ -9,7 +9,8 @@ import nbformat
 import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
-from .lab import Lab, OpenNotebook, Theme
+from .lab import Lab, OpenNotebook
+from .looks import THEMES
 from .patience import new_page
 
 _NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "03-pages-and-forms.ipynb"
@@ -57,9 +58,8 @@ def output(opened: OpenNotebook, cells: list[str], source: str) -> str:
     return opened.text(cells.index(source))
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_page_in_the_notebooks_frame(lab: Lab, cells: list[str], theme: Theme) -> None:
-    opened = lab.notebook(cells, theme=theme, height=1600)
+def test_the_page_in_the_notebooks_frame(lab: Lab, cells: list[str]) -> None:
+    opened = lab.notebook(cells, height=1600)
     opened.run_all()
     frame = opened.page.frame_locator("iframe[src*='/_hcms/api/sign-up']")
     try_all(frame)
@@ -68,7 +68,9 @@ def test_the_page_in_the_notebooks_frame(lab: Lab, cells: list[str], theme: Them
     for line in ("POST is-free", "POST upload", "POST register", "GET thanks"):
         expect(live.filter(has_text=f" - SUCCESS - {line} - ").first).to_be_visible()
     opened.page.locator("iframe[src*='/_hcms/api/sign-up']").scroll_into_view_if_needed()
-    opened.picture(f"pages-{theme}")
+    for theme in THEMES:
+        opened.theme(theme)
+        opened.picture(f"pages-{theme}")
 
 
 def test_the_page_in_a_tab_and_a_visitor_who_is_known(browser: Browser, lab: Lab, cells: list[str]) -> None:

@@ -9,7 +9,8 @@ from contextlib import suppress
 import pytest
 from playwright.sync_api import Locator, TimeoutError, expect  # noqa: A004 - Playwright's, when it has waited in vain
 
-from .lab import Lab, OpenNotebook, Theme
+from .lab import Lab, OpenNotebook
+from .looks import THEMES
 from .patience import SECONDS, eventually
 
 LOAD = "%load_ext hsfunc_magics"
@@ -210,39 +211,38 @@ def test_the_server_is_a_link_as_long_as_it_runs(lab: Lab) -> None:
     expect(link).to_have_count(0)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_a_method_has_one_colour_everywhere(lab: Lab, theme: Theme) -> None:
+def test_a_method_has_one_colour_everywhere_in_both_themes(lab: Lab) -> None:
     every = "%%hsfunction every --method GET,POST,PUT,PATCH,DELETE\nsendResponse({});"
-    opened = lab.notebook(
-        [LOAD, every, "%hs edit", *(f"%hscall {name} every" for name in ("GET", "PATCH", "DELETE"))], theme=theme
-    )
+    opened = lab.notebook([LOAD, every, "%hs edit", *(f"%hscall {name} every" for name in ("GET", "PATCH", "DELETE"))])
     opened.run_all()
     panel = shown(opened)
     expect(panel.locator(".hsfunc-side-execution")).to_have_count(3)
     listed = opened.page.locator(".hsfunc-list .hsfunc-badge")
     expect(listed).to_have_text(["GET", "POST", "PUT", "PATCH", "DELETE"])
     expect(opened.page.locator(".hsfunc-headline .hsfunc-badge")).to_have_text(["GET", "PATCH", "DELETE"])
-    colours: dict[str, set[tuple[str, str]]] = {}
-    for badge in opened.page.locator(".hsfunc-badge").all():
-        drawn = badge.evaluate("(node) => [getComputedStyle(node).backgroundColor, getComputedStyle(node).color]")
-        colours.setdefault(badge.inner_text(), set()).add(tuple(drawn))
-    assert {name: len(drawn) for name, drawn in colours.items()} == dict.fromkeys(colours, 1)
-    assert len(set.union(*colours.values())) == 5, "and each its own"
-    opened.picture(f"badges-{theme}")
+    for theme in THEMES:
+        opened.theme(theme)
+        colours: dict[str, set[tuple[str, str]]] = {}
+        for badge in opened.page.locator(".hsfunc-badge").all():
+            drawn = badge.evaluate("(node) => [getComputedStyle(node).backgroundColor, getComputedStyle(node).color]")
+            colours.setdefault(badge.inner_text(), set()).add(tuple(drawn))
+        assert {name: len(drawn) for name, drawn in colours.items()} == dict.fromkeys(colours, 1)
+        assert len(set.union(*colours.values())) == 5, "and each its own"
+        opened.picture(f"badges-{theme}")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_everybody_can_use_it(lab: Lab, theme: Theme) -> None:
+def test_everybody_can_use_it_in_both_themes(lab: Lab) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
     opened = lab.notebook(
-        [LOAD, SECRET, EVENTS, BROKEN, "%hscall events", "%hscall POST events", "%hscall broken", "%hs serve"],
-        theme=theme,
+        [LOAD, SECRET, EVENTS, BROKEN, "%hscall events", "%hscall POST events", "%hscall broken", "%hs serve"]
     )
     opened.run_all()
     panel = shown(opened)
     expect(panel.locator(".hsfunc-side-execution")).to_have_count(3)
     panel.get_by_role("treeitem", name="GET POST events").press("ArrowRight")
     expect(panel.get_by_role("link")).to_have_count(2)
-    opened.picture(f"panel-{theme}")
-    found = axe.Axe().run(opened.page, context=".hsfunc-side")
-    assert found.response["violations"] == [], found.generate_report()
+    for theme in THEMES:
+        opened.theme(theme)
+        opened.picture(f"panel-{theme}")
+        found = axe.Axe().run(opened.page, context=".hsfunc-side")
+        assert found.response["violations"] == [], (theme, found.generate_report())

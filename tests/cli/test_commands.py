@@ -153,7 +153,7 @@ def test_secrets_are_kept_in_the_keyring(tmp_path: Path) -> None:
     assert "was added" in short and "shorter than 4 characters: it is not masked" in short
 
 
-def test_what_was_typed_at_the_wrong_place_is_not_repeated(folder: Path, tmp_path: Path) -> None:
+def test_a_secret_typed_at_the_wrong_place_is_not_repeated(folder: Path, tmp_path: Path) -> None:
     value = "Wk3Jp9TnQx7v"
     env = tmp_path / "env"
     env.write_text(f"TOKEN={value}\n")

@@ -33,7 +33,7 @@ def test_the_newest_come_first_and_the_oldest_go() -> None:
     assert recent.find("1") is None
 
 
-def test_what_is_too_large_stays_as_a_row_only() -> None:
+def test_an_execution_that_is_too_large_stays_as_a_row_only() -> None:
     recent = Recent(most=10, most_bytes=100)
     for number in range(3):
         recent.add(execution(number, size=60))
@@ -44,7 +44,7 @@ def test_what_is_too_large_stays_as_a_row_only() -> None:
     assert found is not None and found.id == "2"
 
 
-def test_what_the_user_holds_is_found_all_the_same() -> None:
+def test_an_execution_that_the_user_holds_is_found_all_the_same() -> None:
     recent = Recent(most=10, most_bytes=100)
     large = execution(0, size=1_000)
     recent.add(large)

@@ -15,6 +15,8 @@ from hsfunc_magics.web.thread import ServerThread
 
 SECONDS = 60.0
 _ECHO = "exports.main = (context, sendResponse) => sendResponse({ body: context });"
+_AT_GATE = """await new Promise((opened) =>
+        require('net').connect(Number(context.params.gate[0]), '127.0.0.1').on('close', opened).resume());"""
 _FUNCTIONS = {
     "echo": _ECHO,
     "ok": "exports.main = (context, sendResponse) => sendResponse({ body: { ok: true } });",
@@ -24,12 +26,29 @@ _FUNCTIONS = {
     "worker": """exports.main = (context, sendResponse) => sendResponse({
         body: '', headers: { 'Content-Type': 'text/javascript', 'Service-Worker-Allowed': '/' } });""",
     "nothing": "exports.main = (context, sendResponse) => sendResponse({ statusCode: 204, body: 'not sent' });",
-    "early": """exports.main = (context, sendResponse) => { sendResponse({ body: 'early' });
-        setTimeout(() => console.log('done'), 3000); };""",
+    # These two wait at a gate (below).
+    "early": f"exports.main = async (context, sendResponse) => {{ sendResponse({{ body: 'early' }}); {_AT_GATE} }};",
+    "held": f"exports.main = async (context, sendResponse) => {{ {_AT_GATE} sendResponse({{ body: 'late' }}); }};",
     "slow": """exports.main = (context, sendResponse) =>
         setTimeout(() => sendResponse({ body: 'late' }), Number(context.params.ms[0]));""",
     "big": "exports.main = (context, sendResponse) => sendResponse({ body: Buffer.alloc(5e6, 'x') });",
 }
+
+
+class Gate:
+    """Where executions wait until they are let through: they have nothing of the machine but its network."""
+
+    def __init__(self) -> None:
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self._listening.settimeout(SECONDS)
+        self.port = self._listening.getsockname()[1]
+
+    def open(self) -> None:
+        """Lets the first one through, once it is there."""
+        self._listening.accept()[0].close()
+
+    def close(self) -> None:
+        self._listening.close()
 
 
 @dataclass
@@ -106,3 +125,10 @@ def site() -> Iterator[Site]:
     found = Site(account)
     yield found
     found.close()
+
+
+@pytest.fixture
+def gate() -> Iterator[Gate]:
+    gate = Gate()
+    yield gate
+    gate.close()

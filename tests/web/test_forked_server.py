@@ -106,7 +106,7 @@ def test_a_server_of_the_parents_says_what_to_do_in_a_child_which_may_have_its_o
     idle.socket.close()
 
 
-def test_what_watches_the_parents_calls_tells_nothing_in_a_child(forked_site: Site) -> None:
+def test_a_watcher_of_the_parents_calls_tells_nothing_in_a_child(forked_site: Site) -> None:
     account = forked_site.account
     told: list[int] = []
     watching = LiveLog(account, lambda executions, _: told.append(len(executions)))

@@ -68,7 +68,7 @@ def test_the_line_of_a_request_counts(site: Site) -> None:
     assert answer_to(site, long[: 60_000 + 5], b"y" * 60_000).status == 431
 
 
-def test_what_came_before_does_not_count(site: Site) -> None:
+def test_bytes_before_a_head_do_not_count(site: Site) -> None:
     body = b"POST /_hcms/api/ok HTTP/1.1\r\nHost: x\r\nContent-Length: 200000\r\n\r\n" + b"z" * 200_000
     with site.connect() as connection, connection.makefile("rb") as stream:
         connection.sendall(body + head(30_000) + head(30_000))

@@ -14,7 +14,7 @@ from hsfunc_magics import Account
 from hsfunc_magics.web import request as reading
 from hsfunc_magics.web.server import Server, ServerError
 
-from .conftest import SECONDS, Site, read_answer
+from .conftest import SECONDS, Gate, Site, read_answer
 
 _JSON = "Content-Type: application/json"
 _CHUNKED = (
@@ -196,19 +196,27 @@ def test_a_client_that_has_done_its_sending_still_gets_the_answer(site: Site, pa
         assert b"200 OK" in stream.read()
 
 
-def test_an_answer_does_not_wait_for_the_work_behind_it(site: Site) -> None:
-    assert site.get("/_hcms/api/early").body == b"early"
-    assert len(site.account.log.records(endpoint="early")) == 0, "the execution goes on for seconds"
+def test_an_answer_does_not_wait_for_the_work_behind_it(site: Site, gate: Gate) -> None:
+    assert site.get(f"/_hcms/api/early?gate={gate.port}").body == b"early"
+    assert len(site.account.log.records(endpoint="early")) == 0, "the execution still goes on"
+    gate.open()
+    assert recorded(site, "early") == ["SUCCESS"]
 
 
-def test_a_client_that_leaves_costs_its_own_execution_only(site: Site) -> None:
+def test_a_client_that_leaves_costs_its_own_execution_only(site: Site, gate: Gate) -> None:
     with site.connect() as connection:
-        connection.sendall(b"GET /_hcms/api/slow?ms=200 HTTP/1.1\r\nHost: x\r\n\r\n")
+        connection.sendall(f"GET /_hcms/api/held?gate={gate.port} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
     assert site.get("/_hcms/api/ok").status == 200
+    gate.open()
+    assert recorded(site, "held") == ["SUCCESS"]
+
+
+def recorded(site: Site, endpoint: str) -> list[str]:
+    """How its executions ended, once one has."""
     until = time.monotonic() + SECONDS
-    while not (records := site.account.log.records(endpoint="slow")) and time.monotonic() < until:
+    while not (records := site.account.log.records(endpoint=endpoint)) and time.monotonic() < until:
         time.sleep(0.02)
-    assert records[0].status == "SUCCESS"
+    return [record.status for record in records]
 
 
 def test_a_body_that_comes_too_slowly_is_refused(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -45,7 +45,7 @@ def test_nobody_waits_with_the_bodies_of_calls(account: Account) -> None:
     assert [each.status_code for each in told] == [200, 200, 200, 404]
 
 
-def test_what_nobody_takes_is_counted(account: Account) -> None:
+def test_executions_that_nobody_takes_are_counted(account: Account) -> None:
     told: list[LogEvent] = []
     missed: list[int] = []
     begun, full = threading.Event(), threading.Event()

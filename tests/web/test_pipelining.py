@@ -9,10 +9,10 @@ import pytest
 
 from hsfunc_magics.web.protocol import HEAD_SECONDS, Protocol
 
-from .conftest import Site, read_answer
+from .conftest import Gate, Site, read_answer
 
 _GET = b"GET /_hcms/api/echo?n=%d HTTP/1.1\r\nHost: x\r\n\r\n"
-_SLOW = b"GET /_hcms/api/slow?ms=200 HTTP/1.1\r\nHost: x\r\n\r\n"
+_SLOW = b"GET /_hcms/api/slow?ms=50 HTTP/1.1\r\nHost: x\r\n\r\n"
 _POST = b"POST /_hcms/api/echo?n=%d HTTP/1.1\r\nHost: x\r\n"
 _CHUNKED = _POST + b"Transfer-Encoding: chunked\r\n\r\n"
 _BROKEN_BODY = _CHUNKED % 9 + b"3\r\nabc\r\nxyz\r\n"
@@ -51,7 +51,7 @@ def test_garbage_in_a_packet_of_its_own(site: Site, done: bool) -> None:
     assert statuses(told(site, _SLOW, b"BROKEN\r\n\r\n", _GET % 1, done=done)) == [200, 400]
 
 
-def test_what_follows_garbage_is_no_request(site: Site) -> None:
+def test_bytes_behind_garbage_are_no_request(site: Site) -> None:
     assert statuses(told(site, _GET % 1 + b"BROKEN\r\n\r\n" + _GET % 2)) == [200, 400]
 
 
@@ -125,13 +125,14 @@ def test_leave_to_send_is_given_in_turn(site: Site) -> None:
         assert statuses(text + stream.read()) == [200, 100, 200]
 
 
-def test_a_head_that_waits_behind_an_answer_is_not_too_slow(site: Site) -> None:
+def test_a_head_that_waits_behind_an_answer_is_not_too_slow(site: Site, gate: Gate) -> None:
     server = site.background.server
-    others = set(server.server_state.connections)
     with site.connect() as connection:
-        connection.sendall(b"GET /_hcms/api/slow?ms=3000 HTTP/1.1\r\nHost: x\r\n\r\nGET / HT")
+        connection.sendall(f"GET /_hcms/api/held?gate={gate.port} HTTP/1.1\r\nHost: x\r\n\r\nGET / HT".encode())
         assert site.get("/_hcms/api/ok").status == 200, "what came before has been read"
-        (waiting,) = [one for one in server.server_state.connections - others if isinstance(one, Protocol)]
+        known = [one for one in set(server.server_state.connections) if isinstance(one, Protocol)]
+        (waiting,) = [one for one in known if one.client == connection.getsockname()]
         assert not waiting.overdue(waiting.loop.time() + HEAD_SECONDS + 1)
+        gate.open()
         assert read_answer(connection).body == b"late"
         assert waiting.overdue(waiting.loop.time() + HEAD_SECONDS + 1)

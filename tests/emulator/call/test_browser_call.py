@@ -124,7 +124,7 @@ def test_text_without_a_type_is_sent_as_text(account: Account) -> None:
     assert "content-type" not in account.call("f", content=b"\xff", origin=SHOP).response.json()["headers"]
 
 
-def test_what_a_script_cannot_set_is_left_out_and_told(account: Account) -> None:
+def test_headers_that_a_script_cannot_set_are_left_out_and_told(account: Account) -> None:
     execution = account.call("f", headers={"Origin": "https://x.example", "Host": "x", "Via": "x"}, origin=SHOP)
     sent = execution.response.json()["headers"]
     assert (sent["origin"], sent["host"], sent.get("via")) == (SHOP, "123456.hs-sites.com", None)
@@ -139,7 +139,9 @@ def test_what_a_script_cannot_set_is_left_out_and_told(account: Account) -> None
         ("f", SHOP, {"mode": "same-origin"}),
     ],
 )
-def test_what_is_not_sent_reaches_nobody(account: Account, target: str, origin: str, settings: dict[str, str]) -> None:
+def test_a_request_that_is_not_sent_reaches_nobody(
+    account: Account, target: str, origin: str, settings: dict[str, str]
+) -> None:
     told: list[Execution] = []
     account.executed.connect(told.append)
     execution = account.call(target, origin=origin, **settings)
@@ -149,7 +151,7 @@ def test_what_is_not_sent_reaches_nobody(account: Account, target: str, origin: 
 
 
 @pytest.mark.parametrize("method", ["GET", "TRACE"])
-def test_what_no_page_can_send_is_refused(account: Account, method: str) -> None:
+def test_a_request_that_no_page_can_send_is_refused(account: Account, method: str) -> None:
     with pytest.raises(RequestError, match=method):
         account.call("f", method=method, content="x", origin=SHOP)
 

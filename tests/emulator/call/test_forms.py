@@ -74,7 +74,7 @@ names = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_character
     fields=st.lists(st.tuples(names, text), max_size=5),
     files=st.lists(st.tuples(names, names, st.binary()), max_size=2),
 )
-def test_what_is_encoded_as_multipart_is_read_back_files_left_out(
+def test_multipart_fields_are_read_back_and_files_left_out(
     fields: list[tuple[str, str]], files: list[tuple[str, str, bytes]]
 ) -> None:
     content_type, body = encode_multipart(fields, files)
@@ -88,7 +88,7 @@ def test_a_name_with_quotes_and_line_breaks_stays_inside_its_field() -> None:
 
 @pytest.mark.parametrize(("kind", "mark"), [("b", "b"), ('"b c"', "b c")])
 @pytest.mark.parametrize("before", ["A preamble.\r\n", "\r\n", "--\r\n", "no --b here\r\n"])
-def test_what_stands_before_the_first_part_is_no_part(before: str, kind: str, mark: str) -> None:
+def test_a_preamble_is_no_part(before: str, kind: str, mark: str) -> None:
     field = f'--{mark}\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--{mark}--\r\nAn epilogue.'
     assert parse_form(MULTIPART, f"{MULTIPART}; boundary={kind}", f"{before}{field}".encode()) == [("a", "1")]
 

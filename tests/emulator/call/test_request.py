@@ -29,7 +29,7 @@ def test_a_call_without_a_body_is_a_get_and_one_with_a_body_a_post() -> None:
 
 
 @pytest.mark.parametrize("method", ["", "GE T", "GET1", "GÉT", "G\r\n"])
-def test_what_is_no_method_is_refused(method: str) -> None:
+def test_a_word_that_is_no_method_is_refused(method: str) -> None:
     if method == "":
         assert build(method=method).method == "GET"
         return
@@ -138,7 +138,7 @@ def test_only_one_body_is_taken() -> None:
 
 
 @pytest.mark.parametrize("value", [{1, 2}, object(), float("nan"), float("inf"), {"a": b"x"}])
-def test_what_cannot_be_json_is_refused(value: object) -> None:
+def test_a_value_that_cannot_be_json_is_refused(value: object) -> None:
     with pytest.raises(RequestError, match="cannot be JSON"):
         build(json=value)
 

@@ -80,7 +80,7 @@ def test_any_other_status_fails_with_an_error_that_names_it(account: Account, st
         ("'x'.repeat(1e7)", "xxx"),
     ],
 )
-def test_what_is_no_object_fails_with_an_error_that_shows_it(account: Account, value: str, shown: str) -> None:
+def test_a_response_that_is_no_object_is_an_error_that_shows_it(account: Account, value: str, shown: str) -> None:
     execution = send(account, value)
     assert execution.status is Status.UNHANDLED_ERROR
     assert execution.error is not None

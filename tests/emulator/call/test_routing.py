@@ -41,7 +41,7 @@ def test_an_endpoint_is_named_by_itself_a_path_or_a_url_on_any_domain(make_accou
 @pytest.mark.parametrize(
     "target", ["", "  ", "https://elsewhere.example/_hcms/api/events", "ftp://123456.hs-sites.com/x"]
 )
-def test_what_is_no_target_of_the_account_is_an_error_that_helps(account: Account, target: str) -> None:
+def test_a_target_outside_the_account_is_an_error(account: Account, target: str) -> None:
     account.functions.add("events", ECHO)
     with pytest.raises(RequestError):
         account.call(target)
@@ -166,7 +166,7 @@ def test_a_body_that_does_not_parse_is_400_and_no_execution(account: Account) ->
     assert account.quota_state.time_remaining == 600_000
 
 
-def test_what_did_not_run_has_no_record(account: Account) -> None:
+def test_a_call_that_did_not_run_has_no_record(account: Account) -> None:
     execution = account.call("nothing")
     assert (execution.status, execution.memory, execution.error, execution.limits) == (None, None, None, None)
     assert execution.context is None

@@ -96,7 +96,7 @@ def test_the_lines_that_are_told_are_those_that_went_and_came(before: list[str],
     assert sorted([*before, *come]) == sorted([*after, *gone])
 
 
-def test_what_surrounds_a_change_is_shown_and_no_more() -> None:
+def test_two_lines_around_a_change_are_shown_and_no_more() -> None:
     before = [str(number) for number in range(100)]
     lines, _ = diff_lines(before, [*before[:50], "new", *before[51:]])
     assert lines == [(" ", "48"), (" ", "49"), ("-", "50"), ("+", "new"), (" ", "51"), (" ", "52")]

@@ -166,7 +166,7 @@ UNSENT = {
 
 
 @pytest.mark.parametrize("name", UNSENT)
-def test_what_is_not_even_sent(name: str) -> None:
+def test_a_request_that_is_not_even_sent_is_blocked_without_a_cure(name: str) -> None:
     caller, method, url, message = UNSENT[name]
     verdict = judge(caller, method, url, (), None, PlatformResponse(200, ((AO, "*"),)))
     assert verdict.blocked and message in verdict.message
@@ -254,7 +254,7 @@ def test_a_redirect_to_another_origin_takes_authorization_away() -> None:
         ((SHOP, None, "includes"), "Did you mean include"),
     ],
 )
-def test_what_is_no_page(arguments: tuple[Any, ...], told: str) -> None:
+def test_an_origin_or_setting_that_no_page_has_is_refused(arguments: tuple[Any, ...], told: str) -> None:
     with pytest.raises(RequestError, match=told):
         make_page(*arguments)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,12 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.fixture
+def watching(folder: Path) -> Iterator[ChangeWatch]:
+    with closing(watch(folder)) as watching:
+        yield watching
+
+
 def watch(folder: Path) -> ChangeWatch:
     """A watch that has been asked once, and of which nothing is due for a while."""
     watching = ChangeWatch(map(str, (folder, folder / ".env", folder / "inner", folder / "f.js")), longest=60)
@@ -28,15 +36,13 @@ def watch(folder: Path) -> ChangeWatch:
 
 
 @linux
-def test_nothing_may_differ_while_nothing_changes(folder: Path) -> None:
-    watching = watch(folder)
+def test_nothing_may_differ_while_nothing_changes(folder: Path, watching: ChangeWatch) -> None:
     (folder / "f.js").read_text(encoding="utf-8")
     assert [watching.may_differ() for _ in range(3)] == [False] * 3
 
 
 @linux
-def test_each_kind_of_change_is_told_once(folder: Path) -> None:
-    watching = watch(folder)
+def test_each_kind_of_change_is_told_once(folder: Path, watching: ChangeWatch) -> None:
     changes = (
         lambda: (folder / "f.js").write_text("two", encoding="utf-8"),
         lambda: (folder / ".env").write_text("A=1", encoding="utf-8"),
@@ -51,15 +57,14 @@ def test_each_kind_of_change_is_told_once(folder: Path) -> None:
 
 
 def test_after_a_while_all_may_differ_for_no_watch_reaches_another_machine(folder: Path) -> None:
-    watching = ChangeWatch([str(folder)], longest=0)
-    assert [watching.may_differ() for _ in range(3)] == [True] * 3
+    with closing(ChangeWatch([str(folder)], longest=0)) as watching:
+        assert [watching.may_differ() for _ in range(3)] == [True] * 3
 
 
 def test_without_a_watch_all_may_differ(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("hsfunc_magics.emulator.disk.changes._inotify", lambda directories: None)
-    watching = ChangeWatch([str(folder)], longest=60)
-    assert [watching.may_differ() for _ in range(3)] == [True] * 3
-    watching.close()
+    with closing(ChangeWatch([str(folder)], longest=60)) as watching:
+        assert [watching.may_differ() for _ in range(3)] == [True] * 3
 
 
 def test_a_watch_leaves_no_descriptor(folder: Path) -> None:

@@ -55,7 +55,7 @@ def test_a_cell_that_is_the_body_of_main_is_written_as_a_module(account: Account
     assert text == "exports.main = async (context, sendResponse) => { sendResponse({ body: 'x' });\n};\n"
 
 
-def test_what_differs_stays_unless_it_is_asked_for(account: Account, exported: Path) -> None:
+def test_files_that_differ_stay_unless_overwriting_is_asked_for(account: Account, exported: Path) -> None:
     make(exported, {"f.js": "mine", ".env": "A=b", "other.txt": "x", "node_modules/p/i.js": "y"})
     account.functions.add("g", MODULE)
     found = plan(account, exported)

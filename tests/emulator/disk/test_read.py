@@ -49,7 +49,7 @@ def test_files_that_are_no_text_keep_their_bytes(account: Account, tmp_path: Pat
     assert account.call("f").response.text == "caf\ufffd", "as Node reads it"
 
 
-def test_what_hubspots_cli_ignores_is_ignored(account: Account, tmp_path: Path) -> None:
+def test_files_that_hubspots_cli_ignores_are_ignored(account: Account, tmp_path: Path) -> None:
     ignored = [".env", ".hidden", "npm.LOG", "a~", "x.swp", "node_modules/x/index.js", "package-lock.json", "Thumbs.DB"]
     ignored += [".git/config", "sub/.DS_Store", "hubspot.config.yml", "Icon\r"]
     found = import_folders(
@@ -91,7 +91,7 @@ def test_symbolic_links_are_left_out_with_a_warning(account: Account, tmp_path: 
     assert list(account.functions.folders["shop"].files) == ["f.js"]
 
 
-def test_what_is_no_file_is_left_out_and_not_waited_for(account: Account, tmp_path: Path) -> None:
+def test_a_pipe_is_left_out_and_not_waited_for(account: Account, tmp_path: Path) -> None:
     folder = shop(tmp_path)
     os.mkfifo(folder / "pipe.js")
     assert "pipe.js: is left out" in str(import_folders(account, str(folder)))
@@ -172,7 +172,7 @@ def test_a_name_without_functions_is_understood(account: Account, tmp_path: Path
         ({"big.txt": b"x" * (6 * 1024 * 1024 + 1)}, "more than the 6 MB"),
     ],
 )
-def test_what_is_wrong_in_a_folder_is_told(
+def test_a_fault_in_a_folder_is_told_and_adds_nothing(
     account: Account, tmp_path: Path, files: dict[str, str | bytes], words: str
 ) -> None:
     with pytest.raises(ManifestError) as caught:

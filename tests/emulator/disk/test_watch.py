@@ -74,9 +74,7 @@ def test_endpoints_come_and_go_with_serverless_json(account: Account, folder: Pa
     assert text(account.call("g")) == "h 1"
 
 
-def test_what_has_not_changed_is_not_read_again(
-    account: Account, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_unchanged_folder_is_not_read_again(account: Account, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settle(account)
 
     def refuse(*_: object, **__: object) -> object:

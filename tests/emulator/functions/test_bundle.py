@@ -46,7 +46,7 @@ def test_a_name_and_a_version(spec: str, name: str, range_: str) -> None:
         "a b",
     ],
 )
-def test_what_is_no_package_of_npm_is_refused(spec: str) -> None:
+def test_a_spec_that_is_no_package_of_npm_is_refused(spec: str) -> None:
     with pytest.raises(BundleError, match="no package of npm"):
         read_specs([spec])
 

@@ -44,7 +44,7 @@ UMD = """(function (root, factory) {
         "const e = module.exports; e.main = () => {};",
     ],
 )
-def test_what_exports_something_is_a_module(source: str) -> None:
+def test_source_that_exports_something_is_a_module(source: str) -> None:
     assert is_module(source)
     assert file_from_cell(source).text == source
 
@@ -66,7 +66,7 @@ def test_what_exports_something_is_a_module(source: str) -> None:
         "",
     ],
 )
-def test_what_exports_nothing_is_the_body_of_main(source: str) -> None:
+def test_source_that_exports_nothing_is_the_body_of_main(source: str) -> None:
     assert not is_module(source)
     file = file_from_cell(source)
     assert file.text.startswith(BODY_PREFIX + source.rstrip())

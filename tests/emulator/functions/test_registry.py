@@ -39,7 +39,7 @@ def test_a_body_is_wrapped_and_a_module_is_kept_as_it_stands(account: Account) -
     assert [account.call(name).reply.body for name in "ab"] == [b"x", b"x"]
 
 
-def test_what_is_registered_stands_in_serverless_json(account: Account) -> None:
+def test_a_registered_function_stands_in_serverless_json(account: Account) -> None:
     account.functions.add("events/update", BODY, method=["post", "PUT"], environment={"A": 1}, secrets=["S", "S"])
     account.functions.add("b", BODY, file="sub/own.js", method="get")
     assert account.functions.folders["app"].manifest.data == {
@@ -131,7 +131,7 @@ def test_names_of_files_are_free_of_clashes(account: Account) -> None:
         ({"source": None, "file": "kept.js", "runtime": "nodejs99.x"}, RuntimeUnavailable),
     ],
 )
-def test_what_is_refused_leaves_everything_as_it_was(
+def test_a_refused_function_leaves_everything_as_it_was(
     account: Account, arguments: dict[str, Any], error: type[HsfuncError]
 ) -> None:
     account.functions.add("kept", BODY, method="POST")

@@ -70,7 +70,7 @@ def test_any_change_says_the_new_data_and_nothing_else(before: Any, after: Any, 
 
 
 @given(data=objects, layout=layouts, line_end=line_ends, name=texts, entry=objects)
-def test_what_is_added_is_written_as_the_rest(data: Any, layout: Any, line_end: str, name: str, entry: Any) -> None:
+def test_an_added_entry_is_written_as_the_rest(data: Any, layout: Any, line_end: str, name: str, entry: Any) -> None:
     layout = {**layout, "ensure_ascii": True}
     data = {"first": 1, "endpoints": {"known": {"file": "f.js"}, **data}}
     after = {**data, "endpoints": {**data["endpoints"], name: entry}}

@@ -43,7 +43,7 @@ def test_more_than_all_of_it_is_nothing_left() -> None:
     assert quota.state(LIMITS) == QuotaState(0, 0)
 
 
-def test_what_was_booked_counts_for_a_minute_each() -> None:
+def test_booked_time_counts_for_a_minute() -> None:
     clock, quota = frozen()
     quota.book(100)
     clock.advance(timedelta(seconds=30))
@@ -127,7 +127,7 @@ def test_lines_and_executions_carry_the_accounts_time(account: Account) -> None:
     assert START <= execution.console[0].time < START + timedelta(seconds=5)
 
 
-def test_what_lies_ahead_of_a_clock_that_was_set_back_does_not_count() -> None:
+def test_time_booked_ahead_of_a_clock_that_was_set_back_does_not_count() -> None:
     clock = Clock()
     quota = Quota(clock)
     quota.book(100.0)

@@ -70,7 +70,7 @@ def test_a_locked_file_is_waited_for(account: Account, locked: sqlite3.Connectio
     assert account.log.records().remarks == ()
 
 
-def test_what_is_too_much_is_counted_as_lost_and_that_is_written_down(
+def test_records_beyond_the_queue_are_counted_as_lost_and_that_is_written_down(
     account: Account,
     make_account: AccountMaker,
     file: Path,
@@ -91,7 +91,7 @@ def test_what_is_too_much_is_counted_as_lost_and_that_is_written_down(
     assert remark(make_account(settings=Settings(log_file=str(file)))) == lost
 
 
-def test_what_waits_at_the_end_is_told(
+def test_records_that_wait_at_the_end_are_told(
     account: Account, locked: sqlite3.Connection, caplog: pytest.LogCaptureFixture
 ) -> None:
     call(account, 1, 2)

@@ -190,7 +190,7 @@ BAD: dict[str, tuple[Try, type[HsfuncError], str]] = {
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_what_cannot_be_bundled_is_told_and_changes_nothing(account: Account, name: str) -> None:
+def test_a_package_that_cannot_be_bundled_is_told_and_changes_nothing(account: Account, name: str) -> None:
     attempt, kind, words = BAD[name]
     account.functions.add("events", "sendResponse({ body: 'as before' });")
     before = account.functions.folders

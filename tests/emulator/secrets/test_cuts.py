@@ -107,7 +107,7 @@ def test_a_console_is_cut_without_a_beginning(keeper: Account, source: str) -> N
         "throw [...Buffer.from('-'.repeat(90) + process.env.TOKEN)]",  # … 14 more items
     ],
 )
-def test_what_node_itself_has_cut_is_no_beginning_either(account: Account, source: str) -> None:
+def test_text_that_node_itself_has_cut_shows_no_beginning_of_a_value(account: Account, source: str) -> None:
     value = VALUE if "TOKEN + '0" not in source else VALUE + "-of-more-characters"
     account.secrets.add("TOKEN", value)
     account.functions.add("f", f"{source};", secrets=["TOKEN"])

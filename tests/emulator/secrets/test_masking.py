@@ -79,9 +79,7 @@ def test_a_value_over_several_lines_of_the_console_is_masked_in_each(account: Ac
     "value", ["a\nb\nc\nd", "ab\u2028cd\u2028ef", "ab\vcd\vef", "one\r\ntwo\r\nxyz", "a\x85b\x1cc\fd"]
 )
 @pytest.mark.parametrize("stream", [1, 2])
-def test_what_is_written_past_the_console_is_masked_before_it_is_split(
-    account: Account, value: str, stream: int
-) -> None:
+def test_text_written_past_the_console_is_masked_before_it_is_split(account: Account, value: str, stream: int) -> None:
     account.secrets.add("TOKEN", value)
     account.functions.add(
         "f",

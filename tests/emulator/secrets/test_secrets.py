@@ -43,7 +43,7 @@ def test_listing_shows_names_only(secrets: Secrets) -> None:
         (lambda secrets: secrets.update("TOKEN", "new-value\0"), "NUL"),
     ],
 )
-def test_what_is_refused_changes_nothing_and_never_tells_a_value(
+def test_a_refused_secret_changes_nothing_and_its_value_is_not_told(
     secrets: Secrets, attempt: Callable[[Secrets], None], words: str
 ) -> None:
     with pytest.raises(SecretError) as told:

@@ -198,7 +198,7 @@ def test_a_name_that_is_secret_and_variable_is_a_warning_that_says_which_value_c
         "eyJhbGciOi.eyJzdWIiOi.c2lnbmF0dXJl",
     ],
 )
-def test_what_looks_like_a_secrets_value_is_a_warning_that_does_not_repeat_it(value: str) -> None:
+def test_a_value_like_a_secrets_is_a_warning_that_does_not_repeat_it(value: str) -> None:
     data = {
         "environment": {"A": value},
         "secrets": [value],
@@ -228,7 +228,7 @@ def test_the_runtime_names_the_major_of_node(runtime: str) -> None:
 @pytest.mark.parametrize(
     "runtime", ["nodejs20", "node20.x", "20", "NODEJS20.X", "nodejs20.x ", "", 20, None, [], "nodejs\uff12\uff10.x"]
 )
-def test_what_is_no_runtime_is_an_error(runtime: Any) -> None:
+def test_an_unknown_runtime_is_an_error(runtime: Any) -> None:
     assert [problem.path for problem in problems({"runtime": runtime, "endpoints": {"f": {"file": "f.js"}}})] == [
         "runtime"
     ]

@@ -51,7 +51,7 @@ def test_every_problem_has_its_line_and_column_errors_first() -> None:
     assert str(found[2]).startswith('endpoints.a.method (line 8): "FETCH" is not a method')
 
 
-def test_what_is_missing_is_told_where_it_should_stand() -> None:
+def test_a_missing_entry_is_told_where_it_should_stand() -> None:
     assert places(check("\n\n {}", [])) == [("error", "endpoints", 3, 2)]
 
 

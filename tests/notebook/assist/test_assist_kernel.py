@@ -50,7 +50,7 @@ def test_characters_of_two_units_do_not_move_the_cursor(client: BlockingKernelCl
     assert reply["matches"] == ["accountId"]
 
 
-def test_what_has_no_explanation_is_not_found(client: BlockingKernelClient) -> None:
+def test_a_word_without_explanation_is_not_found(client: BlockingKernelClient) -> None:
     assert not inspect(client, "%%hsfunction f\nprint|")["found"]
     assert complete(client, "%%hsfunction f\nprin|")["matches"] == []
 

@@ -59,12 +59,12 @@ def test_the_open_brackets(code: str, brackets: str) -> None:
 
 
 @pytest.mark.parametrize("code", ["// a", "/* a", "/* a *", "`a", "`${b} a", "x = /a", "/*/"])
-def test_what_is_silent(code: str) -> None:
+def test_open_comments_templates_and_regexes_are_silent(code: str) -> None:
     assert scan(code).silent
 
 
 @pytest.mark.parametrize("code", ["// a\n", "/* a */", "`a`", "`${b", "x = /a/", "a / b", "/**/", "'//'", "// a\nb"])
-def test_what_is_not(code: str) -> None:
+def test_code_behind_closed_ones_is_not_silent(code: str) -> None:
     assert not scan(code).silent
 
 

@@ -102,7 +102,7 @@ def test_python_is_not_ours(explains: Explains, cell: str) -> None:
 
 
 @pytest.mark.parametrize("code", ["// con|text", "'con|text'", "unk|nown", "other.con|text", "const { a| } = other;"])
-def test_what_has_no_meaning_has_no_explanation(explains: Explains, code: str) -> None:
+def test_a_word_without_meaning_has_no_explanation(explains: Explains, code: str) -> None:
     assert explains(f"%%hsfunction f\n{code}") is None
 
 
@@ -117,7 +117,7 @@ def test_the_explanation_is_told_as_text_and_as_html_with_its_source(explains: E
         assert "HubSpot's serverless functions reference: Context object" in text.replace("&#x27;", "'")
 
 
-def test_what_a_user_named_is_no_markup(explains: Explains) -> None:
+def test_a_name_of_the_users_is_no_markup(explains: Explains) -> None:
     cell = "%%hsfunction f --env <b>=1\nprocess.env['<b>']"
     spot = find(cell, cell.index("'<b>") + 2)
     assert spot is not None

@@ -99,7 +99,7 @@ def test_variables_are_offered_for_a_body_and_for_the_result(offers: Offers) -> 
     assert offers("%hscall events -o pay|") == {"payload": "dict"}
 
 
-def test_what_is_inserted_takes_the_place_of_the_word_alone(completions) -> None:
+def test_a_completion_takes_the_place_of_the_word_alone(completions) -> None:
     (found,) = completions("x = 1\nresult = %hscall POST events/u| -L")
     assert (found.start, found.end, found.text) == (28, 36, "events/update")
 

@@ -67,7 +67,7 @@ def test_a_quote_that_is_closed_already_is_not_closed_again(offers: Offers) -> N
     assert offers("%hscall events -d '@all|'") == {"@all of it.json": "file"}
 
 
-def test_what_cannot_be_written_in_the_open_quote_is_not_offered(offers: Offers) -> None:
+def test_a_path_that_the_open_quote_cannot_hold_is_not_offered(offers: Offers) -> None:
     assert offers("%hscall events -d '@it|") == {}
 
 

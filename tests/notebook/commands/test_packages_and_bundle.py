@@ -94,7 +94,7 @@ BAD: dict[str, tuple[str, type[HsfuncError], str]] = {
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_what_is_mistyped_is_told_in_a_few_lines_and_changes_nothing(shell: Shell, name: str) -> None:
+def test_a_mistyped_bundle_is_told_in_a_few_lines_and_changes_nothing(shell: Shell, name: str) -> None:
     cell, kind, words = BAD[name]
     shell.run("%%hsfunction hello\nsendResponse({ body: 'hello' });")
     before = current_account().functions.folders

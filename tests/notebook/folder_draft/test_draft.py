@@ -229,7 +229,7 @@ def test_a_file_that_nothing_uses_any_more_can_be_removed(account: Account, draf
     assert list(account.functions.folders["app"].files) == ["new.js"]
 
 
-def test_what_is_applied_is_told_before(account: Account, draft: Draft) -> None:
+def test_changes_are_told_before_they_are_applied(account: Account, draft: Draft) -> None:
     account.functions.add("a", SOURCE)
     account.functions.add("b", SOURCE)
     draft.set_methods("a", ["POST"])

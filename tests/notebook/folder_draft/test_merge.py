@@ -66,7 +66,7 @@ def test_where_both_changed_the_same_typing_is_kept_until_one_chooses(account: A
     assert draft.endpoints()["a"]["method"] == "PUT"
 
 
-def test_what_was_removed_elsewhere_while_one_types_is_kept_and_told(account: Account, draft: Draft) -> None:
+def test_an_endpoint_removed_elsewhere_while_one_types_is_kept_and_told(account: Account, draft: Draft) -> None:
     draft.set_methods("a", ["PUT"])
     account.functions.remove("a")
     assert "a" in draft.endpoints()

@@ -85,7 +85,7 @@ def test_without_an_origin_nothing_is_said_of_pages(shop: Shell) -> None:
         assert "page" not in view
 
 
-def test_what_a_function_sends_is_harmless_in_the_verdict(shell: Shell) -> None:
+def test_headers_of_a_function_are_harmless_in_the_verdict(shell: Shell) -> None:
     hostile = "<img src=x onerror=alert(1)>"
     shell.run(
         "%%hsfunction f\nsendResponse({ headers: { 'Access-Control-Allow-Origin': '" + hostile + "' }, body: 1 });"
@@ -119,7 +119,9 @@ def test_a_secret_in_the_message_is_masked(shell: Shell, monkeypatch: pytest.Mon
         (f"GET f -d 1 --origin {SHOP}", RequestError, "cannot send a body with GET"),
     ],
 )
-def test_what_cannot_be_is_told(shop: Shell, options: str, kind: type[Exception], words: str) -> None:
+def test_options_that_do_not_go_with_an_origin_are_told(
+    shop: Shell, options: str, kind: type[Exception], words: str
+) -> None:
     with pytest.raises(kind, match=words):
         shop.call(options)
 
@@ -144,7 +146,9 @@ def account() -> Any:
         (RequestDraft("GET", "f", headers=(("X-A", "1"),), origin=SHOP), "asks first: x-a is not safelisted", False),
     ],
 )
-def test_what_the_console_says_beforehand_comes_true(account: Any, draft: RequestDraft, text: str, ran: bool) -> None:
+def test_remarks_of_the_console_about_an_origin_come_true(
+    account: Any, draft: RequestDraft, text: str, ran: bool
+) -> None:
     assert any(remark.field == "origin" and text in remark.text for remark in remarks(draft, account))
     execution = handle_as_page(account, draft.origin, draft.request(account), draft.page_headers(), threading.Event())
     assert execution.cors.blocked

@@ -117,7 +117,7 @@ def test_a_panel_is_told_everything_when_it_opens(account: Account, links: Panel
     assert "the-value-of-it" not in json.dumps(state)
 
 
-def test_what_is_odd_in_a_folder_is_told_as_a_warning(account: Account, links: PanelComms) -> None:
+def test_an_oddity_of_a_folder_is_told_as_a_warning(account: Account, links: PanelComms) -> None:
     account.functions.add("hello", HELLO, environment={"API_KEY": "x"}, secrets=["API_KEY"])
     (warning,) = opened(links).state["folders"][0]["warnings"]
     assert "API_KEY" in warning

@@ -110,7 +110,7 @@ def test_it_says_why_nothing_can_be_sent(
     assert text in found.text
 
 
-def test_what_is_wrong_with_one_field_does_not_hide_another(account: Account) -> None:
+def test_a_problem_of_one_field_does_not_hide_anothers(account: Account) -> None:
     draft = replace(POST, path="event", headers=(("X A", "1"),), text="{", origin="x")
     assert {remark.field for remark in said(draft, account)} == {"headers", "path", "body", "origin"}
 
@@ -156,7 +156,7 @@ def test_whatever_does_not_block_can_be_sent(draft: RequestDraft) -> None:
     assert account.handle(draft.request(account)).reply.status in (204, 400, 404)
 
 
-def test_what_blocks_could_not_be_sent(account: Account) -> None:
+def test_a_draft_with_a_blocking_remark_could_not_be_sent(account: Account) -> None:
     for draft in (replace(GET, path=""), replace(GET, headers=(("X-A", "a\nb"),))):
         assert any(remark.blocks for remark in remarks(draft, account))
         with pytest.raises(RequestError):

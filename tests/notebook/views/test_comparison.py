@@ -89,7 +89,7 @@ def test_hostile_text_stays_text(shell: Shell) -> None:
         ("f --diff first --repeat 3", "--diff does not go with --repeat"),
     ],
 )
-def test_what_cannot_be_compared_is_refused_before_the_call(called: Shell, line: str, told: str) -> None:
+def test_a_comparison_that_cannot_be_made_is_refused_before_the_call(called: Shell, line: str, told: str) -> None:
     called.ip.user_ns["text"] = "x"
     called.run("%%hsfunction g\nsendResponse({});")
     with pytest.raises(MagicError, match=told):

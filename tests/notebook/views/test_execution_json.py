@@ -168,7 +168,7 @@ def test_a_redirect_tells_its_goal_and_its_way() -> None:
     assert [step["status"] for step in there["history"]] == [302]
 
 
-def test_what_is_too_large_is_cut_and_can_be_asked_for() -> None:
+def test_a_body_that_is_too_large_is_cut_and_can_be_asked_for() -> None:
     execution = call("sendResponse({ body: context.body });", method="POST", json={"long": "é" * 5_000})
     data, figures = shown(execution)
     text = answer({"id": figures["id"], "part": "response"})["text"]
@@ -179,7 +179,7 @@ def test_what_is_too_large_is_cut_and_can_be_asked_for() -> None:
     assert answer({"id": figures["id"], "part": "context"})["json"]["body"] == {"long": "é" * 5_000}
 
 
-def test_what_the_notebook_let_go_is_gone() -> None:
+def test_an_execution_that_the_notebook_let_go_is_gone() -> None:
     execution = call("sendResponse({});")
     _, figures = shown(execution)
     del execution

@@ -142,7 +142,7 @@ def test_no_string_of_any_view_has_a_value_that_was_planted(keeper: Account, dat
         ("f", {"method": "POST", "files": {VALUE: (f"{VALUE}.txt", VALUE.encode())}}),
     ],
 )
-def test_what_a_caller_plants_is_masked(keeper: Account, target: str, arguments: dict[str, Any]) -> None:
+def test_a_value_that_a_caller_plants_is_masked(keeper: Account, target: str, arguments: dict[str, Any]) -> None:
     assert shows(keeper.call(target, **arguments)) == []
 
 

@@ -34,7 +34,7 @@ def call(source: str, **arguments: Any) -> Execution:
         account.close()
 
 
-def test_what_is_shown_is_the_same_from_run_to_run() -> None:
+def test_a_view_is_the_same_from_run_to_run() -> None:
     source = "console.log('one'); console.error('two'); sendResponse({ body: { a: [1, 2] }, 'Set-Cookie': 'a=1' });"
     assert bundle(call(source))[0] == bundle(call(source))[0]
 

@@ -89,7 +89,7 @@ def test_an_endpoint_is_made_from_nothing(hand: Hand) -> None:
     assert "All of it is in force." in hand.text()
 
 
-def test_what_a_cell_registers_is_in_the_list_the_form_and_the_json_at_once(hand: Hand) -> None:
+def test_a_function_that_a_cell_registers_is_in_list_form_and_json_at_once(hand: Hand) -> None:
     hand.account.functions.add("events", SOURCE, method=["GET", "POST"], environment={"A": "1"})
     assert hand.list.items[1]["methods"] == ["GET", "POST"]
     assert json.loads(hand.json.value)["endpoints"]["events"]["environment"] == {"A": "1"}

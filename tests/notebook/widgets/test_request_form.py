@@ -69,7 +69,7 @@ def test_a_form_has_rows_of_fields(console: RequestConsole, kind: BodyKind) -> N
     assert '"Ann"' in told(console)
 
 
-def test_what_is_wrong_stands_beside_its_field_as_one_types(console: RequestConsole) -> None:
+def test_a_mistake_stands_beside_its_field_as_one_types(console: RequestConsole) -> None:
     named(console, "Path").value = "evnts"
     assert "Did you mean events?" in told(console)
     named(console, "Path").value = "events"
@@ -81,7 +81,7 @@ def test_what_is_wrong_stands_beside_its_field_as_one_types(console: RequestCons
     assert "It would be" not in told(console)
 
 
-def test_what_cannot_be_sent_is_not(console: RequestConsole) -> None:
+def test_a_request_that_cannot_be_sent_is_not(console: RequestConsole) -> None:
     named(console, "Add header").click()
     named(console, "Name of header 1").value = "X Bad"
     assert "HTTP forbids ' ' in the name" in told(console)
@@ -129,7 +129,7 @@ def test_a_request_that_runs_shows_itself_and_can_be_cancelled(account: Account)
     console.close()
 
 
-def test_what_a_cell_registers_is_in_the_list_at_once(account: Account, console: RequestConsole) -> None:
+def test_a_function_that_a_cell_registers_is_in_the_list_at_once(account: Account, console: RequestConsole) -> None:
     named(console, "Path").value = "later"
     assert "There is no endpoint later" in told(console)
     account.functions.add("later", ECHO)

@@ -110,7 +110,7 @@ def test_ctrl_c_ends_npm_and_keeps_nothing(cache: PackageCache) -> None:
 
 
 @pytest.mark.parametrize(("seconds", "words"), [(0.01, "took longer than 0.01 s"), (60, "not this one")])
-def test_what_is_over_its_time_or_refused_keeps_nothing(cache: PackageCache, seconds: float, words: str) -> None:
+def test_a_set_that_is_over_its_time_or_refused_keeps_nothing(cache: PackageCache, seconds: float, words: str) -> None:
     def refuse(found: PackageSet) -> str:
         return f"not this one: {found.packages[0].name}"
 
@@ -147,7 +147,7 @@ def test_a_full_disk_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert kept(cache) == []
 
 
-def test_what_a_killed_kernel_left_is_swept_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_leftovers_of_a_killed_kernel_are_swept_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     cache = PackageCache(tmp_path, seconds=1)
     for name, age in ((".new-old", 90_000), (".new-young", 10)):
         (tmp_path / "sets" / name).mkdir(parents=True)

@@ -29,7 +29,7 @@ def python(code: str) -> list[str]:
     return [sys.executable, "-c", code]
 
 
-def test_what_it_writes_is_told_and_what_it_is_given_is_read(tmp_path: Path) -> None:
+def test_a_child_reads_its_input_and_its_lines_are_told(tmp_path: Path) -> None:
     lines: list[str] = []
     code = "import sys; print(sys.stdin.read()[::-1]); print('one\\n\\ntwo', file=sys.stderr); sys.exit(3)"
     ran = run_child(python(code), tmp_path, title="it", seconds=30, given="abc", on_line=lines.append)
@@ -70,6 +70,6 @@ def test_ctrl_c_ends_it_with_its_children(tmp_path: Path) -> None:
     assert left_of(list(started)) == []
 
 
-def test_what_is_not_there_is_named(tmp_path: Path) -> None:
+def test_a_missing_program_is_named(tmp_path: Path) -> None:
     with pytest.raises(BundlingError, match="the tool cannot be started"):
         run_child([str(tmp_path / "gone")], tmp_path, title="the tool", seconds=1)

@@ -62,7 +62,7 @@ def test_a_place_between_two_segments_belongs_to_the_one_before() -> None:
 
 
 @pytest.mark.parametrize(("line", "column"), [(0, 1), (1, 1), (2, 4), (3, 1), (99, 1)])
-def test_what_has_no_source_leads_nowhere(line: int, column: int) -> None:
+def test_a_position_without_source_leads_nowhere(line: int, column: int) -> None:
     assert written([[], [(4, 0, 2, 0)], []]).place(line, column) is None
 
 

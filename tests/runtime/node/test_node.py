@@ -96,7 +96,7 @@ def test_an_explicit_node_of_another_major_is_told_and_not_replaced(make_node: M
 
 
 @pytest.mark.parametrize("kind", ["missing", "not executable", "folder", "says nothing"])
-def test_what_is_no_node_is_told(make_node: MakeNode, tmp_path: Path, kind: str) -> None:
+def test_a_path_that_is_no_node_is_told(make_node: MakeNode, tmp_path: Path, kind: str) -> None:
     path = make_node("explicit", "v20.1.0")
     if kind == "missing":
         path.unlink()

@@ -94,7 +94,7 @@ server.listen(0, '127.0.0.1', async () => {
     assert run18(pool, body).wrote == "POST"
 
 
-def test_what_can_be_required_can_be_imported(pool: Pool) -> None:
+def test_packages_that_can_be_required_can_be_imported_in_node_18(pool: Pool) -> None:
     body = (
         "const names = ['path', 'axios', 'lodash'];"
         " const found = await Promise.all(names.map((name) => import(name).then(() => name, (e) => e.code)));"

@@ -94,7 +94,7 @@ REFUSED = (
 DONE = ("own limits", "pair", "process", "thread")
 
 
-def test_what_is_refused_and_what_goes_on(target: Path) -> None:
+def test_the_filter_refuses_its_calls_and_no_others(target: Path) -> None:
     before, affinity = os.getpriority(os.PRIO_PROCESS, 0), os.sched_getaffinity(0)
     answers = restricted(target, network=True)
     assert {name: answers[name] for name in REFUSED} == dict.fromkeys(REFUSED, errno.EPERM)

@@ -67,7 +67,7 @@ def test_slow_executions_run_side_by_side(pool: Pool) -> None:
     assert len({sent_json(outcome)["pid"] for outcome in in_loop(pool, work)}) == 5
 
 
-def test_what_a_first_rush_has_started_ends_where_a_few_do(make_pool: PoolMaker) -> None:
+def test_instances_of_a_first_rush_end_where_a_few_do(make_pool: PoolMaker) -> None:
     pool = make_pool(cap=FEW + 3)
     slow_at_first = module("""let first = true;
     exports.main = (context, sendResponse) => {
@@ -117,7 +117,7 @@ def test_another_programs_call_is_not_kept_out_by_a_queue(make_pool: PoolMaker) 
     assert sent_json(in_loop(pool, work))["n"] == 1
 
 
-def test_what_cannot_be_sent_fails_alone(pool: Pool) -> None:
+def test_a_call_that_cannot_be_sent_fails_alone(pool: Pool) -> None:
     async def work(awaiting: AsyncPool) -> tuple[list[object], Outcome]:
         await call(awaiting, OK)
         odd: Program = main("sendResponse({});")

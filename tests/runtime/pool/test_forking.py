@@ -172,7 +172,7 @@ def test_an_event_loop_and_the_loop_of_a_child_have_instances_of_their_own(pool:
     assert [here, there, after] == [list(range(first, first + 6)) for first in (10, 20, 30)]
 
 
-def test_what_a_child_inherits_harms_nothing_when_it_is_collected_or_closed(pool: Pool) -> None:
+def test_inherited_instances_harm_nothing_when_a_child_collects_or_closes_them(pool: Pool) -> None:
     before = sent_json(run(pool, COUNTS))
     assert pool._session is not None
     session, spares = pool._session, list(pool._spares._waiting.values())

@@ -55,7 +55,7 @@ def test_a_form_calls_its_endpoint(shop: Site) -> None:
     assert "wert-79" not in text
 
 
-def test_what_a_function_returns_stays_text(shop: Site) -> None:
+def test_markup_that_a_function_returns_stays_text(shop: Site) -> None:
     text = post(shop, "try", endpoint="page", method="GET", query=f"q={_HOSTILE}").body.decode()
     assert "&lt;/pre&gt;&lt;script&gt;" in text and "<script" not in text
     assert "<script" not in shop.control("log").body.decode()
