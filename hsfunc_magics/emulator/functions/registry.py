@@ -96,17 +96,59 @@ class Functions(ProcessBound):
         secrets: Iterable[str] = (),
         folder: str | None = None,
         runtime: str | None = None,
-        bundle: Callable[[Folder, str], SourceFile] | None = None,
+        bundled: SourceFile | None = None,
     ) -> Registration:
         """Registers an endpoint, or replaces it with all it had.
 
         `source` is a whole module or the body of main; without it the endpoint points at `file`, which is there.
-        `runtime` is the folder's. `bundle` makes a bundle of the file, which the endpoint then uses. Raises
+        `runtime` is the folder's. `bundled` is a bundle of the file, which the endpoint then uses. Raises
         `FunctionError`, `FunctionSyntaxError`, `ManifestError` or `RuntimeUnavailable`; what was registered before
         then stays in force.
         """
+        with self._lock:
+            proposal, problems = self.propose(
+                endpoint,
+                source,
+                file=file,
+                method=method,
+                environment=environment,
+                secrets=secrets,
+                folder=folder,
+                runtime=runtime,
+                bundled=bundled,
+            )
+            replaced = endpoint in self._routes
+            self._put(proposal.folder)
+            self._prepare(endpoint)
+        return Registration(
+            endpoint=self[endpoint],
+            folder=proposal.folder,
+            url=f"{self._base_url}{endpoint}",
+            warnings=tuple(self._secrets.masker.mask(str(one)) for one in problems if concerns(one, endpoint)),
+            replaced=replaced,
+            wrapped=proposal.wrapped,
+        )
 
-        def proposed(bundled: SourceFile | None = None) -> tuple[Proposal, list[Problem]]:
+    @hiding_values
+    def propose(
+        self,
+        endpoint: str,
+        source: str | None = None,
+        *,
+        file: str | None = None,
+        method: str | Iterable[str] | None = None,
+        environment: Mapping[str, Any] | None = None,
+        secrets: Iterable[str] = (),
+        folder: str | None = None,
+        runtime: str | None = None,
+        bundled: SourceFile | None = None,
+        to_bundle: bool = False,
+    ) -> tuple[Proposal, list[Problem]]:
+        """What `add` would put in place, and its warnings; nothing is changed. Raises as `add` does.
+
+        `to_bundle`: the file may have import and export, which the bundler turns into what Node runs.
+        """
+        with self._lock:
             before = self._folder_for(endpoint, folder)
             self.check_free(before.name)
             proposal = propose(
@@ -123,31 +165,10 @@ class Functions(ProcessBound):
             after = proposal.folder
             problems = accepted(after, self.rules_beside(after.name))
             runs = after.endpoints()[endpoint]
-            # Before it is bundled, a file may have import and export, which the bundler turns into what Node runs.
-            if bundle is None or bundled is not None or not has_module_syntax(after.files[runs.file].text):
+            if not to_bundle or not has_module_syntax(after.files[runs.file].text):
                 self.check_syntax(after, runs.file)
             self._secrets.reveal(runs.secrets)  # a keyring that fails does so before a change
-            return proposal, problems
-
-        secrets = list(secrets)
-        bundled = None
-        if bundle is not None:
-            with self._lock:
-                proposal, _ = proposed()
-            bundled = bundle(proposal.folder, proposal.file)  # npm takes its time: the lock is open
-        with self._lock:
-            proposal, problems = proposed(bundled)
-            replaced = endpoint in self._routes
-            self._put(proposal.folder)
-            self._prepare(endpoint)
-        return Registration(
-            endpoint=self[endpoint],
-            folder=proposal.folder,
-            url=f"{self._base_url}{endpoint}",
-            warnings=tuple(self._secrets.masker.mask(str(one)) for one in problems if concerns(one, endpoint)),
-            replaced=replaced,
-            wrapped=proposal.wrapped,
-        )
+        return proposal, problems
 
     @hiding_values
     def load(self, name: str, manifest_text: str, files: Mapping[str, str | bytes]) -> list[Problem]:

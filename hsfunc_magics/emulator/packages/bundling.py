@@ -68,15 +68,11 @@ class Bundling(ProcessBound):
         Raises also `BundleError`; what was registered before then stays in force.
         """
         order = _Order(read_specs(npm), _tool(bundler), minify, update, find=False, on_progress=on_progress)
-        made: list[Bundle] = []
-
-        def make(folder: Folder, file: str) -> SourceFile:
-            bundled, bundle = self._make(folder, file, order)
-            made.append(bundle)
-            return bundled
-
-        told = self._functions.add(endpoint, source, bundle=make, **registration)
-        return replace(told, bundle=replace(made[0], endpoints=_users(told.folder, made[0].file)))
+        registration["secrets"] = list(registration.get("secrets", ()))  # it is gone through twice
+        proposal, _ = self._functions.propose(endpoint, source, to_bundle=True, **registration)
+        bundled, bundle = self._make(proposal.folder, proposal.file, order)  # npm takes its time: no lock is held
+        told = self._functions.add(endpoint, source, bundled=bundled, **registration)
+        return replace(told, bundle=replace(bundle, endpoints=_users(told.folder, bundle.file)))
 
     def bundle(
         self,
