@@ -150,7 +150,7 @@ def test_the_palette_inserts_and_runs_what_it_says(lab: Lab) -> None:
     palette(opened, "Edit serverless.json")
     opened.page.locator(".hsfunc-editor").get_by_text("All of it is in force.").wait_for()
     palette(opened, "Try an Endpoint")
-    opened.page.locator(".hsfunc-console").get_by_role("combobox", name="Path").wait_for()
+    opened.page.locator(".hsfunc-request-form").get_by_role("combobox", name="Path").wait_for()
     palette(opened, "Export a Folder")
     opened.page.locator(".jp-Notebook .cm-content:focus", has_text="%hs export app.functions").wait_for()
     palette(opened, "Restart the Functions")

@@ -90,10 +90,10 @@ def test_editor_and_console_show_nothing_of_a_child(account: Account) -> None:
     pytest.importorskip("anywidget", reason="hsfunc-magics[widgets] is not installed")
     from hsfunc_magics.notebook.folder_editor.widget import Editor
     from hsfunc_magics.notebook.request_form.draft import RequestDraft
-    from hsfunc_magics.notebook.request_form.widget import RequestConsole
+    from hsfunc_magics.notebook.request_form.widget import RequestForm
 
     editor = Editor(account, "app", lambda: None)
-    console = RequestConsole(account, RequestDraft("GET", "one"))
+    console = RequestForm(account, RequestDraft("GET", "one"))
     changes: list[str] = []
     editor._list.observe(lambda change: changes.append(change.name))
     for widget in (console.status, console.response):

@@ -23,7 +23,7 @@ from ...emulator.errors import RequestError
 from ..request_form.draft import BodyKind, RequestDraft
 
 if TYPE_CHECKING:
-    from ..request_form.widget import RequestConsole
+    from ..request_form.widget import RequestForm
 
 
 EDIT_PARSER = MagicParser(
@@ -60,7 +60,7 @@ def _only_folder(account: Account) -> str:
 TRY_PARSER = MagicParser(
     "%hs try",
     "[ENDPOINT[?query]] [--method METHOD]",
-    "Opens the request console: method, path, query, headers, body, visitor and origin; Send shows the response.\n"
+    "Opens the request form: method, path, query, headers, body, visitor and origin; Send shows the response.\n"
     "It copies a request as %hscall, curl, fetch or Python, and keeps the requests of the session.",
     "%hs try events/update --method POST",
 )
@@ -68,28 +68,28 @@ TRY_PARSER.add_argument("target", metavar="ENDPOINT", nargs="?", help="an endpoi
 TRY_PARSER.add_argument("-X", "--method", metavar="METHOD", help="the method (default: the endpoint's first)")
 
 _WRITING = ("POST", "PUT", "PATCH")
-# By the cell that opened them: run again, it takes its old console away.
-_OPEN: WeakValueDictionary[str, RequestConsole] = WeakValueDictionary()
+# By the cell that opened them: run again, it takes its old form away.
+_OPEN: WeakValueDictionary[str, RequestForm] = WeakValueDictionary()
 
 
-def try_(account: Account, words: list[str]) -> RequestConsole:
-    """Opens the console. An endpoint that is not there yet is told in the form. Raises `MagicError`."""
+def try_(account: Account, words: list[str]) -> RequestForm:
+    """Opens the form. An endpoint that is not there yet is told in the form. Raises `MagicError`."""
     from ..magics.hscall import known_method
 
     options = TRY_PARSER.read_words(words)
     method = known_method(options.method) if options.method is not None else None
     draft = first_draft(account, options.target, method)
     require_widgets("%hs try", "%hscall sends the same requests without them.")
-    from ..request_form.widget import RequestConsole
+    from ..request_form.widget import RequestForm
 
-    console = RequestConsole(account, draft)
+    request_form = RequestForm(account, draft)
     cell = _cell()
     if cell is not None:
         before = _OPEN.get(cell)
         if before is not None:
             before.close()
-        _OPEN[cell] = console
-    return console
+        _OPEN[cell] = request_form
+    return request_form
 
 
 def first_draft(account: Account, target: str | None, method: str | None) -> RequestDraft:

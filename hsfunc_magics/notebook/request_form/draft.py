@@ -1,4 +1,4 @@
-"""A request that is being written: what stands in the console's fields, and the call that it stands for."""
+"""A request that is being written: what stands in the form's fields, and the call that it stands for."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ FORMS = (BodyKind.FORM, BodyKind.MULTIPART)
 
 @dataclass(frozen=True, slots=True)
 class RequestDraft:
-    """The fields of the console. `text` is the body of JSON and TEXT, `fields` that of the forms.
+    """The fields of the form. `text` is the body of JSON and TEXT, `fields` that of the forms.
 
     `path` is an endpoint, a path or a URL, also with a query; `visitor` names one of `visitor_choices`; `origin` is
     that of the page that calls, empty for none. Rows without a name are not sent.

@@ -1,4 +1,4 @@
-"""The fields of the console: they are a draft, and what is to be said of it stands beside them."""
+"""The fields of the form: they are a draft, and what is to be said of it stands beside them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _KINDS = (
 )
 
 
-class ConsoleForm:
+class RequestFields:
     """`box` is the widget, `path` the field that begins. Setting `draft` tells `on_change` once."""
 
     def __init__(self, account: Account, on_change: Changed, on_submit: Changed) -> None:

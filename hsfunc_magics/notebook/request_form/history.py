@@ -1,4 +1,4 @@
-"""What was sent in this session from the consoles of an account, newest last."""
+"""What was sent in this session from the forms of an account, newest last."""
 
 from __future__ import annotations
 
@@ -59,5 +59,5 @@ class History:
 
 
 def history_of(account: Account) -> History:
-    """The account's history: a console that is opened again shows it, too."""
+    """The account's history: a form that is opened again shows it, too."""
     return _HISTORIES.setdefault(account, History())

@@ -1,4 +1,4 @@
-"""What the console's parts share: a field with a name for everybody, and the remarks beside it."""
+"""What the form's parts share: a field with a name for everybody, and the remarks beside it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who calls: the console's choices of visitors, and what is wrong with one that is gone."""
+"""Who calls: the form's choices of visitors, and what is wrong with one that is gone."""
 
 from __future__ import annotations
 

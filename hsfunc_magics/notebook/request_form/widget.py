@@ -1,4 +1,4 @@
-"""The request console: a form, Send, the response below it, and the requests of the session."""
+"""The request form: a form, Send, the response below it, and the requests of the session."""
 
 from __future__ import annotations
 
@@ -22,24 +22,24 @@ from ..widgets.messages import message_box, tell_lines
 from ..widgets.watch import discard
 from .copy_button import CopyAs
 from .draft import RequestDraft, outgoing_draft
-from .fields import ConsoleForm
+from .fields import RequestFields
 from .history import Sent, history_of
 from .history_list import SentList
 from .origin import handle_as_page
 from .problems import remarks
 
 
-class RequestConsole:
-    """A console of an account, to be displayed. Calls run in a thread; `close` ends all of it."""
+class RequestForm:
+    """A form of an account, to be displayed. Calls run in a thread; `close` ends all of it."""
 
     def __init__(self, account: Account, draft: RequestDraft) -> None:
         self._account = account
         self._lock = threading.RLock()
         self._cancel: threading.Event | None = None
         self._closed = False
-        keyboard = Keyboard(area="hsfunc-console")
+        keyboard = Keyboard(area="hsfunc-request-form")
         send = partial(keyboard.once_typed, self.send)
-        self.form = ConsoleForm(account, self._changed, send)
+        self.form = RequestFields(account, self._changed, send)
         self.send_button = button("Send", send, "Send the request (Enter in the path)", "primary")
         self.cancel_button = button("Cancel", self.cancel, "Cancel the request that runs")
         self.cancel_button.disabled = True
@@ -54,7 +54,7 @@ class RequestConsole:
                 *(self.copy.box, self.history.box, self.status, self.response),
             ]
         )
-        self.widget.add_class("hsfunc-console")
+        self.widget.add_class("hsfunc-request-form")
         told = self._account_changed
         self._disconnect = (
             account.functions.changed.connect(lambda _: told()),
@@ -88,7 +88,9 @@ class RequestConsole:
             request = draft.request(self._account)
             self.send_button.disabled, self.cancel_button.disabled = True, False
             show(self.status, '<div role="status"><progress aria-label="The request runs"></progress> Running …</div>')
-        threading.Thread(target=self._run, args=(draft, request, cancel), name="hsfunc-console", daemon=True).start()
+        threading.Thread(
+            target=self._run, args=(draft, request, cancel), name="hsfunc-request-form", daemon=True
+        ).start()
 
     def cancel(self) -> None:
         """Gives up the request that runs; its instance ends."""
@@ -104,7 +106,7 @@ class RequestConsole:
         except HsfuncError as problem:
             self._done(str(problem))
         except BaseException:
-            self._done("The request failed in a way that this console does not know.")
+            self._done("The request failed in a way that this form does not know.")
             raise
         else:
             sent = history_of(self._account).add(draft, execution)
@@ -162,7 +164,7 @@ class RequestConsole:
     # ------------------------------------------------------------ its life
 
     def close(self) -> None:
-        """Takes the console away; a request that runs is given up."""
+        """Takes the form away; a request that runs is given up."""
         with self._lock:
             if self._closed:
                 return
@@ -178,7 +180,7 @@ class RequestConsole:
             line = as_hscall(outgoing_draft(self.form.draft, self._account))
         except HsfuncError:
             line = "%hscall ENDPOINT"
-        return f"Request console: a form, where a notebook shows ipywidgets. The same as a magic:\n{line}"
+        return f"Request form: a form, where a notebook shows ipywidgets. The same as a magic:\n{line}"
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         """The form, and the text beside it."""

@@ -1,4 +1,4 @@
-"""What the widgets of editor and console are made of."""
+"""What the widgets of editor and request form are made of."""
 
 from __future__ import annotations
 

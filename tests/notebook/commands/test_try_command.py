@@ -1,4 +1,4 @@
-"""`%hs try`: the console opens filled, also on an endpoint that is not there."""
+"""`%hs try`: the form opens filled, also on an endpoint that is not there."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ def test_the_magic_shows_the_form_and_a_text(shell: Shell) -> None:
     ],
 )
 def test_the_command_opens_it_filled(account: Account, words: list[str], draft: RequestDraft) -> None:
-    console = try_(account, words)
-    assert console.form.draft == draft
-    console.close()
+    request_form = try_(account, words)
+    assert request_form.form.draft == draft
+    request_form.close()
 
 
 def test_the_command_refuses_what_is_no_method(account: Account) -> None:

@@ -11,7 +11,7 @@ from hsfunc_magics import Account
 from hsfunc_magics.notebook.request_form.draft import RequestDraft
 
 if TYPE_CHECKING:
-    from hsfunc_magics.notebook.request_form.widget import RequestConsole
+    from hsfunc_magics.notebook.request_form.widget import RequestForm
 
 
 ECHO = "console.log('seen'); sendResponse({ body: { params: context.params, body: context.body ?? null } });"
@@ -27,9 +27,9 @@ def account() -> Iterator[Account]:
 
 
 @pytest.fixture
-def console(account: Account) -> Iterator[RequestConsole]:
-    from hsfunc_magics.notebook.request_form.widget import RequestConsole
+def request_form(account: Account) -> Iterator[RequestForm]:
+    from hsfunc_magics.notebook.request_form.widget import RequestForm
 
-    made = RequestConsole(account, RequestDraft("GET", "events"))
+    made = RequestForm(account, RequestDraft("GET", "events"))
     yield made
     made.close()

@@ -9,10 +9,10 @@ from typing import Any
 
 import ipywidgets
 
-from hsfunc_magics.notebook.request_form.widget import RequestConsole
+from hsfunc_magics.notebook.request_form.widget import RequestForm
 
 
-def every(console: RequestConsole, kind: type[Any] = ipywidgets.Widget) -> list[Any]:
+def every(request_form: RequestForm, kind: type[Any] = ipywidgets.Widget) -> list[Any]:
     """All widgets of a kind that are shown, in order."""
 
     def below(widget: Any) -> Iterator[Any]:
@@ -21,23 +21,23 @@ def every(console: RequestConsole, kind: type[Any] = ipywidgets.Widget) -> list[
             for child in getattr(widget, "children", ()):
                 yield from below(child)
 
-    return [widget for widget in below(console.widget) if isinstance(widget, kind)]
+    return [widget for widget in below(request_form.widget) if isinstance(widget, kind)]
 
 
-def named(console: RequestConsole, name: str) -> Any:
+def named(request_form: RequestForm, name: str) -> Any:
     """The field or button that is called so."""
-    (found,) = (widget for widget in every(console) if getattr(widget, "description", None) == name)
+    (found,) = (widget for widget in every(request_form) if getattr(widget, "description", None) == name)
     return found
 
 
-def told(console: RequestConsole) -> str:
+def told(request_form: RequestForm) -> str:
     """Everything that stands on the console."""
-    return html.unescape("\n".join(widget.value for widget in every(console, ipywidgets.HTML)))
+    return html.unescape("\n".join(widget.value for widget in every(request_form, ipywidgets.HTML)))
 
 
-def sent(console: RequestConsole) -> list[Any]:
+def sent(request_form: RequestForm) -> list[Any]:
     """The buttons of the history, the newest first."""
-    return [button for button in every(console, ipywidgets.Button) if " → " in button.description]
+    return [button for button in every(request_form, ipywidgets.Button) if " → " in button.description]
 
 
 def until(true: Callable[[], Any]) -> None:
@@ -47,5 +47,5 @@ def until(true: Callable[[], Any]) -> None:
         time.sleep(0.01)
 
 
-def answered(console: RequestConsole, count: int = 1) -> None:
-    until(lambda: len(sent(console)) == count and not console.send_button.disabled)
+def answered(request_form: RequestForm, count: int = 1) -> None:
+    until(lambda: len(sent(request_form)) == count and not request_form.send_button.disabled)
