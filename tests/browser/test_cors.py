@@ -15,10 +15,10 @@ import pytest
 from hsfunc_magics import Account
 from hsfunc_magics.emulator.call.execution import Execution
 from hsfunc_magics.emulator.call.response import PlatformResponse
-from hsfunc_magics.emulator.cors.fetch_steps import judge
 from hsfunc_magics.emulator.cors.page import make_page
 from hsfunc_magics.emulator.cors.verdict import CorsAccess, Verdict
 
+from ..emulator.cors.judging import judge
 from .cors_scenarios import BEHIND_A_PREFLIGHT, NO_ORIGIN, OTHER_PROTOCOL, PLATFORM, TLS, Scenario
 from .origins import self_signed, served
 from .patience import SECONDS

@@ -18,7 +18,7 @@ from hsfunc_magics.cli.account import open_account
 from hsfunc_magics.emulator.call.response import PlatformResponse
 from hsfunc_magics.web.request import Receive, Scope, Send
 from hsfunc_magics.web.server import Server
-from hsfunc_magics.web.thread import Background
+from hsfunc_magics.web.thread import ServerThread
 
 from .cases import Case
 from .driving import CaseRun
@@ -37,7 +37,7 @@ class HttpCaseRun(CaseRun):
         self._room = tempfile.TemporaryDirectory(prefix="hsfunc-case-")
         self._path = Path(self._room.name) / f"{self._folder}.functions"
         self._executions: dict[int, Execution] = {}
-        self._server: Background | None = None
+        self._server: ServerThread | None = None
         self.account = Account()
 
     def _load(self) -> str:
@@ -68,7 +68,7 @@ class HttpCaseRun(CaseRun):
             await inner(scope, receive, send)
 
         server.config.app = app
-        self._server = Background(server)
+        self._server = ServerThread(server)
         return told
 
     def _remember(self, execution: Execution) -> None:

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from hsfunc_magics import RequestError
 from hsfunc_magics.emulator.call.response import PlatformResponse
-from hsfunc_magics.emulator.cors.fetch_steps import Hop, after_preflight, after_response, before, onward, preflight_of
+from hsfunc_magics.emulator.cors.fetch_steps import Hop, onward
 from hsfunc_magics.emulator.cors.page import Page, make_page, own_headers
 from hsfunc_magics.emulator.cors.verdict import CorsAccess, Verdict
-from hsfunc_magics.emulator.http import HeaderList
+
+from .judging import judge
 
 URL = "https://www.example.com/_hcms/api/f"
 SHOP = "https://shop.example"
@@ -21,27 +22,6 @@ AO, AC, AM, AH = (f"Access-Control-Allow-{name}" for name in ("Origin", "Credent
 GET, PUT, X = ("GET", ()), ("PUT", ()), ("GET", (("X-Test", "1"),))
 OK = ((AO, SHOP),)
 INCLUDE = {"credentials": "include"}
-
-
-def judge(
-    page: Page,
-    method: str,
-    url: str,
-    headers: HeaderList = (),
-    preflight: PlatformResponse | None = None,
-    reply: PlatformResponse | None = None,
-) -> Verdict:
-    """The verdict on one call; without answers it is a platform's that sends no CORS headers."""
-    hop = Hop(page, method, url, headers)
-    unsent = before(hop)
-    if unsent is not None:
-        return unsent
-    asked = preflight_of(hop)
-    if asked is not None:
-        asked, blocked = after_preflight(hop, asked, preflight or PlatformResponse(204))
-        if blocked is not None:
-            return blocked
-    return after_response(hop, asked, reply or PlatformResponse(200))
 
 
 def page(origin: str = SHOP, **settings: str) -> Page:
