@@ -11,11 +11,33 @@ from nbclient.exceptions import CellExecutionError
 
 from hsfunc_magics.cli import headless
 
+from .kernels import SECONDS, START_SECONDS, patient
+
+pytestmark = patient
+
 
 def execute(*cells: str, allow_errors: bool = False) -> nbformat.NotebookNode:
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
-    NotebookClient(notebook, timeout=60, kernel_name="python3", allow_errors=allow_errors).execute()
+    NotebookClient(
+        notebook, timeout=SECONDS, startup_timeout=START_SECONDS, kernel_name="python3", allow_errors=allow_errors
+    ).execute()
     return notebook
+
+
+CELLS = (
+    "%load_ext hsfunc_magics\nname = 'PYTHON'",
+    "%%hsfunction f\nconst name = 'js';\nsendResponse({ body: `${name} {name}` });",
+    "%hscall f -o e -q\nprint(e.response.text)",
+    "%%hsfunction f\nconst a = ;",
+    "%hs secrets add API_KEY",
+)
+
+
+@pytest.fixture(scope="module")
+def outputs() -> dict[str, list[nbformat.NotebookNode]]:
+    """What came of each of these cells, in one kernel."""
+    notebook = execute(*CELLS, allow_errors=True)
+    return {cell.source: cell.outputs for cell in notebook.cells}
 
 
 def test_a_failed_magic_stops_the_notebook() -> None:
@@ -25,17 +47,15 @@ def test_a_failed_magic_stops_the_notebook() -> None:
         )
 
 
-def test_the_error_is_its_message_without_a_traceback() -> None:
-    notebook = execute("%load_ext hsfunc_magics", "%%hsfunction f\nconst a = ;", allow_errors=True)
-    (output,) = notebook.cells[1].outputs
+def test_the_error_is_its_message_without_a_traceback(outputs: dict[str, list[nbformat.NotebookNode]]) -> None:
+    (output,) = outputs[CELLS[3]]
     assert output.output_type == "error"
     assert output.ename == "FunctionSyntaxError"
     assert output.traceback == [f"FunctionSyntaxError: {output.evalue}"]
 
 
-def test_without_a_front_end_nobody_is_asked_for_a_secret() -> None:
-    notebook = execute("%load_ext hsfunc_magics", "%hs secrets add API_KEY", allow_errors=True)
-    (output,) = notebook.cells[1].outputs
+def test_without_a_front_end_nobody_is_asked_for_a_secret(outputs: dict[str, list[nbformat.NotebookNode]]) -> None:
+    (output,) = outputs[CELLS[4]]
     assert output.output_type == "error"
     assert "nobody is there to type it" in output.evalue
     assert all(option in output.evalue for option in ("--from-env", "--from-dotenv", "--from-var"))
@@ -50,14 +70,9 @@ def test_a_notebook_that_runs_without_a_screen_stops_at_the_prompt(
     assert "nobody is there to type it" in capsys.readouterr().err
 
 
-def test_javascript_with_braces_and_dollars_arrives_untouched() -> None:
-    notebook = execute(
-        "%load_ext hsfunc_magics\nname = 'PYTHON'",
-        "%%hsfunction f\nconst name = 'js';\nsendResponse({ body: `${name} {name}` });",
-        "%hscall f -o e -q",
-        "print(e.response.text)",
-    )
-    assert notebook.cells[3].outputs[0].text == "js {name}\n"
+def test_javascript_with_braces_and_dollars_arrives_untouched(outputs: dict[str, list[nbformat.NotebookNode]]) -> None:
+    (output,) = outputs[CELLS[2]]
+    assert output.text == "js {name}\n"
 
 
 def test_loading_twice_changes_nothing_and_unloading_takes_the_magics_away() -> None:

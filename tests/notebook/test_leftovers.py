@@ -15,8 +15,9 @@ from jupyter_client.manager import KernelManager
 
 from ..processes import children, left_of
 from . import kernels
-from .kernels import Kernel
+from .kernels import SECONDS, Kernel, patient
 
+pytestmark = patient
 BUSY = "%%hsfunction busy\nsetInterval(() => {}, 5); sendResponse({ body: 'still busy' });"
 
 
@@ -34,7 +35,7 @@ def run(client: BlockingKernelClient, code: str) -> str:
         if message["msg_type"] == "stream":
             printed.append(message["content"]["text"])
 
-    reply = client.execute_interactive(code, timeout=60, output_hook=keep)
+    reply = client.execute_interactive(code, timeout=SECONDS, output_hook=keep)
     assert reply["content"]["status"] == "ok", reply["content"]
     return "".join(printed)
 
@@ -103,7 +104,7 @@ def test_ctrl_c_stops_a_series_and_keeps_what_was_measured(kernel: Kernel, tmp_p
         time.sleep(0.05)
     began = time.monotonic()
     manager.interrupt_kernel()
-    while client.get_shell_msg(timeout=60)["parent_header"].get("msg_id") != waiting:
+    while client.get_shell_msg(timeout=SECONDS)["parent_header"].get("msg_id") != waiting:
         pass
     assert time.monotonic() - began < 60, "all of them take two minutes"
     told = run(client, "print(len(series) > 4, series.interrupted, set(series.statuses))")

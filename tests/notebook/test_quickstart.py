@@ -7,10 +7,13 @@ import sys
 from pathlib import Path
 
 import nbformat
+import pytest
 
+SECONDS = 600  # six kernels, one after the other
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 
 
+@pytest.mark.timeout(SECONDS + 10)
 def test_the_notebooks_pass_nbval() -> None:
     command = [
         sys.executable,
@@ -24,7 +27,7 @@ def test_the_notebooks_pass_nbval() -> None:
         str(NOTEBOOKS),
         str(NOTEBOOKS),
     ]
-    told = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    told = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
     assert told.returncode == 0, told.stdout[-3000:]
 
 

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from jupyter_client.blocking.client import BlockingKernelClient
 
-from ..kernels import kernel
+from ..kernels import SECONDS, kernel, patient
 from .conftest import at_bar
+
+pytestmark = patient
 
 
 @pytest.fixture(scope="module")
@@ -18,22 +20,22 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BlockingKernelC
     home: Path = tmp_path_factory.mktemp("kernel")
     # Its cache of Jedi, too (conftest.py says why).
     with kernel(TMPDIR=str(home), IPYTHONDIR=str(home), XDG_CACHE_HOME=str(home / "cache")) as (_, client):
-        client.execute("%load_ext hsfunc_magics", reply=True, timeout=60)
+        client.execute("%load_ext hsfunc_magics", reply=True, timeout=SECONDS)
         yield client
 
 
 def complete(client: BlockingKernelClient, marked: str) -> dict[str, Any]:
-    reply: dict[str, Any] = client.complete(*at_bar(marked), reply=True, timeout=60)["content"]
+    reply: dict[str, Any] = client.complete(*at_bar(marked), reply=True, timeout=SECONDS)["content"]
     return reply
 
 
 def inspect(client: BlockingKernelClient, marked: str) -> dict[str, Any]:
-    reply: dict[str, Any] = client.inspect(*at_bar(marked), reply=True, timeout=60)["content"]
+    reply: dict[str, Any] = client.inspect(*at_bar(marked), reply=True, timeout=SECONDS)["content"]
     return reply
 
 
 def run(client: BlockingKernelClient, code: str) -> dict[str, Any]:
-    reply: dict[str, Any] = client.execute(code, reply=True, timeout=60)["content"]
+    reply: dict[str, Any] = client.execute(code, reply=True, timeout=SECONDS)["content"]
     return reply
 
 

@@ -19,6 +19,7 @@ from hsfunc_magics.emulator.logs.listing import LogListing
 from hsfunc_magics.notebook.views.logs import logs_html
 
 from ..conftest import Shell
+from ..kernels import SECONDS, START_SECONDS, patient
 
 EVENTS = """%%hsfunction events
 console.log('got', context.params.n[0]);
@@ -217,6 +218,7 @@ def test_bad_input_is_told(events: Shell, line: str, words: str) -> None:
         events.run(f"%hs logs {line}")
 
 
+@patient
 def test_a_stored_listing_is_the_same_in_the_next_kernel() -> None:
     source = (
         "console.log('a'); await new Promise((r) => setTimeout(r, 5));\n"
@@ -232,7 +234,7 @@ def test_a_stored_listing_is_the_same_in_the_next_kernel() -> None:
 
     def outputs() -> list[Any]:
         notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
-        NotebookClient(notebook, timeout=60, kernel_name="python3").execute()
+        NotebookClient(notebook, timeout=SECONDS, startup_timeout=START_SECONDS, kernel_name="python3").execute()
         return [output.data for cell in notebook.cells[3:] for output in cell.outputs]
 
     first = outputs()

@@ -20,6 +20,7 @@ from hsfunc_magics.emulator.errors import HsfuncError
 from hsfunc_magics.web import proxy_url as jupyter
 
 from ..conftest import Shell
+from ..kernels import START_SECONDS, patient
 
 _FUNCTION = "%%hsfunction hello\nsendResponse({ body: { hello: context.params.name } });"
 _SECONDS = 60.0
@@ -143,6 +144,7 @@ def test_without_a_proxy_there_is_no_other_address(monkeypatch: pytest.MonkeyPat
     assert jupyter.proxied_url(8080) is None
 
 
+@patient
 def test_through_jupyter_server_proxy(
     shell: Shell, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -150,37 +152,41 @@ def test_through_jupyter_server_proxy(
     monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(tmp_path))
     monkeypatch.delenv("JUPYTERHUB_SERVICE_PREFIX", raising=False)
     command = [sys.executable, "-m", "jupyter_server", "--no-browser", "--ServerApp.ip=127.0.0.1", "--ServerApp.port=0"]
-    options = ["--ServerApp.base_url=/class/", "--IdentityProvider.token=t", "--allow-root"]
+    # No other extension of this environment: JupyterLab's alone takes several times as long to load.
+    only = "--ServerApp.jpserver_extensions={'jupyter_server_proxy': True}"
+    options = ["--ServerApp.base_url=/class/", "--IdentityProvider.token=t", "--allow-root", only]
     log = (tmp_path / "log.txt").open("w")
     process = subprocess.Popen(
-        [*command, *options], stdout=log, stderr=log, env={**os.environ, "JUPYTER_CONFIG_DIR": str(tmp_path)}
+        [*command, *options], stdout=log, stderr=log, env={**os.environ, "JUPYTER_NO_CONFIG": "1"}
     )
     try:
         file = tmp_path / f"jpserver-{process.pid}.json"
-        until = time.monotonic() + 60
-        while not (file.is_file() and file.read_text().endswith("}")) and time.monotonic() < until:
+        until = time.monotonic() + START_SECONDS
+        while not (file.is_file() and file.read_text().endswith("}")):
+            told = (tmp_path / "log.txt").read_text()
+            assert process.poll() is None and time.monotonic() < until, f"Jupyter's server did not start:\n{told}"
             time.sleep(0.1)
         monkeypatch.setenv("JPY_PARENT_PID", str(process.pid))
         shell.run(_FUNCTION)
         shell.run("%hs serve -o server")
-        told = re.search(r"From the browser [^:]*: (\S+)/ENDPOINT", capsys.readouterr().out)
-        assert told is not None and "/class/proxy/" in told[1]
-        assert get(f"{told[1]}/hello?name=Ann&token=t") == b'{"hello":["Ann"]}'
-        request = urllib.request.Request(f"{told[1]}/hello?token=t", method="HEAD")
+        found = re.search(r"From the browser [^:]*: (\S+)/ENDPOINT", capsys.readouterr().out)
+        assert found is not None and "/class/proxy/" in found[1]
+        assert get(f"{found[1]}/hello?name=Ann&token=t") == b'{"hello":["Ann"]}'
+        request = urllib.request.Request(f"{found[1]}/hello?token=t", method="HEAD")
         assert urllib.request.urlopen(request, timeout=_SECONDS).status == 200
         # A worker would be one of Jupyter's origin; the control pages have no part in that.
         control = shell.ip.user_ns["server"].control_url
         assert b"Functions" in get(control)
-        worker = urllib.request.Request(f"{told[1]}/hello?token=t", headers={"Service-Worker": "script"})
+        worker = urllib.request.Request(f"{found[1]}/hello?token=t", headers={"Service-Worker": "script"})
         assert "A service worker cannot be had through Jupyter's proxy" in refusal(worker)
-        through = re.sub(r"/proxy/\d+/.*", f"/proxy/{control.split(':')[2]}", told[1])
+        through = re.sub(r"/proxy/\d+/.*", f"/proxy/{control.split(':')[2]}", found[1])
         assert "not through a proxy" in refusal(urllib.request.Request(f"{through}?token=t"))
         # A hub tells its kernels the path only: the browser that shows the notebook knows the rest.
         monkeypatch.setenv("JUPYTERHUB_SERVICE_PREFIX", "/class/")
         shell.run("%hs serve -o server")
         server = shell.ip.user_ns["server"]
         assert server.browser == f"/class/proxy/{server.local.rpartition(':')[2]}"
-        origin = told[1].partition("/class/")[0]
+        origin = found[1].partition("/class/")[0]
         assert get(f"{origin}{server.browser}/_hcms/api/hello?name=Bob&token=t") == b'{"hello":["Bob"]}'
     finally:
         process.send_signal(signal.SIGKILL)

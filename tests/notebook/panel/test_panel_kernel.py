@@ -13,9 +13,9 @@ from jupyter_client.blocking.client import BlockingKernelClient
 
 from hsfunc_magics.notebook.panel import TARGET
 
-from ..kernels import kernel
+from ..kernels import SECONDS, kernel, patient
 
-_PATIENCE = 60
+pytestmark = patient
 
 
 class Panel:
@@ -40,7 +40,7 @@ class Panel:
         return self.state
 
     def read(self) -> None:
-        message = self.client.get_iopub_msg(timeout=_PATIENCE)
+        message = self.client.get_iopub_msg(timeout=SECONDS)
         if message["content"].get("comm_id") == self.id:
             self.state.update(message["content"].get("data") or {})
             self.closed |= message["msg_type"] == "comm_close"
@@ -53,7 +53,7 @@ def client() -> Iterator[BlockingKernelClient]:
 
 
 def run(client: BlockingKernelClient, code: str) -> None:
-    reply = client.execute_interactive(code, timeout=_PATIENCE, output_hook=lambda _: None)
+    reply = client.execute_interactive(code, timeout=SECONDS, output_hook=lambda _: None)
     assert reply["content"]["status"] == "ok", reply["content"]
 
 
@@ -80,7 +80,7 @@ def test_the_panel_lives_as_long_as_the_extension_is_loaded(client: BlockingKern
     assert "text/html" in view["data"]
     client.execute("%hs serve --port 0")
     server = panel.wait(lambda state: state.get("server"))["server"]
-    with urllib.request.urlopen(f"{server['url']}/_hcms/api/hello", timeout=_PATIENCE) as response:
+    with urllib.request.urlopen(f"{server['url']}/_hcms/api/hello", timeout=SECONDS) as response:
         assert response.read() == b"1"
     client.execute("%hs serve stop")
     panel.wait(lambda state: state["server"] is None)
