@@ -131,6 +131,6 @@ class Outcome:
     cold: bool = False
     sends: int = 0
     wrote: str | None = None
-    place: str = ""
+    send_stack: str = ""
     run: RunId = (0, 0)
     late: dict[RunId, Failure] = field(default_factory=dict[RunId, Failure])

@@ -94,7 +94,7 @@ class CaseRun:
         return "\n".join(map(str, self.account.functions.load(self._folder, self._manifest(), self._files())))
 
     def _write(self, file: str, text: str) -> None:
-        self.account.functions.write(file, text, folder=self._folder)
+        self.account.functions.replace_file(file, text, folder=self._folder)
 
     def _send(self, request: dict[str, Any]) -> Execution:
         return self.account.handle(request_of(request))

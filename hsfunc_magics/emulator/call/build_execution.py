@@ -47,7 +47,7 @@ def build_execution(
             line.level,
             deployment.map_positions(line.text),
             created if call.frozen else created + timedelta(seconds=line.at),
-            deployment.place(line.line, line.column),
+            deployment.position(line.line, line.column),
         )
         for line in outcome.console
     )

@@ -79,13 +79,13 @@ class Status(StrEnum):
 class ConsoleLine:
     """One line of the console: `level` as the log names it, `time` on the account's clock.
 
-    `place` is where in its source the function wrote it; None where that is not known, and in the log.
+    `position` is where in its source the function wrote it; None where that is not known, and in the log.
     """
 
     level: str
     text: str
     time: datetime
-    place: SourcePosition | None = field(default=None, repr=False, compare=False)
+    position: SourcePosition | None = field(default=None, repr=False, compare=False)
 
     def __str__(self) -> str:
         return f"{self.level:<5} {self.text}"
@@ -93,7 +93,7 @@ class ConsoleLine:
 
 @dataclass(frozen=True, slots=True)
 class ErrorInfo:
-    """Why an execution failed. `line` and `column` count from 1 in the cell; 0 where there is no place.
+    """Why an execution failed. `line` and `column` count from 1 in the cell; 0 where there is no position.
 
     `before` and `after` are the lines around `source_line`, as many as there are up to two.
     """
@@ -110,8 +110,8 @@ class ErrorInfo:
     after: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        place = f" ({self.file}:{self.line})" if self.line else ""
-        return f"{self.type}: {self.message}{place}" if self.message else f"{self.type}{place}"
+        position = f" ({self.file}:{self.line})" if self.line else ""
+        return f"{self.type}: {self.message}{position}" if self.message else f"{self.type}{position}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ class PendingResponse:
         failure = outcome.failure
         if self._rejected is not None:
             message = f"sendResponse: {self._rejected}"
-            stack = f"InvalidResponse: {message}\n{outcome.place}".rstrip()
+            stack = f"InvalidResponse: {message}\n{outcome.send_stack}".rstrip()
             failure = Failure("error", "InvalidResponse", message, stack)
         error = None
         if failure is not None:

@@ -90,7 +90,7 @@ def put(state: AccountState, found: Sequence[DiskFolder], given: str, free: Coll
             f" {len(state.secrets) + len(added)}. Delete some first."
         )
     before = state.functions.folders
-    state.functions.place(folders)
+    state.functions.register_folders(folders)
     remarks: list[str] = []
     for name in added:
         state.secrets.add(name, values[name], remarks=remarks)

@@ -123,7 +123,7 @@ class WatchedFolders(ProcessBound):
             if wrong is None and read.folder is not None and not _same(before, read.folder):
                 wrong = self._check_changed(before, read.folder)
                 if wrong is None:
-                    self._state.functions.place([read.folder])
+                    self._state.functions.register_folders([read.folder])
             if read.dotenv != earlier.dotenv:
                 self._take_secrets(earlier, read)
         except HsfuncError as problem:

@@ -38,11 +38,11 @@ class Deployment(ProcessBound):
     notes: tuple[Note, ...] = ()
 
     def map_positions(self, text: str) -> str:
-        """A text whose places in the file that runs are those of its sources."""
+        """A text whose positions in the file that runs are those of its sources."""
         return map_positions(text, self.program.filename, self.file)
 
-    def place(self, line: int, column: int) -> SourcePosition | None:
-        """A place in the file that runs; None where the line is 0."""
+    def position(self, line: int, column: int) -> SourcePosition | None:
+        """A position in the file that runs; None where the line is 0."""
         return SourcePosition(self.program.filename, line, column, self.file) if line else None
 
 

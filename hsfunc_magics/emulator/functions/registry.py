@@ -186,7 +186,7 @@ class Functions(ProcessBound):
         return warnings
 
     @hiding_values
-    def put(self, folder: Folder, expected: Folder | None) -> list[Problem] | None:
+    def register_folder(self, folder: Folder, expected: Folder | None) -> list[Problem] | None:
         """Puts a whole folder in the place of `expected`, once its new files compile. Returns the warnings.
 
         Where by now another folder stands there, nothing is done and None returned: its changes would be lost.
@@ -206,7 +206,7 @@ class Functions(ProcessBound):
         return warnings
 
     @hiding_values
-    def place(self, folders: Sequence[Folder]) -> None:
+    def register_folders(self, folders: Sequence[Folder]) -> None:
         """Puts folders in place, all or none. Raises `ManifestError` and `FunctionError`."""
         with self._lock:
             around = self.rules_beside(*(folder.name for folder in folders))
@@ -245,7 +245,7 @@ class Functions(ProcessBound):
             raise syntax_error(problem, file)
 
     @hiding_values
-    def write(self, file: str, text: str, *, folder: str = DEFAULT_FOLDER) -> None:
+    def replace_file(self, file: str, text: str, *, folder: str = DEFAULT_FOLDER) -> None:
         """Replaces the text of a file as it stands, without a look at it."""
         with self._lock:
             self.check_free(folder)
@@ -256,7 +256,7 @@ class Functions(ProcessBound):
             self._put(Folder(before.name, before.manifest, files))
 
     @hiding_values
-    def put_bundle(self, before: Folder, file: str, bundled: SourceFile) -> Folder:
+    def register_bundle(self, before: Folder, file: str, bundled: SourceFile) -> Folder:
         """Puts the bundle of a file beside it; its endpoints use it from now on. Raises what `add` does."""
         with self._lock:
             self.check_free(before.name)

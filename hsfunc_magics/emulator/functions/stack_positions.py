@@ -76,7 +76,7 @@ def _led_back(text: str, path: str, origin: BundleOrigin) -> str:
 
 def _source(origin: BundleOrigin, line: int, column: int, folder: str) -> tuple[str, int, int] | None:
     """Where a place in the bundle comes from; None for what the bundler has added."""
-    found = origin.map.place(line, column)
+    found = origin.map.position(line, column)
     if found is None:
         return None
     source, line, column = found

@@ -49,7 +49,7 @@ class Lines:
         self._starts = [len(text) - len(text.removeprefix(BYTE_ORDER_MARK))]
         self._starts += [found.end() for found in _LINE_BREAK.finditer(text)]
 
-    def place(self, position: int) -> tuple[int, int]:
+    def position(self, position: int) -> tuple[int, int]:
         line = max(bisect_right(self._starts, position), 1)
         return line, position - self._starts[line - 1] + 1
 

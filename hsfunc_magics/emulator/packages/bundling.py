@@ -99,7 +99,7 @@ class Bundling(ProcessBound):
         wanted = {**earlier, **read_specs(npm)}
         order = _Order(wanted, _tool(bundler), minify, update, find=True, on_progress=on_progress)
         bundled, bundle = self._make(before, name, order)
-        after = self._functions.put_bundle(before, name, bundled)
+        after = self._functions.register_bundle(before, name, bundled)
         return replace(bundle, endpoints=_users(after, bundle.file))
 
     # ------------------------------------------------------------ inside

@@ -30,7 +30,7 @@ def parse_manifest(text: str) -> tuple[Manifest | None, list[Problem]]:
         data = read_json(text.removeprefix(BYTE_ORDER_MARK))
     except json.JSONDecodeError as problem:
         start = len(text) - len(problem.doc)
-        line, column = Lines(text).place(start + problem.pos)
+        line, column = Lines(text).position(start + problem.pos)
         message = f"not JSON at column {column}: {problem.msg[:1].lower()}{problem.msg[1:]}."
         return None, [replace(error(MANIFEST_NAME, message, _json_mend(problem)), line=line, column=column)]
     except TooDeepError:
@@ -58,13 +58,13 @@ def judge(manifest: Manifest, files: Iterable[str], rules_beside: AccountRules) 
 
 
 def _placed(problem: Problem, lines: Lines, start: int) -> Problem:
-    line, column = lines.place(start)
+    line, column = lines.position(start)
     return replace(problem, line=line, column=column)
 
 
 def _doubled_keys(tree: JsonNode, lines: Lines) -> Iterator[Problem]:
     for steps, first, last in doubled(tree):
-        message = f"the key stands twice in one object, first in line {lines.place(first)[0]}; the last one counts."
+        message = f"the key stands twice in one object, first in line {lines.position(first)[0]}; the last one counts."
         yield _placed(warning(json_path(*steps), message, "Keep one."), lines, last)
 
 

@@ -227,7 +227,7 @@ class Draft(ProcessBound):
             if count:
                 raise FunctionError(f"{applied.title} has {count} error{'s' * (count > 1)}: nothing was applied.")
             # None: something was registered in between. The draft has taken it in by now.
-            warnings = self._account.functions.put(applied, registered)
+            warnings = self._account.functions.register_folder(applied, registered)
         with self.lock:
             # A step back means what stood there before this was applied; what others register later stays.
             self._history.each(lambda state: replace(rebase(state, before), base=applied))

@@ -31,7 +31,7 @@ class SourceMap:
         """The names of the sources, as the bundler wrote them."""
         return tuple(str(source) for source in self._data["sources"])
 
-    def place(self, line: int, column: int) -> tuple[str, int, int] | None:
+    def position(self, line: int, column: int) -> tuple[str, int, int] | None:
         """Source, line and column of a place in the bundle, all counting from 1; None where it has no source."""
         if not 0 < line <= len(self._lines):
             return None

@@ -187,7 +187,7 @@ class Instance(Harness):
         if run.refused and run.reusable:
             try:
                 self.send(pack(FrameType.ASK_POSITION, {}))
-                outcome.place = str(self.answer(FrameType.POSITION, _POSITION_SECONDS).get("stack", ""))
+                outcome.send_stack = str(self.answer(FrameType.POSITION, _POSITION_SECONDS).get("stack", ""))
             except (InstanceGoneError, ProtocolError, OSError):
                 run.reusable = False
         return outcome, run.reusable

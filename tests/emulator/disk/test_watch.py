@@ -134,14 +134,14 @@ def test_nothing_else_changes_a_folder_that_follows(account: Account, folder: Pa
     for change in (
         lambda: functions.add("f", "sendResponse({});"),
         lambda: functions.add("new", "sendResponse({});", folder="shop"),
-        lambda: functions.write("f.js", "", folder="shop"),
+        lambda: functions.replace_file("f.js", "", folder="shop"),
         lambda: functions.remove("f"),
         lambda: functions.load("shop", MANIFEST, {"f.js": ""}),
     ):
         with pytest.raises(FunctionError, match="on disk: change the files there"):
             change()
     account.watched_folders.close("shop.functions")
-    functions.write("f.js", module("cell"), folder="shop")
+    functions.replace_file("f.js", module("cell"), folder="shop")
     make(folder, {"f.js": module("disk")})
     assert text(account.call("f")) == "cell 1"
     with pytest.raises(FolderError, match="No folder shop"):

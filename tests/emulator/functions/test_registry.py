@@ -203,12 +203,12 @@ def test_loading_returns_the_warnings(account: Account) -> None:
 def test_a_written_file_is_in_force_with_the_next_call(account: Account) -> None:
     account.functions.load("app", '{"endpoints": {"a": {"file": "f.js"}}}', {"f.js": MODULE})
     account.call("a")
-    account.functions.write("./f.js", MODULE.replace("'x'", "'y'"))
+    account.functions.replace_file("./f.js", MODULE.replace("'x'", "'y'"))
     assert account.call("a").reply.body == b"y"
-    account.functions.write("f.js", "no JavaScript at all")
+    account.functions.replace_file("f.js", "no JavaScript at all")
     assert account.call("a").reply.status == 500
     with pytest.raises(FunctionError, match="Did you mean app"):
-        account.functions.write("f.js", MODULE, folder="ap")
+        account.functions.replace_file("f.js", MODULE, folder="ap")
 
 
 def test_removing_and_looking_up_what_is_not_there_suggests_a_name(account: Account) -> None:

@@ -144,4 +144,4 @@ def test_a_folder_that_gains_and_loses_an_endpoint_is_the_same_file_again() -> N
 
 def test_lines_end_as_editors_count_them_and_a_mark_takes_no_column() -> None:
     lines = Lines("\ufeffa\r\nb\rc\nd")
-    assert [lines.place(position) for position in (0, 1, 4, 6, 8)] == [(1, 0), (1, 1), (2, 1), (3, 1), (4, 1)]
+    assert [lines.position(offset) for offset in (0, 1, 4, 6, 8)] == [(1, 0), (1, 1), (2, 1), (3, 1), (4, 1)]

@@ -45,7 +45,7 @@ def test_a_record_has_what_the_contract_names(account: Account) -> None:
     (line,) = record.pop("console")
     assert (line["level"], line["text"]) == ("WARN", "careful")
     assert line.keys() == {"level", "time", "text"}
-    assert execution.console[0].place is not None
+    assert execution.console[0].position is not None
     assert "f.js" not in str(account.log.as_json())
     assert record.pop("executionTime") > 0
     assert record == {

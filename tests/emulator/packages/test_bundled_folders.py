@@ -94,7 +94,7 @@ def test_files_that_are_no_text_lie_beside_and_go_in_as_they_are(account: Accoun
 
 def test_a_file_outside_the_folder_is_not_laid_out_for_the_bundler(account: Account) -> None:
     account.functions.add("f", CELL)
-    account.functions.write("../outside.js", "1;")
+    account.functions.replace_file("../outside.js", "1;")
     with pytest.raises(BundleError, match="outside the folder"):
         account.bundling.bundle("f.js", npm=["is-odd@3"])
     assert account.functions["f"].file == "f.js"

@@ -56,7 +56,7 @@ def test_a_bundle_stands_beside_its_file_and_its_errors_in_the_cells_lines(
     fine = account.call("events")
     assert fine.response.json() is True
     assert "(app.functions/events.js:2:" in fine.console[0].text
-    assert str(fine.console[0].place).startswith("app.functions/events.js:2:")
+    assert str(fine.console[0].position).startswith("app.functions/events.js:2:")
     bad = account.call("events?bad=1").error
     assert bad is not None
     assert (bad.file, bad.line, bad.source_line) == ("app.functions/events.js", 4, CELL.splitlines()[3])

@@ -61,8 +61,8 @@ def test_a_folder_with_a_module_that_only_a_bundler_reads_is_put_and_one_that_ru
     before = account.functions.folders["app"]
     source = Draft(account, "app")
     source.write_source("events", MODULE)
-    account.functions.put(source.state.folder, before)
+    account.functions.register_folder(source.state.folder, before)
     runs = Draft(account, "app")
     runs.write_source("other", MODULE)
     with pytest.raises(FunctionSyntaxError):
-        account.functions.put(runs.state.folder, account.functions.folders["app"])
+        account.functions.register_folder(runs.state.folder, account.functions.folders["app"])

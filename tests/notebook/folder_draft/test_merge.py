@@ -30,7 +30,7 @@ def test_a_cells_endpoint_appears_and_typing_elsewhere_stays(account: Account, d
     assert not draft.differs
     draft.set_methods("a", ["PUT"])
     account.functions.remove("b")
-    account.functions.write("c.js", "// written\n" + SOURCE)
+    account.functions.replace_file("c.js", "// written\n" + SOURCE)
     assert list(draft.endpoints()) == ["a", "c"]
     assert draft.state.source("c") == "// written\n" + SOURCE
     assert draft.endpoints()["a"]["method"] == "PUT"

@@ -71,8 +71,8 @@ def test_a_console_line_has_its_position_where_that_is_known() -> None:
 def test_a_column_that_no_line_has_is_the_first_one() -> None:
     execution = call("\nconsole.log('one'); sendResponse({})")
     line = execution.console[0]
-    assert line.place is not None
-    odd = replace(execution, console=(replace(line, place=replace(line.place, column=0)),))
+    assert line.position is not None
+    odd = replace(execution, console=(replace(line, position=replace(line.position, column=0)),))
     data, _ = shown(odd)
     assert data["console"][0]["position"] == {"file": "app.functions/f.js", "line": 2, "column": 1}
 

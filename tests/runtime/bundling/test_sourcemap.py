@@ -51,23 +51,23 @@ def test_every_segment_leads_back_to_its_source(lines: list[list[Segment]]) -> N
     source_map = written(lines)
     for number, line in enumerate(lines, 1):
         for at, source, there, column in line:
-            assert source_map.place(number, at + 1) == (SOURCES[source], there + 1, column + 1)
+            assert source_map.position(number, at + 1) == (SOURCES[source], there + 1, column + 1)
 
 
 def test_a_place_between_two_segments_belongs_to_the_one_before() -> None:
     source_map = written([[], [(4, 0, 2, 0), (10, 1, 7, 3)]])
-    assert source_map.place(2, 10) == ("events.js", 3, 1)
-    assert source_map.place(2, 11) == ("node_modules/lodash/lodash.js", 8, 4)
-    assert source_map.place(2, 999) == ("node_modules/lodash/lodash.js", 8, 4)
+    assert source_map.position(2, 10) == ("events.js", 3, 1)
+    assert source_map.position(2, 11) == ("node_modules/lodash/lodash.js", 8, 4)
+    assert source_map.position(2, 999) == ("node_modules/lodash/lodash.js", 8, 4)
 
 
 @pytest.mark.parametrize(("line", "column"), [(0, 1), (1, 1), (2, 4), (3, 1), (99, 1)])
 def test_a_position_without_source_leads_nowhere(line: int, column: int) -> None:
-    assert written([[], [(4, 0, 2, 0)], []]).place(line, column) is None
+    assert written([[], [(4, 0, 2, 0)], []]).position(line, column) is None
 
 
 def test_a_segment_without_a_source_ends_the_one_before() -> None:
     source_map = SourceMap(json.dumps({"version": 3, "sources": ["a.js"], "names": [], "mappings": "AAAA,I,IACA"}))
-    assert source_map.place(1, 2) == ("a.js", 1, 1)
-    assert source_map.place(1, 6) is None
-    assert source_map.place(1, 9) == ("a.js", 2, 1)
+    assert source_map.position(1, 2) == ("a.js", 1, 1)
+    assert source_map.position(1, 6) is None
+    assert source_map.position(1, 9) == ("a.js", 2, 1)

@@ -92,7 +92,7 @@ def test_a_process_that_ends_and_a_refused_answer_are_told_as_elsewhere(pool: Po
     assert failure_kind(exited) == "exit"
     assert exited.failure is not None and exited.failure.code == 3
     assert lines(exited) == [("INFO", "last")]
-    assert "odd.js:1" in refused.place
+    assert "odd.js:1" in refused.send_stack
 
 
 def test_an_instance_that_ended_meanwhile_is_replaced(pool: Pool) -> None:

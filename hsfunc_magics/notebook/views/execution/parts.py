@@ -88,7 +88,7 @@ class ShownPosition(NamedTuple):
 
 def position_of(execution: Execution, line: ConsoleLine) -> ShownPosition | None:
     """Where a console line was written, secrets masked; None where that is not known."""
-    found = line.place.in_source() if line.place is not None else None
+    found = line.position.in_source() if line.position is not None else None
     if found is None:
         return None
     file, number, column = found
