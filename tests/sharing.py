@@ -16,16 +16,30 @@ if TYPE_CHECKING:
 # Each of the two starts one JupyterLab and one Chromium. They take about as long.
 _ONE_BROWSER = "tests/browser (one)"
 _ANOTHER_BROWSER = "tests/browser (another)"
-_IN_ONE_BROWSER = {"test_cells.py", "test_editor.py", "test_panel.py"}
-# What takes longest, in seconds; then the others, which fill up what is left of the processes' time.
-_FIRST = (
-    "tests/cli/soak/test_soak.py",  # takes its minute whatever the machine
+IN_ONE_BROWSER = {
+    "test_cells.py",
+    "test_comparison.py",
+    "test_console.py",
+    "test_editor.py",
+    "test_panel.py",
+    "test_start.py",
+}
+# What takes longest, in seconds, the longest first; then the others, which fill up what is left of the processes' time.
+FIRST = (
+    _ANOTHER_BROWSER,  # two minutes and a half
     _ONE_BROWSER,
-    _ANOTHER_BROWSER,
-    "tests/chaos/test_faults.py",
+    "tests/cli/soak/test_soak.py",  # takes its minute whatever the machine
+    "tests/chaos/test_faults.py",  # a minute
     "tests/conformance/test_cases.py",
-    "tests/emulator/packages/test_bundling.py",
+    "tests/cli/test_serve.py",  # half a minute
+    "tests/cli/test_commands.py",
+    "tests/notebook/test_quickstart.py",
+    "tests/runtime/instance/test_limits.py",  # a quarter
     "tests/runtime/instance/test_patched_builtins.py",
+    "tests/emulator/packages/test_bundling.py",
+    "tests/runtime/instance/test_timers.py",
+    "tests/runtime/instance/test_ends.py",
+    "tests/notebook/test_leftovers.py",
 )
 
 
@@ -35,13 +49,13 @@ def group_of(nodeid: str) -> str:
     folder, _, name = path.rpartition("/")
     if folder != "tests/browser":
         return path
-    return _ONE_BROWSER if name in _IN_ONE_BROWSER else _ANOTHER_BROWSER
+    return _ONE_BROWSER if name in IN_ONE_BROWSER else _ANOTHER_BROWSER
 
 
 def place_of(nodeid: str) -> int:
     """Where among all: for a stable sort."""
     group = group_of(nodeid)
-    return _FIRST.index(group) if group in _FIRST else len(_FIRST)
+    return FIRST.index(group) if group in FIRST else len(FIRST)
 
 
 class Sharing(LoadFileScheduling):

@@ -13,11 +13,11 @@ from .lab import Lab
 from .patience import new_page
 from .payloads import ALL, HOST, executions
 from .server import LabServer
+from .stored import draw_all, is_trusted, open_untrusted, stored
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Request
 
-_MOST = 45
 # Every tab of every view, every button that shows the body in another way, and everything that unfolds.
 _LOOK_AT_ALL = """() => {
   for (const tab of document.querySelectorAll('.hsfunc-execution [role=tab]')) {
@@ -99,36 +99,11 @@ def page(browser: Browser) -> Iterator[Page]:
     page.close()
 
 
-def notebook(outputs: list[Any]) -> Any:
-    """The outputs in several cells: of one cell JupyterLab draws the first 50."""
-    parts = [outputs[start : start + _MOST] for start in range(0, len(outputs), _MOST)]
-    return nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_code_cell("# hostile", outputs=part, execution_count=1) for part in parts],
-        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
-    )
-
-
-def draw_all(page: Page) -> None:
-    """Waits for all views, also those that are not in sight."""
-    page.evaluate(
-        """() => {
-      const notebook = window.jupyterapp.shell.currentWidget.content;
-      notebook.notebookConfig = { ...notebook.notebookConfig, windowingMode: 'none' };
-    }"""
-    )
-    page.wait_for_function(
-        "(count) => document.querySelectorAll('.hsfunc-execution .hsfunc-card').length >= count", arg=len(ALL)
-    )
-
-
 def test_in_an_untrusted_notebook(page: Page, lab_server: LabServer, outputs: list[Any]) -> None:
     assert len(ALL) >= 40
-    nbformat.write(notebook(outputs), lab_server.folder / "hostile.ipynb")
     watch = Watch(page)
-    page.goto(f"{lab_server.url}/lab/workspaces/hostile/tree/hostile.ipynb?token={lab_server.token}")
-    page.wait_for_selector(".hsfunc-execution")
-    draw_all(page)
-    assert page.evaluate("() => window.jupyterapp.shell.currentWidget.content.widgets[0].model.trusted") is False
+    open_untrusted(page, lab_server, "hostile", outputs)
+    draw_all(page, len(ALL))
     watch.check(2 * len(ALL))
 
 
@@ -152,7 +127,8 @@ def test_in_a_trusted_notebook(lab: Lab) -> None:
     )
     watch = Watch(opened.page)
     opened.run_all()
-    draw_all(opened.page)
+    assert is_trusted(opened.page)
+    draw_all(opened.page, len(ALL))
     watch.check(2 * len(ALL))
 
 
@@ -166,7 +142,7 @@ def test_a_script_that_runs_is_seen(page: Page) -> None:
 def test_in_nbconverts_html(page: Page, outputs: list[Any], tmp_path: Path) -> None:
     from nbconvert import HTMLExporter
 
-    html, _ = HTMLExporter().from_notebook_node(notebook(outputs))
+    html, _ = HTMLExporter().from_notebook_node(stored(outputs))
     (tmp_path / "hostile.html").write_text(html, encoding="utf-8")
     # The exporter's own page asks for MathJax and RequireJS: nothing of it leaves the machine here.
     page.route(

@@ -15,13 +15,11 @@ from .lab import Lab
 from .listening import Listener
 from .patience import eventually, new_page
 from .server import LabServer
+from .stored import draw_all, in_cells, is_trusted, open_untrusted
 from .ways_out import ALL, TO_PRESS, ways_out
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ElementHandle, Page
-
-# Of one cell JupyterLab draws the first 50.
-_MOST = 30
 
 
 @pytest.fixture
@@ -51,26 +49,6 @@ def outputs(address: str) -> list[Any]:
         return made
     finally:
         account.close()
-
-
-def notebook(made: list[Any]) -> Any:
-    parts = [made[start : start + _MOST] for start in range(0, len(made), _MOST)]
-    return nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_code_cell("# out", outputs=part, execution_count=1) for part in parts],
-        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
-    )
-
-
-def draw_all(page: Page) -> None:
-    page.evaluate(
-        """() => {
-      const notebook = window.jupyterapp.shell.currentWidget.content;
-      notebook.notebookConfig = { ...notebook.notebookConfig, windowingMode: 'none' };
-    }"""
-    )
-    page.wait_for_function(
-        "(count) => document.querySelectorAll('.hsfunc-execution .hsfunc-card').length >= count", arg=len(ALL)
-    )
 
 
 def press(page: Page, frame: ElementHandle) -> None:
@@ -118,7 +96,7 @@ def previews(page: Page) -> list[ElementHandle]:
 
 def check(page: Page, listener: Listener) -> None:
     """Looks at all previews, then presses everything in those that have something to press."""
-    draw_all(page)
+    draw_all(page, len(ALL))
     address, left = page.url, Left(page)
     frames = previews(page)
     eventually(page, lambda: [frame.content_frame() is not None for frame in frames], all)
@@ -140,23 +118,20 @@ def check(page: Page, listener: Listener) -> None:
 
 
 def test_in_an_untrusted_notebook(page: Page, lab_server: LabServer, listener: Listener) -> None:
-    nbformat.write(notebook(outputs(listener.address)), lab_server.folder / "ways-out.ipynb")
-    page.goto(f"{lab_server.url}/lab/workspaces/ways-out/tree/ways-out.ipynb?token={lab_server.token}")
-    page.wait_for_selector(".hsfunc-execution")
-    assert page.evaluate("() => window.jupyterapp.shell.currentWidget.content.widgets[0].model.trusted") is False
+    open_untrusted(page, lab_server, "ways-out", outputs(listener.address))
     check(page, listener)
 
 
 def test_in_a_trusted_notebook(lab: Lab, listener: Listener) -> None:
     made = [(output["data"], output["metadata"]) for output in outputs(listener.address)]
     cells = [
-        f"import json\nfor data, metadata in json.loads({json.dumps(made[start : start + _MOST])!r}):\n"
+        f"import json\nfor data, metadata in json.loads({json.dumps(part)!r}):\n"
         "    display(data, metadata=metadata, raw=True)"
-        for start in range(0, len(made), _MOST)
+        for part in in_cells(made)
     ]
     opened = lab.notebook(cells, fresh=True)
     opened.run_all()
-    assert opened.page.evaluate("() => window.jupyterapp.shell.currentWidget.content.widgets[0].model.trusted") is True
+    assert is_trusted(opened.page)
     check(opened.page, listener)
 
 
