@@ -42,6 +42,13 @@ class Account(AccountState):
 
     `executed` tells every execution, also one that was refused, and `told` what a log says of it; `limits_changed` the
     new limits; `closed` the account itself, when it ends.
+
+    Example::
+
+        account = Account(domains=["www.example.com"])
+        account.functions.add("events", "sendResponse({ body: context.params });")
+        account.call("events?name=Ann").response.json()  # {"name": ["Ann"]}
+        account.close()
     """
 
     def __init__(

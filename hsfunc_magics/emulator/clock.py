@@ -15,7 +15,15 @@ _LAST = datetime(9999, 12, 31, 23, 59, 59, 999_000, tzinfo=UTC)
 
 
 class Clock(ProcessBound):
-    """Tells the time. Real until `freeze`; `real` lets it run again."""
+    """Tells the time. Real until `freeze`; `real` lets it run again.
+
+    Example::
+
+        clock = Clock()
+        clock.freeze(datetime(2026, 1, 1, tzinfo=UTC))
+        clock.advance(timedelta(seconds=61))
+        account = Account(clock=clock)
+    """
 
     def __init__(self) -> None:
         self._frozen: float | None = None

@@ -26,6 +26,10 @@ class Settings:
     keyring: keep secrets in the operating system's keyring instead of in memory only.
     bundle_cache: the folder for packages that are bundled, and their bundler; None stands for the user's cache.
     npm_seconds: how long npm may take to install packages.
+
+    Example::
+
+        account = Account(settings=Settings(network=False, secret_delay_seconds=0))
     """
 
     allow_deprecated_runtime: bool = False

@@ -21,7 +21,13 @@ _OWN_KEYS = ("vid", "isLoggedIn", "listMemberships")
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """A contact that a cookie identifies. `properties` are basic contact properties, such as `email`."""
+    """A contact that a cookie identifies. `properties` are basic contact properties, such as `email`.
+
+    Example::
+
+        ann = Visitor(vid=12345, is_logged_in=True, list_memberships=(616,))
+        account.call("events", visitor=ann)
+    """
 
     vid: int
     is_logged_in: bool = False

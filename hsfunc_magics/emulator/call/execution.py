@@ -135,6 +135,12 @@ class Execution(Displayable):
     `history` the redirects that led here, `cors` what the browser makes of it where a page has called, `leaks` where a
     secret's value was seen: console, error, body, header. Console and error are masked; the response is as the client
     gets it.
+
+    Example::
+
+        execution = account.call("events", method="POST", json={"id": 7})
+        execution.response.raise_for_status().json()
+        [line.text for line in execution.console]
     """
 
     id: str

@@ -20,7 +20,13 @@ def _limit(default: Any, unit: str, meaning: str, source: Citation) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The limits in force for an account. `describe_limits` gives unit, meaning and source of each."""
+    """The limits in force for an account. `describe_limits` gives unit, meaning and source of each.
+
+    Example::
+
+        account = Account(limits=Limits(execution_seconds=2))
+        account.change_limits({"execution_seconds": 10})
+    """
 
     execution_seconds: float = _limit(10.0, "s", "time of one execution", reference("Limits, execution limits"))
     account_seconds: float = _limit(
