@@ -34,7 +34,7 @@ def register(shell: InteractiveShell) -> None:
 
 
 def unregister(shell: InteractiveShell) -> None:
-    """The opposite."""
+    """No longer answers the extension's questions."""
     kernel = getattr(shell, "kernel", None)
     if kernel is not None and TARGET in kernel.comm_manager.targets:
         kernel.comm_manager.unregister_target(TARGET, _opened)

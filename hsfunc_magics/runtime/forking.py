@@ -122,7 +122,7 @@ def renew(part: Renewed) -> None:
 
 
 def quiet(part: Quieted) -> None:
-    """The same, and every fork waits until `part.before_fork` has brought it to rest."""
+    """As `renew`; also every fork waits until `part.before_fork` has brought it to rest."""
     _forking.quiet(part)
 
 

@@ -108,7 +108,7 @@ class LogQueue:
             return list(self._losses)
 
     def take_losses(self) -> list[Loss]:
-        """The same, to be written down now."""
+        """Takes out what was lost, to be written down now."""
         with self._lock:
             losses, self._losses = self._losses, []
             return losses

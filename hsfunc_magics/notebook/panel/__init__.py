@@ -35,7 +35,7 @@ def register(shell: InteractiveShell, account_made: Signal[Account], recent: Rec
 
 
 def unregister(shell: InteractiveShell) -> None:
-    """The opposite; panels that are open are told."""
+    """Lets no more panels open; those that are open are told."""
     links = _links.pop(shell, None)
     if links is None:
         return

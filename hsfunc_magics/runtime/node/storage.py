@@ -37,7 +37,7 @@ class Storage:
         return False
 
     def exceeds_now(self, most: int) -> bool:
-        """The same, counted to the end at once."""
+        """Whether there are more than `most` bytes, counted to the end at once."""
         return any(total > most for total in self._count())
 
     def _count(self) -> Iterator[int]:

@@ -39,7 +39,7 @@ class Call:
     run: Run | None = None
 
     def settle(self, outcome: Outcome | None) -> None:
-        """Gives it to who awaits it, unless nobody does any more."""
+        """Resolves the future of the caller, unless the caller has given up."""
         if not self.done.done():
             self.done.set_result(outcome)
 

@@ -22,7 +22,7 @@ def timing_text(timing: Timing) -> str:
 
 
 def timing_html(timing: Timing) -> str:
-    """The same."""
+    """The bars of `timing_text`, in a frame."""
     return frame([pre(timing_text(timing))])
 
 
