@@ -1,1 +1,0 @@
-"""The emulator's room for editing, without a screen."""

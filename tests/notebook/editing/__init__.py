@@ -1,1 +1,0 @@
-"""What helps while a cell is being written."""
