@@ -77,7 +77,7 @@ def test_a_column_that_no_line_has_is_the_first_one() -> None:
     assert data["console"][0]["position"] == {"file": "app.functions/f.js", "line": 2, "column": 1}
 
 
-def test_what_earlier_versions_stored_is_as_the_schema_says() -> None:
+def test_stored_outputs_of_earlier_versions_are_as_the_schema_says() -> None:
     data, _ = shown(call("console.log('one'); sendResponse({})"))
     line = {"level": "INFO", "text": "one", "place": "app.functions/f.js:1:9"}
     jsonschema.validate({**data, "console": [line]}, SCHEMA, cls=jsonschema.Draft202012Validator)

@@ -43,7 +43,7 @@ def test_one_byte_over_the_limit_is_told_with_its_size_and_not_sent(pool: Pool, 
 
 
 @pytest.mark.parametrize("where", ["headers: { 'X-Big': 'x'.repeat(2e7) }", "statusCode: 'x'.repeat(2e7)"])
-def test_what_is_endless_beside_the_body_is_the_functions_failure_and_not_the_runtimes(pool: Pool, where: str) -> None:
+def test_an_endless_part_beside_the_body_is_the_functions_failure_and_not_the_runtimes(pool: Pool, where: str) -> None:
     outcome = run(pool, main(f"sendResponse({{ {where} }});"))
     assert failure_kind(outcome) != "protocol"
     assert works(pool)

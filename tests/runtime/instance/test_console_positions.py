@@ -48,7 +48,7 @@ console.log('at load');"""
     assert places(warm)[0] == ("a", 2, 11)
 
 
-def test_what_is_written_past_the_console_and_what_no_line_of_the_file_calls_has_no_place(pool: Pool) -> None:
+def test_output_past_the_console_and_calls_from_no_line_of_the_file_have_no_position(pool: Pool) -> None:
     outcome = run(
         pool,
         main(
@@ -135,7 +135,7 @@ def test_an_error_that_gives_nothing_away_costs_the_place_only(pool: Pool, patch
     assert len(outcome.console) < 20
 
 
-def test_what_the_function_has_set_on_error_is_there_after_a_line(pool: Pool) -> None:
+def test_properties_that_the_function_sets_on_error_survive_a_line(pool: Pool) -> None:
     outcome = run(
         pool,
         main(

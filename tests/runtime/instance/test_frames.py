@@ -101,7 +101,7 @@ def test_any_bytes_are_frames_or_told(data: bytes) -> None:
         pass
 
 
-def test_what_orjson_refuses_is_packed_all_the_same() -> None:
+def test_values_that_orjson_refuses_are_packed_all_the_same() -> None:
     head, *_ = pack(FrameType.RUN, {"broken": "a\udce9b", "large": 2**70})
     assert json.loads(head[9:]) == {"broken": "a?b", "large": 2**70}
 

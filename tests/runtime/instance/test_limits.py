@@ -25,7 +25,7 @@ from ..programs import MEGABYTE, failure_kind, lines, main, module, run, sent_te
         module("exports.main = () => ({ then() { while (true) {} } });"),
     ],
 )
-def test_what_takes_too_long_is_ended_at_the_limit_loading_included(make_pool: PoolMaker, program: Program) -> None:
+def test_an_execution_is_ended_at_the_limit_loading_included(make_pool: PoolMaker, program: Program) -> None:
     pool = make_pool(seconds=0.8)
     outcome = run(pool, program)
     assert failure_kind(outcome) == "timeout"

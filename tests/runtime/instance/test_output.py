@@ -87,7 +87,7 @@ def test_an_unfinished_line_is_that_of_its_own_execution(pool: Pool) -> None:
     assert [lines(run(pool, program)) for _ in range(2)] == [[("INFO", "part")]] * 2
 
 
-def test_what_was_written_of_a_line_is_kept_where_the_process_ends(pool: Pool) -> None:
+def test_the_beginning_of_a_line_is_kept_where_the_process_ends(pool: Pool) -> None:
     outcome = run(pool, main("process.stdout.write('a'); process.stdout.write('b'); process.abort();"))
     assert lines(outcome) == [("INFO", "ab")]
 
@@ -137,7 +137,7 @@ def test_an_error_keeps_what_stands_around_it(pool: Pool, value: str, shown: str
     assert re.sub(r"exports\.main \([^)]*\)", "PLACE", line[1]) == shown
 
 
-def test_what_a_value_writes_while_it_is_shown_has_a_level_of_its_own(pool: Pool) -> None:
+def test_a_value_that_writes_while_it_is_shown_has_a_level_of_its_own(pool: Pool) -> None:
     value = "{ [require('util').inspect.custom]() { console.error('inside'); return 'shown'; } }"
     told = lines(run(pool, main(f"console.log({value}); sendResponse({{}});")))
     assert told == [("ERROR", "inside"), ("INFO", "shown")]
@@ -155,7 +155,7 @@ def test_the_times_of_lines_are_those_of_the_writes(pool: Pool) -> None:
 @pytest.mark.parametrize(
     "write", ["console.log('x'.repeat(90))", "process.stdout.write('y'.repeat(1e4))", "console.log('')"]
 )
-def test_what_is_kept_of_a_flood_is_bounded_and_marked(make_pool: PoolMaker, write: str) -> None:
+def test_a_flood_of_output_is_bounded_and_marked(make_pool: PoolMaker, write: str) -> None:
     outcome = run(make_pool(), main(f"for (let n = 0; n < 20000; n += 1) {write}; sendResponse({{}});"))
     assert outcome.truncated
     assert sum(len(line.text) + 1 for line in outcome.console) <= 4096
@@ -174,7 +174,7 @@ def test_the_cut_falls_between_characters(pool: Pool) -> None:
     assert set(outcome.console[0].text) == {"é"}
 
 
-def test_what_fits_exactly_is_not_cut(make_pool: PoolMaker) -> None:
+def test_output_that_fits_exactly_is_not_cut(make_pool: PoolMaker) -> None:
     pool = make_pool(console_bytes=10)
     exact = run(pool, main("console.log('1234'); console.log('6789'); sendResponse({});"))
     over = run(pool, main("console.log('1234'); console.log('67890'); sendResponse({});"))
@@ -230,7 +230,7 @@ def test_a_stack_through_a_package_shows_it_relative(pool: Pool) -> None:
 @pytest.mark.parametrize(
     "tell", ["console.log(e)", "console.error(e.stack)", "console.trace('here')", "console.dir({ e })"]
 )
-def test_what_is_printed_shows_nothing_of_harness_or_machine_either(pool: Pool, tell: str) -> None:
+def test_printed_stacks_show_nothing_of_harness_or_machine_either(pool: Pool, tell: str) -> None:
     outcome = run(pool, main(f"try {{ null.x; }} catch (e) {{ {tell}; }} sendResponse({{}});"))
     text = "\n".join(line for _, line in lines(outcome))
     assert "app.functions/f.js:1" in text

@@ -39,7 +39,7 @@ def test_an_instance_that_stood_by_was_not_started_for_the_call(pool: Pool) -> N
     assert outcome.load >= 0.04
 
 
-def test_what_fails_while_it_loads_has_only_loaded(pool: Pool) -> None:
+def test_a_file_that_fails_while_it_loads_has_only_loaded(pool: Pool) -> None:
     for end in ("throw new Error('no');", "process.exit(1);", "exports = ;"):
         outcome = run(pool, module(f"{SPIN}spin(20);\n{end}"))
         assert failure_kind(outcome) in ("error", "exit")

@@ -66,7 +66,7 @@ def test_it_is_caught_wherever_it_happens(pool: Pool, where: str) -> None:
 
 
 @pytest.mark.parametrize("how", ["a function", "an async function", "an executor", "a getter", "toJSON"])
-def test_what_nobody_catches_is_an_error_with_the_functions_line(pool: Pool, how: str) -> None:
+def test_an_uncaught_error_names_the_functions_line(pool: Pool, how: str) -> None:
     program = recursion(how, "await go();")
     for _ in range(2):
         assert_range_error(run(pool, program))

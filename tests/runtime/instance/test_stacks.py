@@ -42,7 +42,7 @@ def test_a_stack_in_the_answer_tells_nothing_of_the_machine(pool: Pool, body: st
     assert not [word for word in MACHINE if word in stack]
 
 
-def test_what_stands_below_the_functions_lines_is_the_platforms(pool: Pool) -> None:
+def test_stack_lines_below_the_functions_are_the_platforms(pool: Pool) -> None:
     lines = sent_text(run(pool, main("\n  sendResponse({ body: new Error('x').stack });"))).splitlines()
     assert lines[:2] == ["Error: x", "    at exports.main (app.functions/f.js:2:24)"]
     assert all("(/var/runtime/" in line or "(node:" in line for line in lines[2:])

@@ -47,7 +47,7 @@ def test_an_execution_that_fills_its_folder_ends(small: Pool, fill: str) -> None
     assert sent_json(run(small, main("sendResponse({ body: require('fs').readdirSync('.') });"))) == []
 
 
-def test_what_fits_is_left_alone(small: Pool) -> None:
+def test_files_within_the_bound_are_left_alone(small: Pool) -> None:
     program = main(
         "const fs = require('fs'); for (let i = 0; i < 6; i += 1) fs.writeFileSync(`f${i}`, Buffer.alloc(1e6, 1));"
         " fs.truncateSync('f0', 7e6); await new Promise((r) => setTimeout(r, 100)); sendResponse({ body: [1] });"

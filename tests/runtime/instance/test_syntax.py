@@ -57,7 +57,7 @@ def test_a_syntax_error_is_told_with_line_and_column(pool: Pool, source: str, li
         "new.target",
     ],
 )
-def test_what_compiles_is_not_run(pool: Pool, source: str) -> None:
+def test_checking_a_source_does_not_run_it(pool: Pool, source: str) -> None:
     assert check(pool, FILE, source, 20) is None
 
 
@@ -181,7 +181,7 @@ def test_the_harness_is_no_module_of_the_functions(pool: Pool) -> None:
         ("await import('data:text/javascript,export default 1').catch((e) => e.code)", "ERR_MODULE_NOT_FOUND"),
     ],
 )
-def test_what_can_be_required_can_be_imported_at_run_time(pool: Pool, code: str, value: object) -> None:
+def test_import_reaches_the_modules_that_require_reaches(pool: Pool, code: str, value: object) -> None:
     assert sent_json(run(pool, main(f"sendResponse({{ body: [{code}] }});"))) == [value]
 
 
@@ -207,7 +207,7 @@ def test_the_environment_is_there_before_the_file_and_nothing_else_is(pool: Pool
     assert sent_json(run(pool, program)) == environment
 
 
-def test_what_a_module_exports_may_change_and_main_is_read_per_call(pool: Pool) -> None:
+def test_main_is_read_from_the_exports_at_each_call(pool: Pool) -> None:
     program = module("exports.main = (c, s) => { exports.main = (c, s) => s({ body: 2 }); s({ body: 1 }); };")
     assert [sent_json(run(pool, program)) for _ in range(2)] == [1, 2]
     assert failure_kind(run(pool, module("exports.main = class {};"))) == "error"

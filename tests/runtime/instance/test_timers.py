@@ -106,7 +106,7 @@ def test_lines_of_leftovers_are_never_those_of_the_later_call(pool: Pool, leave:
     assert [lines(run(pool, program)) for _ in range(3)] == [[("INFO", f"own {call}")] for call in (2, 3, 4)]
 
 
-def test_what_a_call_that_throws_has_left_for_the_end_of_its_turn_is_not_the_next_calls(pool: Pool) -> None:
+def test_microtasks_that_a_throwing_call_has_left_are_not_the_next_calls(pool: Pool) -> None:
     program = module(
         "exports.main = ({ id }, sendResponse) => { if (id === 2) return sendResponse({});"
         " process.nextTick(() => console.log('tick')); Promise.resolve().then(() => console.log('left'));"
