@@ -19,7 +19,7 @@ _ANOTHER_BROWSER = "tests/browser (another)"
 IN_ONE_BROWSER = {
     "test_cells.py",
     "test_comparison.py",
-    "test_console.py",
+    "test_request_form.py",
     "test_editor.py",
     "test_panel.py",
     "test_start.py",

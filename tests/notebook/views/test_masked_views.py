@@ -180,4 +180,4 @@ def test_every_text_of_the_records_is_planted(keeper: Account) -> None:
         *("type", "message", "stack", "hint", "file", "line", "column"),
         *("source_line", "before", "after"),
     }
-    assert set(ConsoleLine.__slots__) == {"level", "text", "time", "place"}
+    assert set(ConsoleLine.__slots__) == {"level", "text", "time", "position"}
