@@ -38,8 +38,15 @@ def test_a_child_runs_in_instances_of_its_own(pool: Pool) -> None:
     assert after == {"n": 2, "pid": before["pid"]}
 
 
+def opened_by_a_child(*kinds: str, writing: bool = False) -> int:
+    """How many a child has of its own: the pipe that tells of it, and what an event loop's library opens anew."""
+    before = set(descriptors(*kinds))
+    return len(in_child(lambda: [name for name in descriptors(*kinds, writing=writing) if name not in before]))
+
+
 def test_a_child_has_none_of_its_parents_descriptors_also_while_instances_start(make_pool: PoolMaker) -> None:
     kinds = ("socket", "pipe", "/proc")
+    own = opened_by_a_child("socket", "pipe")
     before = set(descriptors(*kinds))
     pool = make_pool(cap=4)
     pool.node(OK.node_major)  # asked for its version once: a child may then have a reading end, which harms nobody
@@ -59,11 +66,12 @@ def test_a_child_has_none_of_its_parents_descriptors_also_while_instances_start(
         for thread in booting:
             thread.result()
     ends = [[name for name in found if not name.startswith("/proc")] for found in more]
-    assert [len(found) for found in ends] == [1] * 40, "beside the pipe that tells of it"
+    assert [len(found) for found in ends] == [own] * 40
     assert {name.rsplit("/", 1)[-1] for found in more for name in found if name.startswith("/proc")} <= {"fd"}
 
 
 def test_no_child_keeps_a_program_from_ending_that_is_started_meanwhile() -> None:
+    own = opened_by_a_child("pipe", writing=True)
     before = set(descriptors("pipe"))
     done = threading.Event()
 
@@ -84,7 +92,7 @@ def test_no_child_keeps_a_program_from_ending_that_is_started_meanwhile() -> Non
             done.set()
         for thread in looking:
             thread.result()
-    assert [len(found) for found in ends] == [1] * 60, "beside the pipe that tells of it"
+    assert [len(found) for found in ends] == [own] * 60
 
 
 def test_a_fork_during_a_call_harms_neither(pool: Pool) -> None:
