@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import sys
 import threading
 from collections.abc import Callable, Iterable
@@ -155,8 +156,34 @@ def _in_restricted_thread(restrictions: Iterable[Callable[[], None]], start: Cal
             failed.append(problem)
 
     thread = threading.Thread(target=work, name="hsfunc-spawn")
-    thread.start()
-    thread.join()
+    with _NO_COLLECTION:
+        thread.start()
+        thread.join()
     if failed:
         raise failed[0]
     return done[0]
+
+
+class _NoCollection:
+    """Puts off garbage collection: a finalizer of somebody else's could not do its work in that thread. Thread-safe."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._count = 0
+        self._was_on = False
+
+    def __enter__(self) -> None:
+        with self._lock:
+            self._count += 1
+            if self._count == 1:
+                self._was_on = gc.isenabled()
+                gc.disable()
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            self._count -= 1
+            if self._count == 0 and self._was_on:
+                gc.enable()
+
+
+_NO_COLLECTION = _NoCollection()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
 import sys
@@ -265,3 +266,11 @@ def test_the_thread_that_starts_an_instance_leaves_the_others_free(make_pool: Po
     assert oct(free.stat().st_mode & 0o777) == "0o640"
     status = Path("/proc/self/status").read_text()
     assert "Seccomp:\t0" in status
+
+
+def test_no_finalizer_runs_in_the_thread_that_is_restricted() -> None:
+    node = find_node(20)
+    assert gc.isenabled()
+    restricted = landlock.version() > 0 or seccomp.available()
+    assert Fence().spawn(node, Path.cwd(), gc.isenabled) is not restricted
+    assert gc.isenabled()
