@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from ...runtime import forking
+from ...runtime.outcome import Outcome
 from ..display import Displayable
+from ..http import HeaderList
 from ..json_text.read_write import read_as_javascript
 from ..limits.limits import MEGABYTE, Limits
 from ..limits.quota import QuotaState, quota_of
@@ -26,13 +28,6 @@ if TYPE_CHECKING:
     from ..comparison.compare import Comparison
     from ..cors.verdict import Verdict
     from ..functions.stack_positions import SourcePosition
-
-
-from collections.abc import Iterable
-from typing import NamedTuple
-
-from ...runtime.outcome import Outcome
-from ..http import HeaderList
 
 
 class Phases(NamedTuple):

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from ...emulator.account import Account
-from ...emulator.functions.folder import DEFAULT_FOLDER
-from ..magics.errors import MagicError
-from ..magics.parser import MagicParser
-from ..widgets import require_widgets
-
-if TYPE_CHECKING:
-    from ..folder_editor.widget import Editor
-
-
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
 from IPython.core.getipython import get_ipython
 
+from ...emulator.account import Account
 from ...emulator.errors import RequestError
+from ...emulator.functions.folder import DEFAULT_FOLDER
+from ..magics.errors import MagicError
+from ..magics.parser import MagicParser
 from ..request_form.draft import BodyKind, RequestDraft
+from ..widgets import require_widgets
 
 if TYPE_CHECKING:
+    from ..folder_editor.widget import Editor
     from ..request_form.widget import RequestForm
 
 
