@@ -17,7 +17,7 @@ from .request import Request
 from .response import PlatformResponse
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Call:
     """A call whose function has run, as it was handed to the runtime: with the outcome it makes an execution.
 

@@ -45,7 +45,7 @@ class Platform(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class RunRequest:
     """What the runtime is to run for a call: the arguments of `Pool.run` and `AsyncPool.run`."""
 
@@ -78,7 +78,7 @@ def finish(steps: CallSteps, outcome: Outcome) -> Execution:
     raise AssertionError("a call runs one job")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Finished:
     """A call that is over: its execution, and where its function ran, what the runtime told of that."""
 

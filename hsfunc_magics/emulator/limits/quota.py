@@ -71,6 +71,9 @@ class Quota(ProcessBound):
 
     def retry_after(self, limits: Limits) -> int:
         """Whole seconds until the account may execute again; 0 where it may now."""
+        if self._total < limits.account_seconds:
+            # What has left the window meanwhile still counts in this: there is at least as much room.
+            return 0
         with self._lock:
             self._forget(limits)
             over = self._total - limits.account_seconds
