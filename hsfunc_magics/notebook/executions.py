@@ -7,12 +7,13 @@ from collections import deque
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary, ref
 
-from ..emulator.call.execution import Execution
 from ..emulator.http import media_type
 from ..runtime import forking
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
+
+    from ..emulator.call.execution import Execution
 
 
 TARGET = "hsfunc.execution"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
+from importlib import import_module
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from IPython.core.getipython import get_ipython
 
-from ..emulator.account import Account
 from ..emulator.errors import HsfuncError
 from . import executions as kept
 from . import panel
@@ -17,7 +19,12 @@ from .magics.magics import HsfuncMagics
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
+    from ..emulator.account import Account
+
 _hooks: WeakKeyDictionary[InteractiveShell, EditingHooks] = WeakKeyDictionary()
+# What the first magic needs, and how long a kernel has been idle when it is loaded, in seconds.
+_FIRST_NEEDED = ("emulator.account", "notebook.magics.hsfunction", "notebook.magics.hscall")
+_IDLE = 0.1
 _NAMES = {"line": ("hsfunction", "hscall", "hs"), "cell": ("hsfunction", "hscall")}
 
 
@@ -31,6 +38,13 @@ def load(shell: InteractiveShell) -> None:
         panel.register(shell, magics.account_made, magics.recent)
         _hooks[shell] = EditingHooks(shell, lambda: magics.account)
         _hooks[shell].add()
+        with suppress(RuntimeError):  # no event loop: a terminal, whose first magic loads it
+            asyncio.get_running_loop().call_later(_IDLE, _load_what_is_needed_first)
+
+
+def _load_what_is_needed_first() -> None:
+    for name in _FIRST_NEEDED:
+        import_module(f"hsfunc_magics.{name}")
 
 
 def unload(shell: InteractiveShell) -> None:

@@ -9,12 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib import import_module
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ...emulator.account import Account
 from ...emulator.text import did_you_mean
 from ..magics.errors import MagicError
 from ..magics.parser import MagicParser
+
+if TYPE_CHECKING:
+    from ...emulator.account import Account
 
 
 @dataclass(frozen=True, slots=True)

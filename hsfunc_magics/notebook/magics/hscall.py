@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ...emulator.account import Account
 from ...emulator.call.execution import Execution
 from ...emulator.call.forms import fields_and_files
 from ...emulator.json_text.read_write import json_problem
@@ -21,6 +20,7 @@ from .parser import MagicParser, name_and_value, read_duration
 from .progress import Progress
 
 if TYPE_CHECKING:
+    from ...emulator.account import Account
     from ...emulator.comparison.compare import Comparison
 
 CALL_METHODS = (*METHODS, "HEAD", "OPTIONS")

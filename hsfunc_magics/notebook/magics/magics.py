@@ -9,22 +9,20 @@ from IPython.core.magic import Magics, line_cell_magic, line_magic, magics_class
 from IPython.display import display
 from traitlets import Bool, Float, Int, List, Unicode, observe
 
-from ...emulator.account import Account
-from ...emulator.call.execution import Execution
-from ...emulator.repeat import Series
 from ...emulator.settings import Settings
 from ...emulator.signals import Signal
 from .. import commands
 from ..executions import Recent
-from . import hscall as call_magic
-from . import hsfunction as function_magic
 from .errors import plain_errors
 from .parser import HelpShown, split_line
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
+    from ...emulator.account import Account
+    from ...emulator.call.execution import Execution
     from ...emulator.comparison.compare import Comparison
+    from ...emulator.repeat import Series
 
 
 @magics_class
@@ -60,6 +58,8 @@ class HsfuncMagics(Magics):
     def account(self) -> Account:
         """The kernel's account, made when it is first needed."""
         if self._account is None:
+            from ...emulator.account import Account
+
             settings = Settings(
                 allow_deprecated_runtime=self.allow_deprecated_runtime,
                 nodes=tuple(self.nodes),
@@ -101,8 +101,10 @@ class HsfuncMagics(Magics):
     @plain_errors
     def hsfunction(self, line: str, cell: str | None = None) -> None:
         """Registers the JavaScript of the cell as a function; `%%hsfunction --help` says how."""
+        from .hsfunction import register
+
         try:
-            display(function_magic.register(self.account, line, cell))
+            display(register(self.account, line, cell))
         except HelpShown:
             return
 
@@ -111,8 +113,10 @@ class HsfuncMagics(Magics):
     @plain_errors
     def hscall(self, line: str, cell: str | None = None) -> Execution | Series | Comparison[Execution] | None:
         """Calls an endpoint and returns the Execution; `%hscall --help` says how."""
+        from .hscall import call
+
         try:
-            result = call_magic.call(self.account, line, cell, self._variables(), self.recent)
+            result = call(self.account, line, cell, self._variables(), self.recent)
         except HelpShown:
             return None
         if result.variable is not None:

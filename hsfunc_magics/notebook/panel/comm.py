@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ...emulator.account import Account
 from ...runtime import forking
 from .. import addresses
 from ..executions import Recent
+
+if TYPE_CHECKING:
+    from ...emulator.account import Account
 
 _PAUSE = 0.1  # seconds between two messages
 _RECOVERING = 1.0  # seconds between two looks at a minute that is partly used: it recovers without a signal
