@@ -88,7 +88,7 @@ def encode_multipart(
 ) -> tuple[str, bytes]:
     """The content type and the body of a multipart form, the same for the same.
 
-    `files`: (field, file name, content).
+    `files`: (field, file name, content). Names are written as browsers write them; httpx would double backslashes.
     """
     import hashlib
     import mimetypes

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import FolderError, FunctionSyntaxError, ManifestError, RuntimeUnavailable, SecretError
 from ..functions.folder import Folder
+from ..secrets.dotenv_file import values_of
 from ..serverless_json.problems import Problem
 from .ignore import is_uploaded
 from .read import DiskFolder, find_folders, folder_name, read_directory
@@ -104,14 +104,12 @@ def put(state: AccountState, found: Sequence[DiskFolder], given: str, free: Coll
 
 def dotenv_values(found: Sequence[DiskFolder]) -> dict[str, str]:
     """The values that `.env` files have for secrets that their folders declare, as in HubSpot's local runtime."""
-    from dotenv import dotenv_values as parse
-
     values: dict[str, str] = {}
     for read in found:
         if read.dotenv is None or read.folder is None:
             continue
         declared = {name for endpoint in read.folder.endpoints().values() for name in endpoint.secrets}
-        for name, value in parse(stream=io.StringIO(read.dotenv), interpolate=False).items():
+        for name, value in values_of(read.dotenv).items():
             if name in declared and value and "\0" not in value:
                 values.setdefault(name, value)
     return values

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -74,7 +74,18 @@ def _javascript_number(value: float) -> str:
 
 def same_json(one: Any, other: Any) -> bool:
     """Whether two values are the same JSON: the order of keys counts, and so do 1, 1.0 and true."""
-    return json.dumps(one) == json.dumps(other)
+    return one is other or json.dumps(one) == json.dumps(other)
+
+
+def with_texts(value: Any, change: Callable[[str], str]) -> Any:
+    """The same JSON with every text in it, keys too, as `change` makes it."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, list):
+        return [with_texts(inner, change) for inner in value]
+    if isinstance(value, Mapping):
+        return {change(str(key)): with_texts(inner, change) for key, inner in value.items()}
+    return value
 
 
 def write_json(value: Any) -> str:

@@ -8,10 +8,11 @@ from typing import Any
 
 from ...emulator.functions.folder import Folder
 from ...emulator.functions.javascript import SourceFile, file_from_cell
+from ...emulator.json_text.read_write import same_json
 from ...emulator.serverless_json.manifest import Manifest, normal_file
 from ...emulator.serverless_json.validate import parse_manifest
 from .environment_rows import Row, read_rows, rows_of
-from .manifest_edits import entries, file_of, holder, same
+from .manifest_edits import entries, file_of, holder
 from .merge import MISSING, Conflict, merge
 
 FieldName = tuple[str | None, str]
@@ -47,7 +48,7 @@ class State:
         return (
             not self.readable
             or any(is_wrong(where, value) for where, value in self.held.items())
-            or not same(self.data, registered.manifest.data)
+            or not same_json(self.data, registered.manifest.data)
             or dict(self.files) != dict(registered.files)
         )
 
@@ -102,7 +103,7 @@ def with_text(state: State, text: str) -> State:
 
 def with_data(state: State, data: Mapping[str, Any]) -> State:
     """After a change of the form: the JSON side follows; where it said the same, it stays as it was typed."""
-    if state.readable and same(data, state.data):
+    if state.readable and same_json(data, state.data):
         return replace(state, data=data)
     return replace(state, data=data, text=Manifest(data).dumps(), readable=True)
 
