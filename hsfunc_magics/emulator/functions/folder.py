@@ -79,6 +79,12 @@ class Folder:
         files = {key: value for key, value in self.files.items() if key not in gone}
         return replace(self, manifest=self.manifest.with_data(data), files=files)
 
+    def with_renamed(self, name: str, other: str) -> Folder:
+        """With another name for an endpoint, in the same place."""
+        entries = self.manifest.data.get("endpoints") or {}
+        renamed = {other if key == name else key: entry for key, entry in entries.items()}
+        return replace(self, manifest=self.manifest.with_data({**self.manifest.data, "endpoints": renamed}))
+
     def compiles(self, file: str) -> bool:
         """Whether Node must be able to compile a file: modules that no endpoint names are read by a bundler only."""
         endpoints = self.manifest.data.get("endpoints")
