@@ -191,6 +191,11 @@ class Visitors(ProcessBound):
         else:
             self._become(self._current, self._current_name)
 
+    def put_back(self, listed: VisitorList) -> None:
+        """All of them as they were listed, in the place of those that there are."""
+        self._named = dict(listed.named)
+        self._become(listed.current, listed.current_name)
+
     def recognise(self, cookie: str) -> Visitor | None:
         """Whom HubSpot's tracking cookie of this value stands for: its visitor, otherwise the current one."""
         return self._by_cookie.get(cookie, self._current)

@@ -337,15 +337,15 @@ class Functions(ProcessBound):
             self._put(after)
         return self[name]
 
-    def exchange(self, folders: Mapping[str, Folder], deletions: Sequence[Deletion] = ()) -> FunctionsBefore:
-        """Puts these folders in the place of all that there are, without a look at them; what was there before."""
+    def exchange(self, state: FunctionsBefore) -> FunctionsBefore:
+        """Puts other folders in the place of all that there are, without a look at them; what was there before."""
         with self._lock:
             before = FunctionsBefore(self.folders, self._deletions)
-            self._deletions = tuple(deletions)
+            self._deletions = state.deletions
             for name, folder in before.folders.items():
-                if name not in folders:
+                if name not in state.folders:
                     self._put(Folder(name, folder.manifest.with_data({})), keep=False)
-            for folder in folders.values():
+            for folder in state.folders.values():
                 self._put(folder)
         return before
 
