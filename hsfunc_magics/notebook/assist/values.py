@@ -71,6 +71,10 @@ def _endpoints(known: Known) -> list[Candidate]:
     return [Candidate(name, ", ".join(functions[name].methods)) for name in functions]
 
 
+def _deleted(known: Known) -> list[Candidate]:
+    return _named("deleted", (deletion.endpoint.name for deletion in known.account.functions.deletions))
+
+
 def _targets(known: Known) -> list[Candidate]:
     methods = _named("method", CALL_METHODS) if not known.expected.given else []
     return [*_endpoints(known), *methods]
@@ -203,6 +207,9 @@ _SOURCES: dict[tuple[str, str], Callable[[Known], list[Candidate]]] = {
     ("hs fetch", "dest"): _paths,
     ("hs fetch", "src"): _folder_titles,
     ("hs function create", "functions_folder"): _folders,
+    ("hs function delete", "endpoint"): _endpoints,
+    ("hs function rename", "endpoint"): _endpoints,
+    ("hs function restore", "endpoint"): _deleted,
     ("hs function create", "endpoint_method"): _methods,
     ("hs import", "directory"): _directories,
     ("hs limits", "words"): _limits,

@@ -72,6 +72,7 @@ class HsfuncMagics(Magics):
             )
             self._account = Account(self.account_id, domains=self.domains, settings=settings)
             self._account.executed.connect(self.recent.add)
+            self._account.was_reset.connect(lambda _: self.recent.clear())
             self.account_made.emit(self._account)
         return self._account
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...emulator.account_state import Reset
 from ...emulator.call.execution import Execution, Timing
 from ...emulator.comparison.compare import Comparison
 from ...emulator.display import MimeBundle
 from ...emulator.functions.bundle import Bundle
+from ...emulator.functions.deletion import Deletion
 from ...emulator.functions.function_list import FunctionList
 from ...emulator.functions.registration import Registration
 from ...emulator.functions.tree import FoundFile, Tree
@@ -28,7 +30,14 @@ from .function_list import function_list_html, function_list_text, function_time
 from .limits import standings_html, standings_text
 from .logs import logs_html, logs_text
 from .packages import package_html, package_text, packages_html, packages_text
-from .registration import registration_html, registration_text
+from .registration import (
+    deletion_html,
+    deletion_text,
+    registration_html,
+    registration_text,
+    reset_html,
+    reset_text,
+)
 from .series import series_html, series_text
 from .source import source_html, source_text
 from .tree import tree_html, tree_text
@@ -47,6 +56,10 @@ def draw(value: Any) -> MimeBundle:
         return data, {"hsfunc": figures(value)}
     if isinstance(value, Registration):
         return {"text/plain": registration_text(value), "text/html": registration_html(value)}, {}
+    if isinstance(value, Deletion):
+        return {"text/plain": deletion_text(value), "text/html": deletion_html(value)}, {}
+    if isinstance(value, Reset):
+        return {"text/plain": reset_text(value), "text/html": reset_html(value)}, {}
     if isinstance(value, LimitTable):
         return {"text/plain": standings_text(value), "text/html": standings_html(value)}, {}
     if isinstance(value, LogListing):
