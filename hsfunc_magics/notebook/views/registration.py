@@ -58,22 +58,22 @@ def _declared(registration: Registration) -> list[str]:
 
 def deletion_text(deletion: Deletion) -> str:
     """The card of a deletion as text."""
-    return visible("\n".join([*_deleted(deletion), f"Undo: {_restoring(deletion)}"]))
+    return visible("\n".join([*deletion_lines(deletion), f"Undo: {_restoring(deletion)}"]))
 
 
 def deletion_html(deletion: Deletion) -> str:
     """The card of a deletion as HTML."""
-    return _card(_deleted(deletion), _restoring(deletion))
+    return _card(deletion_lines(deletion), _restoring(deletion))
 
 
 def reset_text(reset: Reset) -> str:
     """What a reset took away, as text."""
-    return visible("\n".join([*_taken(reset), f"Undo: {UNDO_RESET}"]))
+    return visible("\n".join([*reset_lines(reset), f"Undo: {UNDO_RESET}"]))
 
 
 def reset_html(reset: Reset) -> str:
     """What a reset took away, as HTML."""
-    return _card(_taken(reset), UNDO_RESET)
+    return _card(reset_lines(reset), UNDO_RESET)
 
 
 UNDO_RESET = "%hs reset --undo"
@@ -88,7 +88,8 @@ def _restoring(deletion: Deletion) -> str:
     return f"%hs function restore {shlex.quote(deletion.endpoint.name)}"
 
 
-def _deleted(deletion: Deletion) -> list[str]:
+def deletion_lines(deletion: Deletion) -> list[str]:
+    """What has gone, and what stays."""
     endpoint, folder = deletion.endpoint, deletion.folder
     gone = f", with {' and '.join(deletion.files)}" if deletion.files else ""
     lines = [f"{' '.join(endpoint.methods)} {endpoint.name} was deleted from {folder.title}{gone}."]
@@ -97,7 +98,8 @@ def _deleted(deletion: Deletion) -> list[str]:
     return lines
 
 
-def _taken(reset: Reset) -> list[str]:
+def reset_lines(reset: Reset) -> list[str]:
+    """What has gone, and what stays."""
     lines = [f"Taken away: {_listed(reset.endpoints) or 'no function'}."]
     if reset.log_file is not None:
         lines.append(f"The log in {reset.log_file} keeps its records.")
