@@ -12,6 +12,7 @@ from ..emulator.errors import HsfuncError
 from . import executions as kept
 from . import panel
 from .assist.hooks import EditingHooks
+from .magics import quiet
 from .magics.magics import HsfuncMagics
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ def load(shell: InteractiveShell) -> None:
         magics = HsfuncMagics(shell)
         shell.register_magics(magics)
         shell.input_transformers_cleanup.append(_give_empty_cells_a_body)
+        quiet.register(shell)
         kept.register(shell)
         panel.register(shell, magics.account_made, magics.recent)
         _hooks[shell] = EditingHooks(shell, lambda: magics.account)
@@ -42,6 +44,7 @@ def unload(shell: InteractiveShell) -> None:
     hooks = _hooks.pop(shell, None)
     if hooks is not None:
         hooks.remove()
+    quiet.unregister(shell)
     kept.unregister(shell)
     panel.unregister(shell)
     if _give_empty_cells_a_body in shell.input_transformers_cleanup:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from IPython.core.magic import Magics, line_cell_magic, line_magic, magics_class, no_var_expand
+from IPython.core.magic import Magics, line_cell_magic, line_magic, magics_class, needs_local_scope, no_var_expand
 from IPython.display import display
 from traitlets import Bool, Float, Int, List, Unicode, observe
 
@@ -25,6 +27,19 @@ if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
     from ...emulator.comparison.compare import Comparison
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+def _explained(help_: Callable[[], str]) -> Callable[[_F], _F]:
+    """Lets `?` show what `--help` prints, made when it is asked for."""
+
+    def explain(magic: _F) -> _F:
+        # IPython asks an object for its documentation before it looks for a docstring.
+        magic.getdoc = help_  # type: ignore[attr-defined]  # a function takes any attribute
+        return magic
+
+    return explain
 
 
 @magics_class
@@ -52,6 +67,7 @@ class HsfuncMagics(Magics):
 
     def __init__(self, shell: InteractiveShell) -> None:
         self._account: Account | None = None
+        self._quiet: object = None
         self.recent = Recent()
         self.account_made: Signal[Account] = Signal()
         super().__init__(shell)
@@ -97,6 +113,7 @@ class HsfuncMagics(Magics):
         if self._account is not None:
             self._account.close()
 
+    @_explained(function_magic.PARSER.format_help)
     @no_var_expand
     @line_cell_magic
     @plain_errors
@@ -107,19 +124,34 @@ class HsfuncMagics(Magics):
         except HelpShown:
             return
 
+    @_explained(call_magic.PARSER.format_help)
     @no_var_expand
+    @needs_local_scope
     @line_cell_magic
     @plain_errors
-    def hscall(self, line: str, cell: str | None = None) -> Execution | Series | Comparison[Execution] | None:
+    def hscall(
+        self, line: str, cell: str | None = None, local_ns: Mapping[str, Any] | None = None
+    ) -> Execution | Series | Comparison[Execution] | None:
         """Calls an endpoint and returns the Execution; `%hscall --help` says how."""
+        variables = self._variables()
         try:
-            result = call_magic.call(self.account, line, cell, self._variables(), self.recent)
+            # In a function the call has its variables, too.
+            inner = local_ns is not None and local_ns is not variables
+            seen = ChainMap(dict(local_ns or {}), variables) if inner else variables
+            result = call_magic.call(self.account, line, cell, seen, self.recent)
         except HelpShown:
             return None
         if result.variable is not None:
-            self._variables()[result.variable] = result.kept
-        return None if result.quiet else result.value
+            variables[result.variable] = result.kept
+        self._quiet = result.value if result.quiet else None
+        return result.value
 
+    def shown(self, value: Any) -> Any:
+        """What a cell shows of the value of a magic: nothing of a quiet call's."""
+        quiet, self._quiet = self._quiet, None
+        return None if value is quiet else value
+
+    @_explained(commands.overview)
     @no_var_expand
     @line_magic
     @plain_errors
