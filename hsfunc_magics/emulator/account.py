@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from ..runtime.errors import PoolError
@@ -19,6 +20,7 @@ from .call.redirects import follow
 from .call.request import FileInput, FormInput, HeaderInput, Request, build_request, header_list
 from .clock import Clock
 from .disk.watch import WatchedFolders
+from .display import Displayable, counted
 from .errors import HsfuncError, RequestError, RuntimeUnavailable
 from .functions.function_list import ChangeTimes
 from .functions.registry import FunctionsBefore
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
 DEFAULT_ACCOUNT_ID = 123456
 
 
-class Account(AccountState):
+class Account(AccountState, Displayable):
     """One HubSpot account. Thread-safe; `close` ends its Node processes, as the end of the program does.
 
     `executed` tells every execution, also one that was refused, and `told` what a log says of it; `limits_changed` the
@@ -82,6 +84,12 @@ class Account(AccountState):
         self.pipeline = Pipeline(self, DesignManager(self), self.watched_folders.refresh)
         self.pipeline.finished.connect(self._recorder.listen)
         self.pipeline.finished.connect(lambda finished: self.executed.emit(finished.execution))
+
+    def __repr__(self) -> str:
+        told = [counted(len(self.functions), "endpoint")]
+        with suppress(HsfuncError):  # a keyring that is locked: whoever asks for secrets is told
+            told.append(counted(len(self.secrets), "secret"))
+        return f"<Account {self.account_id}: {', '.join(told)}>"
 
     def call(
         self,

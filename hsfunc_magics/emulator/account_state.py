@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ..runtime.node.fence import Fence
 from ..runtime.pool.pool import Pool
 from .clock import Clock
-from .display import Displayable
+from .display import Displayable, listed
 from .functions.registry import Functions, FunctionsBefore
 from .http import PREFIX
 from .limits.limits import Limits
@@ -50,7 +50,7 @@ class Reset(ProcessBound, Displayable):
         return [name for folder in self.functions.folders.values() for name in folder.endpoints()]
 
     def __repr__(self) -> str:
-        return f"<Reset of {', '.join(self.endpoints) or 'no function'}>"
+        return f"<Reset of {listed(self.endpoints) or 'no function'}>"
 
 
 class AccountState(ProcessBound):

@@ -12,6 +12,7 @@ from ...runtime.errors import PoolError
 from ...runtime.node.node import NodeNotFoundError
 from ...runtime.pool.health import check
 from ...runtime.pool.pool import Pool
+from ..display import listed
 from ..errors import FunctionError, RuntimeUnavailable
 from ..limits.limits import Limits
 from ..process_bound import ProcessBound
@@ -88,7 +89,7 @@ class Functions(ProcessBound):
             raise FunctionError(f"There is no endpoint {endpoint}.{did_you_mean(endpoint, self._routes)}") from None
 
     def __repr__(self) -> str:
-        return f"<Functions: {', '.join(self._routes) or 'none'}>"
+        return f"<Functions: {listed(self._routes) or 'none'}>"
 
     @property
     def folders(self) -> Mapping[str, Folder]:

@@ -94,6 +94,9 @@ class ExecutionLog(ProcessBound):
         if closed:
             self._end.set()
 
+    def __repr__(self) -> str:
+        return f"<ExecutionLog in {self._path or 'this process'}>"
+
     @property
     def file(self) -> Path | None:
         """The file that the log is kept in; None where it ends with this kernel."""

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from ...runtime import forking
 from ..clock import Clock
+from ..display import listed
 from ..errors import SecretError, SecretWarning
 from ..limits.limits import Limits
 from ..process_bound import ProcessBound
@@ -103,7 +104,7 @@ class Secrets(ProcessBound):
         return name in self._known()
 
     def __repr__(self) -> str:
-        return f"<Secrets: {', '.join(sorted(self._values)) or 'none'}>"
+        return f"<Secrets: {listed(sorted(self._values)) or 'none'}>"
 
     def names(self) -> list[str]:
         """The names, sorted."""
@@ -197,7 +198,8 @@ class Secrets(ProcessBound):
             gone = [name for name in values if name not in kept and name in known]
             if gone and self._settings().keyring:
                 self._store.change(dict.fromkeys(gone))
-            self._keep(kept)
+            if kept:
+                self._keep(kept)
             for name in gone:
                 self._remember(name, self._values[name])
             self._values = {name: value for name, value in self._values.items() if name not in gone}

@@ -6,6 +6,7 @@ from weakref import WeakKeyDictionary
 
 from ...emulator.account import Account
 from ...emulator.account_state import Reset
+from ...emulator.display import counted
 from ..magics.errors import MagicError
 from ..magics.parser import MagicParser
 
@@ -90,9 +91,9 @@ def undo_reset(account: Account) -> str:
 
 
 def _agreed(account: Account, *, secrets: bool) -> bool:
-    told = _count(len(account.functions), "function")
+    told = counted(len(account.functions), "function")
     if secrets:
-        told += f", {_count(len(account.secrets), 'secret')}"
+        told += f", {counted(len(account.secrets), 'secret')}"
     question = f"This takes away {told}, the log, visitors, changed limits and a frozen clock. Go on? [y/N] "
     try:
         return input(question).strip().lower() in ("y", "yes")
@@ -102,7 +103,3 @@ def _agreed(account: Account, *, secrets: bool) -> bool:
             f"%hs reset asks before it takes anything away, and nobody is there to answer ({type(problem).__name__}):"
             " %hs reset --yes does not ask."
         ) from None
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"

@@ -20,6 +20,7 @@ from .. import commands
 from ..executions import Recent
 from . import hscall as call_magic
 from . import hsfunction as function_magic
+from . import quiet
 from .errors import plain_errors
 from .parser import HelpShown, split_line
 
@@ -67,7 +68,6 @@ class HsfuncMagics(Magics):
 
     def __init__(self, shell: InteractiveShell) -> None:
         self._account: Account | None = None
-        self._quiet: object = None
         self.recent = Recent()
         self.account_made: Signal[Account] = Signal()
         super().__init__(shell)
@@ -143,13 +143,8 @@ class HsfuncMagics(Magics):
             return None
         if result.variable is not None:
             variables[result.variable] = result.kept
-        self._quiet = result.value if result.quiet else None
+        quiet.mark(result.value if result.quiet else None)
         return result.value
-
-    def shown(self, value: Any) -> Any:
-        """What a cell shows of the value of a magic: nothing of a quiet call's."""
-        quiet, self._quiet = self._quiet, None
-        return None if value is quiet else value
 
     @_explained(commands.overview)
     @no_var_expand

@@ -13,12 +13,24 @@ if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
 _MAGIC_CALLS = ("run_line_magic", "run_cell_magic")
-# What IPython makes of a magic ends with `get_ipython()` in it, so that is there whenever this runs.
-_SHOWN = "get_ipython().magics_manager.registry['HsfuncMagics'].shown"
+# No name of the notebook's is used: it may stand for something else there.
+_SHOWN = f"__import__({__name__!r}, fromlist=['shown']).shown"
+
+_quiet: list[object] = []
+
+
+def mark(value: object) -> None:
+    """What the latest call of a magic gave, where it was a quiet one; None where it was not."""
+    _quiet[:] = [value]
+
+
+def shown(value: Any) -> Any:
+    """What a cell shows of the value of a magic: nothing of a quiet call's."""
+    return None if _quiet and _quiet.pop() is value else value
 
 
 class QuietStatements(ast.NodeTransformer):
-    """Of a cell's statements those that are a magic's call ask `HsfuncMagics.shown` what is to be shown."""
+    """Of a cell's statements those that are a magic's call ask `shown` what is to be shown."""
 
     def visit(self, node: ast.AST) -> ast.AST:
         """The same tree, with those statements wrapped."""

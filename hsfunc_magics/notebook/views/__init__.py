@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...emulator.account import Account
 from ...emulator.account_state import Reset
 from ...emulator.call.execution import Execution, Timing
 from ...emulator.comparison.compare import Comparison
@@ -13,12 +14,14 @@ from ...emulator.functions.deletion import Deletion
 from ...emulator.functions.function_list import FunctionList
 from ...emulator.functions.registration import Registration
 from ...emulator.functions.tree import FoundFile, Tree
-from ...emulator.limits.usage import LimitTable
+from ...emulator.limits.limits import Limits
+from ...emulator.limits.usage import LimitTable, limit_table
 from ...emulator.logs.listing import LogListing
 from ...emulator.packages.preloaded import PackageDetails, PackageTable
 from ...emulator.repeat import Series
 from ...emulator.visitors import VisitorList
 from ..executions import keep
+from .account import account_figures, account_html, account_text
 from .bundle import bundle_html, bundle_text
 from .execution.comparison import comparison_figures, comparison_html, comparison_text
 from .execution.html import execution_html
@@ -54,6 +57,11 @@ def draw(value: Any) -> MimeBundle:
             "text/html": execution_html(value),
         }
         return data, {"hsfunc": figures(value)}
+    if isinstance(value, Account):
+        text = {"text/plain": account_text(value), "text/html": account_html(value)}
+        return text, {"hsfunc": account_figures(value)}
+    if isinstance(value, Limits):
+        return draw(limit_table(value))
     if isinstance(value, Registration):
         return {"text/plain": registration_text(value), "text/html": registration_html(value)}, {}
     if isinstance(value, Deletion):

@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Iterable
 
 from ...emulator.account_state import Reset
+from ...emulator.display import counted, listed
 from ...emulator.functions.deletion import Deletion
 from ...emulator.functions.registration import Registration
 from .bundle import bundle_lines
@@ -77,7 +78,6 @@ def reset_html(reset: Reset) -> str:
 
 
 UNDO_RESET = "%hs reset --undo"
-_MOST_NAMES = 10
 
 
 def _card(lines: Iterable[str], undo: str) -> str:
@@ -100,19 +100,13 @@ def deletion_lines(deletion: Deletion) -> list[str]:
 
 def reset_lines(reset: Reset) -> list[str]:
     """What has gone, and what stays."""
-    lines = [f"Taken away: {_listed(reset.endpoints) or 'no function'}."]
+    lines = [f"Taken away: {listed(reset.endpoints) or 'no function'}."]
     if reset.log_file is not None:
         lines.append(f"The log in {reset.log_file} keeps its records.")
     elif reset.record_count:
-        lines.append(f"The log is empty: it had {reset.record_count} record{'s' * (reset.record_count != 1)}.")
+        lines.append(f"The log is empty: it had {counted(reset.record_count, 'record')}.")
     if reset.unwatched:
-        lines.append(f"No longer following the disk: {_listed(f'{name}.functions' for name in reset.unwatched)}.")
+        lines.append(f"No longer following the disk: {listed(f'{name}.functions' for name in reset.unwatched)}.")
     secrets = [name for name, value in reset.secrets.items() if value is not None]
-    lines.append(f"Secrets deleted: {_listed(secrets)}." if secrets else "Secrets are as they were.")
+    lines.append(f"Secrets deleted: {listed(secrets)}." if secrets else "Secrets are as they were.")
     return lines
-
-
-def _listed(names: Iterable[str]) -> str:
-    found = list(names)
-    more = f" and {len(found) - _MOST_NAMES} more" if len(found) > _MOST_NAMES else ""
-    return f"{', '.join(found[:_MOST_NAMES])}{more}"

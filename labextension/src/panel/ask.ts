@@ -22,6 +22,8 @@ export async function askReset(): Promise<{ secrets: boolean } | null> {
       'All functions, the log and the visitors go; limits and clock are as at first. ' +
       '%hs reset --undo brings it back.',
     checkbox: { label: 'Delete the secrets, too', checked: false },
+    // The Enter key takes nothing away.
+    defaultButton: 0,
     buttons: [Dialog.cancelButton(), Dialog.warnButton({ label: 'Begin anew' })]
   });
   return button.accept ? { secrets: isChecked === true } : null;

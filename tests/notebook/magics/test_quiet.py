@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 import pytest
+from IPython.core.error import UsageError
 
 from hsfunc_magics import Execution
 from hsfunc_magics.emulator.repeat import Series
@@ -53,6 +54,12 @@ def test_another_call_in_the_cell_is_shown(one: Shell) -> None:
 def test_in_a_loop_and_in_a_function_it_gives_the_execution_likewise(one: Shell) -> None:
     one.run("def ask():\n    r = %hscall one -q\n    return r\nall = [ask() for _ in range(2)]")
     assert [type(found) for found in one.ip.user_ns["all"]] == [Execution] * 2
+
+
+def test_a_cell_that_unloads_first_is_told_that_there_is_no_such_magic(one: Shell) -> None:
+    with pytest.raises(UsageError, match="`%hscall` not found"):
+        one.run("%unload_ext hsfunc_magics\n%hscall one -q")
+    one.ip.run_line_magic("load_ext", "hsfunc_magics")
 
 
 def test_unloading_leaves_the_shell_as_it_was(shell: Shell) -> None:
