@@ -302,3 +302,29 @@ def test_beginning_anew_asks_and_is_undone(lab: Lab) -> None:
     toast(opened, "Taken away").get_by_role("button", name="Undo").click()
     expect(item(panel, "GET POST events")).to_be_visible()
     expect(item(panel, "API_KEY")).to_be_visible()
+
+
+def test_what_can_be_taken_away_is_readable_in_both_themes(lab: Lab) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
+    opened = lab.notebook(
+        [
+            LOAD,
+            SECRET,
+            EVENTS,
+            BROKEN,
+            "%hs function delete broken",
+            "import hsfunc_magics\nhsfunc_magics.current_account()",
+        ],
+        fresh=True,
+    )
+    opened.run_all()
+    panel = shown(opened)
+    item(panel, "GET POST events").press("ArrowRight")
+    expect(item(panel, "rename events")).to_be_visible()
+    item(panel, "Deleted").press("ArrowRight")
+    expect(item(panel, "restore broken to app.functions")).to_be_visible()
+    for theme in THEMES:
+        opened.theme(theme)
+        opened.picture(f"panel-deleted-{theme}")
+        found = axe.Axe().run(opened.page, context=".hsfunc-side")
+        assert found.response["violations"] == [], (theme, found.generate_report())
