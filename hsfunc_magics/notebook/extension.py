@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
 _hooks: WeakKeyDictionary[InteractiveShell, EditingHooks] = WeakKeyDictionary()
+_ASKED = re.compile(r"(%hs(?: [a-z]+)+)\?\s*")
 _NAMES = {"line": ("hsfunction", "hscall", "hs"), "cell": ("hsfunction", "hscall")}
 
 
@@ -27,7 +29,7 @@ def load(shell: InteractiveShell) -> None:
     if _loaded(shell) is None:
         magics = HsfuncMagics(shell)
         shell.register_magics(magics)
-        shell.input_transformers_cleanup.append(_give_empty_cells_a_body)
+        shell.input_transformers_cleanup.extend(_CLEANUP)
         quiet.register(shell)
         kept.register(shell)
         panel.register(shell, magics.account_made, magics.recent)
@@ -47,8 +49,8 @@ def unload(shell: InteractiveShell) -> None:
     quiet.unregister(shell)
     kept.unregister(shell)
     panel.unregister(shell)
-    if _give_empty_cells_a_body in shell.input_transformers_cleanup:
-        shell.input_transformers_cleanup.remove(_give_empty_cells_a_body)
+    cleanup = shell.input_transformers_cleanup
+    cleanup[:] = [transform for transform in cleanup if transform not in _CLEANUP]
     for kind, names in _NAMES.items():
         for name in names:
             shell.magics_manager.magics[kind].pop(name, None)
@@ -60,6 +62,15 @@ def _give_empty_cells_a_body(lines: list[str]) -> list[str]:
     if len(lines) == 1 and lines[0].startswith(tuple(f"%%{name}" for name in _NAMES["cell"])):
         return [f"{lines[0].rstrip()}\n", "\n"]
     return lines
+
+
+def _explain_commands(lines: list[str]) -> list[str]:
+    """`%hs limits?` asks for the command; IPython would look for a variable `limits`."""
+    asked = _ASKED.fullmatch(lines[0]) if len(lines) == 1 else None
+    return [f"{asked[1]} --help\n"] if asked is not None else lines
+
+
+_CLEANUP = (_give_empty_cells_a_body, _explain_commands)
 
 
 def current_account() -> Account:

@@ -31,7 +31,8 @@ from .javascript import SourceFile, has_module_syntax
 from .registration import Proposal, Registration, concerns, propose
 from .syntax_error import syntax_error
 
-_MOST_DELETIONS = 100
+# Each holds its folder as it was, with files that may be large.
+_MOST_DELETIONS = 20
 
 
 @dataclass(frozen=True, slots=True)

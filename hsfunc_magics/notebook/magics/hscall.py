@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -250,6 +251,9 @@ def _read_file(name: str, option: str) -> bytes:
 
 def _not_found(execution: Execution, account: Account) -> str:
     text = " ".join(note.text for note in execution.notes)
+    name = execution.request.endpoint
+    if name not in account.functions and any(one.endpoint.name == name for one in account.functions.deletions):
+        return f"{text} It was deleted: %hs function restore {shlex.quote(name or '')} brings it back."
     if len(account.functions) == 0:
         return f"{text} {NO_FUNCTION}"
     return text

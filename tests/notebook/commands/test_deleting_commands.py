@@ -31,7 +31,7 @@ def test_deleting_shows_what_went_and_how_to_undo_it(used: Shell) -> None:
         "GET hello was deleted from app.functions, with hello.js.\nUndo: %hs function restore hello"
     )
     assert "%hs function restore hello" in card["text/html"]
-    with pytest.raises(MagicError, match="There is no endpoint"):
+    with pytest.raises(MagicError, match=r"There is no endpoint hello.* It was deleted: %hs function restore hello"):
         used.call("hello")
 
 
@@ -44,6 +44,9 @@ def test_the_last_one_comes_back_without_a_name(used: Shell, capsys: pytest.Capt
     used.run("%hs function restore other")
     with pytest.raises(MagicError, match="No endpoint was deleted"):
         used.run("%hs function restore")
+    used.run("%hs function rename other else")
+    with pytest.raises(MagicError, match=r"There is no endpoint other\.$"):
+        used.call("other")
 
 
 def test_a_name_of_the_users_is_quoted_and_no_markup(used: Shell) -> None:

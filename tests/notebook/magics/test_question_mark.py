@@ -7,6 +7,16 @@ import pytest
 from ..conftest import Shell
 
 
+@pytest.mark.parametrize("command", ["limits", "function delete", "cms function logs"])
+def test_a_command_is_asked_for_by_all_its_words(
+    shell: Shell, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    shell.run(f"%hs {command} --help")
+    wanted = capsys.readouterr().out
+    shell.run(f"%hs {command}?")
+    assert capsys.readouterr().out == wanted != ""
+
+
 @pytest.mark.parametrize("asked", ["%hscall", "%%hscall", "%hsfunction", "%%hsfunction", "%hs", "hscall"])
 @pytest.mark.parametrize("mark", ["{}?", "?{}"])
 def test_the_question_mark_shows_the_help(
