@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..runtime.outcome import Bounds
+from .display import told_fields
 from .limits.limits import MEGABYTE, Limits
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Settings:
     """Settings of an account.
 
@@ -45,6 +46,9 @@ class Settings:
     keyring: bool = False
     bundle_cache: str | None = None
     npm_seconds: float = 300.0
+
+    def __repr__(self) -> str:
+        return told_fields(self)
 
 
 def bounds(limits: Limits) -> Bounds:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .display import Displayable
+from .display import Displayable, listed, told_fields
 from .errors import VisitorError
 from .process_bound import ProcessBound
 from .signals import Signal
@@ -19,7 +19,7 @@ _ANONYMOUS_COOKIE = "__hssrc=1"
 _OWN_KEYS = ("vid", "isLoggedIn", "listMemberships")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Visitor:
     """A contact that a cookie identifies. `properties` are basic contact properties, such as `email`.
 
@@ -41,6 +41,9 @@ class Visitor:
         for name in _OWN_KEYS:
             if name in self.properties:
                 raise VisitorError(f"{name} is not a contact property: context.contact has it from elsewhere.")
+
+    def __repr__(self) -> str:
+        return told_fields(self)
 
     @classmethod
     def from_contact(cls, contact: Mapping[str, Any]) -> Visitor:
@@ -105,7 +108,7 @@ class VisitorList(Displayable):
     current: Visitor | None
 
     def __repr__(self) -> str:
-        return f"<Visitors: {', '.join([ANONYMOUS, *(name for name, _ in self.named)])}>"
+        return f"<Visitors: {listed([ANONYMOUS, *(name for name, _ in self.named)])}>"
 
 
 class Visitors(ProcessBound):
@@ -190,6 +193,11 @@ class Visitors(ProcessBound):
             self._become(None, ANONYMOUS)
         else:
             self._become(self._current, self._current_name)
+
+    def put_back(self, listed: VisitorList) -> None:
+        """All of them as they were listed, in the place of those that there are."""
+        self._named = dict(listed.named)
+        self._become(listed.current, listed.current_name)
 
     def recognise(self, cookie: str) -> Visitor | None:
         """Whom HubSpot's tracking cookie of this value stands for: its visitor, otherwise the current one."""

@@ -139,6 +139,13 @@ class Recent:
                 self._bytes -= oldest.size
                 oldest.let_go()
 
+    def clear(self) -> None:
+        """Lets all of them go."""
+        with self._lock:
+            self._entries.clear()
+            self._held.clear()
+            self._bytes = 0
+
     def rows(self) -> list[dict[str, Any]]:
         """What a list shows of each, the newest first; `kept` says whether `find` has it."""
         with self._lock:

@@ -63,15 +63,21 @@ def _without_preamble(body: bytes, boundary: bytes) -> bytes:
     return body[start:] if start > 1 else body
 
 
-def fields_and_files(pairs: Iterable[tuple[str, str]], read: Callable[[str], bytes]) -> dict[str, Any]:
-    """The arguments of a call for curl's `-F NAME=VALUE` and `-F NAME=@FILE`, each as often as it is given."""
+def fields_and_files(
+    pairs: Iterable[tuple[str, str]], read: Callable[[str], bytes], fill: Callable[[str], str] = str
+) -> dict[str, Any]:
+    """The arguments of a call for curl's `-F NAME=VALUE` and `-F NAME=@FILE`, each as often as it is given.
+
+    `fill` puts in what stands for something: whether a value names a file was said before.
+    """
     fields: Pairs = []
     files: list[tuple[str, File]] = []
     for name, value in pairs:
         if value.startswith("@"):
-            files.append((name, (PurePath(value[1:]).name, read(value[1:]))))
+            file = fill(value[1:])
+            files.append((fill(name), (PurePath(file).name, read(file))))
         else:
-            fields.append((name, value))
+            fields.append((fill(name), fill(value)))
     return {"data": fields, "files": files}
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...runtime import forking
+from ..display import listed
 from ..errors import FolderError, HsfuncError, RuntimeUnavailable
 from ..functions.folder import Folder
 from ..notes import Note, not_in_force
@@ -53,6 +54,9 @@ class WatchedFolders(ProcessBound):
     def after_fork(self) -> None:
         """Another thread of the parent may hold the lock. The watches see to themselves."""
         self._lock = threading.Lock()
+
+    def __repr__(self) -> str:
+        return f"<WatchedFolders: {listed(self._followed) or 'none'}>"
 
     def __bool__(self) -> bool:
         return bool(self._followed)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from ..display import counted
 from ..errors import ManifestError
 from ..serverless_json.lint import AccountRules
 from ..serverless_json.manifest import MANIFEST_NAME, Endpoint, Manifest, bundle_name, normal_file, original_name
@@ -18,7 +19,7 @@ DEFAULT_FOLDER = "app"
 _NAME = re.compile(r"[\w.-]+")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Folder:
     """One `.functions` folder. Immutable: a change makes a new one, so that a refused change leaves what was there."""
 
@@ -27,6 +28,10 @@ class Folder:
         default_factory=lambda: Manifest({"runtime": "nodejs20.x", "version": "1.0", "endpoints": {}})
     )
     files: Mapping[str, SourceFile] = field(default_factory=dict[str, SourceFile])
+
+    def __repr__(self) -> str:
+        entries = self.manifest.data.get("endpoints") or ()
+        return f"<Folder {self.title}: {counted(len(entries), 'endpoint')}, {counted(len(self.files), 'file')}>"
 
     @property
     def title(self) -> str:
@@ -78,6 +83,12 @@ class Folder:
         gone = {file, original_name(file)} - used
         files = {key: value for key, value in self.files.items() if key not in gone}
         return replace(self, manifest=self.manifest.with_data(data), files=files)
+
+    def with_renamed(self, name: str, other: str) -> Folder:
+        """With another name for an endpoint, in the same place."""
+        entries = self.manifest.data.get("endpoints") or {}
+        renamed = {other if key == name else key: entry for key, entry in entries.items()}
+        return replace(self, manifest=self.manifest.with_data({**self.manifest.data, "endpoints": renamed}))
 
     def compiles(self, file: str) -> bool:
         """Whether Node must be able to compile a file: modules that no endpoint names are read by a bundler only."""

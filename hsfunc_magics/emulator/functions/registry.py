@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from ...runtime import forking
@@ -11,6 +12,7 @@ from ...runtime.errors import PoolError
 from ...runtime.node.node import NodeNotFoundError
 from ...runtime.pool.health import check
 from ...runtime.pool.pool import Pool
+from ..display import listed
 from ..errors import FunctionError, RuntimeUnavailable
 from ..limits.limits import Limits
 from ..process_bound import ProcessBound
@@ -22,17 +24,29 @@ from ..serverless_json.problems import Problem
 from ..settings import Settings
 from ..signals import Signal
 from ..text import did_you_mean
+from .deletion import Deletion, deletion_of
 from .deployments import Deployment, Deployments
 from .folder import DEFAULT_FOLDER, Folder, accepted, check_folder_name, read_folder
 from .javascript import SourceFile, has_module_syntax
 from .registration import Proposal, Registration, concerns, propose
 from .syntax_error import syntax_error
 
+# Each holds its folder as it was, with files that may be large.
+_MOST_DELETIONS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionsBefore:
+    """All folders, and the deletions that can be undone, at one time."""
+
+    folders: Mapping[str, Folder]
+    deletions: tuple[Deletion, ...]
+
 
 class Functions(ProcessBound):
     """The functions of an account. Iterating gives endpoint names; `functions["events"]` the endpoint.
 
-    `changed` tells the folder that took another one's place.
+    `changed` tells the folder that took another one's place; of one that has gone, an empty one.
     """
 
     def __init__(
@@ -45,6 +59,7 @@ class Functions(ProcessBound):
         self._base_url = base_url
         self._folders: dict[str, Folder] = {}
         self._routes: dict[str, Folder] = {}
+        self._deletions: tuple[Deletion, ...] = ()
         self._deployments = Deployments(pool, secrets)
         self.watched: dict[str, str] = {}
         """Folders that follow the disk, and where they stand there."""
@@ -75,7 +90,7 @@ class Functions(ProcessBound):
             raise FunctionError(f"There is no endpoint {endpoint}.{did_you_mean(endpoint, self._routes)}") from None
 
     def __repr__(self) -> str:
-        return f"<Functions: {', '.join(self._routes) or 'none'}>"
+        return f"<Functions: {listed(self._routes) or 'none'}>"
 
     @property
     def folders(self) -> Mapping[str, Folder]:
@@ -274,13 +289,67 @@ class Functions(ProcessBound):
         return after
 
     @hiding_values
-    def remove(self, endpoint: str) -> None:
-        """Removes an endpoint, and its file where no other endpoint uses it. Raises `FunctionError`."""
+    def delete(self, endpoint: str) -> Deletion:
+        """Takes an endpoint away, and its file where no other endpoint uses it; `restore` puts both back.
+
+        Raises `FunctionError`.
+        """
         with self._lock:
-            if endpoint not in self._routes:
-                raise FunctionError(f"There is no endpoint {endpoint}.{did_you_mean(endpoint, self._routes)}")
-            self.check_free(self._routes[endpoint].name)
-            self._put(self._routes[endpoint].without_endpoint(endpoint))
+            holder = self._holder(endpoint)
+            after, deletion = deletion_of(holder, endpoint)
+            others = (one for one in self._deletions if one.endpoint.name != endpoint)
+            self._deletions = (deletion, *others)[:_MOST_DELETIONS]
+            self._put(after)
+        return deletion
+
+    remove = delete
+    """The same, by its earlier name."""
+
+    @property
+    def deletions(self) -> tuple[Deletion, ...]:
+        """What was deleted and can be restored, the latest first; one of a name."""
+        return self._deletions
+
+    @hiding_values
+    def restore(self, deletion: Deletion | str) -> Endpoint:
+        """Puts back what was deleted, by its deletion or its name. Raises `FunctionError` and `ManifestError`."""
+        with self._lock:
+            if isinstance(deletion, str):
+                deletion = self._deletion(deletion)
+            name = deletion.endpoint.name
+            self.check_free(deletion.folder.name)
+            self._check_new(name)
+            after = deletion.put_back(self._folders.get(deletion.folder.name))
+            accepted(after, self.rules_beside(after.name))
+            self._deletions = tuple(one for one in self._deletions if one.endpoint.name != name)
+            self._put(after)
+        return self[name]
+
+    @hiding_values
+    def rename(self, endpoint: str, name: str) -> Endpoint:
+        """Gives an endpoint another name, where it stands in serverless.json; its file keeps its own.
+
+        Raises `FunctionError` and `ManifestError`; nothing has changed then.
+        """
+        with self._lock:
+            holder = self._holder(endpoint)
+            self._check_new(name)
+            after = holder.with_renamed(endpoint, name)
+            accepted(after, self.rules_beside(after.name))
+            self._put(after)
+        return self[name]
+
+    def exchange(self, state: FunctionsBefore) -> FunctionsBefore:
+        """Puts other folders in the place of all that there are, without a look at them; what was there before."""
+        with self._lock:
+            before = FunctionsBefore(self.folders, self._deletions)
+            self._deletions = state.deletions
+            for name, folder in before.folders.items():
+                if name not in state.folders:
+                    self._put(Folder(name, folder.manifest.with_data({})), keep=False)
+            for folder in state.folders.values():
+                self._put(folder)
+        return before
 
     # ------------------------------------------------------------ for a call
 
@@ -306,10 +375,35 @@ class Functions(ProcessBound):
             )
         return self._folders.get(name) or Folder(name)
 
-    def _put(self, folder: Folder) -> None:
+    def _holder(self, endpoint: str) -> Folder:
+        """The folder of an endpoint that may be changed."""
+        if endpoint not in self._routes:
+            raise FunctionError(f"There is no endpoint {endpoint}.{did_you_mean(endpoint, self._routes)}")
+        self.check_free(self._routes[endpoint].name)
+        return self._routes[endpoint]
+
+    def _check_new(self, name: str) -> None:
+        if name in self._routes:
+            raise FunctionError(
+                f"The endpoint {name} is there already, in {self._routes[name].title}: delete it, or rename it."
+            )
+
+    def _deletion(self, name: str) -> Deletion:
+        found = next((one for one in self._deletions if one.endpoint.name == name), None)
+        if found is None:
+            names = [one.endpoint.name for one in self._deletions]
+            there = f" Deleted: {', '.join(names)}." if names else " Nothing was deleted."
+            raise FunctionError(f"No endpoint {name} was deleted.{did_you_mean(name, names)}{there}")
+        return found
+
+    def _put(self, folder: Folder, *, keep: bool = True) -> None:
+        """Puts a folder in its place; without `keep` it is told, and gone."""
         before = self._folders.get(folder.name)
         gone = set(before.manifest.data.get("endpoints") or {}) if before is not None else set[str]()
-        self._folders[folder.name] = folder
+        if keep:
+            self._folders[folder.name] = folder
+        else:
+            del self._folders[folder.name]
         names = list(folder.manifest.data.get("endpoints") or {})
         routes = {name: holder for name, holder in self._routes.items() if name not in gone}
         self._routes = {**routes, **dict.fromkeys(names, folder)}

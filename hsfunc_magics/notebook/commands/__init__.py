@@ -74,6 +74,24 @@ COMMANDS = (
         "a new function from a template",
         aliases=("functions create", "create function", "cms function create", "cms functions create"),
     ),
+    Command(
+        "function delete",
+        "functions.function_delete",
+        "take an endpoint away, and its file where nothing else uses it",
+        aliases=("functions delete",),
+    ),
+    Command(
+        "function restore",
+        "functions.function_restore",
+        "bring back an endpoint that was deleted",
+        aliases=("functions restore",),
+    ),
+    Command(
+        "function rename",
+        "functions.function_rename",
+        "give an endpoint another name",
+        aliases=("functions rename",),
+    ),
     Command("secrets", "secrets.secrets", "list, add, update and delete secrets", aliases=("secret",)),
     Command("visitor", "account.visitor", "who calls: anonymous, a known contact, a member", aliases=("visitors",)),
     Command("limits", "account.limits", "every limit, where the account stands; change some for a lesson"),
@@ -91,6 +109,7 @@ COMMANDS = (
     Command("packages", "packages.packages", "what functions find preloaded: versions, sizes, load times"),
     Command("bundle", "packages.bundle", "bundle a file with its npm packages into one"),
     Command("restart", "runtime.restart", "end the Node processes, so that the next calls start cold"),
+    Command("reset", "runtime.reset", "begin anew: without functions and log, everything as at first"),
     Command("doctor", "runtime.doctor", "the Node that runs functions, and the fence around them"),
 )
 

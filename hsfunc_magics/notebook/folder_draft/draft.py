@@ -255,7 +255,8 @@ class Draft(ProcessBound):
     def _registered_elsewhere(self, folder: Folder) -> None:
         with self.lock:
             if folder.name == self.name:
-                self._registered = self._base = folder
+                self._registered = self._account.functions.folders.get(self.name)  # None: it has gone
+                self._base = self._registered or Folder(self.name)
             self._show(self._state)
 
     def _broken_files(self, state: State) -> Mapping[str, str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from IPython.core.magic import Magics, line_cell_magic, line_magic, magics_class, no_var_expand
+from IPython.core.magic import Magics, line_cell_magic, line_magic, magics_class, needs_local_scope, no_var_expand
 from IPython.display import display
 from traitlets import Bool, Float, Int, List, Unicode, observe
 
@@ -13,6 +15,7 @@ from ...emulator.settings import Settings
 from ...emulator.signals import Signal
 from .. import commands
 from ..executions import Recent
+from . import quiet
 from .errors import plain_errors
 from .parser import HelpShown, split_line
 
@@ -23,6 +26,31 @@ if TYPE_CHECKING:
     from ...emulator.call.execution import Execution
     from ...emulator.comparison.compare import Comparison
     from ...emulator.repeat import Series
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+def _explained(help_: Callable[[], str]) -> Callable[[_F], _F]:
+    """Lets `?` show what `--help` prints, made when it is asked for."""
+
+    def explain(magic: _F) -> _F:
+        # IPython asks an object for its documentation before it looks for a docstring.
+        magic.getdoc = help_  # type: ignore[attr-defined]  # a function takes any attribute
+        return magic
+
+    return explain
+
+
+def _function_help() -> str:
+    from .hsfunction import PARSER
+
+    return PARSER.format_help()
+
+
+def _call_help() -> str:
+    from .hscall import PARSER
+
+    return PARSER.format_help()
 
 
 @magics_class
@@ -72,6 +100,7 @@ class HsfuncMagics(Magics):
             )
             self._account = Account(self.account_id, domains=self.domains, settings=settings)
             self._account.executed.connect(self.recent.add)
+            self._account.was_reset.connect(lambda _: self.recent.clear())
             self.account_made.emit(self._account)
         return self._account
 
@@ -96,6 +125,7 @@ class HsfuncMagics(Magics):
         if self._account is not None:
             self._account.close()
 
+    @_explained(_function_help)
     @no_var_expand
     @line_cell_magic
     @plain_errors
@@ -108,21 +138,31 @@ class HsfuncMagics(Magics):
         except HelpShown:
             return
 
+    @_explained(_call_help)
     @no_var_expand
+    @needs_local_scope
     @line_cell_magic
     @plain_errors
-    def hscall(self, line: str, cell: str | None = None) -> Execution | Series | Comparison[Execution] | None:
+    def hscall(
+        self, line: str, cell: str | None = None, local_ns: Mapping[str, Any] | None = None
+    ) -> Execution | Series | Comparison[Execution] | None:
         """Calls an endpoint and returns the Execution; `%hscall --help` says how."""
         from .hscall import call
 
+        variables = self._variables()
         try:
-            result = call(self.account, line, cell, self._variables(), self.recent)
+            # In a function the call has its variables, too.
+            inner = local_ns is not None and local_ns is not variables
+            seen = ChainMap(dict(local_ns or {}), variables) if inner else variables
+            result = call(self.account, line, cell, seen, self.recent)
         except HelpShown:
             return None
         if result.variable is not None:
-            self._variables()[result.variable] = result.kept
-        return None if result.quiet else result.value
+            variables[result.variable] = result.kept
+        quiet.mark(result.value if result.quiet else None)
+        return result.value
 
+    @_explained(commands.overview)
     @no_var_expand
     @line_magic
     @plain_errors

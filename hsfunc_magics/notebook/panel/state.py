@@ -61,6 +61,11 @@ def _endpoint(endpoint: Endpoint, known: set[str]) -> dict[str, Any]:
     }
 
 
+def _deleted(account: Account, _: Recent) -> list[dict[str, str]]:
+    """What can be restored, the latest first."""
+    return [{"name": one.endpoint.name, "folder": one.folder.title} for one in account.functions.deletions]
+
+
 def _secrets(account: Account, _: Recent) -> list[str]:
     return _names(account)
 
@@ -119,6 +124,7 @@ def _executions(_: Account, recent: Recent) -> list[dict[str, Any]]:
 PARTS: dict[str, Callable[[Account, Recent], Any]] = {
     "account": _account,
     "folders": _folders,
+    "deleted": _deleted,
     "secrets": _secrets,
     "visitor": _visitor,
     "quota": _quota,
