@@ -44,8 +44,11 @@ def register(commands: Commands[argparse.ArgumentParser]) -> None:
 def run(options: argparse.Namespace) -> int:
     """Makes the call. Raises `CommandError` and `HsfuncError`."""
     arguments = _arguments(options)
-    account, _ = open_account(options, follow=False)
+    account, imported = open_account(options, follow=False)
     try:
+        if not options.silent:
+            for line in imported.cautions:
+                print(f"hsfunc: {line}", file=sys.stderr)
         execution = account.call(options.endpoint, follow_redirects=options.location, **arguments)
     finally:
         account.close()

@@ -40,7 +40,7 @@ class State:
     @property
     def folder(self) -> Folder:
         """The folder that this would be."""
-        return Folder(self.base.name, Manifest(self.data), self.files)
+        return Folder(self.base.name, Manifest(self.data), self.files, self.base.run_on)
 
     def differs(self, registered: Folder) -> bool:
         """Whether there is anything that `registered` does not have."""
