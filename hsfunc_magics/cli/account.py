@@ -8,7 +8,7 @@ import re
 import sys
 
 from ..emulator.account import DEFAULT_ACCOUNT_ID, Account
-from ..emulator.disk.load import Imported, import_folders
+from ..emulator.disk.load import import_folders
 from ..emulator.errors import VisitorError
 from ..emulator.secrets.dotenv_file import read_dotenv
 from ..emulator.serverless_json.manifest import DEFAULT_RUNTIME
@@ -57,8 +57,12 @@ def add_account_id(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def open_account(options: argparse.Namespace, *, follow: bool) -> tuple[Account, Imported]:
-    """The account with its folder, and what came of reading that. Raises `CommandError` and `HsfuncError`."""
+def open_account(options: argparse.Namespace, *, follow: bool, brief: bool = False) -> tuple[Account, str]:
+    """The account with its folder, and what is to be told of that.
+
+    `brief`: what must be known first of all is told beside the output, at once. Raises `CommandError` and
+    `HsfuncError`.
+    """
     account = Account(
         options.account_id,
         domains=options.domain,
@@ -72,18 +76,18 @@ def open_account(options: argparse.Namespace, *, follow: bool) -> tuple[Account,
             account.log.keep_in(options.log_file)  # by a setting it would be opened with the first record only
         if options.env_file is not None:
             account.secrets.add_all(read_dotenv(options.env_file, "--env-file", whole=True), remarks=remarks)
-        asked = {"runtime": options.runtime, "runtime_option": OF_THE_COMMAND}
+        runtime = getattr(options, "runtime", None)
         if follow:
-            imported = account.watched_folders.open(options.folder, **asked)
+            imported = account.watched_folders.open(options.folder, runtime=runtime, runtime_option=OF_THE_COMMAND)
         else:
-            imported = import_folders(account, options.folder, **asked)
+            imported = import_folders(account, options.folder, runtime=runtime, runtime_option=OF_THE_COMMAND)
     except BaseException:
         account.close()
         raise
     if not getattr(options, "silent", False):
-        for remark in remarks:
+        for remark in [*remarks, *(imported.cautions if brief else [])]:
             print(f"hsfunc: {remark}", file=sys.stderr)
-    return account, imported
+    return account, str(imported)
 
 
 def _domain(text: str) -> str:

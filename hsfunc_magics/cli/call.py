@@ -44,11 +44,8 @@ def register(commands: Commands[argparse.ArgumentParser]) -> None:
 def run(options: argparse.Namespace) -> int:
     """Makes the call. Raises `CommandError` and `HsfuncError`."""
     arguments = _arguments(options)
-    account, imported = open_account(options, follow=False)
+    account, _ = open_account(options, follow=False, brief=True)
     try:
-        if not options.silent:
-            for line in imported.cautions:
-                print(f"hsfunc: {line}", file=sys.stderr)
         execution = account.call(options.endpoint, follow_redirects=options.location, **arguments)
     finally:
         account.close()
