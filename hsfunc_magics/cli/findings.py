@@ -15,10 +15,10 @@ from ..emulator.disk.read import EXTENSION, DiskFolder, find_folders
 from ..emulator.errors import FunctionSyntaxError, RuntimeUnavailable
 from ..emulator.functions.folder import Folder
 from ..emulator.functions.javascript import is_module
-from ..emulator.functions.reads import find_reads
+from ..emulator.functions.reads import Read, find_reads
 from ..emulator.json_text.positions import JsonPath, Lines, read_tree, walk
 from ..emulator.packages.hints import absent_package
-from ..emulator.serverless_json.manifest import DEFAULT_RUNTIME, MANIFEST_NAME, Endpoint
+from ..emulator.serverless_json.manifest import DEFAULT_RUNTIME, MANIFEST_NAME
 from ..emulator.serverless_json.problems import json_path
 from ..emulator.serverless_json.runtime import OF_THE_CHECK
 from ..emulator.text import did_you_mean
@@ -91,12 +91,9 @@ def _of_the_folder(read: DiskFolder) -> Iterator[Finding]:
 
 def _of_files(account: Account, read: DiskFolder, folder: Folder) -> Iterator[Finding]:
     """What a call of each endpoint would meet in its file; every file is compiled once."""
-    served: dict[str, list[Endpoint]] = {}
-    for endpoint in folder.endpoints().values():
-        if endpoint.file in folder.files:
-            served.setdefault(endpoint.file, []).append(endpoint)
+    served = dict.fromkeys(endpoint.file for endpoint in folder.endpoints().values())
     compiled = True
-    for name, endpoints in served.items():
+    for name in (file for file in served if file in folder.files):
         place = shown(read.path / name)
         if not folder.files[name].text.strip():
             yield Finding(place, 0, 0, "error", "", "the file is empty: it exports no main.")
@@ -112,11 +109,12 @@ def _of_files(account: Account, read: DiskFolder, folder: Folder) -> Iterator[Fi
         except RuntimeUnavailable as problem:
             yield Finding(place, 0, 0, "warning", "", f"not compiled: {problem}")
             compiled = False
-        yield from _of_source(folder, name, endpoints, place)
+        yield from _of_source(account, folder, name, place)
 
 
-def _of_source(folder: Folder, name: str, endpoints: list[Endpoint], place: str) -> Iterator[Finding]:
+def _of_source(account: Account, folder: Folder, name: str, place: str) -> Iterator[Finding]:
     file = folder.files[name]
+    endpoints = [endpoint for endpoint in folder.endpoints().values() if endpoint.file == name]
     if not is_module(file.text):
         told = "nothing is put on exports or module.exports: a function is exports.main = (context, sendResponse) => …"
         yield Finding(place, 0, 0, "warning", "", told)
@@ -126,16 +124,21 @@ def _of_source(folder: Folder, name: str, endpoints: list[Endpoint], place: str)
         if absent is not None:
             yield Finding(place, read.line, read.column, absent[0], "", absent[1])
     for endpoint in endpoints:
+        told_already = {fault.name for fault in account.functions.secret_faults(folder, endpoint.name) if fault.read}
         declared = [*endpoint.environment, *endpoint.secrets]
-        unknown = [read for read in reads.variables if read.name not in declared]
-        if not unknown:
-            continue
-        names = [read.name for read in unknown[:_MOST_NAMES]]
-        more = f" and {len(unknown) - _MOST_NAMES} more" if len(unknown) > _MOST_NAMES else ""
-        near = did_you_mean(names[0], declared) if len(unknown) == 1 else ""
-        of = "" if len(folder.endpoints()) == 1 else f" for {endpoint.name}"
-        told = f"{', '.join(names)}{more} of process.env: declared{of} in neither environment nor secrets.{near}"
-        yield Finding(place, unknown[0].line, unknown[0].column, "warning", "", told)
+        unknown = [read for read in reads.variables if read.name not in {*declared, *told_already}]
+        if unknown:
+            told = _undeclared(unknown, declared, "" if len(folder.endpoints()) == 1 else f" for {endpoint.name}")
+            yield Finding(place, unknown[0].line, unknown[0].column, "warning", "", told)
+
+
+def _undeclared(unknown: list[Read], declared: list[str], where: str) -> str:
+    names = ", ".join(read.name for read in unknown[:_MOST_NAMES])
+    if len(unknown) == 1:
+        near = did_you_mean(names, declared)
+        return f"process.env has no {names}: neither environment nor secrets declare it{where}.{near}"
+    more = f" and {len(unknown) - _MOST_NAMES} more" if len(unknown) > _MOST_NAMES else ""
+    return f"process.env has no {names}{more}: neither environment nor secrets declare them{where}."
 
 
 def _of_secrets(account: Account, read: DiskFolder, folder: Folder) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import FolderError, FunctionSyntaxError, ManifestError, RuntimeUnavailable, SecretError
 from ..functions.folder import Folder
+from ..functions.secret_findings import in_short
 from ..serverless_json.problems import Problem
 from ..serverless_json.runtime import IN_PYTHON
 from .ignore import is_uploaded
@@ -205,7 +206,7 @@ def _secret_faults(state: AccountState, folder: Folder) -> list[str]:
     """What secrets will do to endpoints, each once, with the endpoints where these are not all."""
     faults: dict[str, list[str]] = {}
     for name in folder.endpoints():
-        for fault in state.functions.secret_faults(folder, name):
+        for fault in in_short(state.functions.secret_faults(folder, name)):
             faults.setdefault(fault.text, []).append(name)
     every = len(folder.endpoints())
     return [text if len(names) == every else f"{', '.join(names)}: {text}" for text, names in faults.items()]

@@ -18,8 +18,7 @@ from ..serverless_json.manifest import Endpoint
 from ..text import did_you_mean
 from .folder import Folder
 from .javascript import SourceFile, required_packages
-from .reads import find_reads
-from .secret_findings import find_secret_faults
+from .secret_findings import find_secret_faults, in_short
 from .stack_positions import SourcePosition, map_positions
 
 
@@ -100,8 +99,8 @@ class Deployments:
                 self._pool.retire(before.program)
         declared = Masker(self._secrets.delicate(endpoint.secrets))
         old = self._secrets.waiting(endpoint.secrets)
-        faults = find_secret_faults(endpoint, find_reads(file.text), self._secrets)
-        notes = tuple(Note(fault.text, fault.source) for fault in faults)
+        faults = find_secret_faults(endpoint, file.text, self._secrets) if not missing else []
+        notes = tuple(Note(fault.text, fault.source) for fault in in_short(faults))
         notes += (old_secrets(old, self._secrets.delay),) if old else ()
         ready = Deployment(
             folder, endpoint, file, values, self._secrets.masker, declared, version, program, notes, missing

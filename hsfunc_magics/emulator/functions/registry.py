@@ -26,9 +26,8 @@ from ..text import did_you_mean
 from .deployments import Deployment, Deployments
 from .folder import DEFAULT_FOLDER, Folder, accepted, check_folder_name, read_folder
 from .javascript import SourceFile, has_module_syntax
-from .reads import find_reads
 from .registration import Proposal, Registration, concerns, propose
-from .secret_findings import SecretFinding, find_secret_faults
+from .secret_findings import SecretFinding, find_secret_faults, in_short
 from .syntax_error import syntax_error
 
 _NO_FILE = SourceFile("")
@@ -130,7 +129,8 @@ class Functions(ProcessBound):
             replaced = endpoint in self._routes
             self._put(proposal.folder)
             self._prepare(endpoint)
-        told = [*(one for one in problems if concerns(one, endpoint)), *self.secret_faults(proposal.folder, endpoint)]
+        faults = in_short(self.secret_faults(proposal.folder, endpoint))
+        told = [*(one for one in problems if concerns(one, endpoint)), *faults]
         return Registration(
             endpoint=self[endpoint],
             folder=proposal.folder,
@@ -253,7 +253,7 @@ class Functions(ProcessBound):
         """What the secrets of an endpoint will do to it."""
         endpoint = folder.endpoints()[name]
         file = folder.files.get(endpoint.file, _NO_FILE)
-        return find_secret_faults(endpoint, find_reads(file.text), self._secrets)
+        return find_secret_faults(endpoint, file.text, self._secrets)
 
     def rules_beside(self, *names: str) -> AccountRules:
         """What the account adds to the rules of folders that take the place of those of these names.

@@ -11,7 +11,7 @@ from ..citations import Citation, chosen, reference
 from ..secrets.detect import looks_like_secret
 from ..secrets.secrets import Secrets, is_name
 from ..serverless_json.manifest import Endpoint
-from .reads import Read, Reads
+from .reads import Read, find_reads
 
 _DECLARED = reference("Secrets, the secrets array")
 _NOT_THERE = chosen("a declared secret that is not there")
@@ -20,25 +20,30 @@ _LINE_BREAK = chosen("a value that ends in a line break")
 
 @dataclass(frozen=True, slots=True)
 class SecretFinding:
-    """One finding. `name` is the secret's; `read` is where the source reads one that is not declared so."""
+    """One finding. `name` is the secret's.
+
+    `absent`: the account has none of that name, nor one like it. `read` is where the source reads one that is not
+    declared so.
+    """
 
     name: str
     text: str
     source: Citation
     read: Read | None = None
+    absent: bool = False
 
     def __str__(self) -> str:
         return self.text
 
 
-def find_secret_faults(endpoint: Endpoint, reads: Reads, secrets: Secrets) -> list[SecretFinding]:
+def find_secret_faults(endpoint: Endpoint, source: str, secrets: Secrets) -> list[SecretFinding]:
     """Everything about the secrets of an endpoint that makes `process.env` other than its source expects.
 
     Never a value. Raises `SecretError` where the keyring fails.
     """
     known = secrets.names()
     found = [
-        SecretFinding(name, _not_there(name, _spelled_otherwise(name, known)), _NOT_THERE)
+        _not_there(name, _spelled_otherwise(name, known))
         for name in endpoint.secrets
         if name not in known and name not in endpoint.environment
     ]
@@ -49,7 +54,10 @@ def find_secret_faults(endpoint: Endpoint, reads: Reads, secrets: Secrets) -> li
             )
             found.append(SecretFinding(name, told, _LINE_BREAK))
     declared = {*endpoint.secrets, *endpoint.environment}
-    for read in reads.names():
+    lower = source.lower()
+    if not any(name.lower() in lower for name in (*known, *endpoint.secrets)):
+        return found  # a large bundle takes its time to be read
+    for read in find_reads(source).names():
         name = read.name
         if name in declared:
             continue
@@ -65,13 +73,24 @@ def find_secret_faults(endpoint: Endpoint, reads: Reads, secrets: Secrets) -> li
     return found
 
 
-def _not_there(name: str, other: str | None) -> str:
+def in_short(faults: list[SecretFinding]) -> list[SecretFinding]:
+    """The same in fewer words: what the account lacks is one finding."""
+    absent = [fault.name for fault in faults if fault.absent]
+    if len(absent) < 2:
+        return faults
+    told = f"The account has no secrets {', '.join(absent)}: in process.env they are undefined."
+    one = SecretFinding(absent[0], f"{told} `secrets add NAME` adds one.", _NOT_THERE, absent=True)
+    return [one, *(fault for fault in faults if not fault.absent)]
+
+
+def _not_there(name: str, other: str | None) -> SecretFinding:
     if not is_name(name) or looks_like_secret(name):
-        return "A declared secret has a name that no secret can have: it may be a value in the wrong place."
+        told = "A declared secret has a name that no secret can have: it may be a value in the wrong place."
+        return SecretFinding(name, told, _NOT_THERE)
     undefined = f"The account has no secret {name}: process.env.{name} is undefined."
     if other is not None:
-        return f"{undefined} It has {other}, and letter case counts."
-    return f"{undefined} `secrets add {name}` adds it."
+        return SecretFinding(name, f"{undefined} It has {other}, and letter case counts.", _NOT_THERE)
+    return SecretFinding(name, f"{undefined} `secrets add {name}` adds it.", _NOT_THERE, absent=True)
 
 
 def _spelled_otherwise(name: str, known: list[str] | tuple[str, ...]) -> str | None:

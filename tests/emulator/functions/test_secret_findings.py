@@ -59,6 +59,13 @@ def test_the_note_goes_with_the_fault(account: Account) -> None:
     assert "no secret KEY" in str(account.call("f").notes[0])
 
 
+def test_several_that_are_not_there_are_one_note(account: Account) -> None:
+    registered = account.functions.add("f", READS % "KEY", secrets=["KEY", "OTHER", "THIRD"])
+    (note,) = account.call("f").notes
+    assert "has no secrets KEY, OTHER, THIRD: in process.env they are undefined." in str(note)
+    assert registered.warnings == (str(note),)
+
+
 def test_a_value_in_the_place_of_a_name_is_not_repeated(account: Account) -> None:
     value = "pat-na1-00000000-aaaa-4bbb-8ccc-123456789abc"
     registered = account.functions.add("f", READS % "KEY", secrets=[value])
