@@ -41,7 +41,8 @@ def find_secret_faults(endpoint: Endpoint, source: str, secrets: Secrets) -> lis
 
     Never a value. Raises `SecretError` where the keyring fails.
     """
-    known = secrets.names()
+    # A function without secrets does not need a keyring, which may be locked.
+    known = secrets.names() if endpoint.secrets else secrets.names_at_hand()
     found = [
         _not_there(name, _spelled_otherwise(name, known))
         for name in endpoint.secrets
