@@ -11,6 +11,8 @@ from ..emulator.account import DEFAULT_ACCOUNT_ID, Account
 from ..emulator.disk.load import import_folders
 from ..emulator.errors import VisitorError
 from ..emulator.secrets.dotenv_file import read_dotenv
+from ..emulator.serverless_json.manifest import DEFAULT_RUNTIME
+from ..emulator.serverless_json.runtime import OF_THE_COMMAND
 from ..emulator.settings import Settings
 from ..emulator.visitors import Visitor
 from .command import CommandError
@@ -22,13 +24,26 @@ def add_account_options(parser: argparse.ArgumentParser) -> None:
     """The folder, and what the account is to be."""
     parser.add_argument("folder", metavar="FOLDER", help="a .functions folder, or one with such in it")
     add_account_id(parser)
-    parser.add_argument("--env-file", metavar="FILE", help="the account's secrets, NAME=value a line")
-    parser.add_argument("--keyring", action="store_true", help="secrets of the keyring, too (hsfunc secrets)")
+    add_runtime(parser)
+    add_secrets(parser)
     parser.add_argument("--visitor", metavar="JSON", help='whom a tracking cookie stands for: {"vid": 7}')
     parser.add_argument(
         "--domain", type=_domain, action="append", default=[], metavar="NAME", help="a domain of the account"
     )
     parser.set_defaults(log_file=None)
+
+
+def add_runtime(parser: argparse.ArgumentParser) -> None:
+    """Which runtime a folder runs on."""
+    parser.add_argument(
+        "--runtime", metavar="NAME", help=f"run on this Node, whatever serverless.json says: {DEFAULT_RUNTIME}"
+    )
+
+
+def add_secrets(parser: argparse.ArgumentParser) -> None:
+    """Where the account's secrets come from."""
+    parser.add_argument("--env-file", metavar="FILE", help="the account's secrets, NAME=value a line")
+    parser.add_argument("--keyring", action="store_true", help="secrets of the keyring, too (hsfunc secrets)")
 
 
 def add_account_id(parser: argparse.ArgumentParser) -> None:
@@ -42,8 +57,12 @@ def add_account_id(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def open_account(options: argparse.Namespace, *, follow: bool) -> tuple[Account, str]:
-    """The account with its folder, and what is to be told of that. Raises `CommandError` and `HsfuncError`."""
+def open_account(options: argparse.Namespace, *, follow: bool, brief: bool = False) -> tuple[Account, str]:
+    """The account with its folder, and what is to be told of that.
+
+    `brief`: what must be known first of all is told beside the output, at once. Raises `CommandError` and
+    `HsfuncError`.
+    """
     account = Account(
         options.account_id,
         domains=options.domain,
@@ -57,12 +76,16 @@ def open_account(options: argparse.Namespace, *, follow: bool) -> tuple[Account,
             account.log.keep_in(options.log_file)  # by a setting it would be opened with the first record only
         if options.env_file is not None:
             account.secrets.add_all(read_dotenv(options.env_file, "--env-file", whole=True), remarks=remarks)
-        imported = account.watched_folders.open(options.folder) if follow else import_folders(account, options.folder)
+        runtime = getattr(options, "runtime", None)
+        if follow:
+            imported = account.watched_folders.open(options.folder, runtime=runtime, runtime_option=OF_THE_COMMAND)
+        else:
+            imported = import_folders(account, options.folder, runtime=runtime, runtime_option=OF_THE_COMMAND)
     except BaseException:
         account.close()
         raise
     if not getattr(options, "silent", False):
-        for remark in remarks:
+        for remark in [*remarks, *(imported.cautions if brief else [])]:
             print(f"hsfunc: {remark}", file=sys.stderr)
     return account, str(imported)
 

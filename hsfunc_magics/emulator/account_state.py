@@ -81,7 +81,7 @@ class AccountState(ProcessBound):
             cap=self.settings.instances,
             fence=Fence(closed=self.settings.fence, network=self.settings.network),
         )
-        self.functions = Functions(self.pool, self.secrets, lambda: self._limits, self.settings, self.url(""))
+        self.functions = Functions(self.pool, self.secrets, lambda: self._limits, lambda: self.settings, self.url(""))
 
     def url(self, endpoint: str) -> str:
         """The URL of an endpoint on the account's first domain."""

@@ -11,12 +11,16 @@ from .display import Displayable, listed, told_fields
 from .errors import VisitorError
 from .process_bound import ProcessBound
 from .signals import Signal
-from .text import did_you_mean
+from .text import closest, did_you_mean
 
 TRACKING_COOKIE = "hubspotutk"
 # HubSpot's tracking code gives every visitor this one, also those who are no contact.
 _ANONYMOUS_COOKIE = "__hssrc=1"
 _OWN_KEYS = ("vid", "isLoggedIn", "listMemberships")
+_IN_PYTHON = {"is_logged_in": "isLoggedIn", "list_memberships": "listMemberships"}
+# So HubSpot names contact properties; those that a mistyped one is compared with.
+_PROPERTY = re.compile(r"[a-z][a-z0-9_]*")
+_PROPERTIES = ("email", "firstname", "lastname", "phone", "mobilephone", "company", "city", "country", "zip", "website")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -47,12 +51,30 @@ class Visitor:
 
     @classmethod
     def from_contact(cls, contact: Mapping[str, Any]) -> Visitor:
-        """From the shape that `context.contact` has."""
+        """From the shape that `context.contact` has; its own keys may be written as in Python, too.
+
+        Raises `VisitorError` for a key that is none of these and cannot be a contact property's, and what reading a
+        value of another kind raises.
+        """
+        own: dict[str, Any] = {}
+        properties: dict[str, Any] = {}
+        for key, value in contact.items():
+            name = _IN_PYTHON.get(key, key)
+            if name in own:
+                raise VisitorError(f"{name} is given twice, once as {key}.")
+            if name in _OWN_KEYS:
+                own[name] = value
+            else:
+                _check_property(key)
+                properties[key] = value
+        logged_in = own.get("isLoggedIn", False)
+        if not isinstance(logged_in, bool):
+            raise VisitorError("isLoggedIn is true or false.")
         return cls(
-            vid=int(contact["vid"]),
-            is_logged_in=bool(contact.get("isLoggedIn", False)),
-            list_memberships=tuple(int(number) for number in contact.get("listMemberships", ())),
-            properties={name: value for name, value in contact.items() if name not in _OWN_KEYS},
+            vid=int(own["vid"]),
+            is_logged_in=logged_in,
+            list_memberships=tuple(int(number) for number in own.get("listMemberships", ())),
+            properties=properties,
         )
 
     @property
@@ -75,6 +97,19 @@ class Visitor:
             "listMemberships": list(self.list_memberships),
             **self.properties,
         }
+
+
+def _check_property(key: str) -> None:
+    """Raises `VisitorError` for a key that is no contact property's, or is all but a key of the contact itself."""
+    plain = key.replace("_", "").replace("-", "").lower()
+    near = closest(plain, map(str.lower, _OWN_KEYS), cutoff=0.8)
+    meant = [name for name in _OWN_KEYS if name.lower() in near]
+    if meant or not _PROPERTY.fullmatch(key):
+        known = f" Did you mean {meant[0]}?" if meant else did_you_mean(key, _PROPERTIES)
+        raise VisitorError(
+            f"{key!r} is no key of a contact, which has {', '.join(_OWN_KEYS)}, and properties in lower case, such as"
+            f" email.{known}"
+        )
 
 
 def cookie_header(visitor: Visitor | None) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
+import sys
 from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -42,8 +42,16 @@ def load(shell: InteractiveShell) -> None:
         panel.register(shell, magics.account_made, magics.recent)
         _hooks[shell] = EditingHooks(shell, lambda: magics.account)
         _hooks[shell].add()
-        with suppress(RuntimeError):  # no event loop: a terminal, whose first magic loads it
-            asyncio.get_running_loop().call_later(_IDLE, _load_what_is_needed_first)
+        _load_when_idle()
+
+
+def _load_when_idle() -> None:
+    """Loads what the first magic needs while nobody waits for it: in a terminal, which runs no loop, the magic does."""
+    if "asyncio" in sys.modules:
+        from asyncio import get_running_loop
+
+        with suppress(RuntimeError):
+            get_running_loop().call_later(_IDLE, _load_what_is_needed_first)
 
 
 def _load_what_is_needed_first() -> None:

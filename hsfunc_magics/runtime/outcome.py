@@ -17,6 +17,7 @@ FailureKind = Literal[
     "memory",  # over the memory limit
     "storage",  # over the limit of its folder
     "protocol",  # the function wrote to the instance's own socket
+    "no_file",  # its file is not there: nothing was run
 ]
 
 

@@ -98,6 +98,8 @@ def _words(failure: Failure, limits: Limits) -> tuple[str, str, str, str]:
         )
     if kind == "signal":
         return "ProcessKilled", f"The process was ended by {failure.type}.", stack, ""
+    if kind == "no_file":
+        return "MissingFile", failure.message, "", "Add the file, or correct its name in serverless.json."
     return "ProtocolError", "The function wrote to a descriptor that belongs to the runtime.", stack, ""
 
 

@@ -7,7 +7,7 @@ has changed.
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from ..functions.folder import Folder
 from ..notes import Note, not_in_force
 from ..process_bound import ProcessBound
 from ..serverless_json.manifest import MANIFEST_NAME
+from ..serverless_json.runtime import IN_PYTHON
 from ..text import did_you_mean
 from .changes import ChangeWatch
 
@@ -35,6 +36,7 @@ class _Followed:
     path: Path
     read: DiskFolder
     watch: ChangeWatch
+    runtime_option: str
     complaint: Note | None = None
 
     def changed(self) -> bool:
@@ -61,20 +63,22 @@ class WatchedFolders(ProcessBound):
     def __bool__(self) -> bool:
         return bool(self._followed)
 
-    def open(self, given: str) -> Imported:
-        """Imports a folder, or all below a path, and follows them. Raises as `import_folders` does."""
+    def open(self, given: str, *, runtime: str | None = None, runtime_option: str = IN_PYTHON) -> Imported:
+        """Imports a folder, or all below a path, and follows them; the rest is as in `import_folders`."""
         # What reads the disk is loaded where it is used: most notebooks never do.
         from .load import put, read_all
         from .read import find_folders
 
         with self._lock:
             paths = find_folders(given)
-            found = read_all(self._state, paths, {})
+            found = read_all(self._state, paths, {}, runtime=runtime, runtime_option=runtime_option)
             again = [name for name, watched in self._followed.items() if watched.path in paths]
             imported = put(self._state, found, given, free=again)
             for read in found:
+                if read.folder is None:  # of a developer project, and left out
+                    continue
                 self._forget(read.name)
-                self._followed[read.name] = _Followed(read.path, read, ChangeWatch(read.stamp.paths))
+                self._followed[read.name] = _Followed(read.path, read, ChangeWatch(read.stamp.paths), runtime_option)
                 self._state.functions.watched[read.name] = given
         return imported
 
@@ -113,7 +117,7 @@ class WatchedFolders(ProcessBound):
         from .read import read_directory
 
         read = watched.read
-        around = self._state.functions.rules_beside(read.name)
+        around = replace(self._state.functions.rules_beside(read.name), run_on_option=watched.runtime_option)
         for _ in range(_TRIES):
             read = read_directory(watched.path, around, most_bytes=self._state.settings.file_bytes)
             if read.stamp.same_as_now():
@@ -137,9 +141,10 @@ class WatchedFolders(ProcessBound):
     def _check_changed(self, before: Folder, after: Folder) -> str | None:
         """What is wrong with a changed file that an endpoint uses; None where nothing is."""
         for file in dict.fromkeys(endpoint.file for endpoint in after.endpoints().values()):
-            if after.files[file] == before.files.get(file):
+            now = after.files.get(file)
+            if now is None or now == before.files.get(file):
                 continue
-            if not after.files[file].text.strip():
+            if not now.text.strip():
                 return f"{file} is empty."
             try:
                 self._state.functions.check_syntax(after, file)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ...runtime import forking
@@ -19,7 +19,7 @@ from ..process_bound import ProcessBound
 from ..secrets.masked_errors import hiding_values
 from ..secrets.secrets import Secrets
 from ..serverless_json.lint import AccountRules
-from ..serverless_json.manifest import Endpoint, bundle_name, normal_file
+from ..serverless_json.manifest import DEFAULT_RUNTIME, Endpoint, bundle_name, normal_file, runtime_major
 from ..serverless_json.problems import Problem
 from ..settings import Settings
 from ..signals import Signal
@@ -29,8 +29,10 @@ from .deployments import Deployment, Deployments
 from .folder import DEFAULT_FOLDER, Folder, accepted, check_folder_name, read_folder
 from .javascript import SourceFile, has_module_syntax
 from .registration import Proposal, Registration, concerns, propose
+from .secret_findings import SecretFinding, find_secret_faults, in_short
 from .syntax_error import syntax_error
 
+_NO_FILE = SourceFile("")
 # Each holds its folder as it was, with files that may be large.
 _MOST_DELETIONS = 20
 
@@ -50,7 +52,12 @@ class Functions(ProcessBound):
     """
 
     def __init__(
-        self, pool: Pool, secrets: Secrets, limits: Callable[[], Limits], settings: Settings, base_url: str
+        self,
+        pool: Pool,
+        secrets: Secrets,
+        limits: Callable[[], Limits],
+        settings: Callable[[], Settings],
+        base_url: str,
     ) -> None:
         self._pool = pool
         self._secrets = secrets
@@ -135,11 +142,13 @@ class Functions(ProcessBound):
             replaced = endpoint in self._routes
             self._put(proposal.folder)
             self._prepare(endpoint)
+        faults = in_short(self.secret_faults(proposal.folder, endpoint))
+        told = [*(one for one in problems if concerns(one, endpoint)), *faults]
         return Registration(
             endpoint=self[endpoint],
             folder=proposal.folder,
             url=f"{self._base_url}{endpoint}",
-            warnings=tuple(self._secrets.masker.mask(str(one)) for one in problems if concerns(one, endpoint)),
+            warnings=tuple(self._secrets.masker.mask(str(one)) for one in told),
             replaced=replaced,
             wrapped=proposal.wrapped,
         )
@@ -186,19 +195,41 @@ class Functions(ProcessBound):
         return proposal, problems
 
     @hiding_values
-    def load(self, name: str, manifest_text: str, files: Mapping[str, str | bytes]) -> list[Problem]:
-        """Puts a whole folder in place, as its files stand. Returns the warnings.
+    def load(
+        self, name: str, manifest_text: str, files: Mapping[str, str | bytes], *, runtime: str | None = None
+    ) -> list[Problem]:
+        """Puts a whole folder in place, as its files stand. Returns what is to be told of it.
 
-        Raises `ManifestError` with every problem, or `FunctionError`; what was there before then stays.
+        With `runtime` it runs on that Node whatever its file says. Endpoints whose file is missing are errors that keep
+        nobody from the others. Raises `ManifestError` with every problem, `FunctionError`, or `RuntimeUnavailable`;
+        what was there before then stays.
         """
         wrong = check_folder_name(name)
         if wrong is not None:
             raise FunctionError(wrong)
         self.check_free(name)
         with self._lock:
-            folder, warnings = read_folder(name, manifest_text, files, self.rules_beside(name))
+            rules = replace(self.rules_beside(name), run_on=self.run_on(runtime))
+            folder, warnings = read_folder(name, manifest_text, files, rules)
             self._put(folder)
         return warnings
+
+    def run_on(self, runtime: str | None) -> str:
+        """What a folder is to run on: the runtime asked for, or that of the settings; an empty text for its file's.
+
+        Raises `FunctionError` where it is no runtime, and `RuntimeUnavailable` where its Node is not here.
+        """
+        wanted = runtime or self._settings().runtime or ""
+        if not wanted:
+            return ""
+        major = runtime_major(wanted)
+        if major is None:
+            raise FunctionError(f"{wanted!r} is not a runtime: name one such as {DEFAULT_RUNTIME}.")
+        try:
+            self._pool.node(major)
+        except NodeNotFoundError as error:
+            raise RuntimeUnavailable(str(error)) from None
+        return wanted
 
     @hiding_values
     def register_folder(self, folder: Folder, expected: Folder | None) -> list[Problem] | None:
@@ -231,10 +262,21 @@ class Functions(ProcessBound):
             for folder in folders:
                 self._put(folder)
 
+    def secret_faults(self, folder: Folder, name: str) -> list[SecretFinding]:
+        """What the secrets of an endpoint will do to it."""
+        endpoint = folder.endpoints()[name]
+        file = folder.files.get(endpoint.file, _NO_FILE)
+        return find_secret_faults(endpoint, file.text, self._secrets)
+
     def rules_beside(self, *names: str) -> AccountRules:
-        """What the account adds to the rules of folders that take the place of those of these names."""
+        """What the account adds to the rules of folders that take the place of those of these names.
+
+        A single one runs on what it ran on before.
+        """
+        before = self._folders.get(names[0]) if len(names) == 1 else None
         return AccountRules(
-            allow_deprecated_runtime=self._settings.allow_deprecated_runtime,
+            run_on=before.run_on if before is not None else self._settings().runtime or "",
+            allow_deprecated_runtime=self._settings().allow_deprecated_runtime,
             most_endpoints=self._limits().endpoints,
             taken={name: holder.title for name, holder in self._routes.items() if holder.name not in names},
         )
@@ -253,7 +295,7 @@ class Functions(ProcessBound):
         """Raises `FunctionSyntaxError` where Node cannot run a file of the folder, or `RuntimeUnavailable`."""
         file = folder.files[name]
         try:
-            problem = check(self._pool, folder.path(name), file.text, folder.manifest.node_major)
+            problem = check(self._pool, folder.path(name), file.text, folder.node_major)
         except (NodeNotFoundError, PoolError) as error:
             raise RuntimeUnavailable(str(error)) from None
         if problem is not None:
@@ -268,7 +310,7 @@ class Functions(ProcessBound):
                 raise FunctionError(f"There is no folder {folder}.functions.{did_you_mean(folder, self._folders)}")
             before = self._folders[folder]
             files = {**before.files, normal_file(file): SourceFile(text)}
-            self._put(Folder(before.name, before.manifest, files))
+            self._put(replace(before, files=files))
 
     @hiding_values
     def register_bundle(self, before: Folder, file: str, bundled: SourceFile) -> Folder:
@@ -373,7 +415,7 @@ class Functions(ProcessBound):
                 f"The endpoint {endpoint} is in {holder.title} already, and a URL belongs to one function."
                 f" Remove it there first, or choose another name."
             )
-        return self._folders.get(name) or Folder(name)
+        return self._folders.get(name) or Folder(name, run_on=self.run_on(None))
 
     def _holder(self, endpoint: str) -> Folder:
         """The folder of an endpoint that may be changed."""

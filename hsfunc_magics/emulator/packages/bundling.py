@@ -137,7 +137,7 @@ class Bundling(ProcessBound):
                     packages = self._cache.get(
                         wanted, node, on_progress=order.on_progress, update=order.update, refuse=_refuse
                     )
-                built = self._build(files, file, packages, order, wanted, node, folder.manifest.node_major)
+                built = self._build(files, file, packages, order, wanted, node, folder.node_major)
                 break
             except BundlingError as problem:
                 raise BundleError(str(problem)) from None

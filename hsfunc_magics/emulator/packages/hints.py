@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import shlex
 
-from ...runtime.preloaded import PRELOADED_PACKAGES, preloaded
+from ...runtime.node.builtins import is_builtin
+from ...runtime.preloaded import PRELOADED_PACKAGES, preloaded, preloaded_packages
 from ..functions.javascript import SourceFile, bound_package, package_of
+from ..functions.reads import Read
 
 _MISSING = re.compile(r"Cannot find (module|package) '([^'\n]{1,200})'( imported from)?")
 _NOT_THERE = re.compile(r"([\w$]{1,100})[^\n]{0,300} is not a (?:function|constructor)")
@@ -29,6 +31,20 @@ def missing_module_hint(message: str, endpoint: str, file: SourceFile) -> str:
     if name is None:
         return f"{only} Bundle files of the folder with the function into one: %hs bundle FILE."
     return f"{only} Bundle it with the function: {_command(endpoint, name)}"
+
+
+def absent_package(read: Read, endpoint: str, file: SourceFile) -> tuple[str, str] | None:
+    """Of what a source requires, what is not there: how bad that is, and how to mend it; None for all that is there."""
+    request, name = read.name, package_of(read.name)
+    if is_builtin(request) or name in PRELOADED_PACKAGES:
+        return None
+    brought = [package.name for package in preloaded_packages() if any(d.name == name for d in package.dependencies)]
+    if brought:
+        told = f"{name} only comes along with {' and '.join(brought)}: HubSpot does not promise it."
+        return "warning", f"{told} Bundle it with the function: {_command(endpoint, name or request)}"
+    message = f"Cannot find module '{request}'"
+    hint = missing_module_hint(message, endpoint, file)
+    return "error" if read.certain else "warning", f"{message}. {hint}"
 
 
 def newer_package_hint(type_: str, message: str, endpoint: str, file: SourceFile) -> str:

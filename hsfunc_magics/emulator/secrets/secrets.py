@@ -110,6 +110,10 @@ class Secrets(ProcessBound):
         """The names, sorted."""
         return sorted(self._known())
 
+    def names_at_hand(self) -> list[str]:
+        """The names that are known without asking the keyring, sorted."""
+        return sorted(self._values)
+
     # ------------------------------------------------------------ changes
 
     def check_new(self, name: str) -> None:

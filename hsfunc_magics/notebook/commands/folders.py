@@ -5,7 +5,11 @@ from __future__ import annotations
 from ...emulator.account import Account
 from ...emulator.disk.load import import_folders
 from ...emulator.functions.tree import FoundFile, Tree, build_tree, find_file
+from ...emulator.serverless_json.manifest import DEFAULT_RUNTIME
+from ...emulator.serverless_json.runtime import OF_A_MAGIC
 from ..magics.parser import MagicParser
+
+RUNTIME_HELP = f"run on this Node, whatever serverless.json says: {DEFAULT_RUNTIME}"
 
 TREE_PARSER = MagicParser(
     "%hs tree", "", "Shows every .functions folder: its files, their endpoints, secrets by name.", "%hs tree"
@@ -38,22 +42,24 @@ def show(account: Account, words: list[str]) -> FoundFile:
 
 IMPORT_PARSER = MagicParser(
     "%hs import",
-    "DIR.functions",
+    "DIR.functions [--runtime NAME]",
     "Reads a .functions folder from disk, or all of them below a folder: together or not at all.\n"
     "Values in its .env become secrets where the folder declares them. Nothing on disk is changed.",
     "%hs import theme/shop.functions",
 )
 IMPORT_PARSER.add_argument("directory", metavar="DIR.functions", help="the folder, or one with such folders in it")
+IMPORT_PARSER.add_argument("--runtime", metavar="NAME", help=RUNTIME_HELP)
 
 
 def import_(account: Account, words: list[str]) -> str:
     """What was imported. Raises `HsfuncError`; the account is then as it was."""
-    return str(import_folders(account, IMPORT_PARSER.read_words(words).directory))
+    options = IMPORT_PARSER.read_words(words)
+    return str(import_folders(account, options.directory, runtime=options.runtime, runtime_option=OF_A_MAGIC))
 
 
 OPEN_PARSER = MagicParser(
     "%hs open",
-    "DIR.functions [--watch]",
+    "DIR.functions [--watch] [--runtime NAME]",
     "Reads a .functions folder from disk, or all below a folder. With --watch it follows the disk: what\n"
     "is changed there takes effect at the next call. A change with an error does not, and the call says\n"
     "why; the version before stays in force. Cells cannot change a folder that follows the disk.",
@@ -61,14 +67,15 @@ OPEN_PARSER = MagicParser(
 )
 OPEN_PARSER.add_argument("directory", metavar="DIR.functions", help="the folder, or one with such folders in it")
 OPEN_PARSER.add_argument("--watch", action="store_true", help="follow the disk until %%hs close")
+OPEN_PARSER.add_argument("--runtime", metavar="NAME", help=RUNTIME_HELP)
 
 
 def open_(account: Account, words: list[str]) -> str:
     """What was read. Raises `HsfuncError`; the account is then as it was."""
     options = OPEN_PARSER.read_words(words)
     if not options.watch:
-        return str(import_folders(account, options.directory))
-    imported = account.watched_folders.open(options.directory)
+        return str(import_folders(account, options.directory, runtime=options.runtime, runtime_option=OF_A_MAGIC))
+    imported = account.watched_folders.open(options.directory, runtime=options.runtime, runtime_option=OF_A_MAGIC)
     titles = ", ".join(one.folder.title for one in imported.folders)
     return f"{imported}\n{titles} now follows {options.directory} on disk."
 

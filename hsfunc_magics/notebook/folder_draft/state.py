@@ -42,7 +42,7 @@ class State:
     def folder(self) -> Folder:
         """The folder that this would be."""
         manifest = Manifest(self.data, self.text) if self.readable else self.base.manifest.with_data(self.data)
-        return Folder(self.base.name, manifest, self.files)
+        return Folder(self.base.name, manifest, self.files, self.base.run_on)
 
     def differs(self, registered: Folder) -> bool:
         """Whether there is anything that `registered` does not have."""

@@ -60,7 +60,13 @@ class HsfuncMagics(Magics):
     account_id = Int(123456, help="The HubSpot account id that functions see.").tag(config=True)
     domains = List(Unicode(), help="Domains connected to the account, beside its hs-sites.com one.").tag(config=True)
     nodes = List(Unicode(), help="Node executables to use instead of the installed ones.").tag(config=True)
-    allow_deprecated_runtime = Bool(False, help="Accept runtimes below nodejs20.x.").tag(config=True)
+    allow_deprecated_runtime = Bool(
+        False, help="Accept runtimes that HubSpot does not deploy, with a Node of their own; takes effect at once."
+    ).tag(config=True)
+    runtime = Unicode(
+        "",
+        help="Run folders that are read from now on on this runtime, whatever their serverless.json says: nodejs20.x.",
+    ).tag(config=True)
     fence = Bool(True, help="Close files, processes and signals of this machine to functions.").tag(config=True)
     bundle_cache = Unicode(help="The folder for bundled packages; empty for the user's cache.").tag(config=True)
     network = Bool(True, help="Let functions reach the network.").tag(config=True)
@@ -90,6 +96,7 @@ class HsfuncMagics(Magics):
 
             settings = Settings(
                 allow_deprecated_runtime=self.allow_deprecated_runtime,
+                runtime=self.runtime or None,
                 nodes=tuple(self.nodes),
                 fence=self.fence,
                 network=self.network,
@@ -115,7 +122,7 @@ class HsfuncMagics(Magics):
         if self._account is not None:
             self._account.log.keep_in(self.log_file or None)
 
-    @observe("secret_delay_seconds", "keyring")
+    @observe("secret_delay_seconds", "keyring", "allow_deprecated_runtime", "runtime")
     def _follow_settings(self, change: Any) -> None:
         if self._account is not None:
             self._account.settings = replace(self._account.settings, **{change["name"]: change["new"]})

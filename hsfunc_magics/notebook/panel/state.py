@@ -37,12 +37,14 @@ def _folder(account: Account, folder: Folder, known: set[str]) -> dict[str, Any]
     for endpoint in folder.endpoints().values():
         served.setdefault(endpoint.file, []).append(endpoint)
     # Those that serve endpoints first: of a folder with many files the others are left out.
-    files = sorted([MANIFEST_NAME, *folder.files], key=lambda name: (name not in served, name != MANIFEST_NAME, name))
+    files = sorted(
+        {MANIFEST_NAME, *folder.files, *served}, key=lambda name: (name not in served, name != MANIFEST_NAME, name)
+    )
     problems = folder.problems(account.functions.rules_beside(folder.name))
     return {
         "name": folder.name,
         "title": folder.title,
-        "runtime": folder.manifest.runtime,
+        "runtime": folder.runtime,
         "follows": account.functions.watched.get(folder.name),
         "files": [
             {"name": name, "endpoints": [_endpoint(endpoint, known) for endpoint in served.get(name, ())]}
