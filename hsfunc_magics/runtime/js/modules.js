@@ -8,6 +8,7 @@ const { pathToFileURL } = require('node:url');
 const vm = require('node:vm');
 const p = require('./primordials.js');
 const { setPackagesRoot, withoutFolders } = require('./describe.js');
+const { leavePackages } = require('./tmp.js');
 
 const WRAPPER = ['exports', 'require', 'module', '__filename', '__dirname'];
 const compile = Module.prototype._compile;
@@ -27,6 +28,7 @@ function usePackages(root, names) {
   packagesModule.filename = packagesModule.id;
   packagesModule.paths = p.setPrototypeOf([path.join(root, 'node_modules')], Array.prototype);
   setPackagesRoot(root);
+  leavePackages(root);
 }
 
 function isPreloaded(request) {

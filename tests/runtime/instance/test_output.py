@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,7 @@ from ..programs import lines, main, module, run
 
 MACHINE = (
     str(Path(hsfunc_magics.__file__).parent),
-    tempfile.gettempdir(),
+    "hsfunc-",  # what our temporary folders' names begin with
     "node_modules/..",
     "node:internal",
     "js/main.js",
