@@ -10,9 +10,10 @@ const { closeFence } = require('./fence.js');
 const { tellMemory } = require('./memory.js');
 const { preload, syntaxProblem, usePackages } = require('./modules.js');
 const { letGo } = require('./owners.js');
-const { mapTmp } = require('./tmp.js');
+const { leave, mapTmp } = require('./tmp.js');
 const { drained, exiting, line, run, sendStackLines, setProgram, uncaught, warmUp, wrote } = require('./execution.js');
 const diagnostics = require('node:diagnostics_channel');
+const path = require('node:path');
 
 const WRITING = Object.freeze({ __proto__: null, POST: true, PUT: true, PATCH: true, DELETE: true });
 
@@ -90,6 +91,7 @@ coverEnvironment();
 closeFence();
 // The instance's own folder is what Lambda's /tmp is: writable, empty at first, gone with the instance.
 mapTmp(process.cwd());
+leave(path.dirname(process.argv[1]));
 process.argv = [process.execPath];
 process.execArgv = [];
 

@@ -17,11 +17,17 @@ const OF_ENTRY = ['parentPath', 'path'];
 const OF_ERROR = ['message', 'path', 'dest', 'resource', 'filename'];
 const { chdir, cwd } = process;
 let folder = '\0';
-let packages = '\0';
+// Folders of the installation: Node loads packages, and the harness its files, by functions that are mapped here.
+const left = [];
 
-/** Leaves the files of the packages where they are: Node loads them by functions that are mapped here. */
-function leavePackages(root) {
-  packages = root;
+/** Leaves what is in a folder where it is, wherever that is. */
+function leave(root) {
+  if (!isLeft(root)) left[left.length] = root;
+}
+
+function isLeft(text) {
+  for (let i = 0; i < left.length; i += 1) if (isIn(text, left[i])) return true;
+  return false;
 }
 
 function isIn(text, root) {
@@ -57,7 +63,7 @@ function realText(text, bytes, absolute) {
     return text;
   }
   whole = normalize(whole);
-  if (isIn(whole, same(folder)) || isIn(whole, same(packages))) return whole;
+  if (isIn(whole, same(folder)) || isLeft(whole)) return whole;
   return isIn(whole, TMP) ? same(folder) + p.slice(whole, TMP.length) : whole;
 }
 
@@ -329,4 +335,4 @@ function mapTmp(own) {
   mapOpenFolders();
 }
 
-module.exports = { leavePackages, mapTmp, real, replaced, shown, shownWords };
+module.exports = { leave, mapTmp, real, replaced, shown, shownWords };

@@ -199,7 +199,7 @@ def test_output_that_fits_exactly_is_not_cut(make_pool: PoolMaker) -> None:
         "throw Object.assign(new Error('outer'), { cause: new Error('inner') });",
         "console.trace('x'); throw new Error('x', { cause: new TypeError('y') });",
         "await require('fs').promises.readFile('/nowhere');",
-        "require('lodash');",
+        "require('left-pad');",
         "require('./own');",
         "await import('./own.js');",
         "require('fs').readFileSync(process.cwd() + '/nothing');",
