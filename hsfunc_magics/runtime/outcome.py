@@ -115,6 +115,7 @@ class Outcome:
     `dispatched` is what `time.perf_counter` said when an instance was handed it. Of what came before, `spawn` seconds
     went to starting a process; then `boot` until a new instance began to load the file, `load` for that, and `main`:
     the three add up to `seconds`, save that work which outlives its response is measured without `boot`.
+    `brought` are packages that the instance has required which only come along with preloaded ones.
     `late` are failures of earlier runs of the instance, whose work went on behind their responses.
     """
 
@@ -132,6 +133,7 @@ class Outcome:
     cold: bool = False
     sends: int = 0
     wrote: str | None = None
+    brought: tuple[str, ...] = ()
     send_stack: str = ""
     run: RunId = (0, 0)
     late: dict[RunId, Failure] = field(default_factory=dict[RunId, Failure])

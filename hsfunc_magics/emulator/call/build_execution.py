@@ -11,6 +11,7 @@ from ..functions.deployments import Deployment
 from ..limits.limits import MEGABYTE, Limits
 from ..limits.quota import QuotaState
 from ..notes import Note, get_wrote, later_sends, leak_note
+from ..packages.preloaded import notes_on_brought
 from .execution import ConsoleLine, ErrorInfo, Execution, Memory, Status, Timing
 from .leaks import find_leaks, mask_console, mask_error, tells_secret
 from .request import Request
@@ -52,6 +53,7 @@ def build_execution(
         for line in outcome.console
     )
     notes += _notes_of(outcome, request)
+    notes += notes_on_brought(outcome.brought, deployment.endpoint.name)
     leaks: tuple[str, ...] = ()
     if masker:
         if console:

@@ -23,6 +23,7 @@ OnSlow = Callable[[Program], None]
 
 # An execution that lasts so long, in seconds, may end its instance: time enough to have the next one ready.
 SLOW = 0.005
+_MOST_BROUGHT = 100
 _MOST_SENDS = 1_000_000
 _FARTHEST = 1_000_000_000  # of lines and columns
 
@@ -87,6 +88,8 @@ class Run:
         self.outcome.sends = int(within(envelope["sends"], _MOST_SENDS))
         wrote = envelope.get("wrote")
         self.outcome.wrote = str(wrote) if wrote is not None else None
+        if "brought" in envelope:
+            self.outcome.brought = tuple(map(str, envelope["brought"][:_MOST_BROUGHT]))
         if "at" in envelope:
             self.outcome.seconds = within(envelope["at"] / 1000, time.perf_counter() - self.started)
             self.outcome.main = max(0.0, self.outcome.seconds - self.outcome.load)

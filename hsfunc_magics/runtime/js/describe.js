@@ -4,11 +4,11 @@
 
 const path = require('node:path');
 const p = require('./primordials.js');
+const { replaced, shownWords } = require('./tmp.js');
 
 // The text of an error or a return value may be of any length; its beginning is enough to recognise it.
 const TEXT_KEPT = 16384;
 const HARNESS = __dirname + '/';
-const OWN_FOLDER = p.process.cwd() + path.sep;
 const FRAME = '    at ';
 let packagesRoot = '\0';
 
@@ -17,19 +17,9 @@ function setPackagesRoot(folder) {
   packagesRoot = folder + path.sep;
 }
 
-function without(text, folder) {
-  let shown = '';
-  let rest = text;
-  for (let at = p.indexOf(rest, folder); at >= 0; at = p.indexOf(rest, folder)) {
-    shown += p.slice(rest, 0, at);
-    rest = p.slice(rest, at + folder.length);
-  }
-  return shown + rest;
-}
-
-/** The text without the folders of this machine. */
+/** The text without the folders of this machine; the instance's own is `/tmp`. */
 function withoutFolders(text) {
-  return without(without(text, packagesRoot), OWN_FOLDER);
+  return shownWords(replaced(text, packagesRoot, ''));
 }
 
 /** The beginning of a text, without half a character; its `…` tells the masking of secrets that it was cut. */

@@ -6,7 +6,7 @@ const p = require('./primordials.js');
 const { mute, write, TYPES } = require('./wire.js');
 const { describeError, describeScalar, shownText, textOf } = require('./describe.js');
 const { describeReply, writeReply } = require('./reply.js');
-const { load, syntaxProblem } = require('./modules.js');
+const { brought, load, syntaxProblem } = require('./modules.js');
 const { begin, forget, over, owner } = require('./owners.js');
 const { captureStack, positionIn, stackLines } = require('./positions.js');
 
@@ -105,6 +105,7 @@ function end(failure, at, empty = false) {
   if (failure !== undefined) envelope.failure = failure;
   if (at !== undefined) envelope.at = at;
   if (execution.wrote !== null) envelope.wrote = execution.wrote;
+  if (brought.length > 0) envelope.brought = brought;
   write(TYPES.ENDED, p.jsonStringify(envelope));
   onEnd();
 }

@@ -10,9 +10,10 @@ const { closeFence } = require('./fence.js');
 const { tellMemory } = require('./memory.js');
 const { preload, syntaxProblem, usePackages } = require('./modules.js');
 const { letGo } = require('./owners.js');
+const { leave, mapTmp } = require('./tmp.js');
 const { drained, exiting, line, run, sendStackLines, setProgram, uncaught, warmUp, wrote } = require('./execution.js');
 const diagnostics = require('node:diagnostics_channel');
-const os = require('node:os');
+const path = require('node:path');
 
 const WRITING = Object.freeze({ __proto__: null, POST: true, PUT: true, PATCH: true, DELETE: true });
 
@@ -85,13 +86,12 @@ function watchWrites(name, methodOf) {
 watchWrites('http.client.request.start', (message) => message.request.method);
 watchWrites('undici:request:create', (message) => message.request.method);
 
-// The instance's own folder is what Lambda's /tmp is: writable, empty at first, gone with the instance.
-const folder = process.cwd();
-os.tmpdir = () => process.env.TMPDIR || folder;
-
 captureConsole(line);
 coverEnvironment();
 closeFence();
+// The instance's own folder is what Lambda's /tmp is: writable, empty at first, gone with the instance.
+mapTmp(process.cwd());
+leave(path.dirname(process.argv[1]));
 process.argv = [process.execPath];
 process.execArgv = [];
 

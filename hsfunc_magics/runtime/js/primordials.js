@@ -42,6 +42,8 @@ module.exports = Object.freeze({
   allocUnsafeSlow: Buffer.allocUnsafeSlow,
   subarray: uncurryThis(Uint8Array.prototype.subarray),
   setBytes: uncurryThis(Uint8Array.prototype.set),
+  bufferFrom: Buffer.from,
+  latin1Slice: uncurryThis(Buffer.prototype.latin1Slice),
   utf8Slice: uncurryThis(Buffer.prototype.utf8Slice),
   utf8Write: uncurryThis(Buffer.prototype.utf8Write),
   promiseThen: uncurryThis(Promise.prototype.then),
