@@ -102,6 +102,7 @@ class Instance(Harness):
             "jsonBody": json_body is not None,
             "consoleBytes": bounds.console_bytes,
             "responseBytes": bounds.response_bytes,
+            "graceMs": bounds.grace_seconds * 1000,
         }
         buffers = pack(FrameType.RUN, envelope, json_body or b"")
         if cold:

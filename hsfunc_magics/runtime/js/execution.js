@@ -1,6 +1,6 @@
 'use strict';
 // Runs one execution: calls main, writes the first sendResponse at once, and reports the end exactly once. An execution
-// has ended when main failed, or when main is settled and the event loop ran empty or the linger is over.
+// has ended when main failed, or when main is settled and the event loop ran empty or the grace is over.
 
 const p = require('./primordials.js');
 const { mute, write, TYPES } = require('./wire.js');
@@ -8,18 +8,17 @@ const { describeError, describeScalar, shownText, textOf } = require('./describe
 const { describeReply, writeReply } = require('./reply.js');
 const { load, syntaxProblem } = require('./modules.js');
 const { begin, forget, over, owner } = require('./owners.js');
+const { awaits, pendingOf, someKnown, workOf } = require('./pending.js');
 const { captureStack, positionIn, stackLines } = require('./positions.js');
 
-// The linger: how long work may go on once main is settled and has sent. Then its timers freeze, as on Lambda.
-const LINGER_MS = 100;
+// How often it is looked whether the work of an execution is done, where the event loop cannot tell by running empty.
+const LOOK_MS = 5;
 
 let program = null;
 let module_ = null;
 let current = null;
 let lastSendStack = null;
 let onEnd = null;
-// The linger is granted once per instance: an interval that is never cleared would cost every later execution as much.
-let frozen = false;
 
 /** Sets the program that the next executions run: {filename, environment} and its source. */
 function setProgram(envelope, source) {
@@ -104,7 +103,7 @@ function end(failure, at, empty = false) {
   const envelope = { __proto__: null, n: execution.n, sends: execution.sends };
   if (failure !== undefined) envelope.failure = failure;
   if (at !== undefined) envelope.at = at;
-  if (execution.wrote !== null) envelope.wrote = execution.wrote;
+  if (execution.work !== null) envelope.work = execution.work;
   write(TYPES.ENDED, p.jsonStringify(envelope));
   onEnd();
 }
@@ -149,18 +148,42 @@ function drained() {
   end(failure, undefined, true);
 }
 
-/** Ends an execution whose linger is over. Its work stands still until the next execution. */
-function freeze(execution) {
+/**
+ * Called when the grace is over, or earlier where work may be done by then: the grace is for what the execution itself
+ * has under way, and can still end. What is left stands still until the next execution, as on Lambda.
+ */
+function look(execution) {
   if (execution !== current) return;
-  frozen = true;
-  end(undefined, execution.settledAt);
+  const now = p.now() - execution.started;
+  const left = execution.settledAt + execution.grace - now;
+  if (left > 0 && awaits(execution, left)) {
+    lookAgain(execution, left < LOOK_MS ? left : LOOK_MS);
+    execution.awaited = true;
+    return;
+  }
+  const pending = pendingOf(execution);
+  if (pending.length === 0 && left <= 0 && execution.before === null) {
+    // Node names no work of its threads, such as crypto. Where the event loop runs empty now, there is none.
+    if (!execution.last) {
+      execution.last = true;
+      lookAgain(execution, 0);
+      return;
+    }
+    pending[0] = { __proto__: null, kind: 'resource', what: '' };
+  }
+  if (pending.length > 0) workOf(execution).pending = pending;
+  end(undefined, pending.length === 0 && execution.awaited ? now : execution.settledAt);
+}
+
+function lookAgain(execution, ms) {
+  execution.timer = p.setTimeout(look, ms, execution);
+  execution.timer.unref();
 }
 
 function settle(execution) {
   if (execution !== current || !execution.settled || execution.sends === 0 || execution.timer !== null) return;
   execution.settledAt = p.now() - execution.started;
-  execution.timer = p.setTimeout(freeze, frozen ? 0 : LINGER_MS, execution);
-  execution.timer.unref();
+  lookAgain(execution, execution.before !== null || someKnown() ? 0 : execution.grace);
 }
 
 function loadModule() {
@@ -227,6 +250,7 @@ function run(envelope, body, ended) {
   const execution = {
     __proto__: null,
     n: envelope.n,
+    filename: program.filename,
     room: envelope.consoleBytes,
     responseBytes: envelope.responseBytes,
     started: p.now(),
@@ -237,9 +261,14 @@ function run(envelope, body, ended) {
     settled: false,
     returned: undefined,
     settledAt: 0,
+    grace: envelope.graceMs,
     timer: null,
+    awaited: false,
+    last: false,
     sendStack: null,
-    wrote: null,
+    work: null,
+    timers: 0,
+    before: null,
   };
   current = execution;
   const { context } = envelope;
@@ -265,12 +294,11 @@ const WARM_UP = "exports.main = (context, sendResponse) => { console.log('%s', 1
 function warmUp(ended) {
   mute(true);
   setProgram({ __proto__: null, filename: 'warm-up.js', environment: {} }, WARM_UP);
-  const envelope = { __proto__: null, n: 0, consoleBytes: 100, responseBytes: 1000, jsonBody: true, context: {} };
+  const envelope = { __proto__: null, n: 0, consoleBytes: 100, responseBytes: 1000, graceMs: 1, jsonBody: true, context: {} };
   run(envelope, Buffer.from('{"a":1}'), () => {
     mute(false);
     program = module_ = lastSendStack = null;
     forget();
-    frozen = false;
     ended();
   });
 }
@@ -291,10 +319,4 @@ function exiting(code) {
   end({ __proto__: null, kind: 'exit', code, stack: stackLines(captureStack(exiting)) });
 }
 
-/** Called when the function sends a writing request (POST, PUT, PATCH, DELETE) to another server. */
-function wrote(method) {
-  const execution = owner();
-  if (execution !== null && execution.wrote === null) execution.wrote = method;
-}
-
-module.exports = { drained, exiting, line, run, sendStackLines, setProgram, uncaught, warmUp, wrote };
+module.exports = { drained, exiting, line, run, sendStackLines, setProgram, uncaught, warmUp };

@@ -9,12 +9,12 @@ const { coverEnvironment } = require('./environment.js');
 const { closeFence } = require('./fence.js');
 const { tellMemory } = require('./memory.js');
 const { preload, syntaxProblem, usePackages } = require('./modules.js');
-const { letGo } = require('./owners.js');
-const { drained, exiting, line, run, sendStackLines, setProgram, uncaught, warmUp, wrote } = require('./execution.js');
-const diagnostics = require('node:diagnostics_channel');
+const { letGo, owner } = require('./owners.js');
+const { watchFetch } = require('./outgoing.js');
+const { timerSet } = require('./pending.js');
+const { watchTimers } = require('./timers.js');
+const { drained, exiting, line, run, sendStackLines, setProgram, uncaught, warmUp } = require('./execution.js');
 const os = require('node:os');
-
-const WRITING = Object.freeze({ __proto__: null, POST: true, PUT: true, PATCH: true, DELETE: true });
 
 let running = false;
 let atEmpty = false;
@@ -72,19 +72,6 @@ function empty() {
   turn();
 }
 
-// Node drops a channel that nobody refers to.
-const watched = [];
-function watchWrites(name, methodOf) {
-  const channel = diagnostics.channel(name);
-  channel.subscribe((message) => {
-    const method = p.toUpperCase(p.String(methodOf(message)));
-    if (WRITING[method]) wrote(method);
-  });
-  watched.push(channel);
-}
-watchWrites('http.client.request.start', (message) => message.request.method);
-watchWrites('undici:request:create', (message) => message.request.method);
-
 // The instance's own folder is what Lambda's /tmp is: writable, empty at first, gone with the instance.
 const folder = process.cwd();
 os.tmpdir = () => process.env.TMPDIR || folder;
@@ -92,6 +79,11 @@ os.tmpdir = () => process.env.TMPDIR || folder;
 captureConsole(line);
 coverEnvironment();
 closeFence();
+watchFetch();
+watchTimers((timer, repeats, callee) => {
+  const execution = owner();
+  if (execution !== null) timerSet(execution, timer, repeats, callee);
+});
 process.argv = [process.execPath];
 process.execArgv = [];
 
