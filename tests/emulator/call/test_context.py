@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -196,3 +199,29 @@ def test_any_request_has_a_context(headers: list[tuple[str, str]], query: str, b
 def test_a_media_type_is_what_stands_before_the_parameters() -> None:
     assert media_type("Application/JSON; charset=utf-8") == "application/json"
     assert media_type(None) == media_type("") == ""
+
+
+NAMES = st.text("ab01", max_size=2) | st.sampled_from(["10", "4294967294", "4294967295", "01", "-1", "1.5"])
+VALUES = st.recursive(
+    st.integers(0, 9) | st.text("ab", max_size=1),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(NAMES, inner, max_size=4),
+    max_leaves=8,
+)
+
+
+@pytest.fixture(scope="module")
+def echo() -> Iterator[Account]:
+    with closing(Account()) as account:
+        account.functions.add("f", SEES, method="POST")
+        yield account
+
+
+@given(VALUES, st.lists(NAMES, max_size=4))
+def test_the_context_of_an_execution_is_the_one_of_main_also_in_its_order(
+    echo: Account, body: object, names: list[str]
+) -> None:
+    execution = echo.call("f", json=body, params=[(name, "x") for name in names], headers={"b": "1", "7": "2"})
+    assert execution.context is not None
+    assert json.dumps(execution.context, ensure_ascii=False) == json.dumps(
+        execution.response.json(), ensure_ascii=False
+    )
