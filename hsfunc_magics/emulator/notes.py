@@ -42,6 +42,12 @@ FORM = Note(
 )
 
 
+FIELDS = Note(
+    "The fields of this body are in context.params, each value in an array, as those of an HTML form are.",
+    reference("Context object, params"),
+)
+
+
 def later_sends(count: int) -> Note:
     times = "once more" if count == 1 else f"{count} times more"
     return Note(

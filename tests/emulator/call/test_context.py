@@ -225,3 +225,41 @@ def test_the_context_of_an_execution_is_the_one_of_main_also_in_its_order(
     assert json.dumps(execution.context, ensure_ascii=False) == json.dumps(
         execution.response.json(), ensure_ascii=False
     )
+
+
+NAVIGATION = {"Sec-Fetch-Mode": "navigate", "Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+
+
+@pytest.mark.parametrize(
+    ("method", "headers", "by_form"),
+    [
+        ("POST", NAVIGATION, True),
+        ("POST", {"Accept": NAVIGATION["Accept"]}, True),
+        ("POST", {"Upgrade-Insecure-Requests": "1", "Accept": "*/*"}, True),
+        ("POST", {"Sec-Fetch-Mode": "cors", "Accept": "*/*"}, False),
+        ("POST", {"Sec-Fetch-Mode": "no-cors", "Upgrade-Insecure-Requests": "1"}, False),
+        ("POST", {"Accept": "*/*", "User-Agent": "curl/8.5.0"}, False),
+        ("POST", {}, False),
+        ("PUT", NAVIGATION, False),
+    ],
+)
+@pytest.mark.parametrize("kind", ["multipart/form-data; boundary=x", "application/x-www-form-urlencoded"])
+def test_only_a_form_is_called_one(
+    account: Account, method: str, headers: dict[str, str], by_form: bool, kind: str
+) -> None:
+    account.functions.add("f", SEES, method=["POST", "PUT"])
+    body = b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--x--\r\n' if "multipart" in kind else b"a=1"
+    given = (("Host", account.domains[0]), ("Content-Type", kind), *headers.items())
+    execution = account.handle(Request(method, "https", account.domains[0], "/_hcms/api/f", "", given, body))
+    assert execution.response.json()["params"] == {"a": ["1"]}
+    (advice,) = [note.text for note in execution.notes if "context.params" in note.text]
+    assert ("An HTML form" in advice, "action" in advice) == (by_form, by_form)
+    assert "application/json" in "".join(note.text for note in execution.notes)
+
+
+def test_a_page_that_fetches_is_no_form(account: Account) -> None:
+    account.functions.add("f", SEES, method="POST")
+    execution = account.call("f", data={"a": "1"}, origin=f"https://{account.domains[0]}")
+    assert execution.response.json()["params"] == {"a": ["1"]}
+    assert "upgrade-insecure-requests" not in execution.response.json()["headers"]
+    assert not any("action" in note.text for note in execution.notes)
