@@ -8,7 +8,7 @@ const { describeError, describeScalar, shownText, textOf } = require('./describe
 const { describeReply, writeReply } = require('./reply.js');
 const { load, syntaxProblem } = require('./modules.js');
 const { begin, forget, over, owner } = require('./owners.js');
-const { awaits, pendingOf, someKnown, workOf } = require('./pending.js');
+const { awaits, pendingOf, someKnown, timerSet, workOf } = require('./pending.js');
 const { captureStack, positionIn, stackLines } = require('./positions.js');
 
 // How often it is looked whether the work of an execution is done, where the event loop cannot tell by running empty.
@@ -19,6 +19,8 @@ let module_ = null;
 let current = null;
 let lastSendStack = null;
 let onEnd = null;
+// How many ms the work of an execution goes on once main is settled and has sent.
+let grace = 0;
 
 /** Sets the program that the next executions run: {filename, environment} and its source. */
 function setProgram(envelope, source) {
@@ -103,7 +105,7 @@ function end(failure, at, empty = false) {
   const envelope = { __proto__: null, n: execution.n, sends: execution.sends };
   if (failure !== undefined) envelope.failure = failure;
   if (at !== undefined) envelope.at = at;
-  if (execution.work !== null) envelope.work = execution.work;
+  if (execution.work !== undefined) envelope.work = execution.work;
   write(TYPES.ENDED, p.jsonStringify(envelope));
   onEnd();
 }
@@ -155,17 +157,17 @@ function drained() {
 function look(execution) {
   if (execution !== current) return;
   const now = p.now() - execution.started;
-  const left = execution.settledAt + execution.grace - now;
+  const left = execution.settledAt + grace - now;
   if (left > 0 && awaits(execution, left)) {
     lookAgain(execution, left < LOOK_MS ? left : LOOK_MS);
     execution.awaited = true;
     return;
   }
   const pending = pendingOf(execution);
-  if (pending.length === 0 && left <= 0 && execution.before === null) {
+  if (pending.length === 0 && left <= 0 && execution.before === undefined) {
     // Node names no work of its threads, such as crypto. Where the event loop runs empty now, there is none.
-    if (!execution.last) {
-      execution.last = true;
+    if (!execution.looked) {
+      execution.looked = true;
       lookAgain(execution, 0);
       return;
     }
@@ -183,7 +185,7 @@ function lookAgain(execution, ms) {
 function settle(execution) {
   if (execution !== current || !execution.settled || execution.sends === 0 || execution.timer !== null) return;
   execution.settledAt = p.now() - execution.started;
-  lookAgain(execution, execution.before !== null || someKnown() ? 0 : execution.grace);
+  lookAgain(execution, execution.before !== undefined || someKnown() ? 0 : grace);
 }
 
 function loadModule() {
@@ -244,13 +246,19 @@ function callMain(execution, context) {
   }
 }
 
+/** Called when the function has set a timer; `callee` is what it has called for that. */
+function timer(made, repeats, callee) {
+  const execution = owner();
+  if (execution !== null) timerSet(execution, made, repeats, callee, program.filename);
+}
+
 /** Starts an execution. `ended` is called once its end is reported. */
 function run(envelope, body, ended) {
   onEnd = ended;
+  if (envelope.graceMs !== undefined) grace = envelope.graceMs;
   const execution = {
     __proto__: null,
     n: envelope.n,
-    filename: program.filename,
     room: envelope.consoleBytes,
     responseBytes: envelope.responseBytes,
     started: p.now(),
@@ -261,14 +269,8 @@ function run(envelope, body, ended) {
     settled: false,
     returned: undefined,
     settledAt: 0,
-    grace: envelope.graceMs,
     timer: null,
-    awaited: false,
-    last: false,
     sendStack: null,
-    work: null,
-    timers: 0,
-    before: null,
   };
   current = execution;
   const { context } = envelope;
@@ -319,4 +321,4 @@ function exiting(code) {
   end({ __proto__: null, kind: 'exit', code, stack: stackLines(captureStack(exiting)) });
 }
 
-module.exports = { drained, exiting, line, run, sendStackLines, setProgram, uncaught, warmUp };
+module.exports = { drained, exiting, line, run, sendStackLines, setProgram, timer, uncaught, warmUp };

@@ -9,11 +9,10 @@ const { coverEnvironment } = require('./environment.js');
 const { closeFence } = require('./fence.js');
 const { tellMemory } = require('./memory.js');
 const { preload, syntaxProblem, usePackages } = require('./modules.js');
-const { letGo, owner } = require('./owners.js');
+const { letGo } = require('./owners.js');
 const { watchFetch } = require('./outgoing.js');
-const { timerSet } = require('./pending.js');
 const { watchTimers } = require('./timers.js');
-const { drained, exiting, line, run, sendStackLines, setProgram, uncaught, warmUp } = require('./execution.js');
+const { drained, exiting, line, run, sendStackLines, setProgram, timer, uncaught, warmUp } = require('./execution.js');
 const os = require('node:os');
 
 let running = false;
@@ -80,10 +79,7 @@ captureConsole(line);
 coverEnvironment();
 closeFence();
 watchFetch();
-watchTimers((timer, repeats, callee) => {
-  const execution = owner();
-  if (execution !== null) timerSet(execution, timer, repeats, callee);
-});
+watchTimers(timer);
 process.argv = [process.execPath];
 process.execArgv = [];
 

@@ -67,7 +67,7 @@ const timers = listOf((entry) => {
 
 /** What is told of an execution's work when it ends: `pending` here, and what outgoing.js finds. */
 function workOf(execution) {
-  if (execution.work === null) execution.work = { __proto__: null };
+  if (execution.work === undefined) execution.work = { __proto__: null };
   return execution.work;
 }
 
@@ -76,10 +76,10 @@ function requestSent(execution, request, fetched) {
   add(requests, { __proto__: null, held: new p.WeakRef(request), execution, fetched });
 }
 
-/** An execution has set a timer; `callee` is the function that was called for it. */
-function timerSet(execution, timer, repeats, callee) {
-  execution.timers += 1;
-  const position = execution.timers > MOST_POSITIONS ? undefined : positionIn(execution.filename, captureCaller(callee));
+/** An execution has set a timer: the file of that name has called `callee` for it. */
+function timerSet(execution, timer, repeats, callee, filename) {
+  execution.timers = (execution.timers || 0) + 1;
+  const position = execution.timers > MOST_POSITIONS ? undefined : positionIn(filename, captureCaller(callee));
   const ms = timer._idleTimeout;
   add(timers, { __proto__: null, held: new p.WeakRef(timer), execution, ms, due: p.now() + ms, repeats, position });
 }
@@ -91,7 +91,7 @@ function someKnown() {
 
 /** Called when the event loop has run empty: nothing is pending. */
 function nothingPending() {
-  requests.entries.length = timers.entries.length = 0;
+  if (someKnown()) requests.entries.length = timers.entries.length = 0;
 }
 
 function pendingIn(list, execution) {
@@ -120,7 +120,7 @@ function resourcesOf(execution) {
   const found = p.setPrototypeOf([], null);
   const counts = resources();
   for (const type in counts) {
-    if (counts[type] > ((before !== null && before[type]) || 0)) found[found.length] = type;
+    if (counts[type] > ((before !== undefined && before[type]) || 0)) found[found.length] = type;
   }
   return found;
 }
