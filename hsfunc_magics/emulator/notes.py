@@ -42,6 +42,12 @@ FORM = Note(
 )
 
 
+FIELDS = Note(
+    "The fields of this body are in context.params, each value in an array, as those of an HTML form are.",
+    reference("Context object, params"),
+)
+
+
 def later_sends(count: int) -> Note:
     times = "once more" if count == 1 else f"{count} times more"
     return Note(
@@ -53,6 +59,32 @@ def get_wrote(method: str) -> Note:
     return Note(
         f"This GET sent a {method} request elsewhere: a GET request must not write anything, just return data.",
         reference("CORS, get requests"),
+    )
+
+
+def get_queried() -> Note:
+    return Note(
+        "This GET sent a GraphQL query elsewhere, by POST: it reads and writes nothing, as is right for a GET.",
+        chosen("GraphQL queries are read as such"),
+    )
+
+
+def work_frozen(work: Sequence[str], grace_seconds: float) -> Note:
+    """`work`: what was pending, by name."""
+    return Note(
+        f"Work was pending and was frozen: {', '.join(work)}. Behind a response it has {grace_seconds * 1000:g} ms"
+        " (the limit grace_seconds); what is left goes on when a later call runs in the same instance, if ever. Let"
+        " main await it: the response goes out at once all the same.",
+        chosen("how long work goes on behind a response; HubSpot's own local runtime lets it go on"),
+    )
+
+
+def connection_closed(request: str, reason: str) -> Note:
+    return Note(
+        f"{request} failed ({reason}): its connection was kept from an earlier call, and the other side closed it while"
+        " the instance was frozen between the calls. It happens on AWS Lambda too. Send the request once more when it"
+        " fails so, or let it keep no connection: the header connection: close, or an agent with keepAlive: false.",
+        production("AWS Lambda freezes instances between calls"),
     )
 
 

@@ -62,4 +62,5 @@ def bounds(limits: Limits) -> Bounds:
         console_bytes=limits.log_bytes,
         response_bytes=limits.payload_bytes,
         tmp_bytes=limits.tmp_mb * MEGABYTE,
+        grace_seconds=limits.grace_seconds,
     )

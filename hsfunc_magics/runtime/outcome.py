@@ -40,13 +40,17 @@ class Program:
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """Limits of one execution: seconds, and bytes of resident memory, console text, a body, and files in `/tmp`."""
+    """Limits of one execution: seconds, and bytes of resident memory, console text, a body, and files in `/tmp`.
+
+    `grace_seconds`: how long its work goes on once main is settled and has sent.
+    """
 
     seconds: float
     memory_bytes: int
     console_bytes: int
     response_bytes: int
     tmp_bytes: int
+    grace_seconds: float = 0.1
 
     def fit(self, other: Bounds) -> bool:
         """Whether an instance started for these can run under the others: memory and frames are set at its start."""
@@ -104,6 +108,48 @@ class Sent:
     body: bytes
 
 
+WorkKind = Literal["request", "timer", "interval", "resource"]
+
+
+@dataclass(frozen=True, slots=True)
+class PendingWork:
+    """What an execution had under way when its instance was frozen.
+
+    `what` is a request's method, host and path, or what Node calls a resource; `seconds` a timer's, and `line` and
+    `column` where in the file it was set, 0 where that is not known.
+    """
+
+    kind: WorkKind
+    what: str = ""
+    seconds: float = 0.0
+    line: int = 0
+    column: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedConnection:
+    """A request that failed on a connection kept from an earlier execution, which was closed since then."""
+
+    request: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What is told of an execution's requests, and of what it had `pending` when its instance was frozen.
+
+    `wrote` is the method of the first request that writes, as far as its method says; `queried` whether there was a
+    GraphQL query among those that were sent with POST.
+    """
+
+    wrote: str | None = None
+    queried: bool = False
+    closed: ClosedConnection | None = None
+    pending: tuple[PendingWork, ...] = ()
+
+
+NO_WORK = Work()
+
 RunId = tuple[int, int]
 """One run in one instance: the instance's process, and which of its runs."""
 
@@ -132,7 +178,7 @@ class Outcome:
     memory_bytes: int = 0
     cold: bool = False
     sends: int = 0
-    wrote: str | None = None
+    work: Work = NO_WORK
     brought: tuple[str, ...] = ()
     send_stack: str = ""
     run: RunId = (0, 0)

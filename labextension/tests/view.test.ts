@@ -144,6 +144,13 @@ test('data of another version asks to run the cell again', () => {
   expect(drawn({ version: 2 }).textContent).toContain('run the cell again');
 });
 
+test('secrets in the context are said to be masked', () => {
+  const secrets = { KEY: '•••' };
+  const said = 'Secrets are masked';
+  expect(drawn(execution({ context: { secrets } })).textContent).toContain(said);
+  expect(drawn(execution({ context: { secrets: {} } })).textContent).not.toContain(said);
+});
+
 test('what is not stored is said, and asked of the kernel where there is one', async () => {
   const body = { type: 'text/plain', size: 30, cut: 25, text: 'begin' };
   const data = execution({ response: { status: 200, reason: 'OK', meaning: '', headers: [], body } });

@@ -7,9 +7,9 @@ from typing import Any
 
 from ..http import media_type
 from ..limits.quota import QuotaState
-from ..notes import FORM, Note, content_type_rule, json_body_not_passed
+from ..notes import Note, content_type_rule, json_body_not_passed
 from ..visitors import Visitor, tracking_cookie
-from .forms import MULTIPART, URLENCODED, group, parse_form, parse_query
+from .forms import MULTIPART, URLENCODED, form_note, group, parse_form, parse_query
 from .request import Request, lower_headers
 
 # Keys that production has and the reference does not list.
@@ -45,7 +45,7 @@ def build_context(
         else:
             notes.append(content_type_rule(kind))
             if kind in (URLENCODED, MULTIPART):
-                notes.append(FORM)
+                notes.append(form_note(request.method, headers))
                 pairs += parse_form(kind, headers["content-type"], request.body)
     context: dict[str, Any] = {"accountId": account_id}
     cookie = tracking_cookie(headers.get("cookie", ""))

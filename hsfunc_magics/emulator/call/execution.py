@@ -14,7 +14,7 @@ from ...runtime import forking
 from ...runtime.outcome import Outcome
 from ..display import Displayable
 from ..http import HeaderList
-from ..json_text.read_write import read_as_javascript
+from ..json_text.read_write import in_javascript_order, read_as_javascript
 from ..limits.limits import MEGABYTE, Limits
 from ..limits.quota import QuotaState, quota_of
 from ..notes import Note
@@ -172,13 +172,16 @@ class Execution(Displayable):
 
     @cached_property
     def context(self) -> dict[str, Any] | None:
-        """What main received, with its secrets masked; None where it did not run."""
+        """What main received, in its order of keys; None where it did not run.
+
+        Values of secrets are masked: `•••` stands for each in `secrets`, and wherever else one is seen.
+        """
         if self.sent_context is None:
             return None
-        context = dict(self.sent_context)
+        context: dict[str, Any] = in_javascript_order(self.sent_context)
         context["secrets"] = dict.fromkeys(context.get("secrets", {}), "•••")
         if self.json_body is not None:
-            context = {"accountId": context.pop("accountId"), "body": read_as_javascript(self.json_body), **context}
+            context["body"] = read_as_javascript(self.json_body)
         for execution in (*self.history, self):
             if execution.masker:
                 context = execution.masker.mask_deep(context)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import PurePath
 from typing import Any
 from urllib.parse import parse_qsl
+
+from ..notes import FIELDS, FORM, Note
 
 URLENCODED = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
@@ -61,6 +63,24 @@ def _without_preamble(body: bytes, boundary: bytes) -> bytes:
     first = b"--" + boundary
     start = 0 if body.startswith(first) else body.find(b"\r\n" + first) + 2
     return body[start:] if start > 1 else body
+
+
+def posted_by_form(method: str, headers: Mapping[str, str]) -> bool:
+    """Whether a browser's form has sent a body with its action: it navigates, which no fetch and no command does.
+
+    Browsers say so in headers of their own, the newer ones in Sec-Fetch-Mode.
+    """
+    if method != "POST":
+        return False
+    mode = headers.get("sec-fetch-mode")
+    if mode is not None:
+        return mode == "navigate"
+    return "upgrade-insecure-requests" in headers or "text/html" in headers.get("accept", "")
+
+
+def form_note(method: str, headers: Mapping[str, str]) -> Note:
+    """What is said of a body with fields; `headers` in lower case."""
+    return FORM if posted_by_form(method, headers) else FIELDS
 
 
 def fields_and_files(

@@ -36,6 +36,12 @@ class Limits(Displayable):
     window_seconds: float = _limit(
         60.0, "s", "the minute in which execution time is counted, sliding", chosen("the kind of window")
     )
+    grace_seconds: float = _limit(
+        0.1,
+        "s",
+        "work behind a response, before its instance is frozen",
+        chosen("how long it is; HubSpot's own local runtime lets that work go on"),
+    )
     memory_mb: int = _limit(128, "MB", "memory of one execution, Node included", reference("Limits"))
     tmp_mb: int = _limit(512, "MB", "files of one instance, in /tmp", production("AWS Lambda, ephemeral storage"))
     payload_bytes: int = _limit(

@@ -10,6 +10,7 @@ from typing import Any
 
 from ..outcome import Bounds, ConsoleLine, Outcome, Program, Sent
 from .failure_frames import read_failure
+from .work_frames import read_work
 
 # A function that writes frames of its own could fill the memory with them.
 _MOST_LATE = 100
@@ -86,8 +87,9 @@ class Run:
         self.ended = True
         self.outcome.memory_bytes = max(self.outcome.memory_bytes, size)
         self.outcome.sends = int(within(envelope["sends"], _MOST_SENDS))
-        wrote = envelope.get("wrote")
-        self.outcome.wrote = str(wrote) if wrote is not None else None
+        work = envelope.get("work")
+        if work is not None:
+            self.outcome.work = read_work(work)
         if "brought" in envelope:
             self.outcome.brought = tuple(map(str, envelope["brought"][:_MOST_BROUGHT]))
         if "at" in envelope:

@@ -1,6 +1,6 @@
 'use strict';
 // Runs one execution: calls main, writes the first sendResponse at once, and reports the end exactly once. An execution
-// has ended when main failed, or when main is settled and the event loop ran empty or the linger is over.
+// has ended when main failed, or when main is settled and the event loop ran empty or the grace is over.
 
 const p = require('./primordials.js');
 const { mute, write, TYPES } = require('./wire.js');
@@ -8,18 +8,19 @@ const { describeError, describeScalar, shownText, textOf } = require('./describe
 const { describeReply, writeReply } = require('./reply.js');
 const { brought, load, syntaxProblem } = require('./modules.js');
 const { begin, forget, over, owner } = require('./owners.js');
+const { awaits, pendingOf, someKnown, timerSet, workOf } = require('./pending.js');
 const { captureStack, positionIn, stackLines } = require('./positions.js');
 
-// The linger: how long work may go on once main is settled and has sent. Then its timers freeze, as on Lambda.
-const LINGER_MS = 100;
+// How often it is looked whether the work of an execution is done, where the event loop cannot tell by running empty.
+const LOOK_MS = 5;
 
 let program = null;
 let module_ = null;
 let current = null;
 let lastSendStack = null;
 let onEnd = null;
-// The linger is granted once per instance: an interval that is never cleared would cost every later execution as much.
-let frozen = false;
+// How many ms the work of an execution goes on once main is settled and has sent.
+let grace = 0;
 
 /** Sets the program that the next executions run: {filename, environment} and its source. */
 function setProgram(envelope, source) {
@@ -104,7 +105,7 @@ function end(failure, at, empty = false) {
   const envelope = { __proto__: null, n: execution.n, sends: execution.sends };
   if (failure !== undefined) envelope.failure = failure;
   if (at !== undefined) envelope.at = at;
-  if (execution.wrote !== null) envelope.wrote = execution.wrote;
+  if (execution.work !== undefined) envelope.work = execution.work;
   if (brought.length > 0) envelope.brought = brought;
   write(TYPES.ENDED, p.jsonStringify(envelope));
   onEnd();
@@ -150,18 +151,42 @@ function drained() {
   end(failure, undefined, true);
 }
 
-/** Ends an execution whose linger is over. Its work stands still until the next execution. */
-function freeze(execution) {
+/**
+ * Called when the grace is over, or earlier where work may be done by then: the grace is for what the execution itself
+ * has under way, and can still end. What is left stands still until the next execution, as on Lambda.
+ */
+function look(execution) {
   if (execution !== current) return;
-  frozen = true;
-  end(undefined, execution.settledAt);
+  const now = p.now() - execution.started;
+  const left = execution.settledAt + grace - now;
+  if (left > 0 && awaits(execution, left)) {
+    lookAgain(execution, left < LOOK_MS ? left : LOOK_MS);
+    execution.awaited = true;
+    return;
+  }
+  const pending = pendingOf(execution);
+  if (pending.length === 0 && left <= 0 && execution.before === undefined) {
+    // Node names no work of its threads, such as crypto. Where the event loop runs empty now, there is none.
+    if (!execution.looked) {
+      execution.looked = true;
+      lookAgain(execution, 0);
+      return;
+    }
+    pending[0] = { __proto__: null, kind: 'resource', what: '' };
+  }
+  if (pending.length > 0) workOf(execution).pending = pending;
+  end(undefined, pending.length === 0 && execution.awaited ? now : execution.settledAt);
+}
+
+function lookAgain(execution, ms) {
+  execution.timer = p.setTimeout(look, ms, execution);
+  execution.timer.unref();
 }
 
 function settle(execution) {
   if (execution !== current || !execution.settled || execution.sends === 0 || execution.timer !== null) return;
   execution.settledAt = p.now() - execution.started;
-  execution.timer = p.setTimeout(freeze, frozen ? 0 : LINGER_MS, execution);
-  execution.timer.unref();
+  lookAgain(execution, execution.before !== undefined || someKnown() ? 0 : grace);
 }
 
 function loadModule() {
@@ -222,9 +247,16 @@ function callMain(execution, context) {
   }
 }
 
+/** Called when the function has set a timer; `callee` is what it has called for that. */
+function timer(made, repeats, callee) {
+  const execution = owner();
+  if (execution !== null) timerSet(execution, made, repeats, callee, program.filename);
+}
+
 /** Starts an execution. `ended` is called once its end is reported. */
 function run(envelope, body, ended) {
   onEnd = ended;
+  if (envelope.graceMs !== undefined) grace = envelope.graceMs;
   const execution = {
     __proto__: null,
     n: envelope.n,
@@ -240,7 +272,6 @@ function run(envelope, body, ended) {
     settledAt: 0,
     timer: null,
     sendStack: null,
-    wrote: null,
   };
   current = execution;
   const { context } = envelope;
@@ -266,12 +297,11 @@ const WARM_UP = "exports.main = (context, sendResponse) => { console.log('%s', 1
 function warmUp(ended) {
   mute(true);
   setProgram({ __proto__: null, filename: 'warm-up.js', environment: {} }, WARM_UP);
-  const envelope = { __proto__: null, n: 0, consoleBytes: 100, responseBytes: 1000, jsonBody: true, context: {} };
+  const envelope = { __proto__: null, n: 0, consoleBytes: 100, responseBytes: 1000, graceMs: 1, jsonBody: true, context: {} };
   run(envelope, Buffer.from('{"a":1}'), () => {
     mute(false);
     program = module_ = lastSendStack = null;
     forget();
-    frozen = false;
     ended();
   });
 }
@@ -292,10 +322,4 @@ function exiting(code) {
   end({ __proto__: null, kind: 'exit', code, stack: stackLines(captureStack(exiting)) });
 }
 
-/** Called when the function sends a writing request (POST, PUT, PATCH, DELETE) to another server. */
-function wrote(method) {
-  const execution = owner();
-  if (execution !== null && execution.wrote === null) execution.wrote = method;
-}
-
-module.exports = { drained, exiting, line, run, sendStackLines, setProgram, uncaught, warmUp, wrote };
+module.exports = { drained, exiting, line, run, sendStackLines, setProgram, timer, uncaught, warmUp };

@@ -11,11 +11,10 @@ const { tellMemory } = require('./memory.js');
 const { preload, syntaxProblem, usePackages } = require('./modules.js');
 const { letGo } = require('./owners.js');
 const { leave, mapTmp } = require('./tmp.js');
-const { drained, exiting, line, run, sendStackLines, setProgram, uncaught, warmUp, wrote } = require('./execution.js');
-const diagnostics = require('node:diagnostics_channel');
+const { watchFetch } = require('./outgoing.js');
+const { watchTimers } = require('./timers.js');
+const { drained, exiting, line, run, sendStackLines, setProgram, timer, uncaught, warmUp } = require('./execution.js');
 const path = require('node:path');
-
-const WRITING = Object.freeze({ __proto__: null, POST: true, PUT: true, PATCH: true, DELETE: true });
 
 let running = false;
 let atEmpty = false;
@@ -73,18 +72,6 @@ function empty() {
   turn();
 }
 
-// Node drops a channel that nobody refers to.
-const watched = [];
-function watchWrites(name, methodOf) {
-  const channel = diagnostics.channel(name);
-  channel.subscribe((message) => {
-    const method = p.toUpperCase(p.String(methodOf(message)));
-    if (WRITING[method]) wrote(method);
-  });
-  watched.push(channel);
-}
-watchWrites('http.client.request.start', (message) => message.request.method);
-watchWrites('undici:request:create', (message) => message.request.method);
 
 captureConsole(line);
 coverEnvironment();
@@ -92,6 +79,8 @@ closeFence();
 // The instance's own folder is what Lambda's /tmp is: writable, empty at first, gone with the instance.
 mapTmp(process.cwd());
 leave(path.dirname(process.argv[1]));
+watchFetch();
+watchTimers(timer);
 process.argv = [process.execPath];
 process.execArgv = [];
 

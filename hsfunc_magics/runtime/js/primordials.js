@@ -2,6 +2,7 @@
 // References taken before any user code runs, so that code which patches JSON, Buffer, Object or Promise
 // breaks only itself. Every other file of the harness uses these instead of the globals' own methods.
 
+const { EventEmitter } = require('node:events');
 const fs = require('node:fs');
 const util = require('node:util');
 const { performance } = require('node:perf_hooks');
@@ -46,6 +47,16 @@ module.exports = Object.freeze({
   latin1Slice: uncurryThis(Buffer.prototype.latin1Slice),
   utf8Slice: uncurryThis(Buffer.prototype.utf8Slice),
   utf8Write: uncurryThis(Buffer.prototype.utf8Write),
+  URL,
+  WeakRef,
+  WeakMap,
+  WeakSet,
+  deref: uncurryThis(WeakRef.prototype.deref),
+  weakGet: uncurryThis(WeakMap.prototype.get),
+  weakSet: uncurryThis(WeakMap.prototype.set),
+  weakHas: uncurryThis(WeakSet.prototype.has),
+  weakAdd: uncurryThis(WeakSet.prototype.add),
+  on: uncurryThis(EventEmitter.prototype.on),
   promiseThen: uncurryThis(Promise.prototype.then),
   promiseResolve: Promise.resolve.bind(Promise),
   setImmediate,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -196,3 +199,67 @@ def test_any_request_has_a_context(headers: list[tuple[str, str]], query: str, b
 def test_a_media_type_is_what_stands_before_the_parameters() -> None:
     assert media_type("Application/JSON; charset=utf-8") == "application/json"
     assert media_type(None) == media_type("") == ""
+
+
+NAMES = st.text("ab01", max_size=2) | st.sampled_from(["10", "4294967294", "4294967295", "01", "-1", "1.5"])
+VALUES = st.recursive(
+    st.integers(0, 9) | st.text("ab", max_size=1),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(NAMES, inner, max_size=4),
+    max_leaves=8,
+)
+
+
+@pytest.fixture(scope="module")
+def echo() -> Iterator[Account]:
+    with closing(Account()) as account:
+        account.functions.add("f", SEES, method="POST")
+        yield account
+
+
+@given(VALUES, st.lists(NAMES, max_size=4))
+def test_the_context_of_an_execution_is_the_one_of_main_also_in_its_order(
+    echo: Account, body: object, names: list[str]
+) -> None:
+    execution = echo.call("f", json=body, params=[(name, "x") for name in names], headers={"b": "1", "7": "2"})
+    assert execution.context is not None
+    assert json.dumps(execution.context, ensure_ascii=False) == json.dumps(
+        execution.response.json(), ensure_ascii=False
+    )
+
+
+NAVIGATION = {"Sec-Fetch-Mode": "navigate", "Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+
+
+@pytest.mark.parametrize(
+    ("method", "headers", "by_form"),
+    [
+        ("POST", NAVIGATION, True),
+        ("POST", {"Accept": NAVIGATION["Accept"]}, True),
+        ("POST", {"Upgrade-Insecure-Requests": "1", "Accept": "*/*"}, True),
+        ("POST", {"Sec-Fetch-Mode": "cors", "Accept": "*/*"}, False),
+        ("POST", {"Sec-Fetch-Mode": "no-cors", "Upgrade-Insecure-Requests": "1"}, False),
+        ("POST", {"Accept": "*/*", "User-Agent": "curl/8.5.0"}, False),
+        ("POST", {}, False),
+        ("PUT", NAVIGATION, False),
+    ],
+)
+@pytest.mark.parametrize("kind", ["multipart/form-data; boundary=x", "application/x-www-form-urlencoded"])
+def test_only_a_form_is_called_one(
+    account: Account, method: str, headers: dict[str, str], by_form: bool, kind: str
+) -> None:
+    account.functions.add("f", SEES, method=["POST", "PUT"])
+    body = b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--x--\r\n' if "multipart" in kind else b"a=1"
+    given = (("Host", account.domains[0]), ("Content-Type", kind), *headers.items())
+    execution = account.handle(Request(method, "https", account.domains[0], "/_hcms/api/f", "", given, body))
+    assert execution.response.json()["params"] == {"a": ["1"]}
+    (advice,) = [note.text for note in execution.notes if "context.params" in note.text]
+    assert ("An HTML form" in advice, "action" in advice) == (by_form, by_form)
+    assert "application/json" in "".join(note.text for note in execution.notes)
+
+
+def test_a_page_that_fetches_is_no_form(account: Account) -> None:
+    account.functions.add("f", SEES, method="POST")
+    execution = account.call("f", data={"a": "1"}, origin=f"https://{account.domains[0]}")
+    assert execution.response.json()["params"] == {"a": ["1"]}
+    assert "upgrade-insecure-requests" not in execution.response.json()["headers"]
+    assert not any("action" in note.text for note in execution.notes)

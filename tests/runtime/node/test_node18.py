@@ -100,7 +100,7 @@ server.listen(0, '127.0.0.1', async () => {
   sendResponse({});
 });
 """
-    assert run18(pool, body).wrote == "POST"
+    assert run18(pool, body).work.wrote == "POST"
 
 
 def test_packages_that_can_be_required_can_be_imported_in_node_18(pool: Pool) -> None:

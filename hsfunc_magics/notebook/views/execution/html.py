@@ -11,7 +11,7 @@ from ..frame import code, escape, frame, pre, section, table
 from .body import readable
 from .cookies import cookie_warnings, cookies_of
 from .cors import cors_html
-from .parts import ShownPosition, location_of, position_of, shown_limits, undocumented
+from .parts import ShownPosition, location_of, masked_remark, position_of, shown_limits, undocumented
 from .text import MEASURED, context_lines, marked_source, status_line, target
 
 _MEASURED = f"Measured: <code>{'</code>, <code>'.join(MEASURED)}</code>."
@@ -123,9 +123,9 @@ def _context(execution: Execution) -> str:
     if not lines:
         return ""
     marked = undocumented(execution)
-    return section(
-        "Context", pre("\n".join(lines)) + f"<p>Undocumented: {', '.join(map(code, marked))}</p>", opened=False
-    )
+    told = f"<p>Undocumented: {', '.join(map(code, marked))}</p>"
+    remark = masked_remark(execution)
+    return section("Context", pre("\n".join(lines)) + told + (f"<p>{remark}</p>" if remark else ""), opened=False)
 
 
 def _limits(execution: Execution) -> str:

@@ -31,6 +31,11 @@ def undocumented(execution: Execution) -> list[str]:
     return [key for key in UNDOCUMENTED_KEYS if key in (execution.context or {})]
 
 
+def masked_remark(execution: Execution) -> str | None:
+    """What is said where the context has secrets."""
+    return "Secrets are masked: main received their values." if (execution.context or {}).get("secrets") else None
+
+
 def shown_context(execution: Execution) -> dict[str, Any] | None:
     """What main received, secrets masked, without what differs from run to run."""
     if execution.context is None:

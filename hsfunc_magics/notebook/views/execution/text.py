@@ -10,7 +10,7 @@ from ..frame import visible
 from .body import readable
 from .cookies import cookie_warnings, cookies_of
 from .cors import cors_text
-from .parts import location_of, position_of, shown_limits, stored_context, undocumented
+from .parts import location_of, masked_remark, position_of, shown_limits, stored_context, undocumented
 
 MEASURED = ("execution.elapsed", "execution.memory", "execution.limits", "execution.timing")
 """What a view that is the same from run to run leaves out."""
@@ -61,6 +61,8 @@ def execution_text(execution: Execution) -> str:
     if execution.context is not None:
         parts += ["", "Context", *(f"  {line}" for line in context_lines(execution))]
         parts.append(f"  undocumented: {', '.join(undocumented(execution))}")
+        remark = masked_remark(execution)
+        parts += [f"  {remark}"] if remark is not None else []
         told = [f"{limit.amount} ({limit.meaning})" for limit in shown_limits(execution)]
         parts += [f"Limits: {', '.join(told)}", f"Measured: {', '.join(MEASURED)}"]
     if execution.notes:
