@@ -159,14 +159,16 @@ function look(execution) {
   if (execution !== current) return;
   const now = p.now() - execution.started;
   const left = execution.settledAt + grace - now;
-  if (left > 0 && awaits(execution, left)) {
+  const isOver = left < 1; // timers count in whole ms
+  const pending = pendingOf(execution);
+  // Node names no work of its threads, such as crypto. There is some where the event loop does not run empty.
+  const isUnnamed = pending.length === 0 && execution.before === undefined;
+  if (!isOver && (isUnnamed || awaits(execution, left))) {
     lookAgain(execution, left < LOOK_MS ? left : LOOK_MS);
     execution.awaited = true;
     return;
   }
-  const pending = pendingOf(execution);
-  if (pending.length === 0 && left <= 0 && execution.before === undefined) {
-    // Node names no work of its threads, such as crypto. Where the event loop runs empty now, there is none.
+  if (isUnnamed) {
     if (!execution.looked) {
       execution.looked = true;
       lookAgain(execution, 0);

@@ -128,6 +128,15 @@ def test_work_that_node_does_not_name_is_told_all_the_same(account: Account) -> 
     assert "work in a thread" in note.text
 
 
+def test_work_that_node_does_not_name_has_its_time_also_behind_a_timer(make_account: AccountMaker) -> None:
+    account = make_account(limits=Limits(grace_seconds=8))
+    derive = "require('crypto').pbkdf2('a', 'b', 50000, 64, 'sha512', () => console.log('derived'));"
+    account.functions.add("f", f"await new Promise((done) => setTimeout(done, 5)); {derive} sendResponse({{}});")
+    execution = account.call("f")
+    assert [line.text for line in execution.console] == ["derived"]
+    assert execution.notes == ()
+
+
 @pytest.mark.parametrize("timer", ["setInterval(() => {}, 5)", "setTimeout(() => {}, 60000)"])
 def test_a_timer_that_the_grace_is_no_use_to_costs_no_call_that_time(make_account: AccountMaker, timer: str) -> None:
     account = make_account(limits=Limits(grace_seconds=8))
