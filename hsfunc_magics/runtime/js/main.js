@@ -35,6 +35,8 @@ function next() {
     } else if (type === TYPES.PRELOAD) {
       usePackages(envelope.packagesRoot, envelope.packages);
       preload(envelope.load);
+      // Garbage that this has left is collected in a turn of the loop: now, and not during the first execution.
+      break;
     } else if (type === TYPES.CHECK) {
       const problem = syntaxProblem(p.utf8Slice(body, 0, body.length), envelope.filename);
       write(TYPES.CHECKED, p.jsonStringify({ __proto__: null, problem: problem === undefined ? null : problem }));

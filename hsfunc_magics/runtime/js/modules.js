@@ -45,6 +45,7 @@ function has(list, name) {
 
 /** The package of a name that a function may require: a preloaded one, or one that they bring along. */
 function packageOf(request) {
+  if (has(packages, request)) return request;
   const found = p.exec(PACKAGE, request);
   // With `..` a function could leave the packages.
   if (found === null || p.indexOf(request, '..') >= 0) return undefined;
