@@ -59,7 +59,8 @@ def findings(account: Account, given: str, runtime: str | None) -> list[Finding]
         if folder is not None:
             found += _of_files(account, read, folder)
             found += _of_secrets(account, read, folder)
-    return list(dict.fromkeys(found))
+    mask = account.secrets.masker.mask
+    return list(dict.fromkeys(replace(one, path=mask(one.path), message=mask(one.message)) for one in found))
 
 
 def _as_it_would_run(account: Account, read: DiskFolder) -> Folder | None:
