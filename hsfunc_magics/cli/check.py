@@ -10,6 +10,7 @@ from ..emulator.account import Account
 from ..emulator.disk.mend import plan_mend, write_mend
 from ..emulator.disk.read import find_folders
 from ..emulator.secrets.dotenv_file import read_dotenv
+from ..emulator.secrets.masking import Masker
 from ..emulator.serverless_json.manifest import MANIFEST_NAME
 from ..emulator.settings import Settings
 from .account import add_runtime, add_secrets
@@ -52,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
         if options.env_file is not None:
             account.secrets.add_all(read_dotenv(options.env_file, "--env-file", whole=True), remarks=[])
         if options.fix:
-            _mend(options)
+            _mend(options, account.secrets.masker)
         found = findings(account, options.folder, options.runtime)
     finally:
         account.close()
@@ -69,12 +70,12 @@ def run(options: argparse.Namespace) -> int:
     return 1 if errors else 0
 
 
-def _mend(options: argparse.Namespace) -> None:
+def _mend(options: argparse.Namespace, masker: Masker) -> None:
     """Shows what can be mended, and writes it; beside findings for programs it goes to the standard error."""
     stream = sys.stdout if options.format == "text" else sys.stderr
     mends = [mend for path in find_folders(options.folder) if (mend := plan_mend(path, shown(path / MANIFEST_NAME)))]
     for mend in mends:
-        print(mend, file=stream)
+        print(masker.mask(str(mend)), file=stream)
         if not options.dry_run:
             write_mend(mend)
     if not mends:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 
@@ -50,13 +50,17 @@ def findings(account: Account, given: str, runtime: str | None) -> list[Finding]
     for name, value in dotenv_values(folders).items():
         if name not in account.secrets:
             account.secrets.add(name, value, remarks=[])
+    alone = all(read.is_project for read in folders)
     for read in folders:
-        found += _of_the_folder(read)
+        own = _of_the_folder(read)
+        # Beside folders that run, functions of a developer project are left out, which keeps nobody from anything.
+        found += own if alone or not read.is_project else (replace(one, severity="warning") for one in own)
         folder = read.folder or _as_it_would_run(account, read)
         if folder is not None:
             found += _of_files(account, read, folder)
             found += _of_secrets(account, read, folder)
-    return list(dict.fromkeys(found))
+    mask = account.secrets.masker.mask
+    return list(dict.fromkeys(replace(one, path=mask(one.path), message=mask(one.message)) for one in found))
 
 
 def _as_it_would_run(account: Account, read: DiskFolder) -> Folder | None:

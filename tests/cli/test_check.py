@@ -113,6 +113,32 @@ def test_what_looks_like_a_value_is_not_in_the_diff(tmp_path: Path) -> None:
     assert value in (folder / "serverless.json").read_text()
 
 
+def test_a_value_of_the_account_is_in_no_output(tmp_path: Path) -> None:
+    value = "Wk3Jp9TnQx7v"
+    text = f'{{"environment": {{"A": "{value}"}}, "runtime": "nodejs8.x",\n "{value}": 1, "endpoints": {{}}}}'
+    folder = write(tmp_path / "old.functions", {"serverless.json": text})
+    env = tmp_path / "env"
+    env.write_text(f"KEY={value}\n")
+    for options in (["--fix", "--dry-run"], ["--runtime", "nodejs20.x", "--format", "json"]):
+        ended = hsfunc("check", folder, "--env-file", env, *options)
+        assert "nodejs8.x" in ended.stdout and value not in ended.stdout + ended.stderr
+
+
+def test_project_functions_beside_other_folders_are_a_warning(tmp_path: Path) -> None:
+    write(tmp_path / "src" / "app.functions", {"serverless.json": '{"appFunctions": {}}'})
+    write(tmp_path / "theme" / "shop.functions", {"serverless.json": PLAIN, "f.js": HELLO})
+    ended = hsfunc("check", tmp_path)
+    assert ended.returncode == 0 and "warning: appFunctions: these are functions of a developer project" in ended.stdout
+
+
+def test_a_link_is_not_mended(tmp_path: Path) -> None:
+    elsewhere = write(tmp_path, {"elsewhere.json": OLD}) / "elsewhere.json"
+    folder = write(tmp_path / "shop.functions", {"f.js": HELLO})
+    (folder / "serverless.json").symlink_to(elsewhere)
+    assert "Nothing has one certain mend." in hsfunc("check", folder, "--fix").stdout
+    assert elsewhere.read_bytes() == OLD.encode() and (folder / "serverless.json").is_symlink()
+
+
 def test_a_dry_run_goes_with_fix(tmp_path: Path) -> None:
     folder = write(tmp_path / "shop.functions", {"serverless.json": PLAIN, "f.js": HELLO})
     ended = hsfunc("check", folder, "--dry-run")

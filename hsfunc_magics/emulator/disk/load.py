@@ -11,7 +11,7 @@ from ..errors import FolderError, FunctionSyntaxError, ManifestError, RuntimeUna
 from ..functions.folder import Folder
 from ..functions.secret_findings import in_short
 from ..secrets.dotenv_file import values_of
-from ..serverless_json.problems import Problem
+from ..serverless_json.problems import Problem, error, in_order, json_path
 from ..serverless_json.runtime import IN_PYTHON
 from .ignore import is_uploaded
 from .read import DiskFolder, find_folders, folder_name, read_directory
@@ -182,7 +182,17 @@ def _uploaded(read: DiskFolder) -> DiskFolder:
         return read
     left = [file for file in read.folder.files if not is_uploaded(file)]
     files = {file: source for file, source in read.folder.files.items() if file not in left}
-    return replace(read, folder=replace(read.folder, files=files), ignored=(*read.ignored, *left))
+    folder = replace(read.folder, files=files)
+    told = "{} is no kind of file that HubSpot's CLI uploads."
+    gone = [
+        replace(error(json_path("endpoints", name, "file"), told.format(file), "Name a .js file."), blocks=False)
+        for file, names in folder.missing_files().items()
+        if file in left
+        for name in names
+    ]
+    return replace(
+        read, folder=folder, problems=tuple(in_order([*read.problems, *gone])), ignored=(*read.ignored, *left)
+    )
 
 
 def _uncompiled(state: AccountState, folder: Folder) -> list[str]:

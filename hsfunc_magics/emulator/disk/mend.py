@@ -44,6 +44,8 @@ class Mend:
 def plan_mend(path: Path, shown: str) -> Mend | None:
     """What can be mended in the serverless.json of a directory; None where that is nothing."""
     file = path / MANIFEST_NAME
+    if file.is_symlink():
+        return None  # it is not read, either
     try:
         before = file.read_bytes().decode()
     except (OSError, UnicodeDecodeError):

@@ -54,6 +54,13 @@ def test_only_their_calls_fail_and_say_why(account: Account, folder: Path) -> No
     assert also is not None and "Did you mean here.js?" in also.message
 
 
+def test_what_is_not_uploaded_is_missing(account: Account, folder: Path) -> None:
+    make(folder, {"serverless.json": MANIFEST.replace("here.js", "here.mjs"), "here.mjs": MODULE})
+    told = str(import_folders(account, str(folder), uploading=True))
+    assert "lacks the files of 3 endpoints" in told and "here.mjs is no kind of file that HubSpot's CLI uploads" in told
+    assert account.call("here").response.status_code == 500
+
+
 def test_from_python_too(account: Account) -> None:
     problems = account.functions.load("shop", MANIFEST, {"here.js": MODULE})
     assert [(problem.severity, problem.path) for problem in problems] == [
