@@ -200,10 +200,9 @@ class Secrets(ProcessBound):
             if new:
                 self._check_new(new)
             gone = [name for name in values if name not in kept and name in known]
-            if gone and self._settings().keyring:
-                self._store.change(dict.fromkeys(gone))
-            if kept:
-                self._keep(kept)
+            if self._settings().keyring and (kept or gone):
+                self._store.change({**kept, **dict.fromkeys(gone)})
+            self._take_in(kept)
             for name in gone:
                 self._remember(name, self._values[name])
             self._values = {name: value for name, value in self._values.items() if name not in gone}
@@ -307,6 +306,9 @@ class Secrets(ProcessBound):
                 )
         if self._settings().keyring:
             self._store.change(values)
+        self._take_in(values)
+
+    def _take_in(self, values: Mapping[str, str]) -> None:
         for name, value in values.items():
             before = self._values.get(name)
             if before is not None and before != value:
