@@ -11,7 +11,8 @@ from ..functions.deployments import Deployment
 from ..limits.limits import MEGABYTE, Limits
 from ..limits.quota import QuotaState
 from ..notes import Note, get_wrote, later_sends, leak_note
-from .execution import ConsoleLine, ErrorInfo, Execution, Memory, Status, Timing
+from .error.info import ErrorInfo
+from .execution import ConsoleLine, Execution, Memory, Status, Timing
 from .leaks import find_leaks, mask_console, mask_error, tells_secret
 from .request import Request
 from .response import PlatformResponse

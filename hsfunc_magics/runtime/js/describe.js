@@ -74,23 +74,6 @@ function textOf(value) {
   }
 }
 
-/** {type, message, stack} of anything that can be thrown. */
-function describeError(error) {
-  try {
-    if (p.isNativeError(error) || error instanceof p.Error) {
-      let stack = cleanStack(cut(p.String(error.stack)));
-      if (p.isNativeError(error.cause)) stack += '\n[cause]: ' + cleanStack(cut(p.String(error.cause.stack)));
-      const message = withoutFolders(cut(p.String(error.message)));
-      return { __proto__: null, type: cut(p.String(error.name)), message, stack };
-    }
-  } catch {
-    // A getter threw: the error is described like any other value, below.
-  }
-  const message = textOf(error);
-  const type = error === null ? 'null' : typeof error;
-  return { __proto__: null, type, message, stack: `Thrown: ${message}` };
-}
-
 /** JSON's own scalars as they are; anything else as {"$type", "$text"}, for a message that names it. */
 function describeScalar(value) {
   const type = typeof value;
@@ -156,7 +139,7 @@ function findUnserializable(value, at, key, ancestors) {
 
 module.exports = {
   cleanStack,
-  describeError,
+  cut,
   describeHeaders,
   describeScalar,
   describeValues,

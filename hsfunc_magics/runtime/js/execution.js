@@ -4,7 +4,8 @@
 
 const p = require('./primordials.js');
 const { mute, write, TYPES } = require('./wire.js');
-const { describeError, describeScalar, shownText, textOf } = require('./describe.js');
+const { describeScalar, shownText, textOf } = require('./describe.js');
+const { describeError } = require('./thrown.js');
 const { describeReply, writeReply } = require('./reply.js');
 const { load, syntaxProblem } = require('./modules.js');
 const { begin, forget, over, owner } = require('./owners.js');
