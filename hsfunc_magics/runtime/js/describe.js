@@ -4,6 +4,7 @@
 
 const path = require('node:path');
 const p = require('./primordials.js');
+const { isPlain } = require('./odd.js');
 
 // The text of an error or a return value may be of any length; its beginning is enough to recognise it.
 const TEXT_KEPT = 16384;
@@ -98,9 +99,30 @@ function describeValues(value) {
   return list;
 }
 
-/** [[name, value], …] of an object's own enumerable names, in order; otherwise the value described. */
+/** Whether a value gives names and values one after the other: a Headers, a Map, a URLSearchParams. */
+function isPairs(value) {
+  return !isPlain(value) && typeof value[p.iterator] === 'function';
+}
+
+/** [[name, value], …] of what gives pairs; the value described where it gives something else. */
+function describePairs(value) {
+  const list = [];
+  p.setPrototypeOf(list, null);
+  for (const entry of value) {
+    if (!p.isArray(entry) || entry.length !== 2) return describeScalar(value);
+    const pair = [];
+    p.setPrototypeOf(pair, null);
+    pair[0] = typeof entry[0] === 'string' ? entry[0] : textOf(entry[0]);
+    pair[1] = describeValues(entry[1]);
+    list[list.length] = pair;
+  }
+  return list;
+}
+
+/** [[name, value], …] of an object's own enumerable names, or of its pairs, in order; otherwise the value described. */
 function describeHeaders(value) {
   if (typeof value !== 'object' || p.isArray(value)) return describeScalar(value);
+  if (isPairs(value)) return describePairs(value);
   const names = p.ownKeys(value);
   const list = [];
   p.setPrototypeOf(list, null);
@@ -144,6 +166,7 @@ module.exports = {
   describeScalar,
   describeValues,
   findUnserializable,
+  isPairs,
   setPackagesRoot,
   shownText,
   textOf,

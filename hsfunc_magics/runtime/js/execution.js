@@ -73,12 +73,33 @@ function sendResponseOf(execution) {
       const plain = reply.statusCode === undefined || reply.statusCode === 200;
       if (!plain || reply.headers || reply.multiValueHeaders || reply.setCookie) execution.sendStack = captureStack(sendResponse);
       reply.n = execution.n;
-      writeReply(reply, content, execution.responseBytes);
+      if (reply.kind === 'blob') sendBlob(execution, reply, content);
+      else writeReply(reply, content, execution.responseBytes);
     } catch (error) {
       end({ __proto__: null, kind: 'error', error: describeError(error) });
     }
     settle(execution);
   };
+}
+
+/** Writes the answer once the bytes of its Blob are there. */
+function sendBlob(execution, reply, blob) {
+  execution.reading = true;
+  p.promiseThen(
+    p.promiseResolve(blob.arrayBuffer()),
+    (buffer) => {
+      if (execution !== current) return;
+      execution.reading = false;
+      try {
+        reply.kind = 'bytes';
+        writeReply(reply, new p.Uint8Array(buffer), execution.responseBytes);
+      } catch (error) {
+        end({ __proto__: null, kind: 'error', error: describeError(error) });
+      }
+      settle(execution);
+    },
+    (error) => fail(execution, error),
+  );
 }
 
 /** Reports, once per instance, how long its file took to load, or to fail. */
@@ -133,7 +154,7 @@ function isMissingModule(error) {
 function drained() {
   const execution = current;
   if (execution === null) return;
-  if (execution.sends > 0) {
+  if (execution.sends > 0 && !execution.reading) {
     end(undefined, undefined, true);
     return;
   }
@@ -158,7 +179,7 @@ function freeze(execution) {
 }
 
 function settle(execution) {
-  if (execution !== current || !execution.settled || execution.sends === 0 || execution.timer !== null) return;
+  if (execution !== current || !execution.settled || execution.sends === 0 || execution.reading || execution.timer !== null) return;
   execution.settledAt = p.now() - execution.started;
   execution.timer = p.setTimeout(freeze, frozen ? 0 : LINGER_MS, execution);
   execution.timer.unref();
@@ -235,6 +256,7 @@ function run(envelope, body, ended) {
     first: 0,
     loading: 0,
     sends: 0,
+    reading: false,
     settled: false,
     returned: undefined,
     settledAt: 0,
