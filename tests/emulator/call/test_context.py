@@ -109,7 +109,12 @@ FETCHED = {"Sec-Fetch-Mode": "cors", "Sec-Fetch-Dest": "empty"}
         ({"Content-Type": "application/x-www-form-urlencoded", **FETCHED}, b"a=1", "The values of", {"a": ["1"]}),
         ({"Content-Type": "multipart/form-data"}, FORM_BODY, "has no boundary", {}),
         ({"Content-Type": "multipart/form-data; boundary=y"}, FORM_BODY, "none of its values", {}),
-        ({"Content-Type": "multipart/form-data; boundary=x"}, FORM_BODY.replace(b"x--", b"x"), "only those before it", {"a": ["1"]}),
+        (
+            {"Content-Type": "multipart/form-data; boundary=x"},
+            FORM_BODY.replace(b"x--", b"x"),
+            "only those before it",
+            {"a": ["1"]},
+        ),
     ],
 )
 def test_a_form_has_one_note_that_is_true(

@@ -9,6 +9,7 @@ from typing import Any
 from .info import ErrorInfo
 
 _STEP = "  "
+_LONGEST_LINE = 100
 
 
 def carried_lines(error: ErrorInfo) -> list[str]:
@@ -36,8 +37,11 @@ def _inner(label: str, error: ErrorInfo, indent: str) -> Iterator[str]:
 
 
 def value_text(value: Any) -> str:
-    """A property's value: a text as it is, anything else as JSON."""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    """A property's value: a text as it is, anything else as JSON, in lines where it is long."""
+    if isinstance(value, str):
+        return value
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _LONGEST_LINE else json.dumps(value, ensure_ascii=False, indent=2)
 
 
 def _beside(text: str, indent: str) -> str:
