@@ -108,6 +108,14 @@ def one_header(name: str, counts: str) -> Note:
     )
 
 
+def not_encoded(encoding: str) -> Note:
+    return Note(
+        f"The header Content-Encoding says {encoding}, and the body is not: no client can read it. fetch and axios have"
+        " decoded what they give, so leave that header of theirs out.",
+        standard("RFC 9110, section 8.4"),
+    )
+
+
 def encoded_location(location: str) -> Note:
     return Note(
         f"The Location has characters that HTTP has no place for. It was sent as browsers read it, percent-encoded in"

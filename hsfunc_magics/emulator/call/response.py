@@ -79,7 +79,7 @@ def read_sent(described: dict[str, Any], body: bytes, limits: Limits) -> tuple[P
     lines = [*single, *(("Set-Cookie", value) for value in cookies), *multi]
     notes = remarks(described) if "odd" in described or "unknown" in described else []
     if lines:
-        lines, more = sent_lines(lines)
+        lines, more = sent_lines(lines, body, text=described["kind"] != "bytes")
         notes += more
     if "tooLarge" in described:
         raise InvalidResponseError(

@@ -38,7 +38,7 @@ def error_lines(record: LogRecord) -> list[str]:
     return [
         indented(visible(error.headline)),
         *(f"  {visible(line)}" for line in error.frames),
-        *(indented(f"  {visible(line)}") for line in carried_lines(error)),
+        *(f"  {visible(line)}" for line in carried_lines(error)),
         *([visible(error.hint)] if error.hint else []),
     ]
 

@@ -115,3 +115,25 @@ def test_no_name_goes_out_in_two_spellings(headers: list[tuple[str, str]]) -> No
     assert {name.lower() for name, _ in lines} == {name.lower() for name, _ in headers}
     assert [line for line in lines if line not in headers] == []
     assert bool(notes) == (len(lines) < len(headers))
+
+
+@pytest.mark.parametrize(
+    ("encoding", "body", "noted"),
+    [
+        ("gzip", "'text'", True),
+        ("GZIP ", "{ a: 1 }", True),
+        ("gzip", "Buffer.from('text')", True),
+        ("br", "'text'", True),
+        ("gzip", "require('zlib').gzipSync('text')", False),
+        ("br", "require('zlib').brotliCompressSync('text')", False),
+        ("deflate", "require('zlib').deflateSync('text')", False),
+        ("identity", "'text'", False),
+        ("gzip", "undefined", False),
+    ],
+)
+def test_an_encoding_that_the_body_does_not_have_is_noted(
+    account: Account, encoding: str, body: str, noted: bool
+) -> None:
+    execution = send(account, f"{{ headers: new Headers({{ 'Content-Encoding': '{encoding}' }}), body: {body} }}")
+    assert [str(note).startswith("The header Content-Encoding says") for note in execution.notes] == [True] * noted
+    assert execution.status is Status.SUCCESS

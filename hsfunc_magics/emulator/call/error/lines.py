@@ -14,7 +14,7 @@ _LONGEST_LINE = 100
 
 def carried_lines(error: ErrorInfo) -> list[str]:
     """The lines below an error; those of a cause stand further to the right."""
-    return list(_lines(error, ""))
+    return [line for lines in _lines(error, "") for line in lines.split("\n")]
 
 
 def _lines(error: ErrorInfo, indent: str) -> Iterator[str]:
@@ -46,4 +46,4 @@ def value_text(value: Any) -> str:
 
 def _beside(text: str, indent: str) -> str:
     """What an error says stays to the right of what is said of it."""
-    return text.replace("\n", f"\n{indent}{_STEP}{_STEP}")
+    return text.replace("\n", f"\n{indent}{_STEP}")

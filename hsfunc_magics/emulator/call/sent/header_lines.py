@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from urllib.parse import quote
 
-from ...notes import Note, dropped_header, encoded_location, one_header
+from ...notes import Note, dropped_header, encoded_location, not_encoded, one_header
 
 Line = tuple[str, str]
 
@@ -16,11 +16,13 @@ _SINGLE = frozenset(
     {"content-type", "location", "content-disposition", "etag", "expires", "last-modified", "retry-after"}
 )
 _COOKIES = "set-cookie"
+# How bytes in an encoding begin; those of Brotli may begin with any.
+_BEGINNINGS = {"gzip": b"\x1f\x8b", "x-gzip": b"\x1f\x8b", "deflate": b"", "br": b"", "zstd": b"\x28\xb5\x2f\xfd"}
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 
-def sent_lines(lines: list[Line]) -> tuple[list[Line], list[Note]]:
-    """The lines that go out of those that a function has given, and notes."""
+def sent_lines(lines: list[Line], body: bytes = b"", *, text: bool = False) -> tuple[list[Line], list[Note]]:
+    """The lines that go out of those that a function has given, and notes. `text`: the body was given as text."""
     names = {name for name, _ in lines}
     lowered = {name.lower() for name in names}
     notes: list[Note] = []
@@ -32,6 +34,8 @@ def sent_lines(lines: list[Line]) -> tuple[list[Line], list[Note]]:
     if lowered & _PLATFORM_HEADERS:
         notes += [dropped_header(name) for name, _ in lines if name.lower() in _PLATFORM_HEADERS]
         lines = [line for line in lines if line[0].lower() not in _PLATFORM_HEADERS]
+    if "content-encoding" in lowered and body:
+        notes += _without_encoding(lines, b"" if text else body)
     if "location" in lowered:
         lines, more = _encoded(lines)
         notes += more
@@ -60,6 +64,16 @@ def _single(lines: list[Line]) -> tuple[list[Line], list[Note]]:
         else:
             kept.append((name, value))
     return kept, notes
+
+
+def _without_encoding(lines: Iterable[Line], encoded: bytes) -> Iterable[Note]:
+    """Where an encoding is named that the body cannot have, as with the headers of what fetch has decoded."""
+    for name, value in lines:
+        encoding = value.strip().lower()
+        if name.lower() != "content-encoding" or encoding not in _BEGINNINGS:
+            continue
+        if not encoded or not encoded.startswith(_BEGINNINGS[encoding]):
+            yield not_encoded(encoding)
 
 
 def _encoded(lines: Iterable[Line]) -> tuple[list[Line], list[Note]]:
