@@ -119,7 +119,7 @@ def _as_scripted(request: Request, page: Page, given: HeaderList) -> tuple[Reque
         if pair[0].lower() not in set_anew
     ]
     headers += [pair for pair in own if pair[0].lower() == "content-type"]
-    return replace(request, headers=tuple(headers)), own, dropped
+    return replace(request, headers=tuple(headers), scripted=True), own, dropped
 
 
 def _type_of_body(request: Request, page: Page, content_type: str | None) -> str | None:

@@ -59,7 +59,7 @@ def build_context(
             notes.append(content_type_rule(kind))
             if kind in (URLENCODED, MULTIPART):
                 form = read_form(kind, headers["content-type"], request.body)
-                notes += _form_notes(form, headers)
+                notes += _form_notes(form, scripted=request.scripted or _by_script(headers))
                 pairs += form.pairs
     context: dict[str, Any] = {"accountId": account_id}
     cookie = tracking_cookie(headers.get("cookie", ""))
@@ -75,13 +75,17 @@ def build_context(
     return context, json_body, notes
 
 
-def _form_notes(form: PostedForm, headers: Mapping[str, str]) -> list[Note]:
+def _by_script(headers: Mapping[str, str]) -> bool:
+    """A browser says what it sends: a form that is posted with its action is a navigation, `fetch` is none."""
+    return headers.get("sec-fetch-mode", "navigate") != "navigate"
+
+
+def _form_notes(form: PostedForm, *, scripted: bool) -> list[Note]:
     """What of a form reaches the function, and what does not."""
     notes: list[Note] = []
-    # A browser says what it sends: a form that is posted with its action is a navigation, `fetch` is none.
     if form.problem:
         notes.append(NO_BOUNDARY if form.problem == "no boundary" else broken_form(len(form.pairs)))
-    elif headers.get("sec-fetch-mode", "navigate") == "navigate":
+    elif not scripted:
         notes.append(FORM if form.pairs else FORM_WITHOUT_VALUES)
     elif form.pairs:
         notes.append(FORM_VALUES)

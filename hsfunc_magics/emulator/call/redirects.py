@@ -77,4 +77,5 @@ def next_request(execution: Execution) -> Request | None:
         headers=(("Host", parts.netloc), *headers),
         body=before.body if keeps else b"",
         visitor=before.visitor,
+        scripted=before.scripted,
     )

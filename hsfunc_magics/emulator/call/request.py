@@ -37,7 +37,8 @@ _OWN_PORTS = {"https": ":443", "http": ":80"}
 class Request:
     """One HTTP request. `path` and `query` are as sent, still percent-encoded; `headers` in order, repeats kept.
 
-    `visitor` is the one that the call has named; otherwise the tracking cookie alone says who it is.
+    `visitor` is the one that the call has named; otherwise the tracking cookie alone says who it is. `scripted`: the
+    script of a page sends it, and no form does.
     """
 
     method: str
@@ -48,6 +49,7 @@ class Request:
     headers: HeaderList
     body: bytes = b""
     visitor: Visitor | None = None
+    scripted: bool = False
 
     @property
     def url(self) -> str:

@@ -128,6 +128,13 @@ def test_a_form_has_one_note_that_is_true(
     assert len(others) == 1 and noted in others[0]
 
 
+def test_a_form_that_a_page_sends_is_no_posted_form(account: Account) -> None:
+    account.functions.add("f", SEES, method="POST")
+    execution = account.call("f", data={"a": "1"}, origin="https://shop.example")
+    assert [str(note) for note in execution.notes if "action" in str(note)] == []
+    assert any("The values of the form are" in str(note) for note in execution.notes)
+
+
 def test_an_uploaded_file_is_named(account: Account) -> None:
     account.functions.add("f", SEES, method="POST")
     files = [("photo", (f"p{number}.png", b"x" * 1200)) for number in range(7)]
