@@ -18,11 +18,16 @@ function inheritedValue(value, name) {
   return undefined;
 }
 
+/** The beginning of a text; its `…` tells the masking of secrets that it was cut. */
+function short(text, most) {
+  return text.length <= most ? text : p.slice(text, 0, most) + '…';
+}
+
 /** The name of an object's class, such as `Map`. */
 function className(value) {
   const made = inheritedValue(value, 'constructor');
   const name = typeof made === 'function' && !p.isProxy(made) ? ownValue(made, 'name') : undefined;
-  return typeof name === 'string' && name !== '' ? p.slice(name, 0, 60) : 'Object';
+  return typeof name === 'string' && name !== '' ? short(name, 60) : 'Object';
 }
 
 /** What classes of the web platform call their objects: `Headers`, `Blob`; an empty text for others. */
@@ -31,4 +36,4 @@ function tagOf(value) {
   return typeof tag === 'string' ? tag : '';
 }
 
-module.exports = { className, inheritedValue, ownValue, tagOf };
+module.exports = { className, inheritedValue, ownValue, short, tagOf };

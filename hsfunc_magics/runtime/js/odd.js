@@ -2,7 +2,7 @@
 // Finds what of a value JSON leaves out without a word: an Error, a Map or a Promise is `{}` there, a function nothing.
 
 const p = require('./primordials.js');
-const { className, inheritedValue, ownValue, tagOf } = require('./inside.js');
+const { className, inheritedValue, ownValue, short, tagOf } = require('./inside.js');
 
 const MOST_FOUND = 5;
 const MOST_VALUES = 2000;
@@ -54,7 +54,7 @@ function findLost(body, at, json) {
 
 function tell(search, at, what, name) {
   if (search.count === MOST_FOUND) return;
-  search.found[search.count] = { __proto__: null, at: p.slice(at, 0, 200), what, name: p.slice(name, 0, LONGEST) };
+  search.found[search.count] = { __proto__: null, at: short(at, 200), what, name: short(name, LONGEST) };
   search.count += 1;
 }
 
@@ -88,7 +88,7 @@ function look(search, value, at, depth) {
 }
 
 function step(at, name) {
-  const shown = p.slice(name, 0, LONGEST);
+  const shown = short(name, LONGEST);
   return p.exec(/^[A-Za-z_$][\w$]*$/, shown) === null ? `${at}[${p.jsonStringify(shown)}]` : `${at}.${shown}`;
 }
 

@@ -4,7 +4,7 @@
 const p = require('./primordials.js');
 const { sizeOf, write, TYPES } = require('./wire.js');
 const { describeHeaders, describeScalar, describeValues, findUnserializable, isPairs } = require('./describe.js');
-const { tagOf } = require('./inside.js');
+const { short, tagOf } = require('./inside.js');
 const { findHidden, findLost, isPlain, kindOf } = require('./odd.js');
 
 const MOST_UNKNOWN = 10;
@@ -65,7 +65,7 @@ function unknownKeys(value) {
     if (name === 'statusCode' || name === 'body' || name === 'headers' || name === 'multiValueHeaders' || name === 'Set-Cookie') continue;
     if (list === undefined) p.setPrototypeOf((list = []), null);
     if (list.length === MOST_UNKNOWN) break;
-    list[list.length] = p.slice(name, 0, LONGEST);
+    list[list.length] = short(name, LONGEST);
   }
   // A Response of fetch keeps its status out of sight.
   if (names.length === 0 && !isPlain(value) && tagOf(value) === 'Response') p.setPrototypeOf((list = ['status']), null);

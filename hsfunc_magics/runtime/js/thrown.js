@@ -111,7 +111,7 @@ function carry(found, error, room, here) {
   const cause = ownValue(error, 'cause');
   if (cause !== undefined && typeof cause !== 'function') found.cause = inner(cause, room, here);
   const errors = ownValue(error, 'errors');
-  if (!areErrors(errors)) return;
+  if (!areErrors(errors) && !(found.type === 'AggregateError' && p.isArray(errors) && !p.isProxy(errors))) return;
   const list = [];
   p.setPrototypeOf(list, null);
   for (let i = 0; i < errors.length && i < MOST_ITEMS && room.errors > 0; i += 1) list[i] = inner(ownValue(errors, i), room, here);
@@ -240,7 +240,14 @@ function fieldsOf(value, room, depth, here, said) {
   const names = p.ownKeys(value);
   // Streams, sockets and agents are worlds of their own; a Map's or a Promise's content is none of its properties.
   const plain = p.getPrototypeOf(value) === p.objectPrototype || p.getPrototypeOf(value) === null;
-  if (ownValue(value, '_events') !== undefined || (names.length === 0 && !plain)) return `[${className(value)}]`;
+  const tag = plain ? '' : tagOf(value);
+  const emits = ownValue(value, '_events') !== undefined;
+  if (emits || tag === 'Request' || tag === 'Response' || tag === 'Headers') {
+    room.hid = true;
+    const answers = tag === 'Response' || (emits && ownValue(value, 'statusCode') !== undefined);
+    return answers ? responseOf(value, room, here) : `[${className(value)}]`;
+  }
+  if (names.length === 0 && !plain) return `[${className(value)}]`;
   const found = { __proto__: null };
   let count = 0;
   for (let i = 0; i < names.length; i += 1) {

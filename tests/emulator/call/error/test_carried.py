@@ -50,6 +50,7 @@ def faces(execution: Execution) -> dict[str, str]:
         "throw new Error('outer', { cause: { status: 401, why: needle } });",
         "throw new AggregateError([new Error('one'), new Error(needle)], 'all');",
         "await Promise.any([Promise.reject(new Error('one')), Promise.reject(needle)]);",
+        "await Promise.any([Promise.reject(needle), Promise.reject('two')]);",
         "throw new Error('outer', { cause: new AggregateError([new Error('one', { cause: needle })]) });",
     ],
 )
@@ -123,6 +124,9 @@ def test_what_an_api_answers_is_there_and_what_it_was_asked_with_is_not(account:
         "Object.assign(new Error('x'), { url: `https://a/?access_token=${needle}&b=1` })",
         "Object.assign(new Error('x'), { sent: `Authorization: Bearer ${needle}` })",
         "{ status: 401, config: { headers: { Authorization: needle } } }",
+        "new Request('https://a.b', { headers: { 'X-Key': needle } })",
+        "{ sent: require('http').get('http://127.0.0.1:9', { headers: { a: needle } }).on('error', () => {}) }",
+        "require('http').get('http://127.0.0.1:9', { headers: { a: needle } }).on('error', () => {})",
         "new Error('x', { cause: { status: 401, config: { headers: { Authorization: needle } } } })",
     ],
 )
