@@ -34,7 +34,7 @@ const OF_REQUEST = Object.freeze({
   request: true,
   socket: true,
 });
-const CREDENTIAL = /auth|cookie|credential|passw|private_?key|secret|signature|token|(api|access)[-_]?key/i;
+const CREDENTIAL = /^auth$|authori[sz]ation|hapikey|cookie|credential|passw|private_?key|secret|signature|token|(api|access)[-_]?key/i;
 // What is shown of a response: what it says, and nothing of how it was asked for.
 const OF_RESPONSE = Object.freeze(['status', 'statusCode', 'statusText', 'statusMessage', 'data', 'body']);
 
