@@ -84,6 +84,26 @@ class SyntaxProblem:
 
 
 @dataclass(frozen=True, slots=True)
+class Carried:
+    """What an error carries: its own properties as JSON, its cause, the errors that it holds and how `more` it has."""
+
+    properties: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    cause: Thrown | None = None
+    errors: tuple[Thrown, ...] = ()
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Thrown:
+    """An error that another one carries."""
+
+    type: str
+    message: str
+    stack: str
+    carried: Carried
+
+
+@dataclass(frozen=True, slots=True)
 class Failure:
     """Why an execution failed. `type`, `message` and `stack` are Node's own where there is an error."""
 
@@ -98,6 +118,7 @@ class Failure:
     returned: str | None = None
     project_style: bool = False
     pending: bool = False
+    carried: Carried = field(default_factory=Carried)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from ..limits.limits import MEGABYTE, Limits
 from ..limits.quota import QuotaState
 from ..notes import Note, connection_closed, get_queried, get_wrote, later_sends, leak_note, work_frozen
 from ..packages.preloaded import notes_on_brought
-from .execution import ConsoleLine, ErrorInfo, Execution, Memory, Status, Timing
+from .error.info import ErrorInfo
+from .execution import ConsoleLine, Execution, Memory, Status, Timing
 from .leaks import find_leaks, mask_console, mask_error, tells_secret
 from .request import Request
 from .response import PlatformResponse

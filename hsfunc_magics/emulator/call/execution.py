@@ -19,6 +19,7 @@ from ..limits.limits import MEGABYTE, Limits
 from ..limits.quota import QuotaState, quota_of
 from ..notes import Note
 from ..secrets.masking import Masker
+from .error.info import ErrorInfo
 from .request import Request
 from .response import PlatformResponse
 
@@ -84,29 +85,6 @@ class ConsoleLine:
 
     def __str__(self) -> str:
         return f"{self.level:<5} {self.text}"
-
-
-@dataclass(frozen=True, slots=True)
-class ErrorInfo:
-    """Why an execution failed. `line` and `column` count from 1 in the cell; 0 where there is no position.
-
-    `before` and `after` are the lines around `source_line`, as many as there are up to two.
-    """
-
-    type: str
-    message: str
-    stack: str = ""
-    hint: str = ""
-    file: str = ""
-    line: int = 0
-    column: int = 0
-    source_line: str = ""
-    before: tuple[str, ...] = ()
-    after: tuple[str, ...] = ()
-
-    def __str__(self) -> str:
-        position = f" ({self.file}:{self.line})" if self.line else ""
-        return f"{self.type}: {self.message}{position}" if self.message else f"{self.type}{position}"
 
 
 @dataclass(frozen=True, slots=True)

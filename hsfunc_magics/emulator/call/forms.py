@@ -5,11 +5,10 @@ from __future__ import annotations
 import io
 import logging
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import PurePath
-from typing import Any
+from typing import Any, Literal, NamedTuple
 from urllib.parse import parse_qsl
-
-from ..notes import FIELDS, FORM, Note
 
 URLENCODED = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
@@ -32,30 +31,65 @@ def parse_query(text: str) -> Pairs:
     return parse_qsl(text, keep_blank_values=True, errors="replace")
 
 
+class UploadedFile(NamedTuple):
+    """A file in a posted form: its field, its name, its size in bytes."""
+
+    field: str
+    name: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class PostedForm:
+    """What is read of a posted form, in order. `problem`: why that is not all of it."""
+
+    pairs: Pairs
+    files: list[UploadedFile] = field(default_factory=list[UploadedFile])
+    problem: Literal["", "no boundary", "broken"] = ""
+
+
 def parse_form(media_type: str, content_type: str, body: bytes) -> Pairs:
     """The text fields of a posted form, in order; files are left out. A body that is no form gives none."""
+    return read_form(media_type, content_type, body).pairs
+
+
+def read_form(media_type: str, content_type: str, body: bytes) -> PostedForm:
+    """A posted form, as far as it can be read."""
     if media_type == URLENCODED:
-        return parse_query(body.decode("utf-8", "replace"))
+        return PostedForm(parse_query(body.decode("utf-8", "replace")))
     if media_type != MULTIPART:
-        return []
+        return PostedForm([])
     from python_multipart.exceptions import FormParserError
     from python_multipart.multipart import create_form_parser, parse_options_header
 
     pairs: Pairs = []
+    files: list[UploadedFile] = []
 
     def on_field(field: Any) -> None:
-        name, value = field.field_name or b"", field.value or b""
-        pairs.append((name.decode("utf-8", "replace"), value.decode("utf-8", "replace")))
+        pairs.append((_decoded(field.field_name), _decoded(field.value)))
 
+    def on_file(file: Any) -> None:
+        # A form without a file chosen has an empty one.
+        if file.file_name or file.size:
+            files.append(UploadedFile(_decoded(file.field_name), _decoded(file.file_name), file.size))
+        file.close()
+
+    headers = {"Content-Type": content_type.encode("latin-1", "replace")}
     try:
-        headers = {"Content-Type": content_type.encode("latin-1", "replace")}
-        body = _without_preamble(body, parse_options_header(headers["Content-Type"])[1].get(b"boundary", b""))
-        parser = create_form_parser(headers, on_field, lambda file: file.close(), config=_WHOLE_IN_MEMORY)
+        boundary = parse_options_header(headers["Content-Type"])[1].get(b"boundary", b"")
+        if not boundary:
+            return PostedForm(pairs, files, "no boundary")
+        body = _without_preamble(body, boundary)
+        parser = create_form_parser(headers, on_field, on_file, config=_WHOLE_IN_MEMORY)
         parser.write(body)
         parser.finalize()
     except (FormParserError, ValueError):
-        return pairs
-    return pairs
+        return PostedForm(pairs, files, "broken")
+    return PostedForm(pairs, files, "" if b"--" + boundary + b"--" in body else "broken")
+
+
+def _decoded(text: bytes | None) -> str:
+    return (text or b"").decode("utf-8", "replace")
 
 
 def _without_preamble(body: bytes, boundary: bytes) -> bytes:
@@ -76,11 +110,6 @@ def posted_by_form(method: str, headers: Mapping[str, str]) -> bool:
     if mode is not None:
         return mode == "navigate"
     return "upgrade-insecure-requests" in headers or "text/html" in headers.get("accept", "")
-
-
-def form_note(method: str, headers: Mapping[str, str]) -> Note:
-    """What is said of a body with fields; `headers` in lower case."""
-    return FORM if posted_by_form(method, headers) else FIELDS
 
 
 def fields_and_files(

@@ -4,7 +4,8 @@
 
 const p = require('./primordials.js');
 const { mute, write, TYPES } = require('./wire.js');
-const { describeError, describeScalar, shownText, textOf } = require('./describe.js');
+const { describeScalar, shownText, textOf } = require('./describe.js');
+const { describeError } = require('./thrown.js');
 const { describeReply, writeReply } = require('./reply.js');
 const { brought, load, syntaxProblem } = require('./modules.js');
 const { begin, forget, over, owner } = require('./owners.js');
@@ -73,12 +74,33 @@ function sendResponseOf(execution) {
       const plain = reply.statusCode === undefined || reply.statusCode === 200;
       if (!plain || reply.headers || reply.multiValueHeaders || reply.setCookie) execution.sendStack = captureStack(sendResponse);
       reply.n = execution.n;
-      writeReply(reply, content, execution.responseBytes);
+      if (reply.kind === 'blob') sendBlob(execution, reply, content);
+      else writeReply(reply, content, execution.responseBytes);
     } catch (error) {
       end({ __proto__: null, kind: 'error', error: describeError(error) });
     }
     settle(execution);
   };
+}
+
+/** Writes the answer once the bytes of its Blob are there. */
+function sendBlob(execution, reply, blob) {
+  execution.reading = true;
+  p.promiseThen(
+    p.promiseResolve(blob.arrayBuffer()),
+    (buffer) => {
+      if (execution !== current) return;
+      execution.reading = false;
+      try {
+        reply.kind = 'bytes';
+        writeReply(reply, new p.Uint8Array(buffer), execution.responseBytes);
+      } catch (error) {
+        end({ __proto__: null, kind: 'error', error: describeError(error) });
+      }
+      settle(execution);
+    },
+    (error) => fail(execution, error),
+  );
 }
 
 /** Reports, once per instance, how long its file took to load, or to fail. */
@@ -134,7 +156,7 @@ function isMissingModule(error) {
 function drained() {
   const execution = current;
   if (execution === null) return;
-  if (execution.sends > 0) {
+  if (execution.sends > 0 && !execution.reading) {
     end(undefined, undefined, true);
     return;
   }
@@ -186,7 +208,7 @@ function lookAgain(execution, ms) {
 }
 
 function settle(execution) {
-  if (execution !== current || !execution.settled || execution.sends === 0 || execution.timer !== null) return;
+  if (execution !== current || !execution.settled || execution.sends === 0 || execution.reading || execution.timer !== null) return;
   execution.settledAt = p.now() - execution.started;
   lookAgain(execution, execution.before !== undefined || someKnown() ? 0 : grace);
 }
@@ -269,6 +291,7 @@ function run(envelope, body, ended) {
     first: 0,
     loading: 0,
     sends: 0,
+    reading: false,
     settled: false,
     returned: undefined,
     settledAt: 0,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 
+from ....emulator.call.error.lines import carried_lines
 from ....emulator.call.execution import Execution
 from ....emulator.http import media_type
 from ....web.html import masked_html
@@ -143,17 +144,18 @@ def _error(execution: Execution) -> str:
     error = execution.error
     if error is None:
         return ""
-    name = f"{error.type}: {error.message}" if error.message else error.type
-    parts = [f'<p role="alert"><span class="hsfunc-error">{escape(name)}</span>']
+    parts = [f'<p role="alert"><span class="hsfunc-error">{escape(error.headline)}</span>']
     if error.line:
         parts.append(f"<br>{code(error.file)}, line {error.line}, column {error.column}")
     parts.append("</p>")
     source = marked_source(error)
     if source:
         parts.append(pre("\n".join(source)))
-    frames = [line.strip() for line in error.stack.splitlines() if line.strip().startswith("at ")]
-    if frames:
-        parts.append(section("Stack", pre("\n".join(frames)), opened=False))
+    carried = carried_lines(error)
+    if carried:
+        parts.append(pre("\n".join(carried)))
+    if error.frames:
+        parts.append(section("Stack", pre("\n".join(error.frames)), opened=False))
     if error.hint:
         parts.append(f"<p>{escape(error.hint)}</p>")
     return "".join(parts)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 
-from ....emulator.call.execution import ErrorInfo, Execution
+from ....emulator.call.error.info import ErrorInfo
+from ....emulator.call.error.lines import carried_lines
+from ....emulator.call.execution import Execution
 from ....emulator.http import reason
 from ..frame import visible
 from .body import readable
@@ -91,12 +93,12 @@ def context_lines(execution: Execution) -> list[str]:
 
 def error_lines(error: ErrorInfo) -> list[str]:
     """The error with the cell's line, its stack and how to mend it."""
-    lines = [visible(f"Error: {error.type}: {error.message}" if error.message else f"Error: {error.type}")]
+    lines = [visible(f"Error: {error.headline}")]
     if error.line:
         lines.append(f"  {error.file}, line {error.line}, column {error.column}")
         lines += [f"  {part}" for part in marked_source(error)]
-    frames = [line.strip() for line in error.stack.splitlines() if line.strip().startswith("at ")]
-    lines += [f"    {visible(frame)}" for frame in frames]
+    lines += [f"    {visible(frame)}" for frame in error.frames]
+    lines += [f"  {visible(line)}" for line in carried_lines(error)]
     if error.hint:
         lines.append(visible(f"Hint: {error.hint}"))
     return lines
