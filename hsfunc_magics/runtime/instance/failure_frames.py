@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
-from ..outcome import Failure, FailureKind, SyntaxProblem
+from ..outcome import Failure, FailureKind, FencedOff, SyntaxProblem
 
 _KINDS: dict[str, FailureKind] = {
     "error": "error",
@@ -13,6 +13,9 @@ _KINDS: dict[str, FailureKind] = {
     "badBody": "bad_body",
     "exit": "exit",
 }
+
+
+_FENCED_OFF: dict[str, FencedOff] = {name: name for name in get_args(FencedOff)}
 
 
 def read_syntax_problem(told: dict[str, Any]) -> SyntaxProblem:
@@ -43,4 +46,5 @@ def read_failure(told: dict[str, Any]) -> Failure:
         returned=str(told.get("main", returned)) if told.get("main", returned) is not None else None,
         project_style=told.get("projectStyle") is True,
         pending=told.get("pending") is True,
+        fence=_FENCED_OFF.get(str(told.get("fence"))),
     )

@@ -8,7 +8,10 @@ const { describeError, describeScalar, shownText, textOf } = require('./describe
 const { describeReply, writeReply } = require('./reply.js');
 const { load, syntaxProblem } = require('./modules.js');
 const { begin, forget, over, owner } = require('./owners.js');
+const { executionBegins, executionEnds } = require('./processes.js');
 const { captureStack, positionIn, stackLines } = require('./positions.js');
+
+const fence = p.jsonParse(process.argv[3]);
 
 // The linger: how long work may go on once main is settled and has sent. Then its timers freeze, as on Lambda.
 const LINGER_MS = 100;
@@ -74,7 +77,7 @@ function sendResponseOf(execution) {
       reply.n = execution.n;
       writeReply(reply, content, execution.responseBytes);
     } catch (error) {
-      end({ __proto__: null, kind: 'error', error: describeError(error) });
+      end({ __proto__: null, kind: 'error', error: describeError(error), fence: fencedOff(error) });
     }
     settle(execution);
   };
@@ -105,16 +108,22 @@ function end(failure, at, empty = false) {
   if (failure !== undefined) envelope.failure = failure;
   if (at !== undefined) envelope.at = at;
   if (execution.wrote !== null) envelope.wrote = execution.wrote;
+  if (executionEnds()) envelope.left = true;
   write(TYPES.ENDED, p.jsonStringify(envelope));
   onEnd();
 }
 
 function fail(execution, error, more) {
   if (execution !== current) {
-    write(TYPES.LATE, p.jsonStringify({ __proto__: null, n: execution.n, error: describeError(error) }));
+    write(TYPES.LATE, p.jsonStringify({ __proto__: null, n: execution.n, error: describeError(error), fence: fencedOff(error) }));
     return;
   }
-  end({ __proto__: null, kind: 'error', error: describeError(error), moduleNotFound: isMissingModule(error), ...more });
+  end({ __proto__: null, kind: 'error', error: describeError(error), moduleNotFound: isMissingModule(error), fence: fencedOff(error), ...more });
+}
+
+/** What the fence has closed, where that is the error's cause. */
+function fencedOff(error) {
+  return require('./fenced_off.js').fencedOff(error, fence);
 }
 
 /** Whether the error is that of a module which the function itself required. */
@@ -168,7 +177,7 @@ function loadModule() {
     module_ = load(program.source, program.filename);
     return undefined;
   } catch (error) {
-    const failure = { __proto__: null, kind: 'error', error: describeError(error), atLoad: true };
+    const failure = { __proto__: null, kind: 'error', error: describeError(error), atLoad: true, fence: fencedOff(error) };
     const problem = p.isNativeError(error) && error.name === 'SyntaxError' ? syntaxProblem(program.source, program.filename) : undefined;
     if (problem !== undefined) {
       failure.syntax = problem;
@@ -242,6 +251,7 @@ function run(envelope, body, ended) {
     wrote: null,
   };
   current = execution;
+  executionBegins();
   const { context } = envelope;
   if (envelope.jsonBody) {
     try {

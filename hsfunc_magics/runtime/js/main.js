@@ -10,9 +10,11 @@ const { closeFence } = require('./fence.js');
 const { tellMemory } = require('./memory.js');
 const { preload, syntaxProblem, usePackages } = require('./modules.js');
 const { letGo } = require('./owners.js');
+const { openProcesses, setWorkersProgram } = require('./processes.js');
 const { drained, exiting, line, run, sendStackLines, setProgram, uncaught, warmUp, wrote } = require('./execution.js');
 const diagnostics = require('node:diagnostics_channel');
 const os = require('node:os');
+const path = require('node:path');
 
 const WRITING = Object.freeze({ __proto__: null, POST: true, PUT: true, PATCH: true, DELETE: true });
 
@@ -30,7 +32,9 @@ function next() {
       break;
     } else if (type === TYPES.LOAD) {
       usePackages(envelope.packagesRoot, envelope.packages);
-      setProgram(envelope, p.utf8Slice(body, 0, body.length));
+      const source = p.utf8Slice(body, 0, body.length);
+      setProgram(envelope, source);
+      setWorkersProgram(envelope, source);
       tellMemory(envelope.resident);
     } else if (type === TYPES.PRELOAD) {
       usePackages(envelope.packagesRoot, envelope.packages);
@@ -91,7 +95,9 @@ os.tmpdir = () => process.env.TMPDIR || folder;
 
 captureConsole(line);
 coverEnvironment();
-closeFence();
+const fence = p.jsonParse(process.argv[3]);
+closeFence(fence);
+openProcesses(fence, path.dirname(process.argv[1]));
 process.argv = [process.execPath];
 process.execArgv = [];
 

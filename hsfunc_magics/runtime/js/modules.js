@@ -7,6 +7,7 @@ const path = require('node:path');
 const { pathToFileURL } = require('node:url');
 const vm = require('node:vm');
 const p = require('./primordials.js');
+const { prepareBuiltin } = require('./builtins.js');
 const { setPackagesRoot, withoutFolders } = require('./describe.js');
 
 const WRAPPER = ['exports', 'require', 'module', '__filename', '__dirname'];
@@ -95,7 +96,10 @@ function syntaxProblem(source, filename) {
 
 /** The function's `import()`: gives the modules that it can require, and otherwise throws Node's own error. */
 function importModule(specifier) {
-  if (isBuiltin(specifier)) return importByNode()(specifier);
+  if (isBuiltin(specifier)) {
+    prepareBuiltin(specifier);
+    return importByNode()(specifier);
+  }
   if (isPreloaded(specifier)) {
     let file;
     try {
