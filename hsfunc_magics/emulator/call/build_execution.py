@@ -10,11 +10,14 @@ from ...runtime.outcome import Outcome
 from ..functions.deployments import Deployment
 from ..limits.limits import MEGABYTE, Limits
 from ..limits.quota import QuotaState
-from ..notes import Note, get_wrote, later_sends, leak_note
+from ..notes import Note, ended_processes, fence_told, get_wrote, later_sends, leak_note
 from .execution import ConsoleLine, ErrorInfo, Execution, Memory, Status, Timing
 from .leaks import find_leaks, mask_console, mask_error, tells_secret
 from .request import Request
 from .response import PlatformResponse
+
+# What Node says where its part of the fence refuses something, and what the harness's own errors say.
+_REFUSALS = ("ERR_ACCESS_DENIED", "Access to this API has been restricted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,4 +104,9 @@ def _notes_of(outcome: Outcome, request: Request) -> list[Note]:
         notes.append(later_sends(outcome.sends - 1))
     if outcome.wrote is not None and request.method in ("GET", "HEAD"):
         notes.append(get_wrote(outcome.wrote))
+    if outcome.left:
+        notes.append(ended_processes())
+    unsaid = outcome.failure is None or outcome.failure.fence is None
+    if unsaid and any(refusal in line.text for line in outcome.console for refusal in _REFUSALS):
+        notes.append(fence_told())
     return notes
