@@ -216,8 +216,9 @@ class Instance(Harness):
 
     def _take_last(self, run: Run) -> None:
         """The process has ended, but its socket stays open where a child process has inherited it."""
-        while not run.ended and self.receive(run):
-            pass
+        with contextlib.suppress(InstanceGoneError):
+            while not run.ended and self.receive(run):
+                pass
         if not run.ended:
             self._stop(run, None)
 

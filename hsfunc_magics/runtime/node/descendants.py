@@ -40,7 +40,7 @@ if sys.platform == "linux":
             self._seen = 0.0
             self._slowed = False
             # A process that has ended meanwhile has started none.
-            with contextlib.suppress(ProcessLookupError):
+            with contextlib.suppress(OSError):
                 resource.prlimit(pid, _LOCKS, (self.mark, self.mark))
 
         def refresh(self) -> int:

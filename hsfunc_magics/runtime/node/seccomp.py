@@ -108,18 +108,22 @@ _SETSID_BYTES = 64  # of the C library's function, at the most
 _X32_BIT = 0x40000000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Processor:
-    """`audit` is the kernel's name for it, `seccomp` the number of the call that sets a filter."""
+    """`audit` is the kernel's name for it, `seccomp` the number of the call that sets a filter.
+
+    `call` are the bytes of the instruction that makes a call.
+    """
 
     audit: int
     seccomp: int
+    call: bytes
     numbers: dict[str, int]
 
 
 PROCESSORS = {
-    "x86_64": _Processor(0xC000003E, 317, _X86_64 | _SINCE_424),
-    "aarch64": _Processor(0xC00000B7, 277, _AARCH64 | _SINCE_424),
+    "x86_64": _Processor(0xC000003E, 317, b"\x0f\x05", _X86_64 | _SINCE_424),
+    "aarch64": _Processor(0xC00000B7, 277, b"\x01\x00\x00\xd4", _AARCH64 | _SINCE_424),
 }
 
 
@@ -143,7 +147,7 @@ def restrict_this_thread(*, network: bool) -> None:
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
         raise OSError(ctypes.get_errno(), "no_new_privs")
-    steps = instructions(platform.machine(), network=network, setsid=_setsid())
+    steps = instructions(platform.machine(), network=network, setsid=_setsid(processor))
     code = ctypes.create_string_buffer(steps, len(steps))
     # struct sock_fprog: how many instructions of eight bytes, and where they are.
     program = struct.pack("@HP", len(steps) // 8, ctypes.addressof(code))
@@ -166,16 +170,17 @@ def _set_filter(processor: _Processor, program: bytes | None) -> int:
 
 
 @cache
-def _setsid() -> int:
-    """Where this process has the C library's function."""
-    return ctypes.cast(ctypes.CDLL(None).setsid, ctypes.c_void_p).value or 0
+def _setsid(processor: _Processor) -> int:
+    """Where this process has the C library's function; 0 where it is not the one that makes the call."""
+    at = ctypes.cast(ctypes.CDLL(None).setsid, ctypes.c_void_p).value or 0
+    return at if processor.call in ctypes.string_at(at, _SETSID_BYTES) else 0
 
 
 @cache
 def instructions(machine: str, *, network: bool, setsid: int) -> bytes:
     """The filter for a processor, as the kernel reads it: eight bytes an instruction.
 
-    `setsid`: where the function is by which the process that is started here gets a session.
+    `setsid`: where the function is by which the process that is started here gets a session; 0 leaves sessions alone.
     """
     processor = PROCESSORS[machine]
     numbers = processor.numbers
@@ -205,7 +210,7 @@ def instructions(machine: str, *, network: bool, setsid: int) -> bytes:
     # Of pairs only streams: a pair of datagrams can be connected to another socket afterwards.
     code += _where(numbers["socketpair"], 1, (socket.SOCK_STREAM,), mask=0xF)
     code += _limits(numbers)
-    code += _sessions(numbers, setsid)
+    code += _sessions(numbers, setsid) if setsid else []
     code += [
         _step(_JUMP_EQUAL, numbers["clone"], 0, 3),
         _step(_LOAD, _ARGUMENTS_AT),
