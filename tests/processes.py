@@ -74,6 +74,17 @@ def descendants(pid: int, *, zombies: bool = False, beside: Collection[Process] 
     return found
 
 
+def with_command(word: str) -> list[Process]:
+    """The processes, wherever they come from, that have this word in their command."""
+    found: list[Process] = []
+    for name in os.listdir("/proc"):
+        if name.isdigit() and int(name) != os.getpid() and (stat := _stat(int(name))) is not None:
+            process = Process(int(name), stat.started)
+            if word in str(process):
+                found.append(process)
+    return found
+
+
 def has_ended(pid: int, seconds: float = 20.0) -> bool:
     """Whether a process ends within so many seconds; one that only waits for its parent to look has ended."""
     stat = _stat(pid)

@@ -7,6 +7,11 @@ from dataclasses import dataclass
 
 from .citations import Citation, chosen, production, reference, standard
 
+OPEN_FENCE = (
+    "Settings(fence=False) opens it; in a notebook, %config HsfuncMagics.fence = False before the first function."
+)
+OPEN_NETWORK = "Settings(network=True) opens it; in a notebook, %config HsfuncMagics.network = True, as early."
+
 
 @dataclass(frozen=True, slots=True)
 class Note:
@@ -159,6 +164,21 @@ def failed_behind_response() -> Note:
     return Note(
         "The response had been sent before the execution failed, so the client got it.",
         chosen("a failure behind the response"),
+    )
+
+
+def ended_processes() -> Note:
+    return Note(
+        "A worker or a child process still ran when the execution ended, and was ended with its instance: the next call"
+        " starts cold. On Lambda it would stand still until then. Await it, or end it before the response.",
+        chosen("workers and child processes"),
+    )
+
+
+def fence_told() -> Note:
+    return Note(
+        f"The function was refused something by the fence around functions, and not by HubSpot. {OPEN_FENCE}",
+        chosen("the fence"),
     )
 
 

@@ -20,8 +20,8 @@ class Settings:
     timeout_status: what the client gets of an execution over its time (reference: 429).
     nodes: paths of Node executables to use instead of the installed ones; each serves its own major.
     instances: the most instances at once; None stands for a number that follows the cores.
-    fence: close the host's file system, child processes, other processes and Unix sockets to functions, as far as the
-        system can.
+    fence: close the host's file system, other processes and Unix sockets to functions, as far as the system can;
+        workers and child processes too, where it could not hold them.
     network: let functions reach the network; False closes every socket where the kernel has filters, else TCP only.
     file_bytes: the most of one file of a folder that is read from disk.
     log_file: keep the log in this file, which outlives the kernel; None keeps it in the kernel.

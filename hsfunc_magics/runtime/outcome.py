@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NoReturn, SupportsIndex
 
+FencedOff = Literal["files", "workers", "children", "processes", "internals", "sockets", "network"]
+"""What of this machine the fence closes to a function."""
+
 FailureKind = Literal[
     "error",  # main threw or rejected, the file threw while it loaded, or nobody caught an error
     "no_main",  # the file exports no function `main`
@@ -16,6 +19,7 @@ FailureKind = Literal[
     "timeout",  # over the deadline
     "memory",  # over the memory limit
     "storage",  # over the limit of its folder
+    "processes",  # over the number of processes
     "protocol",  # the function wrote to the instance's own socket
     "no_file",  # its file is not there: nothing was run
 ]
@@ -105,7 +109,10 @@ class Thrown:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why an execution failed. `type`, `message` and `stack` are Node's own where there is an error."""
+    """Why an execution failed. `type`, `message` and `stack` are Node's own where there is an error.
+
+    `fence`: what the fence has closed to it, where that is why.
+    """
 
     kind: FailureKind
     type: str = ""
@@ -119,6 +126,7 @@ class Failure:
     project_style: bool = False
     pending: bool = False
     carried: Carried = field(default_factory=Carried)
+    fence: FencedOff | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +190,8 @@ class Outcome:
     `dispatched` is what `time.perf_counter` said when an instance was handed it. Of what came before, `spawn` seconds
     went to starting a process; then `boot` until a new instance began to load the file, `load` for that, and `main`:
     the three add up to `seconds`, save that work which outlives its response is measured without `boot`.
-    `brought` are packages that the instance has required which only come along with preloaded ones.
+    `brought` are packages that the instance has required which only come along with preloaded ones. `left`: a worker or
+    a child process still ran at its end, and was ended.
     `late` are failures of earlier runs of the instance, whose work went on behind their responses.
     """
 
@@ -201,6 +210,7 @@ class Outcome:
     sends: int = 0
     work: Work = NO_WORK
     brought: tuple[str, ...] = ()
+    left: bool = False
     send_stack: str = ""
     run: RunId = (0, 0)
     late: dict[RunId, Failure] = field(default_factory=dict[RunId, Failure])

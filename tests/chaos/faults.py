@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .fault import Fault
+from .faults_of_children import CHILDREN
 from .faults_of_language import BUILTINS, CONSOLE, PROMISES, RESPONSES
 from .faults_of_process import DESCRIPTORS, ENDS, HOST, LEFTOVERS, LOOPS, MEMORY
 
@@ -18,4 +19,5 @@ FAULTS: dict[str, tuple[Fault, ...]] = {
     "promises": PROMISES,
     "leftovers": LEFTOVERS,
     "host": HOST,
+    "children": CHILDREN,
 }

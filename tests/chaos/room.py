@@ -11,7 +11,7 @@ from itertools import count
 
 from hsfunc_magics import Account, Execution
 
-from ..processes import descendants
+from ..processes import descendants, left_of, with_command
 from .fault import Fault
 from .tally import Tally
 
@@ -130,3 +130,5 @@ class Room:
             time.sleep(0.01)
             most = pool.instances + len(pool._spares) + _GUARDIAN
         assert len(left) <= most, f"{len(left)} processes, {most} at most: {[str(process) for process in left]}"
+        # Those that have left their parents are nobody's descendants.
+        assert left_of(with_command(f"hsfunc-chaos-{os.getpid()}"), 20.0) == []

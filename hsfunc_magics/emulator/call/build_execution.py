@@ -12,13 +12,26 @@ from ..functions.deployments import Deployment
 from ..functions.pending_work import name_of
 from ..limits.limits import MEGABYTE, Limits
 from ..limits.quota import QuotaState
-from ..notes import Note, connection_closed, get_queried, get_wrote, later_sends, leak_note, work_frozen
+from ..notes import (
+    Note,
+    connection_closed,
+    ended_processes,
+    fence_told,
+    get_queried,
+    get_wrote,
+    later_sends,
+    leak_note,
+    work_frozen,
+)
 from ..packages.preloaded import notes_on_brought
 from .error.info import ErrorInfo
 from .execution import ConsoleLine, Execution, Memory, Status, Timing
 from .leaks import find_leaks, mask_console, mask_error, tells_secret
 from .request import Request
 from .response import PlatformResponse
+
+# What Node says where its part of the fence refuses something, and what the harness's own errors say.
+_REFUSALS = ("ERR_ACCESS_DENIED", "Access to this API has been restricted")
 
 
 @dataclass(slots=True)
@@ -106,6 +119,11 @@ def _notes_of(outcome: Outcome, call: Call) -> list[Note]:
         notes.append(later_sends(outcome.sends - 1))
     if outcome.work is not NO_WORK:
         notes += _notes_of_work(outcome.work, call)
+    if outcome.left:
+        notes.append(ended_processes())
+    unsaid = outcome.failure is None or outcome.failure.fence is None
+    if unsaid and any(refusal in line.text for line in outcome.console for refusal in _REFUSALS):
+        notes.append(fence_told())
     return notes
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from ...runtime.outcome import Failure
+from ...runtime.node.descendants import MOST
+from ...runtime.outcome import Failure, FencedOff
 from ..functions.javascript import SourceFile
 from ..functions.stack_positions import map_positions
 from ..functions.syntax_error import cell_position, syntax_hint
 from ..limits.limits import Limits
+from ..notes import OPEN_FENCE, OPEN_NETWORK
 from ..packages.hints import missing_module_hint, newer_package_hint
 from .error.carried import Located, with_carried
 from .error.info import ErrorInfo
@@ -18,6 +20,17 @@ from .error.info import ErrorInfo
 _AROUND = 2
 _LONGEST = 500
 _LONGEST_RETURNED = 80
+# What the fence around functions has closed.
+_FENCED_OFF: dict[FencedOff, str] = {
+    "files": "The fence around functions closes this machine's files to them, all but /tmp and the system's programs.",
+    "workers": "The fence around functions closes workers here, because it cannot hold them: %hs doctor says why.",
+    "children": "The fence around functions closes child processes here, because it cannot hold them: %hs doctor says"
+    " why.",
+    "processes": "The fence around functions closes other processes to them.",
+    "internals": "The fence around functions closes Node's inspector, add-ons and internals.",
+    "sockets": "The fence around functions closes Unix sockets, such as Docker's and ssh-agent's.",
+    "network": "The network is closed to functions.",
+}
 
 
 def explain(failure: Failure, *, endpoint: str, filename: str, file: SourceFile, limits: Limits) -> ErrorInfo:
@@ -105,6 +118,13 @@ def _words(failure: Failure, limits: Limits) -> tuple[str, str, str, str]:
             "",
             ("Files stay there while the instance is warm: remove what is no longer needed."),
         )
+    if kind == "processes":
+        return (
+            "TooManyProcesses",
+            f"The execution had more than {MOST} processes.",
+            "",
+            ("Lambda has no room for more either. Those that have ended count until their parent has waited for them."),
+        )
     if kind == "exit":
         return (
             "ProcessExit",
@@ -120,7 +140,9 @@ def _words(failure: Failure, limits: Limits) -> tuple[str, str, str, str]:
 
 
 def _hint(failure: Failure, endpoint: str, file: SourceFile, limits: Limits) -> str:
-    """What packages, or a limit that Node tells in its own words, have to do with an error."""
+    """What packages, the fence, or a limit that Node tells in its own words, have to do with an error."""
+    if failure.fence is not None:
+        return f"{_FENCED_OFF[failure.fence]} {OPEN_NETWORK if failure.fence == 'network' else OPEN_FENCE}"
     if failure.message.startswith("EFBIG"):
         return f"All files in /tmp together may have {limits.tmp_mb} MB: this one could grow no further."
     if failure.module_not_found:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
-from ..outcome import Carried, Failure, FailureKind, SyntaxProblem, Thrown
+from ..outcome import Carried, Failure, FailureKind, FencedOff, SyntaxProblem, Thrown
 
 # As many as `js/thrown.js` tells at most: of a chain, and of the levels of a property.
 _MOST_ERRORS = 20
@@ -16,6 +16,9 @@ _KINDS: dict[str, FailureKind] = {
     "badBody": "bad_body",
     "exit": "exit",
 }
+
+
+_FENCED_OFF: dict[str, FencedOff] = {name: name for name in get_args(FencedOff)}
 
 
 def read_syntax_problem(told: dict[str, Any]) -> SyntaxProblem:
@@ -47,6 +50,7 @@ def read_failure(told: dict[str, Any]) -> Failure:
         project_style=told.get("projectStyle") is True,
         pending=told.get("pending") is True,
         carried=_read_carried(error, _MOST_ERRORS) if error else Carried(),
+        fence=_FENCED_OFF.get(str(told.get("fence"))),
     )
 
 

@@ -32,6 +32,7 @@ class FrameType(IntEnum):
     LINE = ord("l")
     SENT = ord("s")
     ENDED = ord("e")
+    SPAWNED = ord("p")
     LATE = ord("f")
     POSITION = ord("w")
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from .. import forking
 from ..node.cleanup import ProcessGuardian
+from ..node.descendants import Descendants
 from ..node.fence import Fence
 from ..node.memory import ResidentSize
 from ..node.node import Node
@@ -35,7 +36,10 @@ class InstanceGoneError(Exception):
 
 
 class Harness(forking.Unportable):
-    """The process of an instance. Used by one thread at a time. `left`: it is that of the process that forked us."""
+    """The process of an instance. Used by one thread at a time. `left`: it is that of the process that forked us.
+
+    `has_spawned`: it has started workers or processes.
+    """
 
     def __init__(self, node: Node, session: ProcessGuardian, bounds: Bounds, fence: Fence) -> None:
         with forking.starting():
@@ -48,6 +52,7 @@ class Harness(forking.Unportable):
         self.node = node
         self.bounds = bounds
         self.loaded: frozenset[str] = frozenset()
+        self.has_spawned = False
         # Who watches the socket in an event loop closes it there.
         self.release: Callable[[], object] | None = None
         self._session = session
@@ -58,11 +63,12 @@ class Harness(forking.Unportable):
         with child:
             self._process = start_node(node, self.folder, bounds, fence, child.fileno())
         self.pid = self._process.pid
+        self._descendants = Descendants(self.pid)
         session.watch(self.pid)
         assert self._process.stdout is not None and self._process.stderr is not None
         self._written = Written(self._process.stdout.fileno(), self._process.stderr.fileno())
         self._rss = ResidentSize(self.pid)
-        self._storage = Storage(self.folder, self.pid)
+        self._storage = Storage(self.folder, lambda: (self.pid, *self._descendants.pids))
         parent.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, _FIRST_WAIT)
         # An instance that does not read, being stopped or in a loop of its own, must not hold a large body's sender.
         parent.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, _timeval(bounds.seconds))
@@ -119,6 +125,12 @@ class Harness(forking.Unportable):
             if not received:
                 raise InstanceGoneError("the instance has ended, or does not answer")
 
+    def spawns(self) -> None:
+        """It starts workers or processes."""
+        if not self.has_spawned:
+            self.has_spawned = True
+            self._session.watch_descendants(self.pid, self._descendants.mark)
+
     # ------------------------------------------------------------ the end
 
     def _let_go(self) -> None:
@@ -146,11 +158,13 @@ class Harness(forking.Unportable):
         self._close_descriptors()
 
     def kill(self) -> None:
-        """SIGKILL to the process and what it left in its group."""
+        """SIGKILL to the process and all that it has started."""
         if self._closed:
             return  # its number may be another process's by now
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.pid, signal.SIGKILL)
+        if self.has_spawned:
+            self._descendants.kill()
 
     def close(self) -> None:
         """Ends the process, and removes its folder. Harmless when repeated."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from ..errors import ForkedError
 from ..node.cleanup import ProcessGuardian
+from ..node.descendants import MOST
 from ..node.fence import Fence
 from ..node.node import Node
 from ..outcome import Bounds, Failure, Outcome, Program, Sent
@@ -27,7 +28,7 @@ _FAR_GONE = 0.6
 _EXIT_GRACE = 2.0
 # An enum looks its members up each time.
 _LATE, _LINE, _LOADED = FrameType.LATE, FrameType.LINE, FrameType.LOADED
-_SENT, _ENDED = FrameType.SENT, FrameType.ENDED
+_SENT, _ENDED, _SPAWNED = FrameType.SENT, FrameType.ENDED, FrameType.SPAWNED
 _POSITION_SECONDS = 0.2
 # Executions that are too short for a look at what they write add up: every so many, all of it is counted.
 _COUNTED_EVERY = 64
@@ -200,17 +201,37 @@ class Instance(Harness):
         if self.left:
             raise ForkedError
         self._size = size = self._rss.read()
+        processes = 0
+        if run.spawned:
+            processes = self._descendants.refresh()
+            size += self._descendants.memory(run.bounds.memory_bytes)
         run.tick(now, size)
         self._written.drain()
         if run.cancel is not None and run.cancel.is_set():
             raise CancelledRunError
-        if size > run.bounds.memory_bytes and not run.ended:
+        if run.spawned and self._process.poll() is not None:
+            self._take_last(run)
+        elif processes > MOST and not run.ended:
+            self._stop(run, Failure("processes"))
+        elif size > run.bounds.memory_bytes and not run.ended:
             self._stop(run, Failure("memory"))
         elif self._storage.exceeds(run.bounds.tmp_bytes, now) and not run.ended:
             self._stop(run, Failure("storage"))
 
+    def _take_last(self, run: Run) -> None:
+        """The process has ended, but its socket stays open where a child process has inherited it."""
+        with contextlib.suppress(InstanceGoneError):
+            while not run.ended and self.receive(run):
+                pass
+        if not run.ended:
+            self._stop(run, None)
+
     def _handle(self, run: Run, frame: Frame) -> None:
         kind, envelope, body = frame
+        if kind is _SPAWNED:
+            run.spawned = True
+            self.spawns()
+            return
         if kind is _LATE:
             run.late(envelope)
             return
@@ -229,6 +250,9 @@ class Instance(Harness):
         elif kind is _ENDED:
             self._size = self._rss.read()
             run.end(envelope, self._size)
+            if run.spawned and not run.exited and (envelope.get("left") is True or self._descendants.some_run()):
+                # Nothing is left of an execution. What waits for a worker or a child that is no more starts anew, too.
+                run.outcome.left, run.reusable = True, False
         elif kind is _LOADED:
             run.loaded(envelope["took"], envelope["failed"] is True)
 

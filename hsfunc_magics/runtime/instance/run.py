@@ -34,7 +34,8 @@ class Run:
     """An execution under way.
 
     `loading` until the file has been loaded, `refused` where its answer was not accepted, `ended` where nothing more is
-    awaited, `exited` where its process has ended, or is about to. `unfinished` is the level of the last console line,
+    awaited, `exited` where its process has ended, or is about to, `spawned` where it has started workers or
+    processes. `unfinished` is the level of the last console line,
     where a write to a stream has begun it.
     """
 
@@ -49,6 +50,7 @@ class Run:
     refused: bool = False
     ended: bool = False
     exited: bool = False
+    spawned: bool = False
     reusable: bool = True
     console_room: int = 0
     unfinished: str = ""
@@ -144,7 +146,7 @@ class Run:
         self.reusable = False
         process, earlier = self.outcome.run[0], int(envelope["n"])
         if 0 < earlier < self.number and len(self.outcome.late) < _MOST_LATE:
-            failure = read_failure({"kind": "error", "error": envelope["error"]})
+            failure = read_failure({"kind": "error", "error": envelope["error"], "fence": envelope.get("fence")})
             self.outcome.late.setdefault((process, earlier), failure)
 
 

@@ -10,7 +10,10 @@ const { describeReply, writeReply } = require('./reply.js');
 const { brought, load, syntaxProblem } = require('./modules.js');
 const { begin, forget, over, owner } = require('./owners.js');
 const { awaits, pendingOf, someKnown, timerSet, workOf } = require('./pending.js');
+const { executionBegins, executionEnds } = require('./processes.js');
 const { captureStack, positionIn, stackLines } = require('./positions.js');
+
+const fence = p.jsonParse(process.argv[3]);
 
 // How often it is looked whether the work of an execution is done, where the event loop cannot tell by running empty.
 const LOOK_MS = 5;
@@ -77,7 +80,7 @@ function sendResponseOf(execution) {
       if (reply.kind === 'blob') sendBlob(execution, reply, content);
       else writeReply(reply, content, execution.responseBytes);
     } catch (error) {
-      end({ __proto__: null, kind: 'error', error: describeError(error) });
+      end({ __proto__: null, kind: 'error', error: describeError(error), fence: fencedOff(error) });
     }
     settle(execution);
   };
@@ -129,16 +132,22 @@ function end(failure, at, empty = false) {
   if (at !== undefined) envelope.at = at;
   if (execution.work !== undefined) envelope.work = execution.work;
   if (brought.length > 0) envelope.brought = brought;
+  if (executionEnds()) envelope.left = true;
   write(TYPES.ENDED, p.jsonStringify(envelope));
   onEnd();
 }
 
 function fail(execution, error, more) {
   if (execution !== current) {
-    write(TYPES.LATE, p.jsonStringify({ __proto__: null, n: execution.n, error: describeError(error) }));
+    write(TYPES.LATE, p.jsonStringify({ __proto__: null, n: execution.n, error: describeError(error), fence: fencedOff(error) }));
     return;
   }
-  end({ __proto__: null, kind: 'error', error: describeError(error), moduleNotFound: isMissingModule(error), ...more });
+  end({ __proto__: null, kind: 'error', error: describeError(error), moduleNotFound: isMissingModule(error), fence: fencedOff(error), ...more });
+}
+
+/** What the fence has closed, where that is the error's cause. */
+function fencedOff(error) {
+  return require('./fenced_off.js').fencedOff(error, fence);
 }
 
 /** Whether the error is that of a module which the function itself required. */
@@ -218,7 +227,7 @@ function loadModule() {
     module_ = load(program.source, program.filename);
     return undefined;
   } catch (error) {
-    const failure = { __proto__: null, kind: 'error', error: describeError(error), atLoad: true };
+    const failure = { __proto__: null, kind: 'error', error: describeError(error), atLoad: true, fence: fencedOff(error) };
     const problem = p.isNativeError(error) && error.name === 'SyntaxError' ? syntaxProblem(program.source, program.filename) : undefined;
     if (problem !== undefined) {
       failure.syntax = problem;
@@ -299,6 +308,7 @@ function run(envelope, body, ended) {
     sendStack: null,
   };
   current = execution;
+  executionBegins();
   const { context } = envelope;
   if (envelope.jsonBody) {
     try {

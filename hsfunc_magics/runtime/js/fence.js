@@ -7,11 +7,11 @@ const path = require('node:path');
 const { fileURLToPath } = require('node:url');
 const p = require('./primordials.js');
 
-const EPERM = os.constants.errno.EPERM;
+const { EPERM, ESRCH } = os.constants.errno;
 const own = process.pid;
 
-function refused(call, code, more) {
-  const error = new p.Error(`${call}: the fence around functions closes this.`);
+function refused(call, code, more, why = 'the fence around functions closes this. Settings(fence=False) opens it.') {
+  const error = new p.Error(`${call}: ${why}`);
   return p.assign(error, { __proto__: null, code, syscall: call, ...more });
 }
 
@@ -25,24 +25,28 @@ function textOf(given) {
   return p.isUint8Array(given) ? p.utf8Slice(given, 0, given.length) : fileURLToPath(given);
 }
 
-/** Whether this is the function's own process, or its group. */
-function isOwn(pid) {
-  return pid === own || pid === 0 || pid === -own;
-}
+/** `held`: the kernel lets the function's signals reach its own processes only. */
+function closeProcesses(held) {
+  /** Whether this is the function's own process, or its group, or may be one that it has started. */
+  function isOwn(pid) {
+    return pid === own || pid === 0 || pid === -own || (held && pid !== -1);
+  }
 
-function closeProcesses() {
   const { _kill, _debugProcess } = process;
   const { setPriority } = os;
   // process.kill and everything else that ends a process calls this; it returns libuv's error number.
   process._kill = function kill(pid, signal) {
-    return isOwn(pid) ? p.apply(_kill, p.process, [pid, signal]) : -EPERM;
+    if (!isOwn(pid)) return -EPERM;
+    const result = p.apply(_kill, p.process, [pid, signal]);
+    // A detached child has no group of its own here: it gets what its group should.
+    return result === -ESRCH && pid < -1 ? p.apply(_kill, p.process, [-pid, signal]) : result;
   };
   process._debugProcess = function debugProcess(pid) {
-    if (!isOwn(pid)) throw refused('kill', 'EPERM', { errno: -EPERM });
+    if (pid !== own) throw refused('kill', 'EPERM', { errno: -EPERM });
     return p.apply(_debugProcess, p.process, [pid]);
   };
   os.setPriority = function setPriorityOfOwn(pid, priority) {
-    if (priority !== undefined && typeof pid === 'number' && !isOwn(pid)) throw refused('setpriority', 'EPERM', { errno: -EPERM });
+    if (priority !== undefined && typeof pid === 'number' && pid !== own && pid !== 0) throw refused('setpriority', 'EPERM', { errno: -EPERM });
     return p.apply(setPriority, os, [pid, priority]);
   };
 }
@@ -103,12 +107,12 @@ function showOwnProcess() {
   };
 }
 
-/** Closes what the flags leave open, where the process was started with them. */
-function closeFence() {
+/** Closes what the flags leave open, where the process was started with them. `fence`: what Python says of it. */
+function closeFence(fence) {
   if (process.permission === undefined) return;
-  closeProcesses();
+  closeProcesses(fence.children === '');
   closePaths();
   if (process.platform === 'linux') showOwnProcess();
 }
 
-module.exports = { closeFence };
+module.exports = { closeFence, refused };

@@ -11,6 +11,7 @@ const { tellMemory } = require('./memory.js');
 const { preload, syntaxProblem, usePackages } = require('./modules.js');
 const { letGo } = require('./owners.js');
 const { leave, mapTmp } = require('./tmp.js');
+const { openProcesses, setWorkersProgram } = require('./processes.js');
 const { watchFetch } = require('./outgoing.js');
 const { watchTimers } = require('./timers.js');
 const { drained, exiting, line, run, sendStackLines, setProgram, timer, uncaught, warmUp } = require('./execution.js');
@@ -30,7 +31,9 @@ function next() {
       break;
     } else if (type === TYPES.LOAD) {
       usePackages(envelope.packagesRoot, envelope.packages);
-      setProgram(envelope, p.utf8Slice(body, 0, body.length));
+      const source = p.utf8Slice(body, 0, body.length);
+      setProgram(envelope, source);
+      setWorkersProgram(envelope, source);
       tellMemory(envelope.resident);
     } else if (type === TYPES.PRELOAD) {
       usePackages(envelope.packagesRoot, envelope.packages);
@@ -77,10 +80,13 @@ function empty() {
 
 captureConsole(line);
 coverEnvironment();
-closeFence();
+const fence = p.jsonParse(process.argv[3]);
+const harness = path.dirname(process.argv[1]);
+closeFence(fence);
+openProcesses(fence, harness);
 // The instance's own folder is what Lambda's /tmp is: writable, empty at first, gone with the instance.
 mapTmp(process.cwd());
-leave(path.dirname(process.argv[1]));
+leave(harness);
 watchFetch();
 watchTimers(timer);
 process.argv = [process.execPath];

@@ -8,6 +8,7 @@ const path = require('node:path');
 const { pathToFileURL } = require('node:url');
 const vm = require('node:vm');
 const p = require('./primordials.js');
+const { prepareBuiltin } = require('./builtins.js');
 const { setPackagesRoot, withoutFolders } = require('./describe.js');
 const { leave } = require('./tmp.js');
 
@@ -114,7 +115,10 @@ function syntaxProblem(source, filename) {
 
 /** The function's `import()`: gives the modules that it can require, and otherwise throws Node's own error. */
 function importModule(specifier) {
-  if (isBuiltin(specifier)) return importByNode()(specifier);
+  if (isBuiltin(specifier)) {
+    prepareBuiltin(specifier);
+    return importByNode()(specifier);
+  }
   if (packageOf(specifier) !== undefined) {
     let file;
     try {
@@ -160,4 +164,4 @@ function load(source, filename) {
   return module;
 }
 
-module.exports = { brought, load, preload, syntaxProblem, usePackages };
+module.exports = { brought, load, packageOf, preload, syntaxProblem, usePackages };

@@ -335,4 +335,4 @@ function mapTmp(own) {
   mapOpenFolders();
 }
 
-module.exports = { leave, mapTmp, real, replaced, shown, shownWords };
+module.exports = { leave, mapTmp, real, realAbsolute, replaced, shown, shownWords };

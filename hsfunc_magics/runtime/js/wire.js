@@ -136,6 +136,7 @@ const TYPES = Object.freeze({
   LINE: 0x6c,
   SENT: 0x73,
   ENDED: 0x65,
+  SPAWNED: 0x70,
   LATE: 0x66,
   POSITION: 0x77,
 });

@@ -14,9 +14,10 @@ from pathlib import Path
 
 from .. import forking
 
-# Reads "+ pid" and "- pid" lines. When the pipe ends, the kernel has gone, even by kill -9: every process group that
-# is still listed is killed and the folder removed. An idle instance sees its socket close, but one that is in the
-# middle of an execution does not look.
+# Reads "+ pid" and "- pid" lines, "pid:mark" for an instance that has started processes. When the pipe ends, the kernel
+# has gone, even by kill -9: every process group that is still listed is killed, what has left it and carries the mark
+# (descendants.py) too, and the folder removed. An idle instance sees its socket close, but one that is in the middle of
+# an execution does not look.
 _GUARDIAN = """
 pids=' '
 while read -r sign pid; do
@@ -25,7 +26,18 @@ while read -r sign pid; do
     -) rest=${pids#* $pid }; [ "$rest" = "$pids" ] || pids="${pids%% $pid *} $rest" ;;
   esac
 done
-for pid in $pids; do kill -9 -"$pid"; done
+marks=
+for pid in $pids; do
+  kill -9 -"${pid%%:*}"
+  case $pid in *:*) marks="$marks|${pid#*:}" ;; esac
+done
+tries=20
+while [ -n "$marks" ] && [ $tries -gt 0 ]; do
+  found=$(grep -lE "^Max file locks +(${marks#|}) " /proc/[0-9]*/limits)
+  [ -n "$found" ] || break
+  for limits in $found; do limits=${limits#/proc/}; kill -9 "${limits%/limits}"; done
+  tries=$((tries - 1))
+done
 rm -rf -- "$1"
 """
 
@@ -36,7 +48,7 @@ class ProcessGuardian(forking.Unportable):
     def __init__(self) -> None:
         self._numbers = count(1)
         self._lock = threading.Lock()
-        self._pids: set[int] = set()
+        self._pids: dict[int, str] = {}
         self._left = False
         with forking.starting():
             # As a process finds itself in it: Node's flags compare paths as texts, and know of no links.
@@ -67,15 +79,19 @@ class ProcessGuardian(forking.Unportable):
 
     def watch(self, pid: int) -> None:
         """An instance has started, the leader of a process group of its own."""
-        self._pids.add(pid)
+        self._pids[pid] = str(pid)
         self._tell(f"+ {pid}\n")
+
+    def watch_descendants(self, pid: int, mark: int) -> None:
+        """The instance starts processes, which carry a mark."""
+        before, self._pids[pid] = self._pids[pid], f"{pid}:{mark}"
+        self._tell(f"+ {self._pids[pid]}\n- {before}\n")
 
     def forget(self, pid: int, folder: Path) -> None:
         """The instance has ended."""
         if self._left:
             return
-        self._pids.discard(pid)
-        self._tell(f"- {pid}\n")
+        self._tell(f"- {self._pids.pop(pid)}\n")
         _remove(folder)
 
     def _tell(self, line: str) -> None:

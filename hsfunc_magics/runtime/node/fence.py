@@ -39,6 +39,9 @@ _READABLE = (
     "/dev/urandom",
     "/dev/random",
 )
+# What child processes need besides: the system's programs, and what these share.
+_PROGRAMS = ("/bin", "/usr/bin", "/usr/libexec")
+_SHARED = ("/usr/share", "/etc/ld.so.cache", "/etc/fonts", "/etc/mime.types", "/dev/zero")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,23 @@ class Fence:
         self._landlock = closed and landlock.version() > 0
         self._seccomp = closed and seccomp.available()
 
+    @property
+    def closed_workers(self) -> str:
+        """Why a function can have no workers here; empty where it can."""
+        if not self.closed:
+            return ""
+        lacking = [
+            name for name, there in (("Landlock", self._landlock), ("a seccomp filter", self._seccomp)) if not there
+        ]
+        return f"only the kernel can hold them, and this one lacks {' and '.join(lacking)}" if lacking else ""
+
+    @property
+    def closed_children(self) -> str:
+        """Why a function can have no child processes here; empty where it can."""
+        if self.closed_workers or not self.closed or self._closes_signals:
+            return self.closed_workers
+        return "this kernel cannot keep their signals from other processes, which Linux 6.12 can"
+
     def flags(self, node: Node, folder: Path) -> list[str]:
         """Node's own permission flags for an instance that may write in `folder`.
 
@@ -72,7 +92,9 @@ class Fence:
             return []
         name = "--permission" if node.version >= (22, 13, 0) else "--experimental-permission"
         read = [f"--allow-fs-read={path}/*" for path in (*_OURS, folder)]
-        return [name, *read, f"--allow-fs-write={folder}/*"]
+        workers = [] if self.closed_workers else ["--allow-worker"]
+        children = [] if self.closed_children else ["--allow-child-process"]
+        return [name, *read, f"--allow-fs-write={folder}/*", *workers, *children]
 
     def spawn(self, node: Node, folder: Path, start: Callable[[], _T]) -> _T:
         """What `start` returns, its process being fenced. Raises what `start` raises."""
@@ -97,15 +119,23 @@ class Fence:
         by_flags = "Node's permission flags" if node.major >= 20 else "Node's permission flags, which only Node 20 has"
         files = _all_of((by_flags, flags), (by_landlock, self._landlock))
         others = _all_of((by_landlock, self._closes_signals), (by_flags, flags))
+        seen = f"{by_flags}; child processes see which exist" if flags and not self.closed_children else by_flags
         return [
             FencePart("file system", self._landlock or flags, files),
-            FencePart("modes, owners and times of files, which files exist", flags, by_flags),
-            FencePart("child processes, workers, inspector", flags, by_flags),
+            FencePart("modes, owners and times of files, which files exist", flags, seen),
+            FencePart("inspector, add-ons", flags, by_flags),
+            self._processes_part("workers", self.closed_workers),
+            self._processes_part("child processes", self.closed_children),
             FencePart("signals to other processes", self._closes_signals or flags, others),
             FencePart("priority and memory of other processes", self._seccomp, by_filter),
             FencePart("Unix sockets: ssh-agent, Docker, D-Bus", self._seccomp, by_filter),
             self._network_part(by_filter, by_landlock),
         ]
+
+    def _processes_part(self, name: str, why_closed: str) -> FencePart:
+        if why_closed:
+            return FencePart(name, True, why_closed)
+        return FencePart(name, False, "open, within the fence" if self.closed else "open")
 
     def _network_part(self, by_filter: str, by_landlock: str) -> FencePart:
         if self.network:
@@ -133,7 +163,12 @@ class Fence:
         rules.allow("/dev/null", landlock.READ | landlock.WRITE_FILE)
         # Listing shows numbers of processes; reading what is below stays closed, also /proc/self.
         rules.allow("/proc", landlock.READ_DIR)
-        rules.allow(folder, landlock.all_rights())
+        if not self.closed_children:
+            for path in _PROGRAMS:
+                rules.allow(path, landlock.READ | landlock.EXECUTE)
+            for path in _SHARED:
+                rules.allow(path, landlock.READ)
+        rules.allow(folder, landlock.rights_in_a_folder())
 
 
 def _all_of(*layers: tuple[str, bool]) -> str:

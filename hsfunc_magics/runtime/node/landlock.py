@@ -15,6 +15,7 @@ _VERSION_FLAG, _PATH_BENEATH = 1, 1
 _PR_SET_NO_NEW_PRIVS = 38
 
 EXECUTE, WRITE_FILE, READ_FILE, READ_DIR = 1, 2, 4, 8
+_MAKE_CHAR_DEVICE, _MAKE_BLOCK_DEVICE = 1 << 6, 1 << 11
 _TRUNCATE, _IOCTL_DEV = 1 << 14, 1 << 15
 READ = READ_FILE | READ_DIR
 _FILE_RIGHTS = EXECUTE | WRITE_FILE | READ_FILE | _TRUNCATE | _IOCTL_DEV
@@ -38,6 +39,11 @@ def version() -> int:
 def all_rights() -> int:
     """Every file system right that this kernel can withhold."""
     return _RIGHTS_OF_VERSION.get(version(), (1 << 16) - 1)
+
+
+def rights_in_a_folder() -> int:
+    """All but making devices, by which a child process of root would read a whole disk."""
+    return all_rights() & ~(_MAKE_CHAR_DEVICE | _MAKE_BLOCK_DEVICE)
 
 
 def closes_network() -> bool:

@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-# Refused with EPERM.
+# Refused with EPERM, attributes with what a file system says that has none: programs expect that.
 _OWNERS = "chown fchown lchown fchownat"
 _ATTRIBUTES = (
     "setxattr lsetxattr fsetxattr getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr removexattr lremovexattr"
@@ -36,6 +36,11 @@ _KERNEL = (
     " kexec_file_load reboot settimeofday clock_settime adjtimex clock_adjtime sethostname setdomainname syslog acct"
     " personality iopl ioperm"
 )
+# They outlive the process that made them, are shared with others, or have memory that is no process's.
+_SHARED_MEMORY = (
+    "memfd_create memfd_secret shmget shmat shmctl semget semop semtimedop semctl msgget msgsnd msgrcv msgctl mq_open"
+    " mq_unlink"
+)
 # Answered with success, and nothing is done: copying a file sets its mode again, and must go on working in `/tmp`.
 # Which file is meant cannot be seen here.
 _MODES_AND_TIMES = "chmod fchmod fchmodat fchmodat2 utime utimes futimesat utimensat"
@@ -47,7 +52,8 @@ _SINCE_424 = {
     "io_uring_setup": 425, "io_uring_enter": 426, "io_uring_register": 427, "open_tree": 428, "move_mount": 429,
     "fsopen": 430, "fsconfig": 431, "fsmount": 432, "fspick": 433, "clone3": 435, "pidfd_getfd": 438,
     "process_madvise": 440, "mount_setattr": 442, "quotactl_fd": 443, "process_mrelease": 448, "fchmodat2": 452,
-    "setxattrat": 463, "getxattrat": 464, "listxattrat": 465, "removexattrat": 466, "open_tree_attr": 467,
+    "memfd_secret": 447, "setxattrat": 463, "getxattrat": 464, "listxattrat": 465, "removexattrat": 466,
+    "open_tree_attr": 467,
 }  # fmt: skip
 _X86_64 = {
     "chmod": 90, "fchmod": 91, "fchmodat": 268, "chown": 92, "fchown": 93, "lchown": 94, "fchownat": 260, "utime": 132,
@@ -62,7 +68,9 @@ _X86_64 = {
     "init_module": 175, "finit_module": 313, "delete_module": 176, "kexec_load": 246, "kexec_file_load": 320,
     "reboot": 169, "settimeofday": 164, "clock_settime": 227, "adjtimex": 159, "clock_adjtime": 305,
     "sethostname": 170, "setdomainname": 171, "syslog": 103, "acct": 163, "personality": 135, "iopl": 172,
-    "ioperm": 173, "clone": 56, "socket": 41, "socketpair": 53, "prlimit64": 302,
+    "ioperm": 173, "memfd_create": 319, "shmget": 29, "shmat": 30, "shmctl": 31, "semget": 64, "semop": 65,
+    "semtimedop": 220, "semctl": 66, "msgget": 68, "msgsnd": 69, "msgrcv": 70, "msgctl": 71, "mq_open": 240,
+    "mq_unlink": 241, "setrlimit": 160, "setsid": 112, "clone": 56, "socket": 41, "socketpair": 53, "prlimit64": 302,
 }  # fmt: skip
 _AARCH64 = {
     "fchmod": 52, "fchmodat": 53, "fchownat": 54, "fchown": 55, "utimensat": 88, "setxattr": 5, "lsetxattr": 6,
@@ -75,7 +83,10 @@ _AARCH64 = {
     "keyctl": 219, "add_key": 217, "request_key": 218, "bpf": 280, "perf_event_open": 241, "userfaultfd": 282,
     "init_module": 105, "finit_module": 273, "delete_module": 106, "kexec_load": 104, "kexec_file_load": 294,
     "reboot": 142, "settimeofday": 170, "clock_settime": 112, "adjtimex": 171, "clock_adjtime": 266,
-    "sethostname": 161, "setdomainname": 162, "syslog": 116, "acct": 89, "personality": 92, "clone": 220,
+    "sethostname": 161, "setdomainname": 162, "syslog": 116, "acct": 89, "memfd_create": 279,
+    "shmget": 194, "shmat": 196, "shmctl": 195, "semget": 190, "semop": 193, "semtimedop": 192, "semctl": 191,
+    "msgget": 186, "msgsnd": 189, "msgrcv": 188, "msgctl": 187, "mq_open": 180, "mq_unlink": 181, "setrlimit": 164,
+    "setsid": 157, "personality": 92, "clone": 220,
     "socket": 198, "socketpair": 199, "prlimit64": 261,
 }  # fmt: skip
 
@@ -84,27 +95,35 @@ _SET_MODE_FILTER = 1
 # Without it kernels before 5.16 slow every process with a filter down, against attacks on its own speculation.
 _ALLOW_SPECULATION = 4
 
+# Nothing looks at this limit: it marks the processes of an instance (descendants.py).
+_RLIMIT_LOCKS = 10
+
 # A clone of these asks for a namespace of its own, in which it would be root.
 _NAMESPACES = 0x7E020000
 
 _LOAD, _JUMP_EQUAL, _JUMP_GREATER_EQUAL, _JUMP_BITS, _RETURN, _AND = 0x20, 0x15, 0x35, 0x45, 0x06, 0x54
 _ALLOW = 0x7FFF0000
-_NUMBER_AT, _ARCHITECTURE_AT, _ARGUMENTS_AT = 0, 4, 16
+_NUMBER_AT, _ARCHITECTURE_AT, _CALLER_AT, _ARGUMENTS_AT = 0, 4, 8, 16
+_SETSID_BYTES = 64  # of the C library's function, at the most
 _X32_BIT = 0x40000000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Processor:
-    """`audit` is the kernel's name for it, `seccomp` the number of the call that sets a filter."""
+    """`audit` is the kernel's name for it, `seccomp` the number of the call that sets a filter.
+
+    `call` are the bytes of the instruction that makes a call.
+    """
 
     audit: int
     seccomp: int
+    call: bytes
     numbers: dict[str, int]
 
 
 PROCESSORS = {
-    "x86_64": _Processor(0xC000003E, 317, _X86_64 | _SINCE_424),
-    "aarch64": _Processor(0xC00000B7, 277, _AARCH64 | _SINCE_424),
+    "x86_64": _Processor(0xC000003E, 317, b"\x0f\x05", _X86_64 | _SINCE_424),
+    "aarch64": _Processor(0xC00000B7, 277, b"\x01\x00\x00\xd4", _AARCH64 | _SINCE_424),
 }
 
 
@@ -128,7 +147,7 @@ def restrict_this_thread(*, network: bool) -> None:
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
         raise OSError(ctypes.get_errno(), "no_new_privs")
-    steps = instructions(platform.machine(), network=network)
+    steps = instructions(platform.machine(), network=network, setsid=_setsid(processor))
     code = ctypes.create_string_buffer(steps, len(steps))
     # struct sock_fprog: how many instructions of eight bytes, and where they are.
     program = struct.pack("@HP", len(steps) // 8, ctypes.addressof(code))
@@ -151,8 +170,18 @@ def _set_filter(processor: _Processor, program: bytes | None) -> int:
 
 
 @cache
-def instructions(machine: str, *, network: bool) -> bytes:
-    """The filter for a processor, as the kernel reads it: eight bytes an instruction."""
+def _setsid(processor: _Processor) -> int:
+    """Where this process has the C library's function; 0 where it is not the one that makes the call."""
+    at = ctypes.cast(ctypes.CDLL(None).setsid, ctypes.c_void_p).value or 0
+    return at if processor.call in ctypes.string_at(at, _SETSID_BYTES) else 0
+
+
+@cache
+def instructions(machine: str, *, network: bool, setsid: int) -> bytes:
+    """The filter for a processor, as the kernel reads it: eight bytes an instruction.
+
+    `setsid`: where the function is by which the process that is started here gets a session; 0 leaves sessions alone.
+    """
     processor = PROCESSORS[machine]
     numbers = processor.numbers
     families = (socket.AF_INET, socket.AF_INET6, getattr(socket, "AF_NETLINK", 16)) if network else ()
@@ -167,10 +196,11 @@ def instructions(machine: str, *, network: bool) -> bytes:
         code += [_step(_JUMP_GREATER_EQUAL, _X32_BIT, 0, 1), _refuse(errno.ENOSYS)]
     for names, problem in (
         (_OWNERS, errno.EPERM),
-        (_ATTRIBUTES, errno.EPERM),
+        (_ATTRIBUTES, errno.EOPNOTSUPP),
         (_MOUNTS, errno.EPERM),
         (_OTHER_PROCESSES, errno.EPERM),
         (_KERNEL, errno.EPERM),
+        (_SHARED_MEMORY, errno.EPERM),
         (_MODES_AND_TIMES, 0),
         (_LACKING, errno.ENOSYS),
     ):
@@ -179,8 +209,8 @@ def instructions(machine: str, *, network: bool) -> bytes:
     code += _where(numbers["socket"], 0, families)
     # Of pairs only streams: a pair of datagrams can be connected to another socket afterwards.
     code += _where(numbers["socketpair"], 1, (socket.SOCK_STREAM,), mask=0xF)
-    # The limits of this process, not those of another one.
-    code += _where(numbers["prlimit64"], 0, (0,))
+    code += _limits(numbers)
+    code += _sessions(numbers, setsid) if setsid else []
     code += [
         _step(_JUMP_EQUAL, numbers["clone"], 0, 3),
         _step(_LOAD, _ARGUMENTS_AT),
@@ -188,6 +218,48 @@ def instructions(machine: str, *, network: bool) -> bytes:
         _refuse(errno.EPERM),
     ]
     return b"".join([*code, _step(_RETURN, _ALLOW)])
+
+
+def _sessions(numbers: dict[str, int], setsid: int) -> list[bytes]:
+    """A session is made where we start an instance, and never again: its processes share the time of one.
+
+    Where the call comes from is told: another program has its C library elsewhere. It gets success, and no session.
+    """
+    high, low = setsid >> 32, setsid & 0xFFFFFFFF
+    return [
+        _step(_JUMP_EQUAL, numbers["setsid"], 0, 7),
+        _step(_LOAD, _CALLER_AT + 4),
+        _step(_JUMP_EQUAL, high, 0, 3),
+        _step(_LOAD, _CALLER_AT),
+        _step(_JUMP_GREATER_EQUAL, low, 0, 1),
+        _step(_JUMP_GREATER_EQUAL, min(low + _SETSID_BYTES, 0xFFFFFFFF), 0, 1),
+        _refuse(0),
+        _step(_RETURN, _ALLOW),
+    ]
+
+
+def _limits(numbers: dict[str, int]) -> list[bytes]:
+    """Limits of this process may be changed, not those of another one, nor the one that marks it as ours."""
+    resource, value = _ARGUMENTS_AT + 8, _ARGUMENTS_AT + 16
+    return [
+        _step(_JUMP_EQUAL, numbers["setrlimit"], 0, 3),
+        _step(_LOAD, _ARGUMENTS_AT),
+        _step(_JUMP_EQUAL, _RLIMIT_LOCKS, 0, 1),
+        _refuse(errno.EPERM),
+        _step(_LOAD, _NUMBER_AT),
+        _step(_JUMP_EQUAL, numbers["prlimit64"], 0, 10),
+        _step(_LOAD, _ARGUMENTS_AT),
+        _step(_JUMP_EQUAL, 0, 0, 6),
+        _step(_LOAD, resource),
+        _step(_JUMP_EQUAL, _RLIMIT_LOCKS, 0, 5),
+        # It may be read: where the new value would be, there is nothing.
+        _step(_LOAD, value),
+        _step(_JUMP_EQUAL, 0, 0, 2),
+        _step(_LOAD, value + 4),
+        _step(_JUMP_EQUAL, 0, 1, 0),
+        _refuse(errno.EPERM),
+        _step(_RETURN, _ALLOW),
+    ]
 
 
 def _where(number: int, argument: int, values: Sequence[int], *, mask: int = 0xFFFFFFFF) -> list[bytes]:

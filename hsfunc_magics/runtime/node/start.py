@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -20,7 +21,7 @@ HARNESS = Path(__file__).parents[1] / "js" / "start.js"
 def start_node(node: Node, folder: Path, bounds: Bounds, fence: Fence, socket: int) -> subprocess.Popen[bytes]:
     """The process, started in `folder`; `socket` is the descriptor that it shares with us."""
     flags = [*node.flags(bounds.memory_bytes), *fence.flags(node, folder)]
-    command = [str(node.path), *flags, str(HARNESS), str(socket)]
+    command = [str(node.path), *flags, str(HARNESS), str(socket), json.dumps(_told(fence))]
 
     def start() -> subprocess.Popen[bytes]:
         return subprocess.Popen(
@@ -38,6 +39,16 @@ def start_node(node: Node, folder: Path, bounds: Bounds, fence: Fence, socket: i
     process = fence.spawn(node, folder, start)
     _bound_files(process.pid, bounds.tmp_bytes)
     return process
+
+
+def _told(fence: Fence) -> dict[str, object]:
+    """What the harness says of the fence to a function that meets it."""
+    return {
+        "fence": fence.closed,
+        "network": fence.network,
+        "workers": fence.closed_workers,
+        "children": fence.closed_children,
+    }
 
 
 def _bound_files(pid: int, most: int) -> None:

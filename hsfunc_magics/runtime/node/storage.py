@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 _SECONDS = 0.02  # between two looks: what a disk takes in that time is little beside the bound
@@ -17,9 +17,9 @@ _LEAST = 4096  # an empty file or folder takes up room, too
 class Storage:
     """The files of one instance. Sparse files count as far as they are written, removed ones while they are open."""
 
-    def __init__(self, folder: Path, pid: int) -> None:
+    def __init__(self, folder: Path, pids: Callable[[], Iterable[int]]) -> None:
         self._folder = os.fspath(folder)
-        self._descriptors = Path(f"/proc/{pid}/fd")
+        self._pids = pids
         self._counting: Iterator[int] = iter(())
         self._total = 0
         self._next = 0.0
@@ -64,12 +64,13 @@ class Storage:
 
     def _removed(self) -> int:
         """The bytes of files that are open, but no longer in the folder."""
-        total = 0
-        try:
-            for descriptor in self._descriptors.iterdir():
-                status = descriptor.stat()
-                if status.st_nlink == 0:
-                    total += status.st_blocks * _BLOCK
-        except OSError:
-            pass  # the process has ended, or this is not Linux
-        return total
+        removed: dict[tuple[int, int], int] = {}
+        for pid in self._pids():
+            try:
+                for descriptor in Path(f"/proc/{pid}/fd").iterdir():
+                    status = descriptor.stat()
+                    if status.st_nlink == 0:
+                        removed[status.st_dev, status.st_ino] = status.st_blocks * _BLOCK
+            except OSError:
+                pass  # the process has ended, or this is not Linux
+        return sum(removed.values())

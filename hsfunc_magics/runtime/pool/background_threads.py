@@ -28,8 +28,12 @@ class Background:
             if not self._closed.is_set():
                 thread = threading.Thread(target=self._run, args=(task, work, after), name="hsfunc-background")
                 self._threads[task] = thread
-                thread.start()
-                return
+                try:
+                    thread.start()
+                except RuntimeError:  # the system has no room for another thread
+                    del self._threads[task]
+                else:
+                    return
         work()
 
     def _run(self, task: Hashable, work: Callable[[], None], after: float) -> None:

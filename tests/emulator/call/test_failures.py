@@ -7,6 +7,9 @@ import sys
 import pytest
 
 from hsfunc_magics import Account, Execution, Limits, Status
+from hsfunc_magics.emulator.settings import Settings
+from hsfunc_magics.runtime.node import seccomp
+from hsfunc_magics.runtime.node.fence import Fence
 
 from ..conftest import AccountMaker
 
@@ -183,3 +186,46 @@ def test_after_any_failure_the_rest_is_untouched(account: Account) -> None:
         assert account.call("f").status is Status.UNHANDLED_ERROR
         assert account.call("count").reply.body == str(number).encode()
     assert list(account.functions) == ["count", "f"]
+
+
+@pytest.mark.parametrize(
+    ("code", "named"),
+    [
+        ("require('fs').readFileSync('/etc/passwd');", "files"),
+        ("require('http').get({ socketPath: '/run/docker.sock' });", "Unix sockets"),
+        ("require('http').request({ host: '127.0.0.1', port: 9 }).end();", "network"),
+    ],
+)
+def test_an_error_of_the_fence_says_so_and_how_to_open_it(make_account: AccountMaker, code: str, named: str) -> None:
+    network = named != "network"
+    if named != "files" and not seccomp.available():
+        pytest.skip("needs a Linux kernel with seccomp filters")
+    account = make_account(settings=Settings(network=network))
+    account.functions.add("f", code)
+    error = account.call("f").error
+    assert error is not None
+    assert error.type == "Error"
+    assert named in error.hint
+    assert ("Settings(fence=False)" if network else "Settings(network=True)") in error.hint
+
+
+def test_a_refusal_that_the_function_has_logged_is_told_in_a_note(account: Account) -> None:
+    account.functions.add(
+        "f",
+        "try { require('fs').readFileSync('/etc/passwd'); } catch (e) { console.log(e); } sendResponse({});",
+    )
+    (note,) = account.call("f").notes
+    assert "fence" in note.text and "Settings(fence=False)" in note.text
+    account.functions.add("g", "console.log('EACCES'); sendResponse({});")
+    assert account.call("g").notes == ()
+
+
+@pytest.mark.skipif(Fence().closed_workers != "", reason="needs a Linux whose fence can hold workers")
+def test_a_worker_that_was_ended_is_told_in_a_note(account: Account) -> None:
+    account.functions.add(
+        "f", "new (require('worker_threads').Worker)('for (;;) ;', { eval: true }); sendResponse({ body: 'sent' });"
+    )
+    execution = account.call("f")
+    assert (execution.status, execution.reply.body) == (Status.SUCCESS, b"sent")
+    (note,) = execution.notes
+    assert "was ended" in note.text

@@ -246,11 +246,14 @@ def test_the_parts_say_which_layers_are_active(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(landlock, "version", lambda: 7)
     monkeypatch.setattr(seccomp, "available", lambda: True)
     everything = {part.name: part for part in Fence(network=False).parts(node)}
-    assert all(part.active for part in everything.values())
+    open_within = {"workers", "child processes"}
+    assert {name for name, part in everything.items() if not part.active} == open_within
+    assert {everything[name].means for name in open_within} == {"open, within the fence"}
     assert everything["file system"].means == "Node's permission flags and Landlock, version 7"
     assert everything["network"].means == "a seccomp filter"
     monkeypatch.setattr(seccomp, "available", lambda: False)
     without = {part.name: part for part in Fence(network=False).parts(node)}
+    assert without["child processes"].active and "seccomp filter" in without["child processes"].means
     assert without["network: TCP only, UDP stays open"].active
     assert not without["Unix sockets: ssh-agent, Docker, D-Bus"].active
     assert not any(part.active for part in Fence(closed=False).parts(node))

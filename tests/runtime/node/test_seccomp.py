@@ -18,7 +18,8 @@ from hsfunc_magics.runtime.node import seccomp
 pytestmark = pytest.mark.skipif(not seccomp.available(), reason="needs a Linux kernel with seccomp filters")
 
 _CHILD = """
-import ctypes, json, os, resource, socket, sys, threading
+import ctypes, json, os, resource, socket, subprocess, sys, threading
+X86 = os.uname().machine == "x86_64"
 libc = ctypes.CDLL(None, use_errno=True)
 def tried(work):
     try:
@@ -29,6 +30,8 @@ def called(name, *arguments):
     ctypes.set_errno(0)
     done = getattr(libc, name)(*arguments)
     return ctypes.get_errno() if done < 0 else 0
+def told(*command):
+    return subprocess.run(command, capture_output=True, text=True).stdout.strip()
 target, parent = sys.argv[1:]
 parent = int(parent)
 print(json.dumps({
@@ -47,7 +50,14 @@ print(json.dumps({
     "affinity": tried(lambda: os.sched_setaffinity(parent, {0})),
     "limits of another": tried(lambda: resource.prlimit(parent, resource.RLIMIT_NOFILE, (10, 10))),
     "own limits": tried(lambda: resource.prlimit(0, resource.RLIMIT_CORE, (0, 0)) and None),
-    "keyctl": called("syscall", 250 if os.uname().machine == "x86_64" else 219, 0, -3, 1),
+    "own mark": tried(lambda: resource.prlimit(0, 10, (1, 1))),
+    "own mark, read": tried(lambda: resource.prlimit(0, 10)),
+    "own mark, the old way": called("syscall", 160 if X86 else 164, 10, ctypes.create_string_buffer(16)),
+    "session": told("setsid", sys.executable, "-c", "import os; print(os.getsid(0) == os.getpid())"),
+    "shared memory": called("shmget", 0, 4096, 0o1600),
+    "messages": called("msgget", 0, 0o1600),
+    "file in memory": tried(lambda: os.memfd_create("a")),
+    "keyctl": called("syscall", 250 if X86 else 219, 0, -3, 1),
     "io_uring": called("syscall", 425, 1, ctypes.create_string_buffer(256)),
     "unix": tried(lambda: socket.socket(socket.AF_UNIX)),
     "unix datagrams": tried(lambda: socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)),
@@ -88,8 +98,9 @@ def target(tmp_path: Path) -> Path:
 
 
 REFUSED = (
-    "chown", "lchown", "setxattr", "listxattr", "mount", "chroot", "unshare", "ptrace", "priority", "affinity",
-    "limits of another", "keyctl", "unix", "unix datagrams", "packets",
+    "chown", "lchown", "mount", "chroot", "unshare", "ptrace", "priority", "affinity",
+    "limits of another", "own mark", "own mark, the old way", "shared memory", "messages", "file in memory", "keyctl",
+    "unix", "unix datagrams", "packets",
 )  # fmt: skip
 DONE = ("own limits", "pair", "process", "thread")
 
@@ -98,7 +109,11 @@ def test_the_filter_refuses_its_calls_and_no_others(target: Path) -> None:
     before, affinity = os.getpriority(os.PRIO_PROCESS, 0), os.sched_getaffinity(0)
     answers = restricted(target, network=True)
     assert {name: answers[name] for name in REFUSED} == dict.fromkeys(REFUSED, errno.EPERM)
+    assert (answers["setxattr"], answers["listxattr"]) == (errno.EOPNOTSUPP, errno.EOPNOTSUPP)
     assert answers["io_uring"] == errno.ENOSYS
+    # The mark may be read, for `ulimit -a`; a session is made in appearance.
+    assert answers["own mark, read"] == "(-1, -1)"
+    assert answers["session"] == "False"
     assert {name: answers[name] for name in DONE} == {
         "own limits": "None",
         "pair": "None",
@@ -124,7 +139,7 @@ def test_a_closed_network_refuses_every_socket(target: Path) -> None:
 
 @pytest.mark.parametrize("machine", seccomp.PROCESSORS)
 def test_the_filter_fits_the_kernel_on_every_known_processor(machine: str) -> None:
-    steps = seccomp.instructions(machine, network=True)
+    steps = seccomp.instructions(machine, network=True, setsid=1 << 40)
     assert len(steps) % 8 == 0
     assert len(steps) // 8 <= 4096
-    assert steps != seccomp.instructions(machine, network=False)
+    assert steps != seccomp.instructions(machine, network=False, setsid=1 << 40)
