@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from IPython.core.getipython import get_ipython
 
 from ..emulator.account import Account
+from ..emulator.call.execution import Timing
 from ..emulator.errors import HsfuncError
 from . import executions as kept
 from . import panel
@@ -27,6 +28,7 @@ def load(shell: InteractiveShell) -> None:
         magics = HsfuncMagics(shell)
         shell.register_magics(magics)
         shell.input_transformers_cleanup.append(_give_empty_cells_a_body)
+        _plain_texts(shell).for_type(Timing, _print_timing)
         kept.register(shell)
         panel.register(shell, magics.account_made, magics.recent)
         _hooks[shell] = EditingHooks(shell, lambda: magics.account)
@@ -42,6 +44,7 @@ def unload(shell: InteractiveShell) -> None:
     hooks = _hooks.pop(shell, None)
     if hooks is not None:
         hooks.remove()
+    _plain_texts(shell).pop(Timing, None)
     kept.unregister(shell)
     panel.unregister(shell)
     if _give_empty_cells_a_body in shell.input_transformers_cleanup:
@@ -50,6 +53,17 @@ def unload(shell: InteractiveShell) -> None:
         for name in names:
             shell.magics_manager.magics[kind].pop(name, None)
     shell.magics_manager.registry.pop("HsfuncMagics", None)
+
+
+def _plain_texts(shell: InteractiveShell) -> Any:
+    """What writes values as text."""
+    formatter: Any = shell.display_formatter
+    return formatter.formatters["text/plain"]
+
+
+def _print_timing(timing: Timing, printer: Any, _: bool) -> None:
+    """IPython has a way of its own to print tuples, which goes before what a class among them says."""
+    printer.text(timing._repr_mimebundle_()[0]["text/plain"])
 
 
 def _give_empty_cells_a_body(lines: list[str]) -> list[str]:

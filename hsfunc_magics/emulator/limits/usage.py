@@ -11,11 +11,15 @@ from .quota import QuotaState
 
 @dataclass(frozen=True, slots=True)
 class LimitUsage:
-    """One limit: `used` in its unit where that can be said of the account, `original` where it was changed."""
+    """One limit: `used` in its unit where that can be said of the account, `original` where it was changed.
+
+    `measured`: what is used differs from run to run.
+    """
 
     limit: LimitDescription
     used: float | None
     original: float | None
+    measured: bool = False
 
     @property
     def share(self) -> float | None:
@@ -32,8 +36,8 @@ class LimitTable(Displayable):
     rows: tuple[LimitUsage, ...]
 
 
-def limit_usage(limits: Limits, quota: QuotaState, *, secrets: int, endpoints: int) -> LimitTable:
-    """The table for an account with so many secrets and endpoints."""
+def limit_usage(limits: Limits, quota: QuotaState, *, secrets: int, endpoints: int, quota_steady: bool) -> LimitTable:
+    """The table for an account with so many secrets and endpoints; `quota_steady` is the quota's `steady`."""
     used: dict[str, float] = {
         "account_seconds": round(limits.account_seconds - quota.time_remaining / 1000, 3),
         "secrets": secrets,
@@ -43,7 +47,10 @@ def limit_usage(limits: Limits, quota: QuotaState, *, secrets: int, endpoints: i
     return LimitTable(
         tuple(
             LimitUsage(
-                limit, used.get(limit.name), originals[limit.name] if originals[limit.name] != limit.value else None
+                limit,
+                used.get(limit.name),
+                originals[limit.name] if originals[limit.name] != limit.value else None,
+                measured=limit.name == "account_seconds" and not quota_steady,
             )
             for limit in describe_limits(limits)
         )

@@ -11,6 +11,7 @@ import pytest
 
 from hsfunc_magics import Account, Execution
 from hsfunc_magics.emulator.call.execution import Timing
+from hsfunc_magics.notebook.views.frame import STYLE
 
 from ..conftest import Shell
 
@@ -114,8 +115,7 @@ def test_a_console_without_places_is_as_narrow_as_ever() -> None:
 
 def test_the_timing_is_a_waterfall() -> None:
     timing = Timing(admit=0.001, queue=0.0, cold_start=0.05, load=0.025, run=0.02, respond=0.004)
-    data, metadata = timing._repr_mimebundle_()
-    lines = data["text/plain"].splitlines()
+    lines = str(timing).splitlines()
     assert [line.split("█")[0].split() for line in lines] == [
         ["Admit", "1.00", "ms"],
         ["Queue", "0.00", "ms"],
@@ -128,12 +128,17 @@ def test_the_timing_is_a_waterfall() -> None:
     bars = [(line.index("█"), line.count("█")) for line in lines if "█" in line]
     assert bars == sorted(bars, key=lambda bar: bar[0])
     assert [length for _, length in bars[1:4]] == [24, 12, 10]
+    data, metadata = timing._repr_mimebundle_()
     assert "Cold start" in data["text/html"]
-    assert metadata == {}
+    assert "ms" not in data["text/html"].replace(STYLE, "").split()
+    assert metadata["hsfunc"]["parts"] == [{"kind": "plain", "text": str(timing)}]
 
 
-def test_a_timing_of_nothing_is_shown_as_well() -> None:
-    assert "Total           0.00 ms" in Timing(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)._repr_mimebundle_()[0]["text/plain"]
+def test_a_timing_of_nothing_is_shown_as_well(shell: Shell) -> None:
+    nothing = Timing(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    assert "Total           0.00 ms" in str(nothing)
+    # In a terminal nobody compares outputs.
+    assert shell.ip.display_formatter.format(nothing)[0]["text/plain"] == str(nothing)
 
 
 def test_the_html_reads_well_without_its_style() -> None:
