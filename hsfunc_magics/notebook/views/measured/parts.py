@@ -97,8 +97,10 @@ def figures_are_shown() -> bool:
 def bundle(text: str, steady: Iterable[Part], measured: Iterable[Part]) -> MimeBundle:
     """The data of a view, which is the same from run to run, and its metadata, which has all of it."""
     parts = list(steady)
+    # Shapes are many: once, in HTML, is enough of them in what is the same each time.
+    kept = [_json(part) for part in parts if not isinstance(part, Picture)]
     data = {
-        MIME_TYPE: {"version": VERSION, "parts": [_json(part) for part in parts]},
+        MIME_TYPE: {"version": VERSION, "parts": kept},
         "text/plain": text,
         "text/html": parts_html(parts),
     }
