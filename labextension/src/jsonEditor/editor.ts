@@ -13,13 +13,29 @@ export function mount({ factoryService }: IEditorServices, question: Question): 
   const { sharedModel } = model;
   sharedModel.setSource(question.text);
   sharedModel.clearUndoHistory();
+  const undo = (): boolean => {
+    sharedModel.undo();
+    return true;
+  };
+  const redo = (): boolean => {
+    sharedModel.redo();
+    return true;
+  };
   const place = document.createElement('div');
   const editor = factoryService.newDocumentEditor({
     host: place,
     model,
-    config: { lineNumbers: false, codeFolding: true, lineWrap: false, tabSize: 2 },
-    // JupyterLab's setting brings the signs in the margin, and no keys.
-    extensions: [keymap.of(foldKeymap), EditorView.contentAttributes.of({ 'aria-label': question.label })]
+    config: { lineNumbers: false, codeFolding: true, lineWrap: false, scrollPastEnd: false },
+    // JupyterLab's settings bring signs in the margin and no keys to fold, and its own keys to undo are of its menu.
+    extensions: [
+      keymap.of([
+        ...foldKeymap,
+        { key: 'Mod-z', run: undo, preventDefault: true },
+        { key: 'Mod-Shift-z', run: redo, preventDefault: true },
+        { key: 'Mod-y', run: redo, preventDefault: true }
+      ]),
+      EditorView.contentAttributes.of({ 'aria-label': question.label })
+    ]
   });
   let told = question.text;
   const tell = (): void => {
