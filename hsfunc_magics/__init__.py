@@ -87,8 +87,15 @@ def _draw(value: Any) -> MimeBundle:
     return draw(value)
 
 
+def _tell(value: Any) -> str:
+    from .notebook.views import tell
+
+    return tell(value)
+
+
 # The emulator does not know how it is shown: the notebook's views are handed in, and loaded when first needed.
 Displayable.draw = _draw
+Displayable.tell = _tell
 
 
 def current_account() -> Account:

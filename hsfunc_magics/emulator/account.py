@@ -218,6 +218,7 @@ class Account(AccountState, Displayable):
             times=times,
             concurrency=concurrency,
             simulated=simulated_seconds is not None,
+            steady=simulated_seconds is not None and self.clock.frozen and self.quota_steady,
             on_progress=on_progress,
         )
 
@@ -294,7 +295,13 @@ class Account(AccountState, Displayable):
 
     def limit_usage(self) -> LimitTable:
         """Each limit, its source, and how much of it the account has used."""
-        return limit_usage(self.limits, self.quota_state, secrets=len(self.secrets), endpoints=len(self.functions))
+        return limit_usage(
+            self.limits,
+            self.quota_state,
+            secrets=len(self.secrets),
+            endpoints=len(self.functions),
+            quota_steady=self.quota_steady,
+        )
 
     def restart(self) -> None:
         """Ends the account's Node processes, busy ones with their execution: the next calls start cold."""

@@ -96,3 +96,8 @@ class AccountState(ProcessBound):
     def quota_state(self) -> QuotaState:
         """What is left of the account's minute now."""
         return self.quota.state(self.limits)
+
+    @property
+    def quota_steady(self) -> bool:
+        """Whether that is the same whenever the same calls are made."""
+        return self.quota.steady(self.limits)

@@ -11,9 +11,17 @@ MimeBundle = tuple[dict[str, Any], dict[str, Any]]
 
 
 class Displayable:
-    """Has a `_repr_mimebundle_` once a face has said how it draws the class."""
+    """Has a `_repr_mimebundle_` once a face has said how it draws the class, and a `str` once it tells it.
+
+    What is displayed is the same from run to run; what is printed has what was measured, too.
+    """
 
     draw: ClassVar[Callable[[Any], MimeBundle] | None] = None
+    tell: ClassVar[Callable[[Any], str] | None] = None
+
+    def __str__(self) -> str:
+        tell = type(self).tell
+        return tell(self) if tell is not None else repr(self)
 
     def _repr_mimebundle_(self, **_: object) -> MimeBundle:
         draw = type(self).draw

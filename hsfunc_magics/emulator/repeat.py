@@ -29,13 +29,17 @@ class Sample:
 
 @dataclass(frozen=True)
 class Series(Displayable):
-    """The calls that were made, in the order of their beginning. `interrupted`: stopped before all were made."""
+    """The calls that were made, in the order of their beginning. `interrupted`: stopped before all were made.
+
+    `steady`: time was simulated on a clock that stood, and nothing measured was in the account's minute.
+    """
 
     samples: tuple[Sample, ...]
     wanted: int
     concurrency: int
     simulated: bool
     interrupted: bool
+    steady: bool = False
 
     def __len__(self) -> int:
         return len(self.samples)
@@ -74,6 +78,7 @@ def run_series(
     times: int,
     concurrency: int,
     simulated: bool,
+    steady: bool,
     on_progress: Callable[[int], None] | None = None,
 ) -> Series:
     """Makes the calls, `concurrency` at once. Ctrl-C stops them and gives what was measured so far.
@@ -131,4 +136,4 @@ def run_series(
     if failed:
         raise failed[0]
     samples.sort(key=lambda sample: sample.number)
-    return Series(tuple(samples), times, concurrency, simulated, interrupted and len(samples) < times)
+    return Series(tuple(samples), times, concurrency, simulated, interrupted and len(samples) < times, steady)

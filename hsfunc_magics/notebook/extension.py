@@ -6,7 +6,7 @@ import re
 import sys
 from contextlib import suppress
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from IPython.core.getipython import get_ipython
@@ -22,11 +22,13 @@ if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
     from ..emulator.account import Account
+    from ..emulator.call.execution import Timing
 
 _hooks: WeakKeyDictionary[InteractiveShell, EditingHooks] = WeakKeyDictionary()
 # What the first magic needs, and how long a kernel has been idle when it is loaded, in seconds.
 _FIRST_NEEDED = ("emulator.account", "notebook.magics.hsfunction", "notebook.magics.hscall")
 _IDLE = 0.1
+_TIMING = ("hsfunc_magics.emulator.call.execution", "Timing")
 _ASKED = re.compile(r"(%hs(?: [a-z]+)+)\?\s*")
 _NAMES = {"line": ("hsfunction", "hscall", "hs"), "cell": ("hsfunction", "hscall")}
 
@@ -37,6 +39,7 @@ def load(shell: InteractiveShell) -> None:
         magics = HsfuncMagics(shell)
         shell.register_magics(magics)
         shell.input_transformers_cleanup.extend(_CLEANUP)
+        _plain_texts(shell).for_type_by_name(*_TIMING, _print_timing)
         quiet.register(shell)
         kept.register(shell)
         panel.register(shell, magics.account_made, magics.recent)
@@ -69,6 +72,7 @@ def unload(shell: InteractiveShell) -> None:
     if hooks is not None:
         hooks.remove()
     quiet.unregister(shell)
+    _plain_texts(shell).pop(".".join(_TIMING), None)
     kept.unregister(shell)
     panel.unregister(shell)
     cleanup = shell.input_transformers_cleanup
@@ -77,6 +81,17 @@ def unload(shell: InteractiveShell) -> None:
         for name in names:
             shell.magics_manager.magics[kind].pop(name, None)
     shell.magics_manager.registry.pop("HsfuncMagics", None)
+
+
+def _plain_texts(shell: InteractiveShell) -> Any:
+    """What writes values as text."""
+    formatter: Any = shell.display_formatter
+    return formatter.formatters["text/plain"]
+
+
+def _print_timing(timing: Timing, printer: Any, _: bool) -> None:
+    """IPython has a way of its own to print tuples, which goes before what a class among them says."""
+    printer.text(timing._repr_mimebundle_()[0]["text/plain"])
 
 
 def _give_empty_cells_a_body(lines: list[str]) -> list[str]:

@@ -22,7 +22,8 @@ from .views.frame import escape, frame, pre
 _LINES = 20
 _SECONDS = 0.25  # between two changes of the output
 _STOP_SECONDS = 12.0
-_NOTHING = "No calls yet."
+# Also what is left once the server has ended: the calls differ from run to run, and %hs logs has them.
+_NOTHING = "Calls appear here as they come, as long as the server runs."
 
 _running: WeakKeyDictionary[Account, Serving] = WeakKeyDictionary()
 
@@ -64,6 +65,9 @@ class Serving:
         self._disconnect()
         self._background.stop(_STOP_SECONDS)
         self._watching.close()
+        if self._handle is not None:
+            data, metadata = _bundle(_NOTHING)
+            self._handle.update(data, raw=True, metadata=metadata)
 
     def _tell(self, told: list[LogEvent], missed: int) -> None:
         for execution in told:

@@ -3,6 +3,7 @@
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
 import { highlightingPlugin } from './highlighting/plugin';
+import { jsonEditorPlugin } from './jsonEditor/plugin';
 import { notebookPlugin } from './notebook/plugin';
 import { panelPlugin } from './panel/plugin';
 import { syntaxErrorsPlugin } from './syntaxErrors/plugin';
@@ -12,6 +13,7 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   notebookPlugin,
   highlightingPlugin,
   syntaxErrorsPlugin,
+  jsonEditorPlugin,
   panelPlugin
 ];
 

@@ -335,18 +335,6 @@ describe('the tree', () => {
     expect(made.node.querySelectorAll('li').length).toBeLessThan(400);
   });
 
-  test('a small value is open at once, a larger one folded', () => {
-    const small = { a: { b: { c: [1, { d: 'deep' }] } } };
-    const made = tree(small);
-    expect(made.node.textContent).not.toContain('deep');
-    made.openFew(small, 30);
-    expect(made.node.textContent).toContain('deep');
-    const large = { a: Array.from({ length: 40 }, () => 'deep') };
-    const other = tree(large);
-    other.openFew(large, 30);
-    expect(other.node.textContent).not.toContain('deep');
-  });
-
   test('a key among many is found', () => {
     const made = tree(
       Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`key${index}`, { index }]))
@@ -354,5 +342,69 @@ describe('the tree', () => {
     made.reveal(['key321', 'index']);
     expect(document.title).toBe('$.key321.index');
     expect(made.node.querySelector('[aria-selected=true]')?.textContent).toBe('index: 321');
+  });
+});
+
+describe('a body', () => {
+  const small = { a: { b: { c: [1, { d: 'deep' }] } } };
+  const large = { a: Array.from({ length: 40 }, () => 'deep') };
+
+  const body = (value: unknown): HTMLElement => {
+    const text = JSON.stringify(value);
+    const view = drawExecution(
+      execution({
+        response: {
+          status: 200,
+          reason: 'OK',
+          meaning: '',
+          headers: [],
+          body: { type: 'application/json', size: text.length, cut: 0, text }
+        }
+      }),
+      {}
+    );
+    document.body.replaceChildren(view);
+    const found = view.querySelector<HTMLElement>('.hsfunc-body');
+    if (found === null) throw new Error('there is no body');
+    return found;
+  };
+  const field = (view: HTMLElement): HTMLElement | null =>
+    view.querySelector<HTMLElement>('[hidden] input') === null ? view.querySelector('input') : null;
+  const press = (at: Element | null | undefined, key: string): void => {
+    at?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+  };
+
+  test('of one screen is open at once, a larger one folded', () => {
+    expect(body(small).textContent).toContain('deep');
+    expect(body(large).textContent).not.toContain('deep');
+  });
+
+  test('has a search field where it is more than a screen', () => {
+    expect(field(body(large))).not.toBeNull();
+    const view = body(small);
+    expect(field(view)).toBeNull();
+    view.querySelectorAll('button')[1]?.click();
+    expect(field(view)).toBeNull();
+  });
+
+  test('has a search field when / is pressed, and none again after Escape', () => {
+    const view = body(small);
+    const root = view.querySelector<HTMLElement>('[role=treeitem]');
+    press(root, '/');
+    const shown = field(view);
+    expect(document.activeElement).toBe(shown);
+    expect(shown).not.toBeNull();
+    press(shown, 'Escape');
+    expect(field(view)).toBeNull();
+    expect(document.activeElement).toBe(root);
+  });
+
+  test('says the path of what was chosen, and nothing before', () => {
+    const view = body(small);
+    const path = view.querySelector('output');
+    expect(path?.closest('[hidden]')).not.toBeNull();
+    view.querySelectorAll<HTMLElement>('.hsfunc-tree-row')[2]?.click();
+    expect(path?.closest('[hidden]')).toBeNull();
+    expect(path?.textContent).toBe('$.a.b');
   });
 });

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from functools import partial
 
 from playwright.sync_api import Locator, expect
@@ -62,7 +61,19 @@ OVERHANG = "(node) => node.scrollWidth - node.clientWidth"
 
 
 def json_side(notebook: OpenNotebook) -> Locator:
-    return notebook.page.locator("textarea[placeholder*=endpoints]")
+    return notebook.page.get_by_role("textbox", name="serverless.json")
+
+
+def json_text(notebook: OpenNotebook) -> str:
+    """What stands on the JSON side, all of it in sight."""
+    lines = json_side(notebook).locator(".cm-line").all_inner_texts()
+    return "\n".join(line.rstrip("\n") for line in lines)
+
+
+def paste(notebook: OpenNotebook, text: str) -> None:
+    """Puts a text where the cursor is: typed by hand an editor would indent it."""
+    notebook.page.keyboard.insert_text(text)
+    notebook.settle()
 
 
 def fill_endpoint(notebook: OpenNotebook, path: str, method_steps: int, file: str) -> None:
@@ -174,11 +185,11 @@ def test_the_references_examples_typed_by_hand_are_the_folder_that_cells_make(la
     whole = f"{EXAMPLE[:begin]}{OTHER_UPDATE}\n  }}\n}}"
     json_side(notebook).focus()
     notebook.press("ControlOrMeta+a")
-    notebook.type(whole[:-30])
+    paste(notebook, whole[:-30])
     notebook.wait_for_text("not JSON")
-    notebook.type(whole[-30:])
+    paste(notebook, whole[-30:])
     notebook.wait_for_text("There are changes that are not applied.", "not JSON")
-    expect(json_side(notebook), "nothing moves under the hand that types").to_have_value(whole)
+    assert json_text(notebook) == whole, "nothing moves under the hand that types"
     apply(notebook)
     notebook.run(2)
     assert json.loads(notebook.text(2)) == json.loads(cells.text(4))
@@ -200,7 +211,7 @@ def test_a_cell_appears_in_the_open_editor_and_the_editor_in_cells(lab: Lab) -> 
     row = notebook.page.locator(".hsfunc-list [role=option]", has_text="first")
     row.wait_for()
     expect(row.locator(".hsfunc-badge")).to_have_text(["GET", "POST"])
-    expect(json_side(notebook)).to_have_value(re.compile('"first"'))
+    expect(json_side(notebook)).to_contain_text('"first"')
     notebook.page.locator(".hsfunc-list").focus()
     notebook.press("ArrowDown", "Enter")
     notebook.wait_for_focus("input[placeholder='events/update']")
@@ -224,6 +235,32 @@ def test_a_cell_appears_in_the_open_editor_and_the_editor_in_cells(lab: Lab) -> 
     row.wait_for(state="detached")
     notebook.press("ControlOrMeta+z")
     row.wait_for()
+
+
+def test_the_json_side_is_an_editor_of_json(lab: Lab) -> None:
+    notebook = lab.notebook([LOAD, "%%hsfunction first --env A=1\nsendResponse({ body: 'x' });", "%hs edit"])
+    notebook.run_all()
+    side = json_side(notebook)
+    expect(side).to_contain_text('"first"')
+    colours = "(node) => [...node.querySelectorAll('.cm-line span')].map((span) => getComputedStyle(span).color)"
+    eventually(notebook.page, lambda: set(side.evaluate(colours)), lambda found: len(found) > 1)
+    # Folded, the endpoints take one line, and the text that is edited is whole.
+    whole = json_text(notebook)
+    side.locator(".cm-line", has_text='"endpoints"').click()
+    notebook.press("Control+Shift+BracketLeft")
+    expect(side.locator(".cm-foldPlaceholder")).to_have_count(1)
+    expect(side).not_to_contain_text('"first"')
+    notebook.page.get_by_title("Unfold line").last.click()  # the first one keeps the margin wide
+    expect(side).to_contain_text('"first"')
+    assert json_text(notebook) == whole
+    # What is typed is undone by the editor's own keys, and by those of the folder's editor outside of it.
+    side.locator(".cm-line", has_text='"A": "1"').click()
+    notebook.press("End")
+    notebook.type(",,")
+    notebook.wait_for_text("not JSON")
+    notebook.press("ControlOrMeta+z")
+    notebook.wait_for_text("All of it is in force.", "not JSON")
+    assert json_text(notebook) == whole
 
 
 def test_it_reads_well_in_light_and_dark_and_in_a_narrow_window(lab: Lab) -> None:

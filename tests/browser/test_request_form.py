@@ -52,13 +52,13 @@ def test_a_request_is_written_sent_and_copied_by_keyboard(lab: Lab) -> None:
     notebook.press("End")
     page.keyboard.type("?x=1&y=2")
     notebook.press("Enter")
-    request_form.get_by_text("POST /_hcms/api/events/update?x=1&y=2").wait_for()
-    for part in ('"id": 7', '"y": [', '"test": "yes"'):
-        expect(request_form.locator("pre").first).to_contain_text(part)
+    request_form.get_by_text("123456.hs-sites.com/_hcms/api/events/update?x=1&y=2").wait_for()
+    for part in ("id: 7", '"2"', 'test: "yes"'):
+        expect(request_form.get_by_role("tabpanel", name="Body")).to_contain_text(part)
     sent = request_form.get_by_role("button", name=" → 200 OK")
     expect(sent).to_have_text(["✓ 1. POST events/update?x=1&y=2 → 200 OK"])
 
-    # The keys are the text's own: no cell is added, and the clipboard has the line.
+    # The keys are the text's own: no cell is added, and the clipboard has the line; the button does the same.
     request_form.get_by_role("button", name="curl").focus()
     notebook.press("Space")
     copied = request_form.get_by_role("textbox", name="The request as curl")
@@ -68,6 +68,14 @@ def test_a_request_is_written_sent_and_copied_by_keyboard(lab: Lab) -> None:
     notebook.press("a", "b", "ControlOrMeta+a", "ControlOrMeta+c")
     line = "curl -X POST 'https://123456.hs-sites.com/_hcms/api/events/update?x=1&y=2' -H 'X-Test: yes'"
     eventually(page, lambda: page.evaluate("() => navigator.clipboard.readText()"), lambda text: text.startswith(line))
+    request_form.get_by_role("button", name="Python requests").focus()
+    notebook.press("Enter")
+    request_form.get_by_role("textbox", name="The request as Python requests").wait_for()
+    request_form.get_by_role("button", name="Copy", exact=True).focus()
+    notebook.press("Enter")
+    request_form.get_by_role("button", name="Copied").wait_for()
+    text = page.evaluate("() => navigator.clipboard.readText()")
+    assert text.startswith("import requests")
     assert page.evaluate("() => window.jupyterapp.shell.currentWidget.content.widgets.length") == len(CELLS)
 
     # What a cell registers is there at once; an earlier request comes back whole.

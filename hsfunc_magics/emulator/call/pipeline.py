@@ -150,7 +150,7 @@ class Pipeline(ProcessBound):
         response, error = pending.respond(outcome, deployment, state.settings.timeout_status)
 
         # record
-        state.quota.book(outcome.seconds)
+        state.quota.book(outcome.seconds, simulated=simulated_seconds is not None)
         if pending.problem is not None:
             raise pending.problem
         timing = timing_of(outcome, began=began, handed=handed, measured=measured, respond=time.perf_counter() - ended)

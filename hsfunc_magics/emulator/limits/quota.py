@@ -44,6 +44,7 @@ class Quota(ProcessBound):
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._booked: deque[tuple[float, float]] = deque()
+        self._last_measured: float | None = None
         self.after_fork()
         forking.renew(self)
 
@@ -52,10 +53,12 @@ class Quota(ProcessBound):
         self._lock = threading.Lock()
         self._total = sum(seconds for _, seconds in self._booked)
 
-    def book(self, seconds: float) -> None:
-        """An execution has finished and took so long."""
+    def book(self, seconds: float, *, simulated: bool = False) -> None:
+        """An execution has finished and took so long; `simulated`: that was given, not measured."""
         now = self._clock.timestamp()
         with self._lock:
+            if not (simulated and self._clock.frozen):
+                self._last_measured = now
             booked = self._booked
             if booked and 0 <= now - booked[-1][0] < _TOGETHER:
                 booked[-1] = booked[-1][0], booked[-1][1] + seconds
@@ -69,6 +72,17 @@ class Quota(ProcessBound):
             self._forget(limits)
             left = max(0.0, limits.account_seconds - self._total)
         return quota_of(left, limits)
+
+    def steady(self, limits: Limits) -> bool:
+        """Whether what is left is the same whenever the same calls are made: none in the minute was measured.
+
+        On a real clock it is not, as soon as there was a call: how long ago it was counts, too.
+        """
+        with self._lock:
+            last = self._last_measured
+        if last is None:
+            return True
+        return self._clock.frozen and not 0 <= self._clock.timestamp() - last < limits.window_seconds
 
     def retry_after(self, limits: Limits) -> int:
         """Whole seconds until the account may execute again; 0 where it may now."""

@@ -12,11 +12,15 @@ from .quota import QuotaState
 
 @dataclass(frozen=True, slots=True)
 class LimitUsage:
-    """One limit: `used` in its unit where that can be said of the account, `original` where it was changed."""
+    """One limit: `used` in its unit where that can be said of the account, `original` where it was changed.
+
+    `measured`: what is used differs from run to run.
+    """
 
     limit: LimitDescription
     used: float | None
     original: float | None
+    measured: bool = False
 
     @property
     def share(self) -> float | None:
@@ -33,17 +37,17 @@ class LimitTable(Displayable):
     rows: tuple[LimitUsage, ...]
 
 
-def limit_usage(limits: Limits, quota: QuotaState, *, secrets: int, endpoints: int) -> LimitTable:
-    """The table for an account with so many secrets and endpoints."""
+def limit_usage(limits: Limits, quota: QuotaState, *, secrets: int, endpoints: int, quota_steady: bool) -> LimitTable:
+    """The table for an account with so many secrets and endpoints; `quota_steady` is the quota's `steady`."""
     used: dict[str, float] = {
         "account_seconds": round(limits.account_seconds - quota.time_remaining / 1000, 3),
         "secrets": secrets,
         "endpoints": endpoints,
     }
-    return limit_table(limits, used)
+    return limit_table(limits, used, quota_steady=quota_steady)
 
 
-def limit_table(limits: Limits, used: Mapping[str, float] | None = None) -> LimitTable:
+def limit_table(limits: Limits, used: Mapping[str, float] | None = None, *, quota_steady: bool = True) -> LimitTable:
     """The table of limits, with how much is used of those of which that is known."""
     originals = {limit.name: limit.value for limit in describe_limits(Limits())}
     return LimitTable(
@@ -52,6 +56,7 @@ def limit_table(limits: Limits, used: Mapping[str, float] | None = None) -> Limi
                 limit,
                 (used or {}).get(limit.name),
                 originals[limit.name] if originals[limit.name] != limit.value else None,
+                measured=limit.name == "account_seconds" and not quota_steady,
             )
             for limit in describe_limits(limits)
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -11,6 +12,7 @@ from ...emulator.packages.preloaded import PackageDetails, PackageTable, package
 from ..magics.errors import MagicError
 from ..magics.parser import MagicParser
 from ..magics.progress import Activity
+from . import Kept
 
 # The name is no literal: otherwise the spare would load the package ahead of the measurement.
 _LOAD = """
@@ -24,7 +26,7 @@ exports.main = (context, sendResponse) => {
 
 PACKAGES_PARSER = MagicParser(
     "%hs packages",
-    "[NAME] [--measure]",
+    "[NAME] [--measure] [-o VAR]",
     "Lists the packages that functions find preloaded: the reference's range, the installed version, the size on disk\n"
     "with all that comes along, the load time where it is measured. With a name: that package and its dependencies,\n"
     "also one that only comes along.",
@@ -36,11 +38,17 @@ PACKAGES_PARSER.add_argument(
 PACKAGES_PARSER.add_argument(
     "--measure", action="store_true", help="load them in an instance, and show how long it takes"
 )
+PACKAGES_PARSER.add_argument("-o", metavar="VAR", dest="variable", help="keep the table in a Python variable, too")
 
 
-def packages(account: Account, words: list[str]) -> PackageTable | PackageDetails:
+def packages(account: Account, words: list[str]) -> PackageTable | PackageDetails | Kept:
     """What is to be displayed. Raises `HsfuncError`."""
     options = PACKAGES_PARSER.read_words(words)
+    found = _packages(account, options)
+    return Kept(found, options.variable) if options.variable is not None else found
+
+
+def _packages(account: Account, options: argparse.Namespace) -> PackageTable | PackageDetails:
     if options.name is not None:
         details = package_details(options.name)
         if not options.measure:

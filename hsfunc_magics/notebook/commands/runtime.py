@@ -9,6 +9,7 @@ from ...emulator.account_state import Reset
 from ...emulator.display import counted
 from ..magics.errors import MagicError
 from ..magics.parser import MagicParser
+from ..views.measured.parts import figures_are_shown
 
 DOCTOR_PARSER = MagicParser(
     "%hs doctor", "", "Says which Node runs functions, and which parts of the fence are active.", "%hs doctor"
@@ -20,8 +21,10 @@ def doctor(account: Account, words: list[str]) -> str:
     DOCTOR_PARSER.read_words(words)
     health = account.health()
     lines = [f"Node {'.'.join(map(str, health.node.version))} ({health.node.origin})"]
+    # How many there are now differs from run to run: a notebook's panel has it, and account.health().
+    now = f", {health.instances} warm or busy now" if figures_are_shown() else ""
     lines += [
-        f"at most {health.cap} instances at once, {health.instances} warm or busy now",
+        f"at most {health.cap} instances at once{now}",
         "",
         "Closed to functions:",
     ]

@@ -36,7 +36,8 @@ def as_hscall(request: PortableRequest, base_url: str | None = None) -> str:  # 
     if body is not None and not as_cell:
         words += _option("-d", "--data", body)
     line = shlex.join(words)
-    if not _is_one_line(line) or (as_cell and not (body or "").strip()):
+    # IPython drops a last line of blanks.
+    if not _is_one_line(line) or (as_cell and not (body or "").removesuffix("\n").rpartition("\n")[2].strip()):
         return as_account_call(request)
     # The magic takes one line break off the end of its cell, and IPython adds one where there is none.
     if body is None or not as_cell:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from ipywidgets import Textarea, VBox
+from ipywidgets import VBox
 
 from ..folder_draft.draft import Draft
 from ..widgets.controls import heading
+from ..widgets.json_field import JsonField
 from ..widgets.messages import message_box, tell
 from ..widgets.watch import Watch
 
@@ -20,10 +21,9 @@ class JsonSide:
     def __init__(self, draft: Draft, watch: Watch) -> None:
         self._draft = draft
         self._watch = watch
-        self._text = Textarea(
+        self._text = JsonField(
             placeholder='{"endpoints": {}}',
-            tooltip="serverless.json: the form follows what is typed here",
-            rows=24,
+            name="serverless.json: the form follows what is typed here",
             layout={"width": "auto", "height": "auto"},
         )
         self._messages = message_box()

@@ -9,21 +9,32 @@ from types import TracebackType
 from typing import Any, Self
 
 from IPython.core.getipython import get_ipython
-from IPython.display import HTML, DisplayHandle, display
+from IPython.display import DisplayHandle, display
 
 _QUIET_SECONDS = 0.7
 _BETWEEN = 0.1
 
 
+def _empty_output() -> DisplayHandle | None:
+    """An output to be filled, in a notebook; None elsewhere."""
+    if not hasattr(get_ipython(), "kernel"):
+        return None
+    handle: Any = display({"text/html": ""}, raw=True, display_id=True)
+    made: DisplayHandle = handle
+    return made
+
+
 class Progress:
-    """Shows how many of `total` are done. `close` takes the bar away."""
+    """Shows how many of `total` are done. `close` takes the bar away.
+
+    In a notebook the output is there from the start, and empty at the end, as that of an `Activity` is.
+    """
 
     def __init__(self, total: int) -> None:
         self._total = total
         self._began = time.monotonic()
         self._shown = 0.0
-        self._in_notebook = hasattr(get_ipython(), "kernel")
-        self._handle: DisplayHandle | None = None
+        self._handle = _empty_output()
 
     def show(self, done: int) -> None:
         """So many are done."""
@@ -32,27 +43,18 @@ class Progress:
             return
         self._shown = now
         text = f"{done} of {self._total} calls"
-        if not self._in_notebook:
-            if sys.stderr.isatty():
-                print(f"\r{text}", end="", file=sys.stderr, flush=True)
-            return
-        bar = HTML(f'<progress max="{self._total}" value="{done}"></progress> {text}')
-        if self._handle is None:
-            handle: Any = display(bar, display_id=True)
-            self._handle = handle
-        else:
-            self._handle.update(bar)
+        if self._handle is not None:
+            bar = f'<progress max="{self._total}" value="{done}"></progress> {text}'
+            self._handle.update({"text/html": bar}, raw=True)
+        elif sys.stderr.isatty():
+            print(f"\r{text}", end="", file=sys.stderr, flush=True)
 
     def close(self) -> None:
         """Takes the bar away."""
         if self._handle is not None:
-            self._handle.update(HTML(""))
+            self._handle.update({"text/html": ""}, raw=True)
         elif self._shown and sys.stderr.isatty():
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
-
-
-_QUIET_SECONDS = 0.7
-_BETWEEN = 0.1
 
 
 class Activity:
@@ -79,9 +81,7 @@ class Activity:
             print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
 
     def __enter__(self) -> Self:
-        if hasattr(get_ipython(), "kernel"):
-            handle: Any = display({"text/html": ""}, raw=True, display_id=True)
-            self._handle = handle
+        self._handle = _empty_output()
         return self
 
     def __exit__(

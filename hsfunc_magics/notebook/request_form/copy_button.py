@@ -1,8 +1,7 @@
-"""*Copy as*: the draft as `%hscall`, curl, fetch or Python, in a text to be selected."""
+"""*Copy as*: the draft as `%hscall`, curl, fetch or Python, with a button that copies it."""
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable
 from typing import Any
 
@@ -12,12 +11,21 @@ from ...emulator.account import Account
 from ...emulator.errors import HsfuncError
 from ..copy_as import FORMATS
 from ..widgets.controls import heading, place, show
+from ..widgets.copy_text import CopyText
 from ..widgets.messages import tell_lines
+from ..widgets.watch import put
 from .draft import RequestDraft, outgoing_draft
+from .signature import UNSIGNED
+
+_MASKED = "<small>Values of secrets are masked.</small>"
+_SIGNED = (
+    "<small>Values of secrets are masked. The signature is for just this request, and for five minutes where it is"
+    " checked as HubSpot asks to.</small>"
+)
 
 
 class CopyAs:
-    """`box` is the widget. A page's clipboard is out of reach without a script: the text is there to be selected."""
+    """`box` is the widget."""
 
     def __init__(self, account: Account, draft: Callable[[], RequestDraft]) -> None:
         self._account = account
@@ -27,24 +35,31 @@ class CopyAs:
         ]
         for button in self._buttons:
             button.observe(self._pressed, names="value")
-        self._text = place()
-        row = widgets.HBox(
-            [heading("Copy as"), *self._buttons], layout=widgets.Layout(flex_flow="row wrap", align_items="center")
-        )
-        self.box = widgets.VBox([row, self._text])
+        self.text = CopyText().add_class("hsfunc-below")
+        self._remark = place().add_class("hsfunc-below")
+        buttons = widgets.HBox(self._buttons, layout=widgets.Layout(flex="1 1 0", flex_flow="row wrap"))
+        row = widgets.HBox([heading("Copy as"), buttons], layout=widgets.Layout(align_items="baseline"))
+        self.box = widgets.VBox([row, self.text, self._remark])
 
     def refresh(self) -> None:
         """Says the draft as it stands now."""
         name = next((button.description for button in self._buttons if button.value), None)
         if name is None:
-            show(self._text, "")
+            self._show("", "")
             return
+        draft = self._draft()
         try:
-            told = FORMATS[name](outgoing_draft(self._draft(), self._account))
+            told = FORMATS[name](outgoing_draft(draft, self._account))
         except HsfuncError as problem:
-            tell_lines(self._text, [("error", str(problem))])
+            self._show("", "")
+            tell_lines(self._remark, [("error", str(problem))])
             return
-        show(self._text, _readonly(told, f"The request as {name}"))
+        self._show(told, f"The request as {name}")
+        show(self._remark, _MASKED if draft.signed_with == UNSIGNED else _SIGNED)
+
+    def _show(self, text: str, name: str) -> None:
+        put(self.text, text=text, name=name)
+        show(self._remark, "")
 
     def _pressed(self, change: Any) -> None:
         """One at most is down; pressed again, it comes up and the text goes."""
@@ -53,14 +68,3 @@ class CopyAs:
                 if button is not change["owner"]:
                     button.value = False
         self.refresh()
-
-
-def _readonly(text: str, name: str) -> str:
-    """A text area that is only read."""
-    lines = min(12, max(2, text.count("\n") + 1 + len(text) // 90))
-    # HTML takes one line break off the beginning of a text area.
-    return (
-        f'<textarea class="hsfunc-copy" readonly spellcheck="false" rows="{lines}"'
-        f' aria-label="{html.escape(name)}">\n{html.escape(text)}</textarea>'
-        "<small>Click into it or Tab to it, then Ctrl+A and Ctrl+C. Values of secrets are masked.</small>"
-    )

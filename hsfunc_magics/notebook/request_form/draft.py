@@ -11,6 +11,7 @@ from ...emulator.account import Account
 from ...emulator.call.request import Request, first_header
 from ...emulator.secrets.masking import Masker
 from ..copy_as import PortableRequest, portable
+from .signature import UNSIGNED, signed
 from .visitors import AS_ACCOUNT
 
 Row = tuple[str, str]
@@ -37,7 +38,8 @@ class RequestDraft:
     """The fields of the form. `text` is the body of JSON and TEXT, `fields` that of the forms.
 
     `path` is an endpoint, a path or a URL, also with a query; `visitor` names one of `visitor_choices`; `origin` is
-    that of the page that calls, empty for none. Rows without a name are not sent.
+    that of the page that calls, empty for none; `signed_with` names the secret that is the key of HubSpot's signature,
+    empty for a request without one. Rows without a name are not sent.
     """
 
     method: str = "GET"
@@ -49,6 +51,7 @@ class RequestDraft:
     fields: tuple[Row, ...] = ()
     visitor: str = AS_ACCOUNT
     origin: str = ""
+    signed_with: str = UNSIGNED
 
     @property
     def content_type(self) -> str | None:
@@ -95,7 +98,8 @@ class RequestDraft:
     def request(self, account: Account) -> Request:
         """The request as it reaches the account. Raises `RequestError` and `VisitorError`."""
         visitor = self.visitor if self.visitor != AS_ACCOUNT else None
-        return account.request(**self.arguments(), visitor=visitor)
+        request = account.request(**self.arguments(), visitor=visitor)
+        return request if self.signed_with == UNSIGNED else signed(request, account, self.signed_with)
 
 
 def named(rows: Iterable[Row]) -> list[Row]:

@@ -16,6 +16,7 @@ from ..widgets.watch import reveal
 from .draft import FORMS, BodyKind, RequestDraft
 from .labelled_field import Changed, field, on_enter, tell_remarks
 from .problems import Remark
+from .signature import UNSIGNED, secret_choices
 from .visitors import AS_ACCOUNT, visitor_choices
 
 _KINDS = (
@@ -60,7 +61,10 @@ class RequestFields:
             *(widgets.Text, "Origin", "0 0 auto", changed),
             placeholder="of the page that calls: https://www.example.com",
         )
-        self._notes = {name: message_box() for name in ("method", "path", "body", "visitor", "origin")}
+        self._signature = Choice("Sign with", secret_choices(account, UNSIGNED), changed)
+        fields = ("method", "path", "body", "visitor", "origin", "signature")
+        self._notes = {name: message_box().add_class("hsfunc-below") for name in fields}
+        self._text.add_class("hsfunc-below")
         self.refresh_choices()
 
     def arranged(self, *buttons: Any) -> Any:
@@ -72,6 +76,7 @@ class RequestFields:
                 *(self._query.box, self._headers.box),
                 *(self._kind.box, self._text, self._fields.box, self._notes["body"]),
                 *(self._visitor.box, self._notes["visitor"], self._origin, self._notes["origin"]),
+                *(self._signature.box, self._notes["signature"]),
             ]
         )
 
@@ -88,6 +93,7 @@ class RequestFields:
             fields=self._fields.rows,
             visitor=self._visitor.value,
             origin=self._origin.value,
+            signed_with=self._signature.value,
         )
 
     @draft.setter
@@ -104,14 +110,17 @@ class RequestFields:
             self._visitor.options = self._visitors(draft.visitor)
             self._visitor.value = draft.visitor
             self._origin.value = draft.origin
+            self._signature.options = secret_choices(self._account, draft.signed_with)
+            self._signature.value = draft.signed_with
         finally:
             self._muted = False
         self._tell()
 
     def refresh_choices(self) -> None:
-        """Endpoints and visitors as the account has them now; what is chosen stays."""
+        """Endpoints, visitors and secrets as the account has them now; what is chosen stays."""
         self.path.options = tuple(self._account.functions)
         self._visitor.options = self._visitors(self._visitor.value)
+        self._signature.options = secret_choices(self._account, self._signature.value)
 
     def show(self, remarks: Iterable[Remark]) -> None:
         """Shows each remark beside its field."""

@@ -21,9 +21,11 @@ class SentList:
         self._history = history
         self._on_choose = on_choose
         self._buttons: dict[int, Any] = {}
-        self._list = widgets.VBox(layout=widgets.Layout(max_height="120px", overflow="auto"))
+        self._list = widgets.VBox(
+            layout=widgets.Layout(flex="1 1 0", min_width="0", max_height="120px", overflow="auto")
+        )
         self._list.add_class("hsfunc-sent")
-        self.box = widgets.VBox([heading("History of this session"), self._list])
+        self.box = widgets.HBox([heading("Sent"), self._list], layout=widgets.Layout(align_items="baseline"))
         self.refresh()
 
     def refresh(self) -> None:

@@ -16,11 +16,12 @@ from ...emulator.http import media_type
 from ...emulator.json_text.read_write import json_problem
 from ...emulator.notes import FIELDS, FORM, content_type_rule, json_body_not_passed
 from ..magics.hscall import NO_FUNCTION
-from .draft import FORMS, BodyKind, RequestDraft, Row
+from .draft import FORMS, BodyKind, RequestDraft, Row, named
 from .origin import origin_problem, origin_remark
+from .signature import SIGNATURE, TIMESTAMP, UNSIGNED, secret_problem
 from .visitors import AS_ACCOUNT, visitor_problem
 
-Field = Literal["method", "path", "query", "headers", "body", "visitor", "origin"]
+Field = Literal["method", "path", "query", "headers", "body", "visitor", "origin", "signature"]
 
 # RFC 9110: a name is a token; a value has no line breaks and travels as ISO-8859-1.
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -48,6 +49,7 @@ class Remark:
 def remarks(draft: RequestDraft, account: Account) -> list[Remark]:
     """Everything that is to be said, in the order of the fields."""
     found = [*_rows(draft), *_headers(draft.headers), *_visitor(draft, account), *_origin(draft)]
+    found += _signature(draft, account)
     if not draft.path.strip():
         return [*found, Remark("path", "Which endpoint? Give its name, a path or a URL.", blocks=True)]
     # What is wrong with one field does not hide what is wrong with another.
@@ -70,16 +72,17 @@ def _without_blocked(draft: RequestDraft, found: list[Remark]) -> RequestDraft:
         headers=tuple(row for index, row in enumerate(draft.headers) if index not in bad),
         visitor=AS_ACCOUNT if "visitor" in fields else draft.visitor,
         origin="" if "origin" in fields else draft.origin,
+        signed_with=UNSIGNED if "signature" in fields else draft.signed_with,
     )
 
 
 def _rows(draft: RequestDraft) -> Iterator[Remark]:
-    named: tuple[tuple[Field, tuple[Row, ...]], ...] = (
+    by_field: tuple[tuple[Field, tuple[Row, ...]], ...] = (
         ("query", draft.query),
         ("headers", draft.headers),
         ("body", draft.fields if draft.body in FORMS else ()),
     )
-    for field, rows in named:
+    for field, rows in by_field:
         for index, (name, value) in enumerate(rows):
             if value and not name.strip():
                 yield Remark(field, "A row without a name is not sent.", index)
@@ -113,6 +116,26 @@ def _origin(draft: RequestDraft) -> Iterator[Remark]:
     wrong = origin_problem(draft.origin)
     if wrong is not None:
         yield Remark("origin", wrong, blocks=True)
+
+
+def _signature(draft: RequestDraft, account: Account) -> Iterator[Remark]:
+    if draft.signed_with == UNSIGNED:
+        return
+    wrong = secret_problem(account, draft.signed_with)
+    if wrong is None and draft.origin.strip():
+        wrong = "HubSpot signs what it sends itself, and no browser's request: choose nothing, or take the origin away."
+    if wrong is not None:
+        yield Remark("signature", wrong, blocks=True)
+        return
+    given = [name for name, _ in named(draft.headers) if name.lower() == SIGNATURE.lower()]
+    if given:
+        yield Remark("signature", f"The header {given[0]} above is sent as it stands there.")
+    else:
+        text = (
+            f"{SIGNATURE} and {TIMESTAMP} are sent: an HMAC of SHA-256 over method, URL, body and time, as HubSpot's"
+            " developer documentation says."
+        )
+        yield Remark("signature", text, kind="hint")
 
 
 def _blamed(draft: RequestDraft, account: Account) -> Field:

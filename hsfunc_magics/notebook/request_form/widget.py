@@ -15,11 +15,11 @@ from ...emulator.errors import HsfuncError
 from ...emulator.repeat import CallCancelled
 from ...runtime import forking
 from ..copy_as import as_hscall
-from ..views.execution.html import execution_html
-from ..widgets.controls import button, place, show
+from ..views import draw
+from ..widgets.controls import button, show
 from ..widgets.keyboard import Keyboard
 from ..widgets.messages import message_box, tell_lines
-from ..widgets.watch import discard
+from ..widgets.watch import discard, put, reveal
 from .copy_button import CopyAs
 from .draft import RequestDraft, outgoing_draft
 from .fields import RequestFields
@@ -44,7 +44,8 @@ class RequestForm:
         self.cancel_button = button("Cancel", self.cancel, "Cancel the request that runs")
         self.cancel_button.disabled = True
         self.status = message_box()
-        self.response = place()
+        # An output of its own, so that whoever draws executions draws this one.
+        self.response = widgets.Output()
         self.history = SentList(history_of(account), self._chosen)
         self.copy = CopyAs(account, lambda: self.form.draft)
         self.widget = widgets.VBox(
@@ -62,6 +63,7 @@ class RequestForm:
             account.limits_changed.connect(lambda _: told()),
             account.visitors.changed.connect(lambda _: told()),
         )
+        self._answer(None)
         self.form.draft = draft
         forking.renew(self)
 
@@ -126,13 +128,22 @@ class RequestForm:
             self.send_button.disabled, self.cancel_button.disabled = False, True
             if failed:
                 self._say(failed, role)
-                show(self.response, "")
+                self._answer(None)
 
     # ------------------------------------------------------------ showing
 
     def _show(self, execution: Execution) -> None:
         self._say(_figures(execution))
-        show(self.response, execution_html(execution))
+        self._answer(execution)
+
+    def _answer(self, execution: Execution | None) -> None:
+        """The view of the response; nothing where there is none."""
+        outputs: tuple[dict[str, Any], ...] = ()
+        if execution is not None:
+            data, metadata = draw(execution)
+            outputs = ({"output_type": "display_data", "data": data, "metadata": metadata},)
+        put(self.response, outputs=outputs)
+        reveal(self.response, shown=bool(outputs))
 
     def _say(self, text: str, role: str = "status") -> None:
         with self._lock:

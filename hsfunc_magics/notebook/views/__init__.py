@@ -28,11 +28,12 @@ from .execution.html import execution_html
 from .execution.json import MIME_TYPE, execution_json
 from .execution.metadata import figures
 from .execution.text import execution_text
-from .execution.timing import timing_html, timing_text
+from .execution.timing import draw_timing, timing_text
 from .function_list import function_list_html, function_list_text, function_times
-from .limits import standings_html, standings_text
 from .logs import logs_html, logs_text
-from .packages import package_html, package_text, packages_html, packages_text
+from .measured.limits import draw_limits, limits_text
+from .measured.series import draw_series, series_text
+from .packages import draw_packages, packages_text
 from .registration import (
     deletion_html,
     deletion_text,
@@ -41,7 +42,6 @@ from .registration import (
     reset_html,
     reset_text,
 )
-from .series import series_html, series_text
 from .source import source_html, source_text
 from .tree import tree_html, tree_text
 from .visitors import visitors_html, visitors_text
@@ -69,11 +69,11 @@ def draw(value: Any) -> MimeBundle:
     if isinstance(value, Reset):
         return {"text/plain": reset_text(value), "text/html": reset_html(value)}, {}
     if isinstance(value, LimitTable):
-        return {"text/plain": standings_text(value), "text/html": standings_html(value)}, {}
+        return draw_limits(value)
     if isinstance(value, LogListing):
         return {"text/plain": logs_text(value), "text/html": logs_html(value)}, {}
     if isinstance(value, Series):
-        return {"text/plain": series_text(value), "text/html": series_html(value)}, {}
+        return draw_series(value)
     if isinstance(value, Tree):
         return {"text/plain": tree_text(value), "text/html": tree_html(value)}, {}
     if isinstance(value, FoundFile):
@@ -87,13 +87,24 @@ def draw(value: Any) -> MimeBundle:
         return {"text/plain": visitors_text(value), "text/html": visitors_html(value)}, {}
     if isinstance(value, Bundle):
         return {"text/plain": bundle_text(value), "text/html": bundle_html(value)}, {}
-    if isinstance(value, PackageTable):
-        return {"text/plain": packages_text(value), "text/html": packages_html(value)}, {}
-    if isinstance(value, PackageDetails):
-        return {"text/plain": package_text(value), "text/html": package_html(value)}, {}
+    if isinstance(value, (PackageTable, PackageDetails)):
+        return draw_packages(value)
     if isinstance(value, Comparison):
         measured = {"hsfunc": comparison_figures(value)}
         return {"text/plain": comparison_text(value), "text/html": comparison_html(value)}, measured
     if isinstance(value, Timing):
-        return {"text/plain": timing_text(value), "text/html": timing_html(value)}, {}
+        return draw_timing(value)
     return {"text/plain": repr(value)}, {}
+
+
+def tell(value: Any) -> str:
+    """What `print` says of a value: the text of its view, and what was measured."""
+    if isinstance(value, LimitTable):
+        return limits_text(value, measured=True)
+    if isinstance(value, Series):
+        return series_text(value, measured=True)
+    if isinstance(value, (PackageTable, PackageDetails)):
+        return packages_text(value)
+    if isinstance(value, Timing):
+        return timing_text(value)
+    return repr(value)

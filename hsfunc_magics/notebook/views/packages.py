@@ -2,50 +2,52 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from ...emulator.display import MimeBundle
 from ...emulator.notes import Note
 from ...emulator.packages.preloaded import PackageDetails, PackageTable
 from ...runtime.preloaded import PreloadedPackage
-from .frame import code, columns, escape, frame, line, size, table, visible
+from .frame import columns, size, visible
+from .measured.parts import Cell, Code, Line, Part, Table, Text, bundle, figures_are_shown, parts_html
 
+_ELSEWHERE = (
+    "Load times differ from run to run: JupyterLab and Notebook draw them from this output's metadata, elsewhere"
+    " print(packages) has them, after %hs packages --measure -o packages."
+)
 _HEAD: tuple[str, ...] = ("Package", "Range", "Installed", "Size", "Brings along", "Remark")
 
 
-def packages_text(packages: PackageTable) -> str:
-    """The table as text."""
-    head, *rows = _rows(packages)
-    return visible("\n".join([*columns([head, *rows]), "", *_closing(packages.note, packages.load_ms is None)]))
+def draw_packages(packages: PackageTable | PackageDetails) -> MimeBundle:
+    """The table, or one package. Load times stand in the metadata."""
+    if packages.load_ms is None:
+        return {"text/plain": packages_text(packages), "text/html": parts_html(_parts(packages))}, {}
+    steady = replace(packages, load_ms=None)
+    text = packages_text(packages) if figures_are_shown() else f"{packages_text(steady)}\n{_ELSEWHERE}"
+    return bundle(text, [*_parts(steady), Text(_ELSEWHERE)], _parts(packages))
 
 
-def packages_html(packages: PackageTable) -> str:
-    """The table as HTML."""
-    head, *rows = _rows(packages)
-    marked = [
-        (f'<span class="hsfunc-line">{code(row[0])}</span>', *(line(cell) for cell in row[1:-1]), escape(row[-1]))
-        for row in rows
+def packages_text(packages: PackageTable | PackageDetails) -> str:
+    """The table, or one package, as text."""
+    if isinstance(packages, PackageTable):
+        head, *rows = _rows(packages)
+        return visible("\n".join([*columns([head, *rows]), "", *_closing(packages.note, packages.load_ms is None)]))
+    rows = [(d.name, d.version, size(d.size), d.deprecated) for d in packages.package.dependencies]
+    return visible("\n".join([*_about(packages), "", *columns(rows), "", *_closing(packages.note, measure=False)]))
+
+
+def _parts(packages: PackageTable | PackageDetails) -> list[Part]:
+    rows: list[tuple[Cell, ...]]
+    if isinstance(packages, PackageTable):
+        head, *cells = _rows(packages)
+        rows = [(Code(row[0]), *map(Line, row[1:-1]), row[-1]) for row in cells]
+        return [Table(head, tuple(rows)), *map(Text, _closing(packages.note, packages.load_ms is None))]
+    rows = [(Code(d.name), Line(d.version), Line(size(d.size)), d.deprecated) for d in packages.package.dependencies]
+    return [
+        *(Text(text.strip()) for text in _about(packages)),
+        Table(("Brings along", "Version", "Size", "Remark"), tuple(rows)),
+        *map(Text, _closing(packages.note, measure=False)),
     ]
-    closing = "".join(f"<p>{escape(text)}</p>" for text in _closing(packages.note, packages.load_ms is None))
-    return frame([table(head, marked), closing])
-
-
-def package_text(details: PackageDetails) -> str:
-    """One package as text."""
-    rows = [(d.name, d.version, size(d.size), d.deprecated) for d in details.package.dependencies]
-    return visible("\n".join([*_about(details), "", *columns(rows), "", *_closing(details.note, measure=False)]))
-
-
-def package_html(details: PackageDetails) -> str:
-    """One package as HTML."""
-    title, *about = _about(details)
-    rows = [
-        (code(d.name), line(d.version), line(size(d.size)), escape(d.deprecated)) for d in details.package.dependencies
-    ]
-    return frame(
-        [
-            f"<p><strong>{escape(title)}</strong>{''.join(f'<br>{escape(text.strip())}' for text in about)}</p>",
-            table(("Brings along", "Version", "Size", "Remark"), rows),
-            *(f"<p>{escape(text)}</p>" for text in _closing(details.note, measure=False)),
-        ]
-    )
 
 
 def _about(details: PackageDetails) -> list[str]:

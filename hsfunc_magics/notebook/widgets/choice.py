@@ -31,7 +31,8 @@ class Choice:
         self._options: list[tuple[str, Any]] = []
         self._buttons: list[Any] = []
         self._value: Any = options[0][1]
-        self.box = widgets.HBox(layout=widgets.Layout(flex_flow="row wrap", align_items="center"))
+        self._row = widgets.HBox(layout=widgets.Layout(flex="1 1 0", flex_flow="row wrap", align_items="center"))
+        self.box = widgets.HBox([self._heading, self._row], layout=widgets.Layout(align_items="baseline"))
         self.options = list(options)
 
     @property
@@ -58,7 +59,7 @@ class Choice:
         gone, self._options = self._buttons, options
         self._buttons = [button(label, partial(self._choose, value)) for label, value in options]
         self.value = self._value
-        self.box.children = [self._heading, *self._buttons]
+        self._row.children = self._buttons
         for one in gone:
             discard(one)
 

@@ -22,7 +22,7 @@ def button(text: str, act: Callable[[], object], tooltip: str = "", style: str =
 
 def heading(text: str) -> Any:
     """The name of a group of fields."""
-    return HTML(f'<span class="hsfunc-heading">{escape(text)}</span>')
+    return HTML(f'<span class="hsfunc-heading">{escape(text)}</span>').add_class("hsfunc-named")
 
 
 def place() -> Any:

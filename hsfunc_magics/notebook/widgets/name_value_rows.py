@@ -36,9 +36,9 @@ class Rows:
         self._muted = False
         self._lines: list[_Line] = []
         self._add = button(f"Add {one}", self.add)
-        head = widgets.HBox([heading(title), self._add], layout=widgets.Layout(align_items="center", grid_gap="8px"))
-        self._inner = widgets.VBox()
-        self._remarks = message_box()
+        head = widgets.HBox([heading(title), self._add], layout=widgets.Layout(align_items="center"))
+        self._inner = widgets.VBox().add_class("hsfunc-below")
+        self._remarks = message_box().add_class("hsfunc-below")
         self.box = widgets.VBox([head, self._inner, self._remarks])
 
     @property

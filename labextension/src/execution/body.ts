@@ -2,16 +2,16 @@
 
 import { button, copyButton, el } from './dom';
 import { type Answer, notebook } from './notebookBridge';
-import { findInJson } from './jsonPath';
+import { countRows, findInJson } from './jsonPath';
 import { JsonTree } from './jsonTree';
 import type { Body } from './model';
 import { preview } from './preview';
 import { hexRows, TextRows } from './rows';
 import { searchBox } from './search';
+import { isLong, SCREEN, searchRow } from './searchRow';
 
 const IMAGES = /^image\/(png|jpeg|gif|webp|svg\+xml)$/;
 const MOST_FOUND = 1_000;
-const MOST_AT_ONCE = 30;
 const PIECE = 10_000;
 
 interface View {
@@ -120,13 +120,21 @@ function parsed(text: string): { value: unknown } | undefined {
 }
 
 function treeOf(value: unknown): HTMLElement {
-  const path = el('output', { class: 'hsfunc-path' }, '$');
+  const path = el('output', { class: 'hsfunc-path' });
   let chosen = '$';
+  const pathRow = el(
+    'div',
+    { class: 'hsfunc-bar', hidden: true },
+    path,
+    copyButton('Copy path', () => chosen)
+  );
   const tree = new JsonTree('JSON', value, written => {
     chosen = written;
     path.replaceChildren(el('span', {}, written));
+    pathRow.hidden = false;
   });
-  tree.openFew(value, MOST_AT_ONCE);
+  const long = isLong(countRows(value, SCREEN));
+  if (!long) tree.openAll();
   const search = searchBox(
     'Search keys and values',
     words => findInJson(value, words, MOST_FOUND),
@@ -134,14 +142,9 @@ function treeOf(value: unknown): HTMLElement {
       tree.reveal(found);
     }
   );
-  const bar = el(
-    'div',
-    { class: 'hsfunc-bar' },
-    search,
-    path,
-    copyButton('Copy path', () => chosen)
-  );
-  return el('div', {}, bar, el('div', { class: 'hsfunc-scroll' }, tree.node));
+  const area = el('div', { class: 'hsfunc-scroll' }, tree.node);
+  // The path stands below: what one has just clicked does not move.
+  return el('div', {}, searchRow(search, area, long), area, pathRow);
 }
 
 function textOf(text: string): HTMLElement {
@@ -153,7 +156,8 @@ function textOf(text: string): HTMLElement {
       rows.reveal(at);
     }
   );
-  return el('div', {}, el('div', { class: 'hsfunc-bar' }, search), rows.rows.node);
+  const area = el('div', {}, rows.rows.node);
+  return el('div', {}, searchRow(search, area, isLong(rows.count)), area);
 }
 
 function image(body: Body): HTMLElement {

@@ -26,6 +26,16 @@ export function size(value: unknown): number {
   return isRecord(value) ? Object.keys(value).length : 0;
 }
 
+/** How many values there are inside, counted no further than a little over `most`. */
+export function countRows(value: unknown, most: number): number {
+  let count = size(value);
+  for (const [, inner] of count > most ? [] : entries(value)) {
+    if (count > most) break;
+    count += countRows(inner, most);
+  }
+  return count;
+}
+
 /** The paths whose key or plain value has the words in it, at most `most`. */
 export function findInJson(value: unknown, words: string, most: number): Path[] {
   const wanted = words.toLowerCase();

@@ -43,9 +43,8 @@ export class JsonTree {
     });
   }
 
-  /** Opens everything, where it is no more than `most` rows: seen at a glance. */
-  openFew(value: unknown, most: number): void {
-    if (rows(value, most) > most) return;
+  /** Opens everything. */
+  openAll(): void {
     for (;;) {
       const closed = this.node.querySelector<HTMLElement>('[aria-expanded=false]');
       if (closed === null) return;
@@ -162,16 +161,6 @@ export class JsonTree {
       to.firstElementChild?.scrollIntoView({ block: 'nearest' });
     }
   }
-}
-
-/** How many values there are inside, counted no further than a little over `most`. */
-function rows(value: unknown, most: number): number {
-  let count = size(value);
-  for (const [, inner] of count > most ? [] : entries(value)) {
-    if (count > most) break;
-    count += rows(inner, most);
-  }
-  return count;
 }
 
 function plain(value: unknown): HTMLElement {

@@ -1,5 +1,6 @@
 /** Draws how much of the platform's limits a call took. */
 
+import { drawBar } from './bar';
 import { type Child, el, table } from './dom';
 import type { ExecutionData, Figures, Limit } from './model';
 import { drawCitation } from './citation';
@@ -22,7 +23,7 @@ function rowsOf(limit: Limit, data: ExecutionData, figures: Figures): Child[][] 
   const meaning = (): Child => el('span', {}, `${limit.meaning} `, drawCitation(limit.source));
   const row = (name: string, used: number | null, shown: string, of: string): Child[] => [
     name,
-    used === null ? '–' : bar(name, used, shown),
+    used === null ? '–' : drawBar(name, used, shown),
     of,
     meaning()
   ];
@@ -88,19 +89,4 @@ function share(used: number | null, whole: number): number | null {
 
 function ms(value: number | null): string {
   return value === null ? '' : `${value.toLocaleString('en', { maximumFractionDigits: 1 })} ms`;
-}
-
-function bar(name: string, part: number, shown: string): HTMLElement {
-  const fill = el('span', { class: part > 0.9 ? 'hsfunc-fill hsfunc-fill-high' : 'hsfunc-fill' });
-  fill.style.width = `${part * 100}%`;
-  return el(
-    'span',
-    { class: 'hsfunc-meter' },
-    el(
-      'span',
-      { class: 'hsfunc-bar-space', role: 'img', 'aria-label': `${name}: ${(part * 100).toFixed(1)} %` },
-      fill
-    ),
-    el('span', { class: 'hsfunc-number' }, shown)
-  );
 }

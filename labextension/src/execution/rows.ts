@@ -88,9 +88,14 @@ export class TextRows {
   constructor(label: string, text: string) {
     this.text = text;
     this.starts = rowStarts(text);
-    this.rows = new Rows(label, this.starts.length - 1, index =>
+    this.rows = new Rows(label, this.count, index =>
       text.slice(this.starts[index], this.starts[index + 1]).replace(/\n$/, '')
     );
+  }
+
+  /** How many rows the text has. */
+  get count(): number {
+    return this.starts.length - 1;
   }
 
   /** Where the words stand in the text: `most` offsets at most. */

@@ -82,8 +82,40 @@ def test_a_series_with_simulated_time_looks_the_same_from_run_to_run(frozen: She
         frozen.run("%hs clock advance 61s")
         frozen.run(LIMITS)
         drawn.append(frozen.run("%hscall f --repeat 5 --simulate-time 100ms")._repr_mimebundle_()[0])
-    assert drawn[0]["text/plain"] == drawn[1]["text/plain"]
+    assert drawn[0] == drawn[1]
     assert drawn[0]["text/html"].count("<svg") == 3
+
+
+def test_what_was_measured_stands_in_the_metadata_and_in_what_is_printed(shell: Shell) -> None:
+    shell.run(LIMITS)
+    shell.run("%hscall f -q")
+    series = shell.run("%hscall f --repeat 2")
+    shell.shown()
+    shell.run("%hs limits")
+    for value in (series, current_account().limit_usage()):
+        data, metadata = value._repr_mimebundle_()
+        (kept,) = [part["rows"] for part in metadata["hsfunc"]["parts"] if part["kind"] == "table"]
+        assert kept
+        assert "<svg" not in data["text/html"]
+        assert "from run to run" in data["text/html"]
+        assert "from run to run" not in str(value)
+    assert "Latency: p50" in str(series)
+    assert re.search(r"account_seconds .*░ 0\.\d+ ", str(current_account().limit_usage()))
+
+
+def test_the_minute_is_the_same_in_each_run_where_nothing_in_it_was_measured(frozen: Shell) -> None:
+    def measured() -> bool:
+        return any(row.measured for row in current_account().limit_usage().rows)
+
+    assert not measured()
+    frozen.run("%hscall f -q --simulate-time 10s")
+    assert not measured()
+    frozen.run("%hscall f -q")
+    assert measured()
+    frozen.run("%hs clock advance 61s")
+    assert not measured()
+    frozen.run("%hs clock real")
+    assert measured()
 
 
 def test_concurrent_calls_are_all_made_and_cold_starts_counted(shell: Shell) -> None:

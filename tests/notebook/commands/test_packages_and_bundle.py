@@ -46,8 +46,10 @@ def test_the_table_has_what_is_preloaded_and_is_the_same_from_run_to_run(shell: 
 
 
 def test_load_times_are_measured_on_request(shell: Shell) -> None:
-    assert "Loads in" in shown(shell, "%hs packages --measure")["text/plain"]
-    assert " ms here" in shown(shell, "%hs packages requests --measure")["text/html"]
+    table = shown(shell, "%hs packages --measure -o table")
+    assert "Loads in" in table["text/plain"] and "Loads in" not in table["text/html"]
+    assert "Loads in" in str(shell.ip.user_ns["table"])
+    assert " ms here" in shown(shell, "%hs packages requests --measure")["text/plain"]
 
 
 def test_one_package_shows_what_it_brings_along(shell: Shell) -> None:

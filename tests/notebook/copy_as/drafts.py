@@ -78,6 +78,7 @@ HARD = {
     "bare percent": RequestDraft("GET", "50%é%41?a=%zz&b=%"),
     "json": _post(BodyKind.JSON, '{"a": [1, "it\'s é €", null]}'),
     "json of lines": _post(BodyKind.JSON, '{\n  "a": "$HOME `ls` \\\\ %s"\n}\n'),
+    "json before a line of blanks": _post(BodyKind.JSON, "0\n "),
     "json with a charset": _post(BodyKind.JSON, "{}", headers=(("Content-Type", "application/json; charset=utf-8"),)),
     "bad json": _post(BodyKind.JSON, "{a: 1}"),
     "no json": _post(BodyKind.JSON, ""),

@@ -12,6 +12,7 @@ import pytest
 
 from hsfunc_magics import Account, Execution
 from hsfunc_magics.emulator.call.execution import Timing
+from hsfunc_magics.notebook.views.frame import STYLE
 
 from ..conftest import Shell
 
@@ -50,12 +51,25 @@ def test_figures_that_change_stand_in_the_metadata() -> None:
     assert "executionsRemaining" not in json.dumps(data)
 
 
-def test_the_text_has_every_fact() -> None:
-    execution = call(
-        "console.warn('careful\\nnext'); sendResponse({ statusCode: 404, body: { a: 1 }, headers: { 'X-A': 'b' } });"
-    )
-    lines = bundle(execution)[0]["text/plain"].splitlines()
-    assert lines[:11] == [
+def text_of(execution: Execution) -> str:
+    text: str = bundle(execution)[0]["text/plain"]
+    return text
+
+
+def test_the_text_is_as_short_as_what_happened() -> None:
+    assert text_of(call("sendResponse({ body: { a: 1 } });")).splitlines() == [
+        "GET /_hcms/api/f → 200 OK",
+        "content-type: application/json; charset=utf-8",
+        "",
+        "{",
+        '  "a": 1',
+        "}",
+    ]
+    source = """console.warn('careful\\nnext');
+sendResponse({ statusCode: 404, body: { a: 1 }, headers: { 'X-A': 'b' } });
+sendResponse({ body: 'again' });"""
+    *lines, note = text_of(call(source)).splitlines()
+    assert lines == [
         "GET /_hcms/api/f → 404 Not Found",
         "x-a: b",
         "content-type: application/json; charset=utf-8",
@@ -67,19 +81,29 @@ def test_the_text_has_every_fact() -> None:
         "Console",
         "  WARN  f.js:1  careful",
         "                next",
+        "",
     ]
-    assert "  accountId: 123456" in lines
-    assert "  params: {}" in lines
-    assert "  undocumented: method, endpoint, secrets" in lines
-    assert any(line.startswith("  headers: {") and '"user-agent"' in line for line in lines)
-    assert any(line.startswith("Limits: 10 s (time of one execution), 600 s") for line in lines)
+    assert note.startswith("Note: ")
+
+
+def test_the_text_says_what_nobody_would_expect_of_context_limits_and_time(shell: Shell) -> None:
+    shell.run("%%hsfunction f\nsendResponse({})")
+    shell.run("%hs limits set execution_seconds=2")
+    shell.run("%hs visitor member --vid 7 --name ann")
+    lines = text_of(shell.call("f --as ann --simulate-time 1500ms")).splitlines()
+    assert lines[:2] == ["GET /_hcms/api/f → 200 OK", ""]
+    assert lines[2].startswith('Contact: {"vid": 7, ')
+    assert lines[3:] == [
+        "Limit: 2 s (time of one execution), not HubSpot's value, which is 10 s",
+        "Simulated: an execution time of 1.5 s",
+    ]
 
 
 def test_a_console_line_says_where_it_was_written() -> None:
     source = "process.stdout.write('raw');\n[7].map(() => console.log('a  b'));\nawait null; console.error('c');"
     data, _ = bundle(call(f"{source}\nsendResponse({{}});"))
     text = data["text/plain"]
-    assert "\n  INFO          raw\n  INFO  f.js:2  a  b\n  ERROR f.js:3  c\n" in text
+    assert "\n  INFO          raw\n  INFO  f.js:2  a  b\n  ERROR f.js:3  c" in text
     html = re.sub(r"<style>.*?</style>", "", data["text/html"], flags=re.DOTALL)
     assert re.findall(r"<code>(f\.js:\d)</code>", html) == ["f.js:2", "f.js:3"]
     assert "<th>Where</th>" in html
@@ -87,13 +111,12 @@ def test_a_console_line_says_where_it_was_written() -> None:
 
 def test_a_console_without_places_is_as_narrow_as_ever() -> None:
     text = bundle(call("process.stdout.write('raw\\nraw'); sendResponse({});"))[0]["text/plain"]
-    assert "\n  INFO  raw\n        raw\n" in text
+    assert "\n  INFO  raw\n        raw" in text
 
 
 def test_the_timing_is_a_waterfall() -> None:
     timing = Timing(admit=0.001, queue=0.0, cold_start=0.05, load=0.025, run=0.02, respond=0.004)
-    data, metadata = timing._repr_mimebundle_()
-    lines = data["text/plain"].splitlines()
+    lines = str(timing).splitlines()
     assert [line.split("█")[0].split() for line in lines] == [
         ["Admit", "1.00", "ms"],
         ["Queue", "0.00", "ms"],
@@ -106,12 +129,17 @@ def test_the_timing_is_a_waterfall() -> None:
     bars = [(line.index("█"), line.count("█")) for line in lines if "█" in line]
     assert bars == sorted(bars, key=lambda bar: bar[0])
     assert [length for _, length in bars[1:4]] == [24, 12, 10]
+    data, metadata = timing._repr_mimebundle_()
     assert "Cold start" in data["text/html"]
-    assert metadata == {}
+    assert "ms" not in data["text/html"].replace(STYLE, "").split()
+    assert metadata["hsfunc"]["parts"] == [{"kind": "plain", "text": str(timing)}]
 
 
-def test_a_timing_of_nothing_is_shown_as_well() -> None:
-    assert "Total           0.00 ms" in Timing(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)._repr_mimebundle_()[0]["text/plain"]
+def test_a_timing_of_nothing_is_shown_as_well(shell: Shell) -> None:
+    nothing = Timing(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    assert "Total           0.00 ms" in str(nothing)
+    # In a terminal nobody compares outputs.
+    assert shell.ip.display_formatter.format(nothing)[0]["text/plain"] == str(nothing)
 
 
 def test_the_html_reads_well_without_its_style() -> None:

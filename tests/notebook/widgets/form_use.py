@@ -32,7 +32,13 @@ def named(request_form: RequestForm, name: str) -> Any:
 
 def told(request_form: RequestForm) -> str:
     """Everything that stands on the console."""
-    return html.unescape("\n".join(widget.value for widget in every(request_form, ipywidgets.HTML)))
+    texts = [widget.value for widget in every(request_form, ipywidgets.HTML)]
+    return html.unescape("\n".join([*texts, request_form.copy.text.text, response(request_form)]))
+
+
+def response(request_form: RequestForm) -> str:
+    """The response as the page without an extension shows it."""
+    return "".join(output["data"]["text/html"] for output in request_form.response.outputs)
 
 
 def sent(request_form: RequestForm) -> list[Any]:

@@ -16,6 +16,7 @@ from ipywidgets import Button, Dropdown, Text, Textarea
 from hsfunc_magics import Account
 from hsfunc_magics.notebook.folder_editor.endpoint_list import EndpointList
 from hsfunc_magics.notebook.folder_editor.widget import Editor
+from hsfunc_magics.notebook.widgets.json_field import JsonField
 
 SOURCE = "exports.main = (context, sendResponse) => sendResponse({ body: 'x' });\n"
 
@@ -46,7 +47,8 @@ class Hand:
 
     @property
     def json(self) -> Any:
-        return self.field('{"endpoints": {}}')
+        (found,) = [widget for widget in self.shown() if isinstance(widget, JsonField)]
+        return found
 
     @property
     def list(self) -> EndpointList:

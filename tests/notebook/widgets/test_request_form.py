@@ -11,17 +11,17 @@ import ipywidgets
 from hsfunc_magics import Account
 from hsfunc_magics.notebook.request_form.draft import BodyKind, RequestDraft
 from hsfunc_magics.notebook.request_form.widget import RequestForm
-from hsfunc_magics.notebook.views.execution.html import execution_html
 
 from .conftest import ECHO
-from .form_use import answered, every, named, sent, told, until
+from .form_use import answered, every, named, response, sent, told, until
 
 
 def test_send_shows_the_view_of_hscall(account: Account, request_form: RequestForm) -> None:
     request_form.send_button.click()
     answered(request_form)
-    execution = account.call("events")
-    assert request_form.response.value == execution_html(execution)
+    data, metadata = account.call("events")._repr_mimebundle_()
+    (shown,) = request_form.response.outputs
+    assert (shown["data"], shown["metadata"].keys()) == (data, metadata.keys())
     assert "128 MB" in request_form.status.value
     assert [button.description for button in sent(request_form)] == ["✓ 1. GET events → 200 OK"]
 
@@ -149,7 +149,7 @@ def test_changed_limits_are_seen(account: Account, request_form: RequestForm) ->
 def test_choosing_an_earlier_request_brings_its_fields_and_its_response(request_form: RequestForm) -> None:
     request_form.send()
     answered(request_form)
-    first, response = request_form.form.draft, request_form.response.value
+    first, answer = request_form.form.draft, request_form.response.outputs
     request_form.form.draft = RequestDraft("POST", "events/update", query=(("x", "1"),), body=BodyKind.JSON, text="[2]")
     request_form.send()
     answered(request_form, 2)
@@ -159,7 +159,7 @@ def test_choosing_an_earlier_request_brings_its_fields_and_its_response(request_
     ]
     sent(request_form)[1].click()
     assert request_form.form.draft == first
-    assert request_form.response.value == response
+    assert request_form.response.outputs == answer
     assert [button.description[0] for button in sent(request_form)] == ["2", "✓"]
     named(request_form, "Path").value = "events?y=2"
     assert [button.description[0] for button in sent(request_form)] == ["2", "1"]
@@ -177,26 +177,45 @@ def test_the_history_is_that_of_the_session(account: Account, request_form: Requ
 
 def test_copy_as_follows_the_draft_and_hides_secrets(account: Account, request_form: RequestForm) -> None:
     named(request_form, "curl").value = True
-    assert "curl https://123456.hs-sites.com/_hcms/api/events<" in request_form.copy.box.children[1].value
+    assert request_form.copy.text.text == "curl https://123456.hs-sites.com/_hcms/api/events"
     named(request_form, "Path").value = "events?key=hunter22&a=</textarea>"
     assert "hunter22" in told(request_form)
     account.secrets.add("KEY", "hunter22")
     assert "hunter22" not in told(request_form)
-    assert request_form.copy.box.children[1].value.count("</textarea>") == 1
     named(request_form, "%hscall").value = True
     assert not named(request_form, "curl").value
     assert "%hscall 'events?key=" in told(request_form)
     named(request_form, "Path").value = ""
-    assert "Which endpoint?" in request_form.copy.box.children[1].value
+    assert request_form.copy.text.text == ""
+    assert "Which endpoint?" in request_form.copy.box.children[2].value
     named(request_form, "%hscall").value = False
-    assert request_form.copy.box.children[1].value == ""
+    assert request_form.copy.box.children[2].value == ""
 
 
 def test_a_hostile_response_stays_text(account: Account, request_form: RequestForm) -> None:
     account.functions.add("events", "sendResponse({ body: '<img src=x onerror=alert(1)>' });")
     request_form.send()
     answered(request_form)
-    assert "<img" not in request_form.response.value
+    assert "<img" not in response(request_form)
+
+
+def test_a_request_is_signed_with_a_secret(account: Account, request_form: RequestForm) -> None:
+    account.secrets.add("KEY", "hunter22")
+    named(request_form, "KEY").click()
+    assert "X-HubSpot-Signature-v3" in told(request_form)
+    request_form.send()
+    answered(request_form)
+    assert "x-hubspot-signature-v3" in response(request_form)
+    assert "hunter22" not in told(request_form)
+    named(request_form, "curl").value = True
+    assert "-H 'X-HubSpot-Signature-v3: " in request_form.copy.text.text
+    account.secrets.delete("KEY")
+    assert named(request_form, "✓ KEY (deleted)")
+    assert "There is no secret KEY to sign with any more" in told(request_form)
+    named(request_form, "nothing").click()
+    request_form.send()
+    answered(request_form, 2)
+    assert "x-hubspot-signature-v3" not in response(request_form)
 
 
 def test_close_ends_all_of_it(account: Account) -> None:

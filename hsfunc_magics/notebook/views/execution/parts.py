@@ -26,6 +26,13 @@ def shown_limits(execution: Execution) -> list[LimitDescription]:
     return [limit for limit in described if limit.name in _SHOWN_LIMITS]
 
 
+def changed_limits(execution: Execution) -> list[tuple[LimitDescription, LimitDescription]]:
+    """Those of them that a lesson has changed, each with HubSpot's own."""
+    original = {limit.name: limit for limit in describe_limits(Limits())}
+    pairs = [(limit, original[limit.name]) for limit in shown_limits(execution)]
+    return [(limit, own) for limit, own in pairs if limit.value != own.value]
+
+
 def undocumented(execution: Execution) -> list[str]:
     """The keys of the context that the reference does not list."""
     return [key for key in UNDOCUMENTED_KEYS if key in (execution.context or {})]

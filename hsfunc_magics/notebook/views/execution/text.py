@@ -1,4 +1,4 @@
-"""An Execution as plain text: the same facts as the HTML, and nothing that changes from run to run."""
+"""An Execution as plain text: what came back and what went wrong, and nothing that changes from run to run."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from ....emulator.call.error.info import ErrorInfo
 from ....emulator.call.error.lines import carried_lines
 from ....emulator.call.execution import Execution
 from ....emulator.http import reason
+from ....emulator.json_text.read_write import with_texts
 from ..frame import visible
 from .body import readable
 from .cookies import cookie_warnings, cookies_of
 from .cors import cors_text
-from .parts import location_of, masked_remark, position_of, shown_limits, stored_context, undocumented
+from .parts import changed_limits, fit, location_of, position_of, stored_context
 
 MEASURED = ("execution.elapsed", "execution.memory", "execution.limits", "execution.timing")
 """What a view that is the same from run to run leaves out."""
@@ -60,16 +61,28 @@ def execution_text(execution: Execution) -> str:
     parts += [
         visible(execution.masked(f"Cookie {cookie.name}: {'; '.join(told)}")) for cookie, told in warnings if told
     ]
-    if execution.context is not None:
-        parts += ["", "Context", *(f"  {line}" for line in context_lines(execution))]
-        parts.append(f"  undocumented: {', '.join(undocumented(execution))}")
-        remark = masked_remark(execution)
-        parts += [f"  {remark}"] if remark is not None else []
-        told = [f"{limit.amount} ({limit.meaning})" for limit in shown_limits(execution)]
-        parts += [f"Limits: {', '.join(told)}", f"Measured: {', '.join(MEASURED)}"]
+    remarkable = _remarkable(execution)
+    if remarkable:
+        parts += ["", *remarkable]
     if execution.notes:
         parts += ["", *(f"Note: {visible(note.text)}" for note in execution.notes)]
     return execution.masked("\n".join(parts))
+
+
+def _remarkable(execution: Execution) -> list[str]:
+    """What of the context, the limits and the time a reader would not expect; the HTML has all of them."""
+    lines = []
+    contact = (execution.context or {}).get("contact")
+    if contact is not None:
+        lines.append(visible(f"Contact: {json.dumps(fit(with_texts(contact, execution.masked)), ensure_ascii=False)}"))
+    if execution.status is not None:
+        lines += [
+            f"Limit: {limit.amount} ({limit.meaning}), not HubSpot's value, which is {original.amount}"
+            for limit, original in changed_limits(execution)
+        ]
+    if execution.simulated:
+        lines.append(f"Simulated: an execution time of {execution.elapsed.total_seconds():g} s")
+    return lines
 
 
 def _console_lines(execution: Execution) -> list[str]:

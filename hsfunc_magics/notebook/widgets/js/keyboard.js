@@ -3,7 +3,7 @@
 // A question of the kernel is answered at once: what was typed before it came has been sent by then.
 
 const SUPPRESS = 'data-lm-suppress-shortcuts';
-const TEXT_FIELDS = 'textarea, select, input:not([type=checkbox])';
+const TEXT_FIELDS = 'textarea, select, [contenteditable=true], input:not([type=checkbox])';
 
 function initialize({ model }) {
   model.on('msg:custom', ({ asked }) => asked !== undefined && model.send({ asked }));

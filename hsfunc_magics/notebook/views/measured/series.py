@@ -1,0 +1,164 @@
+"""A series of calls: how long they took, what came back, when, and what was left of the account's minute."""
+
+from __future__ import annotations
+
+from ....emulator.display import MimeBundle
+from ....emulator.http import reason
+from ....emulator.repeat import Sample, Series
+from .parts import Part, Picture, Shape, Table, Text, bundle, figures_are_shown
+
+_WIDTH, _HEIGHT, _BINS = 560, 90, 28
+_PERCENTILES = (("p50", 0.5), ("p90", 0.9), ("p99", 0.99), ("max", 1.0))
+_ELSEWHERE = (
+    "How long the calls took differs from run to run: JupyterLab and Notebook draw it from this output's metadata,"
+    " elsewhere print(series) has it, after %hscall … -o series."
+)
+
+
+def draw_series(series: Series) -> MimeBundle:
+    """The facts that another run repeats; everything that was measured stands in the metadata."""
+    text = series_text(series, measured=figures_are_shown())
+    steady = _steady(series) if _in_order(series) else [Text(_ELSEWHERE)]
+    return bundle(text, [*_facts(series), *steady], [*_facts(series), *_measured(series)])
+
+
+def series_text(series: Series, *, measured: bool) -> str:
+    """The facts as lines."""
+    lines = [_made(series), *(f"  {count} × {_status(status)}" for status, count in sorted(series.statuses.items()))]
+    if _in_order(series):
+        remaining = _remaining_seen(series)
+        lines.append(f"  executionsRemaining: {remaining[0]} → {remaining[-1]}")
+    if series.simulated:
+        lines.append(f"  execution time, simulated: {_ms(series.percentile(1.0))} each")
+    if not _in_order(series):
+        lines += [f"  {_latency(series)}"] if measured else ["", _ELSEWHERE]
+    return "\n".join(lines)
+
+
+def _facts(series: Series) -> list[Part]:
+    rows = tuple((_status(status), str(count)) for status, count in sorted(series.statuses.items()))
+    return [Text(_made(series)), Table(("Status", "Calls"), rows)]
+
+
+def _steady(series: Series) -> list[Part]:
+    """The pictures of a series whose time was simulated and whose calls came one after the other."""
+    return [Text(f"Execution time, simulated: {_ms(series.percentile(1.0))} each."),
+            *_pictures(series, colds=False)]  # fmt: skip
+
+
+def _measured(series: Series) -> list[Part]:
+    latency: list[Part] = [Text(f"{_latency(series)}.")]
+    return latency + (_pictures(series, colds=True) if series.samples else [])
+
+
+def _pictures(series: Series, *, colds: bool) -> list[Part]:
+    title = "Status codes in the order of the calls"
+    return [
+        _picture("How long the calls took", _distribution(series)),
+        _picture(f"{title}, cold starts ringed" if colds else title, _timeline(series, colds=colds)),
+        _picture("executionsRemaining as each call saw it", _remaining(series)),
+    ]
+
+
+def _in_order(series: Series) -> bool:
+    return series.steady and series.concurrency == 1 and bool(series.samples) and bool(_remaining_seen(series))
+
+
+def _made(series: Series) -> str:
+    stopped = " (stopped)" if series.interrupted else ""
+    return f"{len(series)} of {series.wanted} calls, {series.concurrency} at once{stopped}"
+
+
+def _latency(series: Series) -> str:
+    figures = " · ".join(f"{name} {_ms(series.percentile(share))}" for name, share in _PERCENTILES)
+    return f"Latency: {figures}. Cold starts: {series.cold_starts}"
+
+
+def _remaining_seen(series: Series) -> list[int]:
+    return [sample.execution.limits.executions_remaining for sample in series.samples if sample.execution.limits]
+
+
+def _picture(title: str, shapes: list[Shape]) -> Picture:
+    return Picture(title, _WIDTH, _HEIGHT, tuple(shapes))
+
+
+def _distribution(series: Series) -> list[Shape]:
+    latencies = series.latencies()
+    low, high = min(latencies), max(latencies)
+    span = (high - low) or 1.0
+    counts = [0] * _BINS
+    for latency in latencies:
+        counts[min(_BINS - 1, int((latency - low) / span * _BINS))] += 1
+    most, step, room = max(counts), _WIDTH / _BINS, _HEIGHT - 18
+    bars = [
+        Shape(
+            "rect",
+            {
+                "x": index * step + 1,
+                "y": room - count / most * room,
+                "width": step - 2,
+                "height": count / most * room,
+                "fill-opacity": ".6",
+            },
+        )
+        for index, count in enumerate(counts)
+        if count
+    ]
+    return [*bars, *_axis(_ms(low), _ms(high))]
+
+
+def _timeline(series: Series, *, colds: bool) -> list[Shape]:
+    statuses = sorted(series.statuses)
+    room = _HEIGHT - 22
+    dots = []
+    for index, sample in enumerate(series.samples):
+        x = 44 + (index + 0.5) / len(series.samples) * (_WIDTH - 50)
+        y = 10 + (1 - statuses.index(sample.execution.reply.status) / max(1, len(statuses) - 1)) * (room - 10)
+        dots.append(Shape("circle", {"cx": x, "cy": y, "r": 2.5, "fill": _colour(sample)}))
+        if colds and sample.execution.cold:
+            dots.append(Shape("circle", {"cx": x, "cy": y, "r": 5, "fill": "none", "stroke": "currentColor"}))
+    labels = [
+        Shape("text", {"x": 0, "y": 14 + (1 - index / max(1, len(statuses) - 1)) * (room - 10)}, str(status))
+        for index, status in enumerate(statuses)
+    ]
+    return [*labels, *dots, *_axis("first", "last")]
+
+
+def _remaining(series: Series) -> list[Shape]:
+    seen = [
+        (sample.execution.limits.executions_remaining if sample.execution.limits else 0) for sample in series.samples
+    ]
+    most, room = max(*seen, 1), _HEIGHT - 22
+    points = " ".join(
+        f"{44 + (index + 0.5) / len(seen) * (_WIDTH - 50):.1f},{6 + (1 - value / most) * (room - 6):.1f}"
+        for index, value in enumerate(seen)
+    )
+    line = Shape("polyline", {"points": points, "fill": "none", "stroke": "currentColor", "stroke-width": 1.5})
+    return [
+        Shape("text", {"x": 0, "y": 12}, str(most)),
+        Shape("text", {"x": 0, "y": room}, "0"),
+        line,
+        *_axis("first", "last"),
+    ]
+
+
+def _axis(left: str, right: str) -> list[Shape]:
+    y = _HEIGHT - 4
+    faint: dict[str, str | float] = {"y": y, "fill-opacity": ".8"}
+    return [
+        Shape("text", {"x": 0, **faint}, left),
+        Shape("text", {"x": _WIDTH, "text-anchor": "end", **faint}, right),
+    ]
+
+
+def _colour(sample: Sample) -> str:
+    status = sample.execution.reply.status
+    return "#1b7a3d" if status < 400 else "#b26a00" if status < 500 else "#c62828"
+
+
+def _status(status: int) -> str:
+    return f"{status} {reason(status)}".strip()
+
+
+def _ms(seconds: float) -> str:
+    return f"{seconds * 1000:,.0f} ms" if seconds >= 0.1 else f"{seconds * 1000:.2f} ms"
