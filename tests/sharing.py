@@ -30,6 +30,7 @@ FIRST = (
     _ONE_BROWSER,
     "tests/cli/soak/test_soak.py",  # takes its minute whatever the machine
     "tests/chaos/test_faults.py",  # a minute
+    "tests/notebook/test_nbval.py",
     "tests/conformance/test_cases.py",
     "tests/cli/test_serve.py",  # half a minute
     "tests/cli/test_commands.py",
