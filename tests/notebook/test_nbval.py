@@ -28,6 +28,7 @@ import os, pathlib, tempfile
 os.chdir(tempfile.mkdtemp())
 os.environ["KEY"] = "a value to mask"
 text = {"a": 1}
+word = "two words"
 _ = pathlib.Path("form.txt").write_text("hello")"""
 END = "%unload_ext hsfunc_magics"
 
@@ -48,11 +49,13 @@ CELLS = (
     *("%hs", "%hs doctor", "%hs clock", "%hs limits", "%hs packages", "%hs packages axios", "%hs packages --measure"),
     "%hs packages axios --measure",
     *("%hs secrets add KEY --from-env KEY", "%hs secrets list", F, "%hs function create made", "%hs function list"),
+    *("%hs function rename made moved", "%hs function delete moved", "%hs function restore moved"),
     *("%hs tree", "%hs show f", "%hs show serverless.json"),
     "%hs visitor member --vid 7 --name ann",
     "%hs visitor anonymous",
     "%hs visitor list",
     *("%hscall f", "%hscall f?x=1 -X POST", "%hscall POST f -d '{\"a\": 1}' -H 'X-Test: 1'", "%hscall f --json text"),
+    "%hscall POST f?q={word} -d '{word}' --expand",
     *("%hscall POST f -F a=1 -F file=@form.txt", "%hscall f -b 'a=1' --as ann", "%hscall f -L", "%hscall f -o e -q"),
     "%hscall f --origin https://www.example.com --mode cors --credentials include",
     "%hscall f --diff e",
@@ -69,7 +72,8 @@ CELLS = (
     *("%hs serve stop", "%hs edit", "%hs try f", "%hs restart"),
     *("%hs export app.functions --folder disk", "%hs fetch app.functions other", "%hs open disk/app.functions --watch"),
     *("%hs close app.functions", "%hs import disk/app.functions", "%hs upload disk/app.functions app.functions"),
-    *("%hs schema --write schema.json", "%hs restart", "%unload_ext hsfunc_magics", "%load_ext hsfunc_magics"),
+    *("%hs schema --write schema.json", "%hs restart", "%hs reset --yes", "%hs reset --undo"),
+    *("%unload_ext hsfunc_magics", "%load_ext hsfunc_magics"),
     # What is logged has its time: it repeats where the clock stands.
     *("%hs clock freeze 2026-01-01T00:00:00Z", "%hs secrets add KEY --from-env KEY", F, "%hs function list --times"),
     *("%hscall f -q", "%hs limits", "%hs logs f", "%hs logs f --compact --latest", "%hs logs f --follow --for 0.2s"),
