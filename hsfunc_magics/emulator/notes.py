@@ -167,10 +167,12 @@ def failed_behind_response() -> Note:
     )
 
 
-def ended_processes() -> Note:
+def ended_processes(work: Sequence[str]) -> Note:
+    """`work`: what else was pending, by name, and ended with it."""
+    also = f" So did {', '.join(work)}." if work else ""
     return Note(
         "A worker or a child process still ran when the execution ended, and was ended with its instance: the next call"
-        " starts cold. On Lambda it would stand still until then. Await it, or end it before the response.",
+        f" starts cold.{also} On Lambda it would stand still until then. Await it, or end it before the response.",
         chosen("workers and child processes"),
     )
 

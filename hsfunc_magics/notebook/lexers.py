@@ -17,7 +17,7 @@ from pygments.token import Name, String, Text, _TokenType
 
 _MAGIC = re.compile(r"(\s*)(%%?\w+)([^\n]*\n?)")
 # Quotes may stand inside a word: --header='K: V'.
-_WORD = re.compile(r"""\s+|(?:'[^']*'?|"(?:\\.|[^"\\])*"?|\\.|[^\s'"\\])+""", re.DOTALL)
+_WORD = re.compile(r"""\s+|(?:'[^']*'?|"(?:\\.|[^"\\])*"?|\\.?|[^\s'"\\])+""", re.DOTALL)
 _CONTENT_TYPE = re.compile(r"content-type\s*:\s*([^\s;'\"]+)", re.IGNORECASE)
 _JSON = re.compile(r".*[/+]json", re.IGNORECASE)
 

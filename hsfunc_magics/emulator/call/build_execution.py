@@ -118,16 +118,16 @@ def _notes_of(outcome: Outcome, call: Call) -> list[Note]:
     if outcome.sends > 1:
         notes.append(later_sends(outcome.sends - 1))
     if outcome.work is not NO_WORK:
-        notes += _notes_of_work(outcome.work, call)
-    if outcome.left:
-        notes.append(ended_processes())
+        notes += _notes_of_work(outcome.work, call, ended=outcome.left)
+    elif outcome.left:
+        notes.append(ended_processes(()))
     unsaid = outcome.failure is None or outcome.failure.fence is None
     if unsaid and any(refusal in line.text for line in outcome.console for refusal in _REFUSALS):
         notes.append(fence_told())
     return notes
 
 
-def _notes_of_work(work: Work, call: Call) -> Iterator[Note]:
+def _notes_of_work(work: Work, call: Call, *, ended: bool) -> Iterator[Note]:
     if call.request.method in ("GET", "HEAD"):
         if work.wrote is not None:
             yield get_wrote(work.wrote)
@@ -135,6 +135,10 @@ def _notes_of_work(work: Work, call: Call) -> Iterator[Note]:
             yield get_queried()
     if work.closed is not None:
         yield connection_closed(work.closed.request, work.closed.reason)
-    if work.pending:
-        named = dict.fromkeys(name_of(pending, call.deployment) for pending in work.pending)
-        yield work_frozen(list(named), call.limits.grace_seconds)
+    # With the instance ends what is pending: the resources are those of what ran beside it.
+    told = [pending for pending in work.pending if not ended or pending.kind != "resource"]
+    named = list(dict.fromkeys(name_of(pending, call.deployment) for pending in told))
+    if ended:
+        yield ended_processes(named)
+    elif named:
+        yield work_frozen(named, call.limits.grace_seconds)

@@ -2,6 +2,7 @@
 // Recognises errors that the fence causes, whichever of its layers: Node's flags, Landlock or the filter.
 
 const p = require('./primordials.js');
+const { ownValue } = require('./inside.js');
 
 // An error may be the cause of another one, or one of several.
 const DEEPEST = 5;
@@ -18,9 +19,9 @@ const NETWORK_CALLS = /^(?:connect|bind|listen|socket|send|getaddrinfo|uv_interf
 const SAID = /^Command failed[^]*(?:Permission denied|Operation not permitted|EACCES|EPERM|ERR_ACCESS_DENIED)/;
 
 function ofOne(error, network) {
-  const { code, permission } = error;
-  const call = p.String(error.syscall);
-  if (code === 'ERR_ACCESS_DENIED') return PERMISSIONS[permission] || 'internals';
+  const code = ownValue(error, 'code');
+  const call = p.String(ownValue(error, 'syscall'));
+  if (code === 'ERR_ACCESS_DENIED') return PERMISSIONS[p.String(ownValue(error, 'permission'))] || 'internals';
   if (code === 'ERR_DLOPEN_DISABLED') return 'internals';
   if (!network && (code === 'EAI_AGAIN' || code === 'ENOTFOUND' || code === 'ECONNREFUSED') && p.exec(NETWORK_CALLS, call)) return 'network';
   if (code === 'EACCES' || code === 'EPERM') {
@@ -29,7 +30,7 @@ function ofOne(error, network) {
     if (!network) return 'network';
     return code === 'EPERM' ? 'sockets' : undefined; // a low port is the system's own
   }
-  return p.exec(SAID, p.String(error.message)) === null ? undefined : 'files';
+  return p.exec(SAID, p.String(ownValue(error, 'message'))) === null ? undefined : 'files';
 }
 
 /** What the fence has closed, where that is the error's cause; undefined for others. `fence`: what Python says of it. */
@@ -39,10 +40,11 @@ function fencedOff(error, fence) {
     for (let depth = 0; depth < DEEPEST && p.isNativeError(error); depth += 1) {
       const found = ofOne(error, fence.network);
       if (found !== undefined) return found;
-      error = error.cause || (p.isArray(error.errors) ? error.errors[0] : undefined);
+      const errors = ownValue(error, 'errors');
+      error = ownValue(error, 'cause') || (p.isArray(errors) ? ownValue(errors, 0) : undefined);
     }
   } catch {
-    // A getter threw.
+    // A value of it cannot be a text.
   }
   return undefined;
 }

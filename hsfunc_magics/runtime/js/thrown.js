@@ -100,7 +100,7 @@ function textWithoutRequest(value) {
 /** An error that another one carries, as long as there is room. */
 function shortened(found, room) {
   found.message = text(found.message, room);
-  if (found.stack.length > room.text) found.stack = '';
+  if (found.stack.length > room.text) found.stack = room.text > 0 ? p.slice(found.stack, 0, room.text) + '…' : '';
   room.text -= found.stack.length;
   return found;
 }

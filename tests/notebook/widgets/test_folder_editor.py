@@ -87,7 +87,7 @@ def test_an_endpoint_is_made_from_nothing(hand: Hand) -> None:
     assert "+    &quot;hello&quot;: {" in hand.text()
     assert len(hand.account.functions) == 0, "nothing is in force before one has seen it"
     hand.click("Apply")
-    assert "it works" in hand.account.call("hello").response.text
+    assert "Hello, world!" in hand.account.call("hello").response.text
     assert "All of it is in force." in hand.text()
 
 

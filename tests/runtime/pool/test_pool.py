@@ -185,7 +185,7 @@ def test_interrupting_a_call_ends_its_instance_and_the_pool_goes_on(pool: Pool) 
 def test_closing_ends_a_call_that_runs(pool: Pool) -> None:
     with ThreadPoolExecutor(1) as threads:
         runs = threading.Event()
-        program = main("sendResponse({}); setInterval(() => {}, 10);")
+        program = main("sendResponse({}); return new Promise(() => setInterval(() => {}, 10));")
         answer = threads.submit(pool.run, program, {}, None, lambda _: runs.set() or True)
         assert runs.wait(20)
         pool.close()
