@@ -45,14 +45,27 @@ _URL = re.compile(r"\b\w+://\S+")
 
 
 def install(
-    wanted: Mapping[str, str], folder: Path, *, node: Node, seconds: float, on_progress: OnProgress | None = None
+    wanted: Mapping[str, str],
+    folder: Path,
+    *,
+    node: Node,
+    seconds: float,
+    lock: str = "",
+    on_progress: OnProgress | None = None,
 ) -> None:
     """Installs packages, name to range, into an empty folder; its package-lock.json says the versions.
 
+    `lock` is the text of a package-lock.json, whose versions count where they fit.
+
     Raises `BundlingError`; what the folder holds then is to be thrown away.
     """
-    command = [*_npm(node), *_OPTIONS, *(f"{name}@{range_}" for name, range_ in wanted.items())]
-    (folder / "package.json").write_text('{"private": true}', encoding="utf-8")
+    command = [*_npm(node), *_OPTIONS]
+    if lock:
+        (folder / "package-lock.json").write_text(lock, encoding="utf-8")
+        (folder / "package.json").write_text(json.dumps({"private": True, "dependencies": dict(wanted)}), "utf-8")
+    else:
+        command += [f"{name}@{range_}" for name, range_ in wanted.items()]
+        (folder / "package.json").write_text('{"private": true}', encoding="utf-8")
     titles = ", ".join(wanted)
     count = 0
 
