@@ -5,15 +5,18 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import shlex
 import sys
 
 from ..emulator.account import DEFAULT_ACCOUNT_ID, Account
 from ..emulator.disk.load import import_folders
 from ..emulator.errors import VisitorError
+from ..emulator.functions.package_needs import command_door
 from ..emulator.secrets.dotenv_file import read_dotenv
 from ..emulator.settings import Settings
 from ..emulator.visitors import Visitor
 from .command import CommandError
+from .progress import Activity
 
 _DOMAIN = re.compile(r"[\w-]+(\.[\w-]+)*(:\d+)?")
 
@@ -22,6 +25,7 @@ def add_account_options(parser: argparse.ArgumentParser) -> None:
     """The folder, and what the account is to be."""
     parser.add_argument("folder", metavar="FOLDER", help="a .functions folder, or one with such in it")
     add_account_id(parser)
+    parser.add_argument("--bundle", action="store_true", help="bundle each endpoint with its packages (package.json)")
     parser.add_argument("--env-file", metavar="FILE", help="the account's secrets, NAME=value a line")
     parser.add_argument("--keyring", action="store_true", help="secrets of the keyring, too (hsfunc secrets)")
     parser.add_argument("--visitor", metavar="JSON", help='whom a tracking cookie stands for: {"vid": 7}')
@@ -57,7 +61,14 @@ def open_account(options: argparse.Namespace, *, follow: bool) -> tuple[Account,
             account.log.keep_in(options.log_file)  # by a setting it would be opened with the first record only
         if options.env_file is not None:
             account.secrets.add_all(read_dotenv(options.env_file, "--env-file", whole=True), remarks=remarks)
-        imported = account.watched_folders.open(options.folder) if follow else import_folders(account, options.folder)
+        more = " …" if options.command == "call" else ""
+        door = command_door(f"hsfunc {options.command} --bundle {shlex.quote(options.folder)}{more}")
+        with Activity() as activity:
+            bundling = account.bundling.folders(activity.show) if options.bundle else None
+            if follow:
+                imported = account.watched_folders.open(options.folder, bundling=bundling, door=door)
+            else:
+                imported = import_folders(account, options.folder, bundling=bundling, door=door)
     except BaseException:
         account.close()
         raise

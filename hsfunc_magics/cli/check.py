@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from ..emulator.account import Account
 from ..emulator.disk.load import read_all
 from ..emulator.disk.read import DiskFolder, find_folders
 from ..emulator.errors import FunctionSyntaxError, RuntimeUnavailable
+from ..emulator.functions.package_needs import command_door
 from ..emulator.serverless_json.manifest import MANIFEST_NAME
 from .command import Commands, add_command
 
@@ -73,7 +75,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _read(account: Account, given: str) -> list[DiskFolder]:
-    return read_all(account, find_folders(given), {})
+    return read_all(account, find_folders(given), {}, door=command_door(f"hsfunc serve --bundle {shlex.quote(given)}"))
 
 
 def _findings(account: Account, read: DiskFolder) -> list[Finding]:
@@ -91,8 +93,8 @@ def _findings(account: Account, read: DiskFolder) -> list[Finding]:
         try:
             account.functions.check_syntax(folder, name)
         except FunctionSyntaxError as problem:
-            first = str(problem).splitlines()[0]
-            found.append(Finding(_shown(read.path / name), problem.line, problem.column, "error", "", first))
+            place = _shown(read.path / name)
+            found.append(Finding(place, problem.line, problem.column, "error", "", problem.told))
         except RuntimeUnavailable as problem:
             found.append(Finding(_shown(read.path / name), 0, 0, "warning", "", f"not compiled: {problem}"))
             break

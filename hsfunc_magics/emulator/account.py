@@ -71,6 +71,7 @@ class Account(AccountState):
         self.limits_changed: Signal[Limits] = Signal()
         self.closed: Signal[Account] = Signal()
         self.bundling = Bundling(self.functions, self.settings)
+        self.functions.bundle_folder = self.bundling.in_place
         self.watched_folders = WatchedFolders(self)
         self.change_times = ChangeTimes(self.clock)
         self.functions.changed.connect(self.change_times.note)

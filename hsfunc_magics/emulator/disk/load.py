@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING
 
 from ..errors import FolderError, FunctionSyntaxError, ManifestError, RuntimeUnavailable, SecretError
 from ..functions.folder import Folder
+from ..functions.package_needs import READ, Door
 from ..serverless_json.problems import Problem
+from .bundle import bundled
 from .ignore import is_uploaded
 from .read import DiskFolder, find_folders, folder_name, read_directory
 
 if TYPE_CHECKING:
     from ..account_state import AccountState
+    from ..packages.folder_bundling import FileBundle, FolderBundling
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,7 @@ class ImportedFolder:
     ignored: tuple[str, ...]
     gone: tuple[str, ...]
     replaced: bool
+    bundles: tuple[FileBundle, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -49,38 +53,65 @@ class Imported:
 
 
 def import_folders(
-    state: AccountState, given: str, *, names: Mapping[Path, str] | None = None, uploading: bool = False
+    state: AccountState,
+    given: str,
+    *,
+    names: Mapping[Path, str] | None = None,
+    uploading: bool = False,
+    bundling: FolderBundling | None = None,
+    door: Door = READ,
 ) -> Imported:
     """Imports the folder, or all folders below it. `names` renames; `uploading` leaves out what HubSpot would.
+
+    `bundling` puts bundles in the place of endpoints' files (`account.bundling.folders()`); `door` is how the caller is
+    asked for that.
 
     Raises `ManifestError` with every problem of every folder, `FolderError`, `FunctionError` or `SecretError`; the
     account is then as it was.
     """
-    return put(state, read_all(state, find_folders(given), names or {}, uploading=uploading), given)
+    to_bundle = bundling is not None
+    found = read_all(state, find_folders(given), names or {}, uploading=uploading, to_bundle=to_bundle, door=door)
+    return put(state, found, given, bundling=bundling)
 
 
 def read_all(
-    state: AccountState, paths: Sequence[Path], names: Mapping[Path, str], *, uploading: bool = False
+    state: AccountState,
+    paths: Sequence[Path],
+    names: Mapping[Path, str],
+    *,
+    uploading: bool = False,
+    to_bundle: bool = False,
+    door: Door = READ,
 ) -> list[DiskFolder]:
     """The directories as they stand, problems included."""
     renamed = {path: names.get(path, folder_name(path)) for path in paths}
     around = state.functions.rules_beside(*renamed.values())
     found = []
     for path in paths:
-        read = _named(read_directory(path, around, most_bytes=state.settings.file_bytes), renamed[path])
+        read = read_directory(path, around, most_bytes=state.settings.file_bytes, to_bundle=to_bundle)
+        read = _named(read, renamed[path], door)
         found.append(_uploaded(read) if uploading else read)
         if read.folder is not None:
             around = around.beside(read.folder.title, read.folder.endpoints())
     return found
 
 
-def put(state: AccountState, found: Sequence[DiskFolder], given: str, free: Collection[str] = ()) -> Imported:
+def put(
+    state: AccountState,
+    found: Sequence[DiskFolder],
+    given: str,
+    free: Collection[str] = (),
+    bundling: FolderBundling | None = None,
+) -> Imported:
     """Puts what was read in place; `free` may follow the disk already. Raises as `import_folders` does."""
     _check(found, given)
     folders = [read.folder for read in found if read.folder is not None]
     for folder in folders:
         if folder.name not in free:
             state.functions.check_free(folder.name)
+    if bundling is not None:
+        found = [bundled(read, bundling) for read in found]
+        folders = [read.folder for read in found if read.folder is not None]
     values = dotenv_values(found)
     added = [name for name in values if name not in state.secrets]
     most = state.limits.secrets
@@ -132,9 +163,9 @@ def _placed(problem: Problem, read: DiskFolder, found: Sequence[DiskFolder]) -> 
     return replace(problem, path=f"{read.path.name}: {problem.path}") if len(found) > 1 else problem
 
 
-def _named(read: DiskFolder, name: str) -> DiskFolder:
+def _named(read: DiskFolder, name: str, door: Door) -> DiskFolder:
     folder = read.folder
-    return replace(read, name=name, folder=replace(folder, name=name) if folder is not None else None)
+    return replace(read, name=name, folder=replace(folder, name=name, door=door) if folder is not None else None)
 
 
 def _uploaded(read: DiskFolder) -> DiskFolder:
@@ -155,7 +186,7 @@ def _uncompiled(state: AccountState, folder: Folder) -> list[str]:
         except RuntimeUnavailable:
             break  # the call itself tells that
         except FunctionSyntaxError as problem:
-            found.append(f"{file}: {str(problem).splitlines()[0]}")
+            found.append(f"{file}: {problem.told}")
     return found
 
 
@@ -164,7 +195,7 @@ def _imported(read: DiskFolder, before: Folder | None, uncompiled: list[str]) ->
     now = read.folder.endpoints()
     gone = tuple(name for name in before.endpoints() if name not in now) if before is not None else ()
     warnings = (*uncompiled, *map(str, read.problems))
-    return ImportedFolder(read.folder, warnings, read.ignored, gone, before is not None)
+    return ImportedFolder(read.folder, warnings, read.ignored, gone, before is not None, read.bundles)
 
 
 def _lines(imported: ImportedFolder) -> list[str]:
@@ -174,6 +205,7 @@ def _lines(imported: ImportedFolder) -> list[str]:
     place = ", in place of the one that was there" if imported.replaced else ""
     lines = [f"{folder.title}: {files}{place}"]
     lines += [f"  {' '.join(endpoint.methods)} {name} ({endpoint.file})" for name, endpoint in endpoints.items()]
+    lines += [f"  Bundled: {bundle}" for bundle in imported.bundles]
     if imported.gone:
         lines.append(f"  No longer there: {', '.join(imported.gone)}")
     if imported.ignored:

@@ -7,13 +7,14 @@ has changed.
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...runtime import forking
-from ..errors import FolderError, HsfuncError, RuntimeUnavailable
+from ..errors import FolderError, FunctionSyntaxError, HsfuncError, RuntimeUnavailable
 from ..functions.folder import Folder
+from ..functions.package_needs import READ, Door
 from ..notes import Note, not_in_force
 from ..process_bound import ProcessBound
 from ..serverless_json.manifest import MANIFEST_NAME
@@ -22,6 +23,7 @@ from .changes import ChangeWatch
 
 if TYPE_CHECKING:
     from ..account_state import AccountState
+    from ..packages.folder_bundling import FolderBundling
     from .load import Imported
     from .read import DiskFolder
 
@@ -35,6 +37,8 @@ class _Followed:
     read: DiskFolder
     watch: ChangeWatch
     complaint: Note | None = None
+    bundling: FolderBundling | None = None
+    door: Door = READ
 
     def changed(self) -> bool:
         """Whether the folder is no longer as it was read."""
@@ -57,20 +61,24 @@ class WatchedFolders(ProcessBound):
     def __bool__(self) -> bool:
         return bool(self._followed)
 
-    def open(self, given: str) -> Imported:
-        """Imports a folder, or all below a path, and follows them. Raises as `import_folders` does."""
+    def open(self, given: str, *, bundling: FolderBundling | None = None, door: Door = READ) -> Imported:
+        """Imports a folder, or all below a path, and follows them. Raises as `import_folders` does.
+
+        `bundling` and `door` are those of `import_folders`; what is changed is bundled anew.
+        """
         # What reads the disk is loaded where it is used: most notebooks never do.
         from .load import put, read_all
         from .read import find_folders
 
         with self._lock:
             paths = find_folders(given)
-            found = read_all(self._state, paths, {})
+            found = read_all(self._state, paths, {}, to_bundle=bundling is not None, door=door)
             again = [name for name, watched in self._followed.items() if watched.path in paths]
-            imported = put(self._state, found, given, free=again)
+            imported = put(self._state, found, given, free=again, bundling=bundling)
             for read in found:
                 self._forget(read.name)
-                self._followed[read.name] = _Followed(read.path, read, ChangeWatch(read.stamp.paths))
+                watch = ChangeWatch(read.stamp.paths)
+                self._followed[read.name] = _Followed(read.path, read, watch, bundling=bundling, door=door)
                 self._state.functions.watched[read.name] = given
         return imported
 
@@ -111,7 +119,8 @@ class WatchedFolders(ProcessBound):
         read = watched.read
         around = self._state.functions.rules_beside(read.name)
         for _ in range(_TRIES):
-            read = read_directory(watched.path, around, most_bytes=self._state.settings.file_bytes)
+            most, to_bundle = self._state.settings.file_bytes, watched.bundling is not None
+            read = read_directory(watched.path, around, most_bytes=most, to_bundle=to_bundle)
             if read.stamp.same_as_now():
                 break
         earlier, watched.read = watched.read, read
@@ -120,15 +129,23 @@ class WatchedFolders(ProcessBound):
         before = self._state.functions.folders[read.name]
         wrong = _first_error(watched.path, read)
         try:
-            if wrong is None and read.folder is not None and not _same(before, read.folder):
-                wrong = self._check_changed(before, read.folder)
+            after = self._as_it_runs(watched, read, before) if wrong is None else None
+            if after is not None and not _same(before, after):
+                wrong = self._check_changed(before, after)
                 if wrong is None:
-                    self._state.functions.register_folders([read.folder])
+                    self._state.functions.register_folders([after])
             if read.dotenv != earlier.dotenv:
                 self._take_secrets(earlier, read)
         except HsfuncError as problem:
             wrong = " ".join(str(problem).split())
         watched.complaint = not_in_force(f"{before.title}", wrong) if wrong is not None else None
+
+    def _as_it_runs(self, watched: _Followed, read: DiskFolder, before: Folder) -> Folder | None:
+        """The folder with the bundles that were asked for. Raises `BundleError`."""
+        folder = replace(read.folder, door=watched.door) if read.folder is not None else None
+        if folder is None or watched.bundling is None:
+            return folder
+        return watched.bundling.anew(folder, before)
 
     def _check_changed(self, before: Folder, after: Folder) -> str | None:
         """What is wrong with a changed file that an endpoint uses; None where nothing is."""
@@ -141,8 +158,8 @@ class WatchedFolders(ProcessBound):
                 self._state.functions.check_syntax(after, file)
             except RuntimeUnavailable:
                 return None  # the call itself tells that
-            except HsfuncError as problem:
-                return f"{file}: {str(problem).splitlines()[0]}."
+            except FunctionSyntaxError as problem:
+                return f"{file}: {problem.told}."
         return None
 
     def _take_secrets(self, before: DiskFolder, now: DiskFolder) -> None:
@@ -174,4 +191,4 @@ def _first_error(path: Path, read: DiskFolder) -> str | None:
 
 def _same(one: Folder, other: Folder) -> bool:
     """Whether two folders hold the same, the order of keys included."""
-    return one.files == other.files and one.manifest.dumps() == other.manifest.dumps()
+    return one.files == other.files and one.needs == other.needs and one.manifest.dumps() == other.manifest.dumps()

@@ -11,8 +11,10 @@ from ..errors import ManifestError
 from ..serverless_json.lint import AccountRules
 from ..serverless_json.manifest import MANIFEST_NAME, Endpoint, Manifest, bundle_name, normal_file, original_name
 from ..serverless_json.problems import Problem
+from ..serverless_json.unbuilt import unbuilt_source
 from ..serverless_json.validate import judge, parse_manifest
 from .javascript import SourceFile, has_module_syntax
+from .package_needs import ADDED, NO_NEEDS, Door, PackageNeeds
 
 DEFAULT_FOLDER = "app"
 _NAME = re.compile(r"[\w.-]+")
@@ -27,6 +29,9 @@ class Folder:
         default_factory=lambda: Manifest({"runtime": "nodejs20.x", "version": "1.0", "endpoints": {}})
     )
     files: Mapping[str, SourceFile] = field(default_factory=dict[str, SourceFile])
+    # What its package.json names, and how packages are had where it came from: of no weight for what runs.
+    needs: PackageNeeds = field(default=NO_NEEDS, compare=False, repr=False)
+    door: Door = field(default=ADDED, compare=False, repr=False)
 
     @property
     def title(self) -> str:
@@ -105,9 +110,17 @@ class Folder:
 
 
 def read_folder(
-    name: str, manifest_text: str, files: Mapping[str, str | bytes], rules_beside: AccountRules
+    name: str,
+    manifest_text: str,
+    files: Mapping[str, str | bytes],
+    rules_beside: AccountRules,
+    *,
+    to_bundle: bool = False,
 ) -> tuple[Folder, list[Problem]]:
-    """A folder from what its files hold, and its warnings. Raises `ManifestError` with every problem."""
+    """A folder from what its files hold, and its warnings. Raises `ManifestError` with every problem.
+
+    `to_bundle`: a source that a file would be built from stands in its place, for the bundler.
+    """
     manifest, unreadable = parse_manifest(manifest_text)
     if manifest is None:
         raise ManifestError(unreadable, MANIFEST_NAME)
@@ -115,8 +128,23 @@ def read_folder(
         normal_file(file): SourceFile.from_bytes(data) if isinstance(data, bytes) else SourceFile(data)
         for file, data in files.items()
     }
+    if to_bundle:
+        held |= _unbuilt(manifest, held)
     folder = Folder(name, manifest, held)
     return folder, accepted(folder, rules_beside)
+
+
+def _unbuilt(manifest: Manifest, held: Mapping[str, SourceFile]) -> dict[str, SourceFile]:
+    """The sources that stand in for files that endpoints name and that are not there."""
+    endpoints = manifest.data.get("endpoints")
+    entries = endpoints.values() if isinstance(endpoints, Mapping) else ()
+    named = [entry.get("file") for entry in entries if isinstance(entry, Mapping)]
+    found: dict[str, SourceFile] = {}
+    for file in {normal_file(file) for file in named if isinstance(file, str)} - held.keys():
+        source = unbuilt_source(file, held)
+        if source is not None:
+            found[file] = held[source]
+    return found
 
 
 def accepted(folder: Folder, rules_beside: AccountRules) -> list[Problem]:

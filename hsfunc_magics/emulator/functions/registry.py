@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ...runtime import forking
@@ -25,6 +26,7 @@ from ..text import did_you_mean
 from .deployments import Deployment, Deployments
 from .folder import DEFAULT_FOLDER, Folder, accepted, check_folder_name, read_folder
 from .javascript import SourceFile, has_module_syntax
+from .package_needs import ADDED, LOADED, needs_among
 from .registration import Proposal, Registration, concerns, propose
 from .syntax_error import syntax_error
 
@@ -46,6 +48,10 @@ class Functions(ProcessBound):
         self._folders: dict[str, Folder] = {}
         self._routes: dict[str, Folder] = {}
         self._deployments = Deployments(pool, secrets)
+        self.door = ADDED
+        """How packages are had for what `add` registers."""
+        self.bundle_folder: Callable[[Folder], tuple[Folder, Sequence[Problem]]] | None = None
+        """What bundles a folder in its place, for `load`; the account sets it."""
         self.watched: dict[str, str] = {}
         """Folders that follow the disk, and where they stand there."""
         self.changed: Signal[Folder] = Signal()
@@ -171,17 +177,27 @@ class Functions(ProcessBound):
         return proposal, problems
 
     @hiding_values
-    def load(self, name: str, manifest_text: str, files: Mapping[str, str | bytes]) -> list[Problem]:
+    def load(
+        self, name: str, manifest_text: str, files: Mapping[str, str | bytes], *, bundle: bool = False
+    ) -> list[Problem]:
         """Puts a whole folder in place, as its files stand. Returns the warnings.
 
-        Raises `ManifestError` with every problem, or `FunctionError`; what was there before then stays.
+        With `bundle` each endpoint runs a bundle of its file with the packages that it requires, in the versions of
+        the package.json and package-lock.json among the files; `test.ts` may stand for `test.js`.
+        Raises `ManifestError` with every problem, `FunctionError` or `BundleError`; what was there before then stays.
         """
         wrong = check_folder_name(name)
         if wrong is not None:
             raise FunctionError(wrong)
         self.check_free(name)
+        rules = self.rules_beside(name)
+        folder, warnings = read_folder(name, manifest_text, files, rules, to_bundle=bundle)
+        folder = replace(folder, needs=needs_among(files), door=LOADED)
+        if bundle and self.bundle_folder is not None:
+            folder, problems = self.bundle_folder(folder)  # npm takes its time: no lock is held
+            warnings = [*warnings, *problems]
         with self._lock:
-            folder, warnings = read_folder(name, manifest_text, files, self.rules_beside(name))
+            accepted(folder, self.rules_beside(name))  # another folder may have come meanwhile
             self._put(folder)
         return warnings
 
@@ -242,7 +258,7 @@ class Functions(ProcessBound):
         except (NodeNotFoundError, PoolError) as error:
             raise RuntimeUnavailable(str(error)) from None
         if problem is not None:
-            raise syntax_error(problem, file)
+            raise syntax_error(problem, file, folder.door)
 
     @hiding_values
     def replace_file(self, file: str, text: str, *, folder: str = DEFAULT_FOLDER) -> None:
@@ -253,7 +269,7 @@ class Functions(ProcessBound):
                 raise FunctionError(f"There is no folder {folder}.functions.{did_you_mean(folder, self._folders)}")
             before = self._folders[folder]
             files = {**before.files, normal_file(file): SourceFile(text)}
-            self._put(Folder(before.name, before.manifest, files))
+            self._put(replace(before, files=files))
 
     @hiding_values
     def register_bundle(self, before: Folder, file: str, bundled: SourceFile) -> Folder:
@@ -304,7 +320,7 @@ class Functions(ProcessBound):
                 f"The endpoint {endpoint} is in {holder.title} already, and a URL belongs to one function."
                 f" Remove it there first, or choose another name."
             )
-        return self._folders.get(name) or Folder(name)
+        return self._folders.get(name) or Folder(name, door=self.door)
 
     def _put(self, folder: Folder) -> None:
         before = self._folders.get(folder.name)

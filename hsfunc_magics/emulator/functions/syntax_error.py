@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import re
-
 from ...runtime.outcome import SyntaxProblem
 from ..errors import FunctionSyntaxError
 from .javascript import SourceFile
+from .package_needs import Door
+from .syntax_hint import syntax_hint
 
-_ESM = re.compile(r"import statement outside a module|Unexpected token 'export'|import\.meta|import declarations")
-_ESM_HINT = "Functions are CommonJS: write exports.main = … instead of export, and require(…) instead of import."
 
-
-def syntax_error(problem: SyntaxProblem, file: SourceFile) -> FunctionSyntaxError:
-    """The error of a cell that does not compile, with its line and a mark under the column."""
+def syntax_error(problem: SyntaxProblem, file: SourceFile, door: Door) -> FunctionSyntaxError:
+    """The error of a cell that does not compile, with its line, a mark under the column, and what helps."""
     lines = file.cell_lines()
     line, column = cell_position(problem, file, len(lines))
     place = f"line {line}, column {column}" if column else f"line {line}"
     shown = _excerpt(lines[line - 1], column) if column and line else ""
-    texts = (f"{problem.type}: {problem.message} ({place})", shown, syntax_hint(problem.message))
-    return FunctionSyntaxError("\n".join(filter(None, texts)), line, column)
+    hint = syntax_hint(problem, door)
+    texts = (f"{problem.type}: {problem.message} ({place})", shown, hint)
+    return FunctionSyntaxError("\n".join(filter(None, texts)), line, column, hint)
 
 
 def cell_position(problem: SyntaxProblem, file: SourceFile, last: int) -> tuple[int, int]:
@@ -35,8 +33,3 @@ def _excerpt(text: str, column: int) -> str:
     printable = "".join(character if character.isprintable() else "·" for character in text)
     start = max(0, column - 60)
     return f"  {printable[start : start + 100]}\n  {' ' * (column - 1 - start)}^"
-
-
-def syntax_hint(message: str) -> str:
-    """How to mend a syntax error, where there is something to say."""
-    return _ESM_HINT if _ESM.search(message) else ""

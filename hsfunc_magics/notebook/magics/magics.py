@@ -11,6 +11,7 @@ from traitlets import Bool, Float, Int, List, Unicode, observe
 
 from ...emulator.account import Account
 from ...emulator.call.execution import Execution
+from ...emulator.functions.package_needs import CELL
 from ...emulator.repeat import Series
 from ...emulator.settings import Settings
 from ...emulator.signals import Signal
@@ -71,6 +72,7 @@ class HsfuncMagics(Magics):
                 bundle_cache=self.bundle_cache or None,
             )
             self._account = Account(self.account_id, domains=self.domains, settings=settings)
+            self._account.functions.door = CELL
             self._account.executed.connect(self.recent.add)
             self.account_made.emit(self._account)
         return self._account

@@ -6,6 +6,7 @@ import pytest
 
 from hsfunc_magics import Account, FunctionError
 from hsfunc_magics.emulator.citations import Authority
+from hsfunc_magics.emulator.functions.package_needs import CELL
 from hsfunc_magics.emulator.packages.preloaded import package_details, package_table
 from hsfunc_magics.notebook.commands.packages import measured
 from hsfunc_magics.runtime.preloaded import PRELOADED_PACKAGES, preloaded_packages
@@ -72,16 +73,17 @@ def test_the_load_time_is_measured_in_an_instance_and_leaves_the_account_alone(a
     [
         ("require('lodash');", "%%hsfunction f --npm lodash"),
         ("require('@scope/name/sub/file');", "%%hsfunction f --npm @scope/name"),
-        ("require('./own');", "%hs bundle FILE"),
+        ("require('./own');", "%hs bundle f.js"),
         ("await import('lodash');", "%%hsfunction f --npm lodash"),
         ("await import('axios/gone.js');", "axios is preloaded as 0.19.2"),
-        ("await import('./own.mjs');", "%hs bundle FILE"),
+        ("await import('./own.mjs');", "%hs bundle f.js"),
         ("require('axios/gone');", "axios is preloaded as 0.19.2"),
         ("const axios = require('axios'); axios.postForm('x');", "%%hsfunction f --npm axios"),
         ("const { Client } = require('@hubspot/api-client'); new Client.Nope();", "copy of the function file"),
     ],
 )
 def test_a_failure_for_want_of_a_package_names_the_command(account: Account, source: str, words: str) -> None:
+    account.functions.door = CELL
     account.functions.add("f", source)
     error = account.call("f").error
     assert error is not None

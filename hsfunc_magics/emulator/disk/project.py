@@ -1,0 +1,64 @@
+"""What lies around a folder on disk: its package.json, in the folder or above it, and a build of the project's own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..functions.package_needs import NO_NEEDS, PACKAGE_JSON, PACKAGE_LOCK, PackageNeeds, read_needs
+from ..serverless_json.problems import Problem, warning
+
+# Further up there is something else: a home directory may have a package.json of nobody's.
+_MOST_ABOVE = 4
+_ROOTS = (".git", "hubspot.config.yml", "hubspot.config.yaml")
+_WEBPACK = tuple(f"webpack.config.{ending}" for ending in ("js", "cjs", "mjs", "ts"))
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """`needs` of the nearest package.json; `paths` are those that tell later whether anything has changed.
+
+    `webpack` is the config of a build that is not run here.
+    """
+
+    needs: PackageNeeds
+    paths: tuple[str, ...]
+    webpack: Path | None
+
+    def problem(self, folder: Path) -> Problem | None:
+        """What is to be said where a folder of the project is bundled."""
+        if self.webpack is None:
+            return None
+        shown = self.webpack.name if self.webpack.parent == folder else f"../{self.webpack.name}"
+        told = "is a webpack project's own build, which is not run here: its files are bundled as they lie."
+        return warning(shown, told, "Where it makes other files, run it, and open the folder that it writes.")
+
+
+def find_project(folder: Path) -> Project:
+    """The project that a folder belongs to."""
+    webpack: Path | None = None
+    for place in _above(folder):
+        webpack = webpack or next((place / name for name in _WEBPACK if (place / name).is_file()), None)
+        text = _read(place / PACKAGE_JSON)
+        if text is not None:
+            lock = _read(place / PACKAGE_LOCK) or _read(place / "npm-shrinkwrap.json") or ""
+            needs = read_needs(text, lock, place)
+            return Project(needs, (str(place / PACKAGE_JSON), str(place / PACKAGE_LOCK)), webpack)
+    return Project(NO_NEEDS, (str(folder / PACKAGE_JSON),), webpack)
+
+
+def _above(folder: Path) -> list[Path]:
+    """The folder and those above it, as far as its project may reach."""
+    places = [folder]
+    for place in folder.parents[:_MOST_ABOVE]:
+        if any((places[-1] / name).exists() for name in _ROOTS) or place in (Path.home(), Path(place.anchor)):
+            break
+        places.append(place)
+    return places
+
+
+def _read(path: Path) -> str | None:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return None

@@ -1,0 +1,205 @@
+"""Bundling a whole folder: each endpoint's file in its place, so that serverless.json stays as it is (contract §4)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from ...runtime.bundling.bundler import TOOLS, BuildError, Built, Tool, build_all
+from ...runtime.bundling.cache import PackageCache
+from ...runtime.bundling.child import BundlingError
+from ...runtime.bundling.results import ResultCache
+from ...runtime.node.node import Node, NodeNotFoundError, find_node
+from ...runtime.preloaded import PRELOADED_PACKAGES
+from ..errors import BundleError, RuntimeUnavailable
+from ..functions.bundle import NEWEST
+from ..functions.folder import Folder
+from ..functions.javascript import BundleOrigin, SourceFile, package_of
+from ..functions.stack_positions import PACKAGE_FOLDER
+from ..serverless_json.manifest import OLDEST_DEPLOYED_MAJOR
+from ..serverless_json.problems import Problem, warning
+from ..settings import Settings
+from .build_problems import explain, missing_packages, native_reason
+
+_TOOL: Tool = "esbuild"
+
+
+@dataclass(frozen=True, slots=True)
+class FileBundle:
+    """A file of an endpoint that is a bundle now: of which source, with which packages (`faker 5.5.3`), in bytes."""
+
+    file: str
+    source: str
+    packages: tuple[str, ...]
+    size: int
+
+    def __str__(self) -> str:
+        made_of = f" of {self.source}" if self.source != self.file else ""
+        packages = f" with {', '.join(self.packages)}" if self.packages else ""
+        return f"{self.file} is a bundle{made_of}{packages}"
+
+
+@dataclass(frozen=True)
+class BundledFolder:
+    """A folder whose endpoints run bundles. `problems` are files that stay as they lie, and why.
+
+    `inputs` are the folder's own files that went into one of the bundles.
+    """
+
+    folder: Folder
+    bundles: tuple[FileBundle, ...]
+    problems: tuple[Problem, ...]
+    inputs: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """What was built with the packages that were known."""
+
+    results: Mapping[str, Built | BuildError]
+    wanted: Mapping[str, str]
+    versions: Mapping[str, str]
+    native: frozenset[str]
+
+
+class FolderBundling:
+    """Bundles each endpoint of a folder. What was bundled once is found again, also without a network.
+
+    `strict`: a file that cannot be bundled is an error; otherwise it stays as it lies, with a problem.
+    """
+
+    def __init__(
+        self,
+        cache: PackageCache,
+        settings: Settings,
+        on_progress: Callable[[str], None] | None = None,
+        *,
+        strict: bool = False,
+    ) -> None:
+        self._cache = cache
+        self._results = ResultCache(lambda: cache.folder / "bundles")
+        self._settings = settings
+        self._on_progress = on_progress
+        self._strict = strict
+
+    def __call__(self, folder: Folder) -> BundledFolder:
+        """The folder with bundles in the place of its endpoints' files. Raises `BundleError`."""
+        own = {name: kept for name, kept in folder.files.items() if kept.origin is None}
+        sources = {file: source_of(file, own) for file in _files(folder) if file in own}
+        made = self._build(folder, own, list(dict.fromkeys(sources.values())))
+        files, bundles, problems, inputs = dict(folder.files), list[FileBundle](), list[Problem](), set[str]()
+        for file, source in sources.items():
+            built = made.results[source]
+            wrong = _wrong(built, own, made)
+            if wrong is not None or isinstance(built, BuildError):
+                problems.append(warning(file, "is not bundled, and runs as it lies.", f"{wrong}"))
+                continue
+            used = dict.fromkeys(filter(None, map(_package, built.inputs)))
+            packages = tuple(f"{name} {made.versions[name]}" for name in used if name in made.versions)
+            files[file] = SourceFile(built.text, origin=BundleOrigin(source, own, built.map, made.wanted))
+            bundles.append(FileBundle(file, source, packages, len(built.text.encode())))
+            inputs.update(name for name in built.inputs if name in own)
+        if problems and self._strict:
+            raise BundleError(_told(problems))
+        return BundledFolder(replace(folder, files=files), tuple(bundles), tuple(problems), frozenset(inputs))
+
+    def anew(self, folder: Folder, before: Folder) -> Folder:
+        """The folder, bundled as `before` was. Raises `BundleError`, also where what was bundled no longer can be."""
+        made = self(folder)
+        lost = [
+            problem
+            for problem in made.problems
+            if (kept := before.files.get(problem.path)) is None or kept.origin is not None
+        ]
+        if lost:
+            raise BundleError(_told(lost))
+        return made.folder
+
+    def _build(self, folder: Folder, own: Mapping[str, SourceFile], entries: Sequence[str]) -> _Round:
+        """Builds until every package that the files require is there."""
+        if not entries:
+            return _Round({}, {}, {}, frozenset())
+        try:
+            node = find_node(OLDEST_DEPLOYED_MAJOR, self._settings.nodes)
+        except NodeNotFoundError as problem:
+            raise RuntimeUnavailable(str(problem)) from None
+        # What package.json names is meant in its version there, also where another one is preloaded.
+        outside = [name for name in PRELOADED_PACKAGES if name not in folder.needs.dependencies]
+        wanted: dict[str, str] = {}
+        try:
+            while True:
+                made = self._round(folder, own, entries, wanted, outside, node)
+                missing = [
+                    name
+                    for built in made.results.values()
+                    if isinstance(built, BuildError)
+                    for name in missing_packages(built, own)
+                    if name not in wanted
+                ]
+                if not missing:
+                    return made
+                wanted = {**wanted, **{name: folder.needs.range_of(name) or NEWEST for name in missing}}
+        except BundlingError as problem:
+            raise BundleError(str(problem)) from None
+
+    def _round(
+        self,
+        folder: Folder,
+        own: Mapping[str, SourceFile],
+        entries: Sequence[str],
+        wanted: Mapping[str, str],
+        outside: Sequence[str],
+        node: Node,
+    ) -> _Round:
+        files = {name: kept.text if kept.raw is None else kept.raw for name, kept in own.items()}
+        packages = None
+        if wanted:
+            packages = self._cache.get(wanted, node, lock=folder.needs.lock, on_progress=self._on_progress)
+        major = folder.manifest.node_major
+        # The set's folder is named after what was asked for, its lock included.
+        asked = (TOOLS[_TOOL], entries, packages.folder.name if packages is not None else "", outside, major)
+        results = self._results.get(
+            files,
+            asked,
+            lambda: build_all(
+                files,
+                entries,
+                packages,
+                cache=self._cache,
+                tool=_TOOL,
+                external=outside,
+                node=node,
+                major=major,
+                on_progress=self._on_progress,
+            ),
+        )
+        installed = packages.packages if packages is not None else ()
+        versions = {package.name: package.version for package in installed}
+        return _Round(results, wanted, versions, frozenset(package.name for package in installed if package.native))
+
+
+def source_of(file: str, files: Mapping[str, SourceFile]) -> str:
+    """The file that stands where serverless.json names `file`: another one is the very same, where it is unbuilt."""
+    return next((name for name, kept in files.items() if name != file and kept is files[file]), file)
+
+
+def _files(folder: Folder) -> list[str]:
+    return list(dict.fromkeys(endpoint.file for endpoint in folder.endpoints().values()))
+
+
+def _told(problems: Sequence[Problem]) -> str:
+    return "\n".join(f"{problem.path} cannot be bundled: {problem.mend}" for problem in problems)
+
+
+def _package(name: str) -> str | None:
+    return package_of(name.removeprefix(PACKAGE_FOLDER)) if name.startswith(PACKAGE_FOLDER) else None
+
+
+def _wrong(built: Built | BuildError, own: Mapping[str, SourceFile], made: _Round) -> str | None:
+    """Why there is no bundle of a file; None where there is one."""
+    if isinstance(built, BuildError):
+        return explain(built.problems[0], own, made.wanted)
+    for name in filter(None, map(_package, built.inputs)):
+        if name in made.native:
+            return native_reason(name, made.versions[name])
+    return None
