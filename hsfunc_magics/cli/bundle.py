@@ -11,9 +11,12 @@ from ..emulator.disk.export import Plan, plan_export, write_plan
 from ..emulator.disk.load import ImportedFolder, import_folders
 from ..emulator.disk.read import EXTENSION, find_folders
 from ..emulator.errors import FolderError
+from ..emulator.limits.limits import MEGABYTE
 from ..emulator.settings import Settings
 from .command import Commands, add_command
 from .progress import Activity
+
+_SMALLER = f", more than the {Settings().file_bytes / MEGABYTE:g} MB of a file that are read here: see --minify."
 
 
 def register(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -31,6 +34,7 @@ def register(commands: Commands[argparse.ArgumentParser]) -> None:
     )
     parser.add_argument("folder", metavar="FOLDER", help="the .functions folder, or one with such folders in it")
     parser.add_argument("dest", metavar="DEST", help="where to; with several folders, the folder that holds them")
+    parser.add_argument("--minify", action="store_true", help="make the bundles small")
     parser.add_argument("--force", action="store_true", help="overwrite files that are there and differ")
 
 
@@ -42,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
     options.secrets = account.secrets
     try:
         with Activity() as activity:
-            bundling = account.bundling.folders(activity.show, strict=True)
+            bundling = account.bundling.folders(activity.show, strict=True, minify=options.minify)
             imported = import_folders(account, options.folder, bundling=bundling)
         alone = paths == [Path(options.folder).expanduser().resolve()] or len(paths) == 1
         plans = [_plan(account, one, path, options, alone) for one, path in zip(imported.folders, paths, strict=True)]
@@ -57,6 +61,9 @@ def run(options: argparse.Namespace) -> int:
         write_plan(plan, overwrite=options.force)
     for one, plan in zip(imported.folders, plans, strict=True):
         print(plan)
+        for bundle in one.bundles:
+            if bundle.size > Settings().file_bytes:
+                print(f"  Warning: {bundle.file} has {bundle.size / MEGABYTE:.1f} MB{_SMALLER}")
         for line in [*map(str, one.bundles), *(f"Warning: {warning}" for warning in one.warnings)]:
             print(f"  {line}")
     return 0

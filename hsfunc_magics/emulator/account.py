@@ -247,6 +247,7 @@ class Account(AccountState):
 
     def close(self) -> None:
         """Ends the account's Node processes, and closes its log."""
+        self.bundling.close()
         self.pool.close()
         self.watched_folders.end()
         self.log.close()

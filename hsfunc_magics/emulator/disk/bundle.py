@@ -23,5 +23,5 @@ def bundled(read: DiskFolder, bundling: FolderBundling) -> DiskFolder:
     used = {unused_file(file).message for file in made.inputs}
     kept = [problem for problem in read.problems if problem.message not in used]
     around = find_project(read.path).problem(read.path)
-    problems = in_order([*kept, *made.problems, *([around] if around is not None else [])])
+    problems = in_order([*kept, *made.failed, *made.remarks, *([around] if around is not None else [])])
     return replace(read, folder=made.folder, problems=tuple(problems), bundles=made.bundles)

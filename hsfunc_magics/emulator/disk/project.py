@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..functions.package_needs import NO_NEEDS, PACKAGE_JSON, PACKAGE_LOCK, PackageNeeds, read_needs
+from ..serverless_json.lint import NO_FILE
 from ..serverless_json.problems import Problem, warning
 
 # Further up there is something else: a home directory may have a package.json of nobody's.
@@ -29,9 +31,20 @@ class Project:
         """What is to be said where a folder of the project is bundled."""
         if self.webpack is None:
             return None
-        shown = self.webpack.name if self.webpack.parent == folder else f"../{self.webpack.name}"
-        told = "is a webpack project's own build, which is not run here: its files are bundled as they lie."
-        return warning(shown, told, "Where it makes other files, run it, and open the folder that it writes.")
+        told = "is the build of a webpack project, which is not run here: the files are bundled as they lie."
+        mend = "Where it makes other ones, run it, and name the folder that it writes."
+        return warning(os.path.relpath(self.webpack, folder), told, mend)
+
+    def with_build(self, problems: list[Problem], folder: Path) -> list[Problem]:
+        """The problems of a folder; files that are not there may come of the build."""
+        if self.webpack is None:
+            return problems
+        shown = os.path.relpath(self.webpack, folder)
+        more = f"{shown} may make it: that build is not run here. Run it, and name the folder that it writes."
+        return [
+            replace(problem, mend=f"{problem.mend} {more}") if problem.message.startswith(NO_FILE) else problem
+            for problem in problems
+        ]
 
 
 def find_project(folder: Path) -> Project:

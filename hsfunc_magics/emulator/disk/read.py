@@ -110,7 +110,7 @@ def read_directory(path: Path, rules_beside: AccountRules, *, most_bytes: int, t
         problems.append(error(path.name, wrong, "Rename it."))
     folder, found = _parse(name, contents, rules_beside, to_bundle=to_bundle)
     folder = replace(folder, needs=project.needs) if folder is not None else None
-    problems = in_order([*problems, *found])
+    problems = in_order([*problems, *project.with_build(found, path)])
     failed = any(problem.severity == "error" for problem in problems)
     return DiskFolder(
         path, name, None if failed else folder, tuple(problems), tuple(walk.ignored), _dotenv(path), stamp

@@ -92,6 +92,15 @@ class WatchedFolders(ProcessBound):
             self._forget(name)
             self._state.functions.watched.pop(name, None)
 
+    def may_take_long(self) -> bool:
+        """Whether `refresh` may have to bundle, or to wait for one that does."""
+        if not self._followed:
+            return False
+        bundled = [watched for watched in list(self._followed.values()) if watched.bundling is not None]
+        if not bundled:
+            return False
+        return self._lock.locked() or any(one.read.stamp.fresh or one.watch.is_due() for one in bundled)
+
     def refresh(self) -> list[Note]:
         """Takes over what has changed on disk; notes on what cannot take effect, for which the old version stays."""
         if not self._followed:

@@ -91,6 +91,16 @@ class Folder:
         used = {normal_file(str(entry.get("file"))) for entry in entries if isinstance(entry, Mapping)}
         return file in used or not has_module_syntax(self.files[file].text)
 
+    def sources(self) -> dict[str, SourceFile]:
+        """The files without the bundles that were made of them here; in the place of one its source stands again."""
+        found: dict[str, SourceFile] = {}
+        for name, kept in self.files.items():
+            if kept.origin is None:
+                found[name] = kept
+            elif kept.origin.file == name:
+                found[name] = kept.origin.files[name]
+        return found
+
     def source_of(self, file: str) -> str:
         """The file that a bundle was made of; any other file itself."""
         original = original_name(file)

@@ -104,7 +104,11 @@ def find_file(functions: Functions, wanted: str) -> FoundFile:
         raise FunctionError(f"There is no file or endpoint {wanted}.{known} %hs tree shows what there is.")
     if len(found) > 1:
         raise FunctionError(f"There are several files {wanted}: {', '.join(found)}. Say which.")
-    return _shown(found[0], files[found[0]][1])
+    folder, source = files[found[0]]
+    if asked not in files and asked not in by_name and source.origin is not None:
+        # The bundle stands in the place of its source.
+        return _shown(folder.path(source.origin.file), source.origin.files[source.origin.file])
+    return _shown(found[0], source)
 
 
 def _shown(path: str, source: SourceFile) -> FoundFile:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,6 +13,7 @@ from ...runtime.bundling.cache import PackageCache, PackageSet
 from ...runtime.bundling.child import BundlingError
 from ...runtime.node.node import Node, NodeNotFoundError, find_node
 from ...runtime.preloaded import PRELOADED_PACKAGES
+from ..citations import chosen
 from ..errors import BundleError, FunctionError, RuntimeUnavailable
 from ..functions.bundle import DEFAULT_TOOL, NEWEST, Bundle, BundledPackage, bundle_notes, read_specs
 from ..functions.folder import Folder
@@ -19,12 +21,14 @@ from ..functions.javascript import BundleOrigin, SourceFile, package_of
 from ..functions.registration import Registration
 from ..functions.registry import Functions
 from ..functions.stack_positions import PACKAGE_FOLDER
+from ..notes import Note
 from ..process_bound import ProcessBound
 from ..serverless_json.manifest import OLDEST_DEPLOYED_MAJOR, bundle_name, normal_file
 from ..serverless_json.problems import Problem
 from ..settings import Settings
 from ..text import did_you_mean
 from .build_problems import explain, lacks_packages_only, missing_packages, native_reason
+from .early_use import early_use
 from .folder_bundling import FolderBundling
 
 _ROUNDS = 3  # a package may be found missing only after another one was found
@@ -53,6 +57,11 @@ class Bundling(ProcessBound):
         self._settings = settings
         place = Path(settings.bundle_cache).expanduser().absolute() if settings.bundle_cache is not None else None
         self._cache = PackageCache(place, seconds=settings.npm_seconds)
+        self._stop = threading.Event()
+
+    def close(self) -> None:
+        """Gives up what is being bundled for folders in other threads."""
+        self._stop.set()
 
     def add(
         self,
@@ -105,14 +114,16 @@ class Bundling(ProcessBound):
         after = self._functions.register_bundle(before, name, bundled)
         return replace(bundle, endpoints=_users(after, bundle.file))
 
-    def folders(self, on_progress: Callable[[str], None] | None = None, *, strict: bool = False) -> FolderBundling:
+    def folders(
+        self, on_progress: Callable[[str], None] | None = None, *, strict: bool = False, minify: bool = False
+    ) -> FolderBundling:
         """What bundles each endpoint of a folder in its place, for `import_folders` and `watched_folders.open`."""
-        return FolderBundling(self._cache, self._settings, on_progress, strict=strict)
+        return FolderBundling(self._cache, self._settings, on_progress, strict=strict, minify=minify, stop=self._stop)
 
     def in_place(self, folder: Folder) -> tuple[Folder, tuple[Problem, ...]]:
         """A folder whose endpoints run bundles, and what is to be said of files that cannot. Raises `BundleError`."""
         made = self.folders()(folder)
-        return made.folder, made.problems
+        return made.folder, (*made.failed, *made.remarks)
 
     # ------------------------------------------------------------ inside
 
@@ -135,7 +146,7 @@ class Bundling(ProcessBound):
 
     def _make(self, folder: Folder, file: str, order: _Order) -> tuple[SourceFile, Bundle]:
         """The bundle of a file of a folder. Changes nothing but the cache."""
-        files = {name: kept for name, kept in folder.files.items() if kept.origin is None}
+        files = folder.sources()
         try:
             node = find_node(OLDEST_DEPLOYED_MAJOR, self._settings.nodes)
         except NodeNotFoundError as problem:
@@ -169,6 +180,8 @@ class Bundling(ProcessBound):
         used = {package_of(name.removeprefix(PACKAGE_FOLDER)) for name in built.inputs}
         named = tuple(BundledPackage(p.name, wanted[p.name], p.version, p.name in used) for p in installed)
         deprecated = {package.name: package.deprecated for package in installed if package.deprecated}
+        esbuild = order.tool == "esbuild"
+        early = [Note(told, chosen("esbuild; --with webpack keeps it")) for told in early_use(files[file]) if esbuild]
         bundle = Bundle(
             folder=folder.title,
             original=file,
@@ -177,7 +190,7 @@ class Bundling(ProcessBound):
             packages=named,
             size=len(built.text.encode()),
             minified=order.minify,
-            notes=bundle_notes(named, deprecated),
+            notes=(*bundle_notes(named, deprecated), *early),
         )
         return SourceFile(built.text, origin=BundleOrigin(file, files, built.map, wanted)), bundle
 

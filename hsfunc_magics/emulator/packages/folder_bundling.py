@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ...runtime.bundling.bundler import TOOLS, BuildError, Built, Tool, build_all
-from ...runtime.bundling.cache import PackageCache
-from ...runtime.bundling.child import BundlingError
+from ...runtime.bundling.cache import InstalledPackage, PackageCache
+from ...runtime.bundling.child import BundlingError, stopped_by
 from ...runtime.bundling.results import ResultCache
 from ...runtime.node.node import Node, NodeNotFoundError, find_node
-from ...runtime.preloaded import PRELOADED_PACKAGES
+from ...runtime.preloaded import PRELOADED_PACKAGES, preloaded
 from ..errors import BundleError, RuntimeUnavailable
 from ..functions.bundle import NEWEST
 from ..functions.folder import Folder
@@ -20,6 +21,7 @@ from ..serverless_json.manifest import OLDEST_DEPLOYED_MAJOR
 from ..serverless_json.problems import Problem, warning
 from ..settings import Settings
 from .build_problems import explain, missing_packages, native_reason
+from .early_use import early_use
 
 _TOOL: Tool = "esbuild"
 
@@ -41,14 +43,15 @@ class FileBundle:
 
 @dataclass(frozen=True)
 class BundledFolder:
-    """A folder whose endpoints run bundles. `problems` are files that stay as they lie, and why.
+    """A folder whose endpoints run bundles. `failed` are files that stay as they lie, and why; `remarks` on the others.
 
     `inputs` are the folder's own files that went into one of the bundles.
     """
 
     folder: Folder
     bundles: tuple[FileBundle, ...]
-    problems: tuple[Problem, ...]
+    failed: tuple[Problem, ...]
+    remarks: tuple[Problem, ...]
     inputs: frozenset[str]
 
 
@@ -65,7 +68,8 @@ class _Round:
 class FolderBundling:
     """Bundles each endpoint of a folder. What was bundled once is found again, also without a network.
 
-    `strict`: a file that cannot be bundled is an error; otherwise it stays as it lies, with a problem.
+    `strict`: a file that cannot be bundled is an error; otherwise it stays as it lies, with a problem. `minify` makes
+    the bundles small. Once `stop` is set, what is under way is given up.
     """
 
     def __init__(
@@ -75,40 +79,49 @@ class FolderBundling:
         on_progress: Callable[[str], None] | None = None,
         *,
         strict: bool = False,
+        minify: bool = False,
+        stop: threading.Event,
     ) -> None:
         self._cache = cache
         self._results = ResultCache(lambda: cache.folder / "bundles")
         self._settings = settings
         self._on_progress = on_progress
         self._strict = strict
+        self._minify = minify
+        self._stop = stop
 
     def __call__(self, folder: Folder) -> BundledFolder:
         """The folder with bundles in the place of its endpoints' files. Raises `BundleError`."""
-        own = {name: kept for name, kept in folder.files.items() if kept.origin is None}
-        sources = {file: source_of(file, own) for file in _files(folder) if file in own}
-        made = self._build(folder, own, list(dict.fromkeys(sources.values())))
-        files, bundles, problems, inputs = dict(folder.files), list[FileBundle](), list[Problem](), set[str]()
+        held = folder.sources()
+        sources = {file: source_of(file, held) for file in _files(folder) if file in held}
+        own = {name: kept for name, kept in held.items() if sources.get(name, name) == name}
+        with stopped_by(self._stop):
+            made = self._build(folder, own, list(dict.fromkeys(sources.values())))
+        files, bundles, inputs = dict(folder.files), list[FileBundle](), set[str]()
+        failed, remarks = list[Problem](), list[Problem]()
         for file, source in sources.items():
             built = made.results[source]
             wrong = _wrong(built, own, made)
             if wrong is not None or isinstance(built, BuildError):
-                problems.append(warning(file, "is not bundled, and runs as it lies.", f"{wrong}"))
+                failed.append(warning(file, "is not bundled, and runs as it lies.", f"{wrong}"))
                 continue
             used = dict.fromkeys(filter(None, map(_package, built.inputs)))
             packages = tuple(f"{name} {made.versions[name]}" for name in used if name in made.versions)
             files[file] = SourceFile(built.text, origin=BundleOrigin(source, own, built.map, made.wanted))
             bundles.append(FileBundle(file, source, packages, len(built.text.encode())))
             inputs.update(name for name in built.inputs if name in own)
-        if problems and self._strict:
-            raise BundleError(_told(problems))
-        return BundledFolder(replace(folder, files=files), tuple(bundles), tuple(problems), frozenset(inputs))
+            remarks += [warning(source, told, "") for told in early_use(own[source])]
+        if failed and self._strict:
+            raise BundleError(_told(failed))
+        after = replace(folder, files=files)
+        return BundledFolder(after, tuple(bundles), tuple(failed), tuple(remarks), frozenset(inputs))
 
     def anew(self, folder: Folder, before: Folder) -> Folder:
         """The folder, bundled as `before` was. Raises `BundleError`, also where what was bundled no longer can be."""
         made = self(folder)
         lost = [
             problem
-            for problem in made.problems
+            for problem in made.failed
             if (kept := before.files.get(problem.path)) is None or kept.origin is not None
         ]
         if lost:
@@ -155,9 +168,18 @@ class FolderBundling:
         packages = None
         if wanted:
             packages = self._cache.get(wanted, node, lock=folder.needs.lock, on_progress=self._on_progress)
+            # The very version that is preloaded needs no copy.
+            outside = [*outside, *(one.name for one in packages.packages if _is_preloaded(one))]
         major = folder.manifest.node_major
         # The set's folder is named after what was asked for, its lock included.
-        asked = (TOOLS[_TOOL], entries, packages.folder.name if packages is not None else "", outside, major)
+        asked = (
+            TOOLS[_TOOL],
+            entries,
+            packages.folder.name if packages is not None else "",
+            outside,
+            major,
+            self._minify,
+        )
         results = self._results.get(
             files,
             asked,
@@ -170,6 +192,7 @@ class FolderBundling:
                 external=outside,
                 node=node,
                 major=major,
+                minify=self._minify,
                 on_progress=self._on_progress,
             ),
         )
@@ -181,6 +204,11 @@ class FolderBundling:
 def source_of(file: str, files: Mapping[str, SourceFile]) -> str:
     """The file that stands where serverless.json names `file`: another one is the very same, where it is unbuilt."""
     return next((name for name, kept in files.items() if name != file and kept is files[file]), file)
+
+
+def _is_preloaded(package: InstalledPackage) -> bool:
+    own = preloaded(package.name)
+    return own is not None and own.version == package.version
 
 
 def _files(folder: Folder) -> list[str]:

@@ -16,6 +16,8 @@ from .problems import Problem, error, json_path, show, warning
 from .shapes import find_problems
 from .unbuilt import unbuilt_mend, unbuilt_source
 
+NO_FILE = "there is no file"
+
 
 @dataclass(frozen=True, slots=True)
 class AccountRules:
@@ -57,7 +59,7 @@ def find_stray_files(data: Mapping[str, Any], files: Iterable[str]) -> Iterator[
                 source = unbuilt_source(normal_file(file), known)
                 mend = f"Add the file, or correct the name.{did_you_mean(file, known)}"
                 mend = unbuilt_mend(normal_file(file), source) if source is not None else mend
-                yield error(json_path("endpoints", name, "file"), f"there is no file {file} in the folder.", mend)
+                yield error(json_path("endpoints", name, "file"), f"{NO_FILE} {file} in the folder.", mend)
     for file in sorted(known - used):
         if file.endswith(".js"):
             yield unused_file(file)
