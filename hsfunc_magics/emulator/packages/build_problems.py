@@ -6,16 +6,17 @@ from collections.abc import Iterable, Mapping
 
 from ...runtime.bundling.bundler import BuildError, BuildProblem
 from ..functions.javascript import SourceFile, package_of
+from ..functions.package_needs import PackageNeeds
 from ..functions.stack_positions import PACKAGE_FOLDER
 from ..text import did_you_mean
 
 
-def missing_packages(problem: BuildError, files: Mapping[str, SourceFile]) -> list[str]:
-    """Packages that the folder's own files require and that are not there yet."""
+def missing_packages(problem: BuildError, files: Mapping[str, SourceFile], needs: PackageNeeds) -> list[str]:
+    """Packages that are not there yet: what the folder's own files require, and of others what package.json names."""
     found: list[str] = []
     for told in problem.problems:
         name = package_of(told.missing) if told.missing is not None else None
-        if name is not None and told.file in files:
+        if name is not None and (told.file in files or needs.range_of(name) is not None):
             found.append(name)
     return list(dict.fromkeys(found))
 
@@ -28,8 +29,10 @@ def lacks_packages_only(problem: BuildError, files: Mapping[str, SourceFile]) ->
     )
 
 
-def explain(problem: BuildProblem, files: Mapping[str, SourceFile], wanted: Iterable[str]) -> str:
-    """What the bundler objects to, in the cell's lines, with how to mend it."""
+def explain(
+    problem: BuildProblem, files: Mapping[str, SourceFile], wanted: Iterable[str], named: str = "with --npm"
+) -> str:
+    """What the bundler objects to, in the cell's lines, with how to mend it; `named`: where packages are named."""
     file = files.get(problem.file)
     column = problem.column
     if file is not None and problem.line == 1:
@@ -42,7 +45,7 @@ def explain(problem: BuildProblem, files: Mapping[str, SourceFile], wanted: Iter
         return f"{place}{problem.text}"
     name = package_of(problem.missing)
     if file is None:
-        return f"{place}the package needs {problem.missing}, which npm has not installed with it. Name it with --npm."
+        return f"{place}the package needs {problem.missing}, which npm has not installed with it. Name it {named}."
     if name is None:
         known = did_you_mean(problem.missing.removeprefix("./"), files)
         return f"{place}the folder has no file {problem.missing}.{known}"

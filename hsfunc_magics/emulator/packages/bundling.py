@@ -170,7 +170,11 @@ class Bundling(ProcessBound):
             except BundlingError as problem:
                 raise BundleError(str(problem)) from None
             except BuildError as problem:
-                found = missing_packages(problem, files) if order.find and lacks_packages_only(problem, files) else []
+                found = (
+                    missing_packages(problem, files, folder.needs)
+                    if order.find and lacks_packages_only(problem, files)
+                    else []
+                )
                 if wanted.keys() >= set(found):
                     raise BundleError(explain(problem.problems[0], files, wanted)) from None
                 wanted |= {name: folder.needs.range_of(name) or NEWEST for name in found}

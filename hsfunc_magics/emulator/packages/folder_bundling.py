@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from ...runtime.bundling.bundler import TOOLS, BuildError, Built, Tool, build_all
-from ...runtime.bundling.cache import InstalledPackage, PackageCache
-from ...runtime.bundling.child import BundlingError, stopped_by
+from ...runtime.bundling.cache import InstalledPackage, PackageCache, PackageSet
+from ...runtime.bundling.child import BundlingError, PackageError, stopped_by
 from ...runtime.bundling.results import ResultCache
 from ...runtime.node.node import Node, NodeNotFoundError, find_node
 from ...runtime.preloaded import PRELOADED_PACKAGES, preloaded
@@ -16,6 +16,7 @@ from ..errors import BundleError, RuntimeUnavailable
 from ..functions.bundle import NEWEST
 from ..functions.folder import Folder
 from ..functions.javascript import BundleOrigin, SourceFile, package_of
+from ..functions.package_needs import NO_NEEDS
 from ..functions.stack_positions import PACKAGE_FOLDER
 from ..serverless_json.manifest import OLDEST_DEPLOYED_MAJOR
 from ..serverless_json.problems import Problem, warning
@@ -57,12 +58,13 @@ class BundledFolder:
 
 @dataclass(frozen=True, slots=True)
 class _Round:
-    """What was built with the packages that were known."""
+    """What was built with the packages that were known; of the `refused` ones, why npm does not give them."""
 
     results: Mapping[str, Built | BuildError]
     wanted: Mapping[str, str]
-    versions: Mapping[str, str]
-    native: frozenset[str]
+    versions: Mapping[str, str] = field(default_factory=dict[str, str])
+    native: frozenset[str] = frozenset()
+    refused: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 class FolderBundling:
@@ -131,14 +133,14 @@ class FolderBundling:
     def _build(self, folder: Folder, own: Mapping[str, SourceFile], entries: Sequence[str]) -> _Round:
         """Builds until every package that the files require is there."""
         if not entries:
-            return _Round({}, {}, {}, frozenset())
+            return _Round({}, {})
         try:
             node = find_node(OLDEST_DEPLOYED_MAJOR, self._settings.nodes)
         except NodeNotFoundError as problem:
             raise RuntimeUnavailable(str(problem)) from None
         # What package.json names is meant in its version there, also where another one is preloaded.
         outside = [name for name in PRELOADED_PACKAGES if name not in folder.needs.dependencies]
-        wanted: dict[str, str] = {}
+        wanted, refused = dict[str, str](), dict[str, str]()
         try:
             while True:
                 made = self._round(folder, own, entries, wanted, outside, node)
@@ -146,14 +148,39 @@ class FolderBundling:
                     name
                     for built in made.results.values()
                     if isinstance(built, BuildError)
-                    for name in missing_packages(built, own)
-                    if name not in wanted
+                    for name in missing_packages(built, own, folder.needs)
+                    if name not in wanted and name not in refused
                 ]
                 if not missing:
-                    return made
-                wanted = {**wanted, **{name: folder.needs.range_of(name) or NEWEST for name in missing}}
+                    return replace(made, refused=refused)
+                more = {name: folder.needs.range_of(name) or NEWEST for name in missing}
+                refused |= self._refused(folder, wanted, more, node)
+                wanted |= {name: range_ for name, range_ in more.items() if name not in refused}
         except BundlingError as problem:
             raise BundleError(str(problem)) from None
+
+    def _refused(
+        self, folder: Folder, wanted: Mapping[str, str], more: Mapping[str, str], node: Node
+    ) -> dict[str, str]:
+        """Which packages npm does not give, and why. Raises `BundlingError` where it is none of them."""
+        try:
+            self._packages(folder, {**wanted, **more}, node)
+        except PackageError as problem:
+            together = problem
+        else:
+            return {}
+        found: dict[str, str] = {}
+        for name, range_ in more.items():
+            try:
+                self._packages(folder, {name: range_}, node)
+            except PackageError as problem:
+                found[name] = str(problem)
+        if not found:
+            raise together
+        return found
+
+    def _packages(self, folder: Folder, wanted: Mapping[str, str], node: Node) -> PackageSet:
+        return self._cache.get(wanted, node, lock=folder.needs.lock, on_progress=self._on_progress)
 
     def _round(
         self,
@@ -167,7 +194,7 @@ class FolderBundling:
         files = {name: kept.text if kept.raw is None else kept.raw for name, kept in own.items()}
         packages = None
         if wanted:
-            packages = self._cache.get(wanted, node, lock=folder.needs.lock, on_progress=self._on_progress)
+            packages = self._packages(folder, wanted, node)
             # The very version that is preloaded needs no copy.
             outside = [*outside, *(one.name for one in packages.packages if _is_preloaded(one))]
         major = folder.manifest.node_major
@@ -226,7 +253,10 @@ def _package(name: str) -> str | None:
 def _wrong(built: Built | BuildError, own: Mapping[str, SourceFile], made: _Round) -> str | None:
     """Why there is no bundle of a file; None where there is one."""
     if isinstance(built, BuildError):
-        return explain(built.problems[0], own, made.wanted)
+        for name in missing_packages(built, own, NO_NEEDS):
+            if name in made.refused:
+                return made.refused[name]
+        return explain(built.problems[0], own, made.wanted, "in package.json")
     for name in filter(None, map(_package, built.inputs)):
         if name in made.native:
             return native_reason(name, made.versions[name])

@@ -28,6 +28,10 @@ class BundlingError(Exception):
     """A bundle cannot be made; the message says why and what helps. Nothing was changed."""
 
 
+class PackageError(BundlingError):
+    """npm does not give one of the packages that were asked for; it may give the others."""
+
+
 @contextlib.contextmanager
 def stopped_by(event: threading.Event) -> Iterator[None]:
     """Within it programs are killed once the event is set: Ctrl-C reaches the main thread only."""

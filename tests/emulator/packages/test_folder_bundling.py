@@ -138,6 +138,18 @@ def test_what_cannot_be_bundled_runs_as_it_lies_and_keeps_nobody_from_the_others
         account.bundling.folders(strict=True)(account.functions.folders["shop"])
 
 
+def test_a_package_that_npm_does_not_give_keeps_nobody_from_the_others(
+    account: Account, tmp_path: Path, word: str
+) -> None:
+    source = "exports.main = (c, s) => s({ body: c.params.deep ? require('gone') : 'lies' });"
+    folder = make(tmp_path / "shop.functions", {"serverless.json": manifest(good="good.js", bad="bad.js")})
+    make(folder, {"good.js": USES_WORD, "bad.js": source})
+    make(folder, {"package.json": package_json(word=word, gone=f"file:{tmp_path}/no-such.tgz")})
+    imported = load(account, folder)
+    assert "bad.js: is not bundled, and runs as it lies. npm could not install gone" in told(imported)
+    assert [account.call(name).response.text for name in ("good", "bad")] == ["from word", "lies"]
+
+
 def test_a_preloaded_package_is_bundled_only_in_another_version(account: Account, tmp_path: Path) -> None:
     source = "const axios = require('axios');\nexports.main = (c, s) => s({ body: axios.fake ?? 'preloaded' });"
     folder = make(tmp_path / "shop.functions", {"serverless.json": manifest(f="f.js"), "f.js": source})
