@@ -63,7 +63,7 @@ def open_account(options: argparse.Namespace, *, follow: bool) -> tuple[Account,
             account.secrets.add_all(read_dotenv(options.env_file, "--env-file", whole=True), remarks=remarks)
         more = " …" if options.command == "call" else ""
         door = command_door(f"hsfunc {options.command} --bundle {shlex.quote(options.folder)}{more}")
-        with Activity() as activity:
+        with Activity(quiet=getattr(options, "silent", False)) as activity:
             bundling = account.bundling.folders(activity.show) if options.bundle else None
             if follow:
                 imported = account.watched_folders.open(options.folder, bundling=bundling, door=door)

@@ -14,13 +14,16 @@ _BETWEEN = 0.1
 class Activity:
     """Shows the latest line on a terminal; the end of the `with` takes it away. Elsewhere each work is a line."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, quiet: bool = False) -> None:
+        self._quiet = quiet
         self._began = time.monotonic()
         self._shown = 0.0
         self._told = ""
 
     def show(self, text: str) -> None:
         """Says what is being done now."""
+        if self._quiet:
+            return
         if not sys.stderr.isatty():
             work = text.partition(":")[0]  # without what is counted
             if work != self._told:

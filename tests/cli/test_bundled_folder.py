@@ -56,6 +56,7 @@ def test_a_call_bundles_on_request_and_says_how_otherwise(shop: Path) -> None:
     bundled = hsfunc("call", shop, "f", "--bundle")
     assert (bundled.returncode, bundled.stdout) == (0, "from word")
     assert "hsfunc: npm installs word …" in bundled.stderr
+    assert hsfunc("call", shop, "f", "--bundle", "-s").stderr == ""
     again = hsfunc("call", shop, "f", "--bundle", "-s", npm_config_registry="http://127.0.0.1:9/")
     assert (again.stdout, again.stderr) == ("from word", "")
 

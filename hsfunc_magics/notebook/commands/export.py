@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 from ...emulator.account import Account
@@ -10,6 +11,7 @@ from ...emulator.disk.load import import_folders
 from ...emulator.disk.read import EXTENSION, find_folders
 from ...emulator.errors import FolderError
 from ...emulator.functions.folder import Folder
+from ...emulator.functions.package_needs import command_door
 from ...emulator.text import did_you_mean
 from ..magics.parser import MagicParser
 
@@ -122,10 +124,11 @@ UPLOAD_PARSER.add_argument("dest", metavar="DEST", help="in the account")
 def upload(account: Account, words: list[str]) -> str:
     """What is in the account now. Raises `HsfuncError`; the account is then as it was."""
     options = UPLOAD_PARSER.read_words(words)
+    door = command_door(f"%hs import {shlex.quote(options.src)} --bundle")
     paths = find_folders(options.src)
     remote = options.dest.strip("/").split("/")
     if Path(options.src).expanduser().resolve() in paths[0].parents:
-        return str(import_folders(account, options.src, uploading=True))
+        return str(import_folders(account, options.src, uploading=True, door=door))
     if not remote[-1].endswith(EXTENSION):
         better = "/".join([*filter(None, remote), paths[0].name])
         raise FolderError(
@@ -133,5 +136,5 @@ def upload(account: Account, words: list[str]) -> str:
             f" so they would not run. Name it: %hs upload {options.src} {better}."
         )
     names = {paths[0]: remote[-1].removesuffix(EXTENSION)}
-    told = str(import_folders(account, options.src, names=names, uploading=True))
+    told = str(import_folders(account, options.src, names=names, uploading=True, door=door))
     return told if len(remote) == 1 else f"{told}\nOf {options.dest} the folder {remote[-1]} counts here."

@@ -79,6 +79,17 @@ def test_what_was_taken_for_javascript_is_named(account: Account, sources: list[
     assert [source for source in sources if not hint(account, source).startswith(words)] == []
 
 
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [(TYPESCRIPT[0], "TypeScript"), (JSX[0], "JSX"), (AWAIT[0], "async"), ("import 'a';", "CommonJS")],
+)
+def test_a_call_of_such_a_file_says_the_same(account: Account, source: str, words: str) -> None:
+    account.functions.load("shop", '{"endpoints": {"f": {"file": "f.js"}}}', {"f.js": source})
+    error = account.call("f").error
+    assert error is not None
+    assert words in error.hint
+
+
 def test_any_other_syntax_error_is_left_alone(account: Account) -> None:
     assert [source for source in OTHERS if hint(account, source)] == []
 
