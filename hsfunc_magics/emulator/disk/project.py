@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -66,6 +67,8 @@ def _above(folder: Path) -> list[Path]:
     for place in folder.parents[:_MOST_ABOVE]:
         if any((places[-1] / name).exists() for name in _ROOTS) or place in (Path.home(), Path(place.anchor)):
             break
+        if place.stat().st_mode & stat.S_IWOTH:
+            break  # such as /tmp: its package.json may be anybody's
         places.append(place)
     return places
 

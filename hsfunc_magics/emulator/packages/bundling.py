@@ -147,6 +147,9 @@ class Bundling(ProcessBound):
     def _make(self, folder: Folder, file: str, order: _Order) -> tuple[SourceFile, Bundle]:
         """The bundle of a file of a folder. Changes nothing but the cache."""
         files = folder.sources()
+        kept = folder.files.get(file)
+        # What stands in the place of a file may have been bundled from another one: `test.js` from `test.ts`.
+        entry = kept.origin.file if kept is not None and kept.origin is not None else file
         try:
             node = find_node(OLDEST_DEPLOYED_MAJOR, self._settings.nodes)
         except NodeNotFoundError as problem:
@@ -165,7 +168,7 @@ class Bundling(ProcessBound):
                         update=order.update,
                         refuse=_refuse,
                     )
-                built = self._build(files, file, packages, order, wanted, node, folder.manifest.node_major)
+                built = self._build(files, entry, packages, order, wanted, node, folder.manifest.node_major)
                 break
             except BundlingError as problem:
                 raise BundleError(str(problem)) from None
@@ -185,10 +188,10 @@ class Bundling(ProcessBound):
         named = tuple(BundledPackage(p.name, wanted[p.name], p.version, p.name in used) for p in installed)
         deprecated = {package.name: package.deprecated for package in installed if package.deprecated}
         esbuild = order.tool == "esbuild"
-        early = [Note(told, chosen("esbuild; --with webpack keeps it")) for told in early_use(files[file]) if esbuild]
+        early = [Note(told, chosen("esbuild; --with webpack keeps it")) for told in early_use(files[entry]) if esbuild]
         bundle = Bundle(
             folder=folder.title,
-            original=file,
+            original=entry,
             file=bundle_name(file),
             maker=built.maker,
             packages=named,
@@ -196,7 +199,7 @@ class Bundling(ProcessBound):
             minified=order.minify,
             notes=(*bundle_notes(named, deprecated), *early),
         )
-        return SourceFile(built.text, origin=BundleOrigin(file, files, built.map, wanted)), bundle
+        return SourceFile(built.text, origin=BundleOrigin(entry, files, built.map, wanted)), bundle
 
     def _build(
         self,

@@ -245,6 +245,23 @@ def test_a_missing_package_is_told_with_package_jsons_version_and_the_doors_comm
     assert words in error.hint
 
 
+@pytest.mark.parametrize("end", [".git/config", "hubspot.config.yml", "written by anybody", "too far up"])
+def test_a_package_json_beyond_the_project_says_nothing(make_account: AccountMaker, tmp_path: Path, end: str) -> None:
+    account = make_account()
+    below = tmp_path / ("1/2/3/4" if end == "too far up" else "project")
+    source = "exports.main = (c, s) => s({ body: require('faker').name });"
+    folder = make(below / "s.functions", {"serverless.json": manifest(f="f.js"), "f.js": source})
+    make(tmp_path, {"package.json": '{"dependencies": {"faker": "^5.2.0"}}'})
+    if " " not in end:
+        make(below, {end: ""})
+    elif end == "written by anybody":
+        tmp_path.chmod(0o777)
+    import_folders(account, str(folder), door=command_door("hsfunc serve --bundle s"))
+    error = account.call("f").error
+    assert error is not None
+    assert "(the newest faker)" in error.hint
+
+
 @pytest.mark.parametrize("name", ["added", "loaded"])
 def test_in_python_the_hint_names_what_python_does(make_account: AccountMaker, name: str) -> None:
     account = make_account()

@@ -56,6 +56,16 @@ def test_an_imported_file_is_bundled_with_package_jsons_packages(bundling: Shell
     assert bundling.run("%hscall f").response.text == "from word"
 
 
+def test_a_file_that_stands_for_typescript_is_bundled_from_that(bundling: Shell, tmp_path: Path) -> None:
+    source = "export const main = (c: object, s: any): void => s({ body: 'typed' });"
+    folder = make(tmp_path / "shop.functions", {"serverless.json": manifest(f="f.js"), "f.ts": source})
+    bundling.run(f"%hs open {folder} --bundle")
+    bundling.shown()
+    bundling.run("%hs bundle f.js --minify")
+    assert "bundle of f.ts with no package" in bundling.shown()[0]["text/plain"]
+    assert bundling.run("%hscall f").response.text == "typed"
+
+
 def test_an_open_folder_is_bundled_anew_when_it_changes(bundling: Shell, folder: Path) -> None:
     bundling.run(f"%hs open {folder} --watch")
     assert f"%hs open {folder} --watch --bundle" in hint(bundling)
