@@ -8,8 +8,7 @@ from ...runtime.outcome import Failure
 from ..functions.folder import Folder
 from ..functions.javascript import SourceFile
 from ..functions.stack_positions import map_positions
-from ..functions.syntax_error import cell_position
-from ..functions.syntax_hint import syntax_hint
+from ..functions.syntax_error import cell_position, syntax_hint
 from ..limits.limits import Limits
 from ..packages.hints import missing_module_hint, newer_package_hint
 from .execution import ErrorInfo
