@@ -6,10 +6,9 @@ The same without a notebook: `Account` has the functions, and a call returns an 
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from .emulator.account import Account
-from .emulator.call.execution import Execution, Status
 from .emulator.clock import Clock
 from .emulator.display import Displayable, MimeBundle
 from .emulator.errors import (
@@ -36,6 +35,9 @@ from .notebook.magics.errors import MagicError
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
+
+    from .emulator.account import Account
+    from .emulator.call.execution import Execution, Status
 
 __version__ = "0.1.0"
 
@@ -67,6 +69,16 @@ __all__ = [
     "load_ipython_extension",
     "unload_ipython_extension",
 ]
+
+
+# Most of the package stands behind these. `%load_ext` does without: the first magic loads them, or an idle kernel.
+_LATER = {"Account": "account", "Execution": "call.execution", "Status": "call.execution"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f".emulator.{_LATER[name]}", __name__), name)
 
 
 def _draw(value: Any) -> MimeBundle:

@@ -13,6 +13,8 @@ from ..emulator.disk.load import import_folders
 from ..emulator.errors import VisitorError
 from ..emulator.functions.package_needs import command_door
 from ..emulator.secrets.dotenv_file import read_dotenv
+from ..emulator.serverless_json.manifest import DEFAULT_RUNTIME
+from ..emulator.serverless_json.runtime import OF_THE_COMMAND
 from ..emulator.settings import Settings
 from ..emulator.visitors import Visitor
 from .command import CommandError
@@ -25,14 +27,25 @@ def add_account_options(parser: argparse.ArgumentParser) -> None:
     """The folder, and what the account is to be."""
     parser.add_argument("folder", metavar="FOLDER", help="a .functions folder, or one with such in it")
     add_account_id(parser)
-    parser.add_argument("--bundle", action="store_true", help="bundle each endpoint with its packages (package.json)")
-    parser.add_argument("--env-file", metavar="FILE", help="the account's secrets, NAME=value a line")
-    parser.add_argument("--keyring", action="store_true", help="secrets of the keyring, too (hsfunc secrets)")
+    parser.add_argument("--bundle", action="store_true", help="bundle endpoints with packages of package.json")
+    add_runtime(parser)
+    add_secrets(parser)
     parser.add_argument("--visitor", metavar="JSON", help='whom a tracking cookie stands for: {"vid": 7}')
     parser.add_argument(
         "--domain", type=_domain, action="append", default=[], metavar="NAME", help="a domain of the account"
     )
     parser.set_defaults(log_file=None)
+
+
+def add_runtime(parser: argparse.ArgumentParser) -> None:
+    """Which runtime a folder runs on."""
+    parser.add_argument("--runtime", metavar="NAME", help=f"instead of serverless.json's runtime: {DEFAULT_RUNTIME}")
+
+
+def add_secrets(parser: argparse.ArgumentParser) -> None:
+    """Where the account's secrets come from."""
+    parser.add_argument("--env-file", metavar="FILE", help="the account's secrets, NAME=value a line")
+    parser.add_argument("--keyring", action="store_true", help="secrets of the keyring, too (hsfunc secrets)")
 
 
 def add_account_id(parser: argparse.ArgumentParser) -> None:
@@ -46,8 +59,12 @@ def add_account_id(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def open_account(options: argparse.Namespace, *, follow: bool) -> tuple[Account, str]:
-    """The account with its folder, and what is to be told of that. Raises `CommandError` and `HsfuncError`."""
+def open_account(options: argparse.Namespace, *, follow: bool, brief: bool = False) -> tuple[Account, str]:
+    """The account with its folder, and what is to be told of that.
+
+    `brief`: what must be known first of all is told beside the output, at once. Raises `CommandError` and
+    `HsfuncError`.
+    """
     account = Account(
         options.account_id,
         domains=options.domain,
@@ -61,19 +78,29 @@ def open_account(options: argparse.Namespace, *, follow: bool) -> tuple[Account,
             account.log.keep_in(options.log_file)  # by a setting it would be opened with the first record only
         if options.env_file is not None:
             account.secrets.add_all(read_dotenv(options.env_file, "--env-file", whole=True), remarks=remarks)
+        runtime = getattr(options, "runtime", None)
         more = " …" if options.command == "call" else ""
         door = command_door(f"hsfunc {options.command} --bundle {shlex.quote(options.folder)}{more}")
         with Activity(quiet=getattr(options, "silent", False)) as activity:
             bundling = account.bundling.folders(activity.show) if options.bundle else None
             if follow:
-                imported = account.watched_folders.open(options.folder, bundling=bundling, door=door)
+                imported = account.watched_folders.open(
+                    options.folder, runtime=runtime, runtime_option=OF_THE_COMMAND, bundling=bundling, door=door
+                )
             else:
-                imported = import_folders(account, options.folder, bundling=bundling, door=door)
+                imported = import_folders(
+                    account,
+                    options.folder,
+                    runtime=runtime,
+                    runtime_option=OF_THE_COMMAND,
+                    bundling=bundling,
+                    door=door,
+                )
     except BaseException:
         account.close()
         raise
     if not getattr(options, "silent", False):
-        for remark in remarks:
+        for remark in [*remarks, *(imported.cautions if brief else [])]:
             print(f"hsfunc: {remark}", file=sys.stderr)
     return account, str(imported)
 

@@ -48,8 +48,11 @@ def run(options: argparse.Namespace) -> int:
         with Activity() as activity:
             bundling = account.bundling.folders(activity.show, strict=True, minify=options.minify)
             imported = import_folders(account, options.folder, bundling=bundling)
+        missing = [f"{one.folder.title}: {problem}" for one in imported.folders for problem in one.missing]
+        if missing:
+            raise FolderError("\n".join([*missing, "Nothing was written."]))
         alone = paths == [Path(options.folder).expanduser().resolve()] or len(paths) == 1
-        plans = [_plan(account, one, path, options, alone) for one, path in zip(imported.folders, paths, strict=True)]
+        plans = [_plan(account, one, options, alone) for one in imported.folders]
     finally:
         account.close()
     changed = [f"{plan.shown}/{inner}" for plan in plans for inner in plan.changed]
@@ -66,18 +69,22 @@ def run(options: argparse.Namespace) -> int:
                 print(f"  Warning: {bundle.file} has {bundle.size / MEGABYTE:.1f} MB{_SMALLER}")
         for line in [*map(str, one.bundles), *(f"Warning: {warning}" for warning in one.warnings)]:
             print(f"  {line}")
+    for remark in imported.remarks:
+        print(remark)
     return 0
 
 
-def _plan(account: Account, imported: ImportedFolder, source: Path, options: argparse.Namespace, alone: bool) -> Plan:
+def _plan(account: Account, imported: ImportedFolder, options: argparse.Namespace, alone: bool) -> Plan:
     """What is written of one folder: serverless.json and the files of its endpoints, which need no others."""
     folder = imported.folder
     shown = options.dest.rstrip("/") or "/"
     if not alone or (not shown.endswith(EXTENSION) and Path(shown).expanduser().is_dir()):
         shown = f"{shown}/{folder.title}"
     target = Path(shown).expanduser()
-    if target.resolve().is_relative_to(source):
-        raise FolderError(f"{shown} lies in {source.name} itself, whose sources stay as they are: name another folder.")
+    if target.resolve().is_relative_to(imported.path):
+        raise FolderError(
+            f"{shown} lies in {imported.path.name} itself, whose sources stay as they are: name another folder."
+        )
     used = dict.fromkeys(endpoint.file for endpoint in folder.endpoints().values())
     files = {file: folder.files[file] for file in used if file in folder.files}
     return plan_export(replace(folder, files=files), target, shown, account.secrets)

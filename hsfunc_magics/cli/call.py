@@ -44,7 +44,7 @@ def register(commands: Commands[argparse.ArgumentParser]) -> None:
 def run(options: argparse.Namespace) -> int:
     """Makes the call. Raises `CommandError` and `HsfuncError`."""
     arguments = _arguments(options)
-    account, _ = open_account(options, follow=False)
+    account, _ = open_account(options, follow=False, brief=True)
     try:
         execution = account.call(options.endpoint, follow_redirects=options.location, **arguments)
     finally:

@@ -4,37 +4,20 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import shlex
-from dataclasses import dataclass
-from pathlib import Path
+import sys
 
 from ..emulator.account import Account
-from ..emulator.disk.load import read_all
-from ..emulator.disk.read import DiskFolder, find_folders
-from ..emulator.errors import FunctionSyntaxError, RuntimeUnavailable
-from ..emulator.functions.package_needs import command_door
+from ..emulator.disk.mend import plan_mend, write_mend
+from ..emulator.disk.read import find_folders
+from ..emulator.secrets.dotenv_file import read_dotenv
+from ..emulator.secrets.masking import Masker
 from ..emulator.serverless_json.manifest import MANIFEST_NAME
-from .command import Commands, add_command
+from ..emulator.settings import Settings
+from .account import add_runtime, add_secrets
+from .command import CommandError, Commands, add_command
+from .findings import Finding, findings, shown
 
 _FORMATS = ("text", "json", "github")
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One problem and its place: `line` and `column` count from 1, 0 where there is none."""
-
-    file: str
-    line: int
-    column: int
-    severity: str
-    path: str
-    message: str
-
-    def __str__(self) -> str:
-        place = ":".join([self.file, *(str(number) for number in (self.line, self.column) if number)])
-        where = f" {self.path}:" if self.path else ""
-        return f"{place}: {self.severity}:{where} {self.message}"
 
 
 def register(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -44,21 +27,34 @@ def register(commands: Commands[argparse.ArgumentParser]) -> None:
         "check",
         run,
         summary="check a .functions folder",
-        description="Checks serverless.json and the JavaScript of a .functions folder, or of all below a folder,\n"
-        "without running anything. The exit status is 1 where there is an error; warnings leave it 0.",
+        description="Checks a .functions folder, or all below a folder, without running anything: serverless.json,\n"
+        "files, syntax, packages, environment, secrets. The exit status is 1 where there is an error;\n"
+        "warnings leave it 0. --fix mends what can be meant in one way only, such as the runtime or a\n"
+        "method's letter case, shows the change, and keeps every other byte of serverless.json.",
         example="hsfunc check theme/shop.functions --format github",
     )
     parser.add_argument("folder", metavar="FOLDER", help="the .functions folder, or one with such folders in it")
     parser.add_argument(
         "--format", choices=_FORMATS, default="text", help="how findings are told (default: %(default)s)"
     )
+    parser.add_argument("--fix", action="store_true", help="mend what has one certain mend in serverless.json")
+    parser.add_argument("--dry-run", action="store_true", help="with --fix: only show what would be mended")
+    add_runtime(parser)
+    add_secrets(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Prints what was found; 1 where that is an error. Raises `HsfuncError`."""
-    account = Account()
+    """Prints what was found; 1 where that is an error. Raises `CommandError` and `HsfuncError`."""
+    if options.dry_run and not options.fix:
+        raise CommandError("--dry-run goes with --fix: it shows what would be mended, and writes nothing.")
+    account = Account(settings=Settings(keyring=options.keyring))
+    options.secrets = account.secrets  # what is told of an error hides their values
     try:
-        found = [finding for read in _read(account, options.folder) for finding in _findings(account, read)]
+        if options.env_file is not None:
+            account.secrets.add_all(read_dotenv(options.env_file, "--env-file", whole=True), remarks=[])
+        if options.fix:
+            _mend(options, account.secrets.masker)
+        found = findings(account, options.folder, options.runtime)
     finally:
         account.close()
     errors = sum(finding.severity == "error" for finding in found)
@@ -74,39 +70,18 @@ def run(options: argparse.Namespace) -> int:
     return 1 if errors else 0
 
 
-def _read(account: Account, given: str) -> list[DiskFolder]:
-    return read_all(account, find_folders(given), {}, door=command_door(f"hsfunc serve --bundle {shlex.quote(given)}"))
-
-
-def _findings(account: Account, read: DiskFolder) -> list[Finding]:
-    found = []
-    for problem in read.problems:
-        # What has a line is said of serverless.json; otherwise a problem's path may be a file of the folder.
-        own = read.path / problem.path
-        file = own if not problem.line and own.is_file() else read.path / MANIFEST_NAME
-        message = f"{problem.message} {problem.mend}".rstrip()
-        found.append(Finding(_shown(file), problem.line, problem.column, problem.severity, problem.path, message))
-    folder = read.folder
-    if folder is None:
-        return found
-    for name in dict.fromkeys(endpoint.file for endpoint in folder.endpoints().values()):
-        try:
-            account.functions.check_syntax(folder, name)
-        except FunctionSyntaxError as problem:
-            place = _shown(read.path / name)
-            found.append(Finding(place, problem.line, problem.column, "error", "", problem.told))
-        except RuntimeUnavailable as problem:
-            found.append(Finding(_shown(read.path / name), 0, 0, "warning", "", f"not compiled: {problem}"))
-            break
-    return found
-
-
-def _shown(path: Path) -> str:
-    """Relative to the working folder where it lies below it, as GitHub wants it."""
-    try:
-        return path.absolute().relative_to(Path.cwd()).as_posix()
-    except ValueError:
-        return os.fspath(path)
+def _mend(options: argparse.Namespace, masker: Masker) -> None:
+    """Shows what can be mended, and writes it; beside findings for programs it goes to the standard error."""
+    stream = sys.stdout if options.format == "text" else sys.stderr
+    mends = [mend for path in find_folders(options.folder) if (mend := plan_mend(path, shown(path / MANIFEST_NAME)))]
+    for mend in mends:
+        print(masker.mask(str(mend)), file=stream)
+        if not options.dry_run:
+            write_mend(mend)
+    if not mends:
+        print("Nothing has one certain mend.", file=stream)
+    elif options.dry_run:
+        print("Nothing was written (--dry-run).", file=stream)
 
 
 def _github(finding: Finding) -> str:

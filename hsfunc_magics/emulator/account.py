@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from ..runtime.errors import PoolError
 from ..runtime.instance.instance import CancelledRunError
 from ..runtime.node.node import NodeNotFoundError
 from ..runtime.pool.health import Health, health_of
-from .account_state import AccountState
+from .account_state import AccountState, Reset
 from .call.design_manager import DesignManager
 from .call.execution import Execution
 from .call.pending_response import OnResponse
@@ -19,8 +20,10 @@ from .call.redirects import follow
 from .call.request import FileInput, FormInput, HeaderInput, Request, build_request, header_list
 from .clock import Clock
 from .disk.watch import WatchedFolders
+from .display import Displayable, counted
 from .errors import HsfuncError, RequestError, RuntimeUnavailable
 from .functions.function_list import ChangeTimes
+from .functions.registry import FunctionsBefore
 from .limits.limits import Limits, change, restore
 from .limits.usage import LimitTable, limit_usage
 from .repeat import CallCancelled, Series, run_series
@@ -37,11 +40,11 @@ if TYPE_CHECKING:
 DEFAULT_ACCOUNT_ID = 123456
 
 
-class Account(AccountState):
+class Account(AccountState, Displayable):
     """One HubSpot account. Thread-safe; `close` ends its Node processes, as the end of the program does.
 
     `executed` tells every execution, also one that was refused, and `told` what a log says of it; `limits_changed` the
-    new limits; `closed` the account itself, when it ends.
+    new limits; `was_reset` what was taken away; `closed` the account itself, when it ends.
 
     Example::
 
@@ -69,6 +72,7 @@ class Account(AccountState):
         super().__init__(account_id, domains=domains, visitor=visitor, limits=limits, settings=settings, clock=clock)
         self.executed: Signal[Execution] = Signal()
         self.limits_changed: Signal[Limits] = Signal()
+        self.was_reset: Signal[Reset] = Signal()
         self.closed: Signal[Account] = Signal()
         self.bundling = Bundling(self.functions, self.settings)
         self.functions.bundle_folder = self.bundling.in_place
@@ -81,6 +85,12 @@ class Account(AccountState):
         self.pipeline = Pipeline(self, DesignManager(self), self.watched_folders.refresh)
         self.pipeline.finished.connect(self._recorder.listen)
         self.pipeline.finished.connect(lambda finished: self.executed.emit(finished.execution))
+
+    def __repr__(self) -> str:
+        told = [counted(len(self.functions), "endpoint")]
+        with suppress(HsfuncError):  # a keyring that is locked: whoever asks for secrets is told
+            told.append(counted(len(self.secrets), "secret"))
+        return f"<Account {self.account_id}: {', '.join(told)}>"
 
     def call(
         self,
@@ -229,6 +239,52 @@ class Account(AccountState):
         self._limits = limits
         self.pool.rebound(bounds(limits))
         self.limits_changed.emit(limits)
+
+    def reset(self, *, secrets: bool = False) -> Reset:
+        """Begins anew: no functions, an empty log, and clock, limits, minute and visitors as they were at first.
+
+        Secrets go only where `secrets` is set, also from the keyring. A log in a file keeps its records. What is
+        returned can be put back: `account.restore(account.reset())`. Raises `LogError` and `SecretError`.
+        """
+        limits, visitors = self._made_with
+        first = Reset(FunctionsBefore({}, ()), limits, visitors, None, ())
+        return self._exchange(first, dict.fromkeys(self.secrets.names() if secrets else ()))
+
+    def restore(self, reset: Reset) -> Reset:
+        """Puts back what a reset took away, in the place of what has come since, which is returned likewise.
+
+        Folders that followed the disk come back without following it. Raises `LogError` and `SecretError`.
+        """
+        return self._exchange(reset, reset.secrets)
+
+    def _exchange(self, state: Reset, secrets: Mapping[str, str | None]) -> Reset:
+        self.log.require_open()
+        taken = self.secrets.exchange(secrets)  # the keyring may refuse: then nothing has changed
+        watched = tuple(self.functions.watched)
+        for name in watched:
+            self.watched_folders.close(name)
+        clock = self.clock.now() if self.clock.frozen else None
+        records = self.log.exchange(state.records)
+        before = Reset(
+            functions=self.functions.exchange(state.functions),
+            limits=self._limits,
+            visitors=self.visitors.listed(),
+            clock=clock,
+            booked=self.quota.exchange(state.booked),
+            secrets=taken,
+            records=records,
+            record_count=records.count() if records is not None else 0,
+            log_file=str(self.log.file) if self.log.file is not None else None,
+            unwatched=watched,
+        )
+        self.visitors.put_back(state.visitors)
+        if state.clock is not None:
+            self.clock.freeze(state.clock)
+        elif clock is not None:
+            self.clock.real()
+        self._apply(state.limits)
+        self.was_reset.emit(before)
+        return before
 
     def health(self) -> Health:
         """What this machine gives: Node, the fence, instances. Raises `RuntimeUnavailable`."""

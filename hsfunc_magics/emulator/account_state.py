@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from ..runtime.node.fence import Fence
 from ..runtime.pool.pool import Pool
 from .clock import Clock
-from .functions.registry import Functions
+from .display import Displayable, listed
+from .functions.registry import Functions, FunctionsBefore
 from .http import PREFIX
 from .limits.limits import Limits
 from .limits.quota import Quota, QuotaState
@@ -15,7 +19,38 @@ from .process_bound import ProcessBound
 from .secrets.keyring_store import KeyringStore
 from .secrets.secrets import Secrets
 from .settings import Settings, bounds
-from .visitors import Visitor, Visitors
+from .visitors import Visitor, VisitorList, Visitors
+
+if TYPE_CHECKING:
+    from .logs.database import LogDatabase
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Reset(ProcessBound, Displayable):
+    """What `Account.reset` took away; `Account.restore` puts it back. Never shows a secret's value.
+
+    `clock` is where it stood; None where it was the real one. `records` has the log, `log_file` the file whose records
+    stay where they are. `unwatched` are folders that followed the disk, and no longer do.
+    """
+
+    functions: FunctionsBefore
+    limits: Limits
+    visitors: VisitorList
+    clock: datetime | None
+    booked: Sequence[tuple[float, float]]
+    secrets: Mapping[str, str | None] = field(default_factory=dict[str, str | None])
+    records: LogDatabase | None = None
+    record_count: int = 0
+    log_file: str | None = None
+    unwatched: tuple[str, ...] = ()
+
+    @property
+    def endpoints(self) -> list[str]:
+        """The names of the endpoints."""
+        return [name for folder in self.functions.folders.values() for name in folder.endpoints()]
+
+    def __repr__(self) -> str:
+        return f"<Reset of {listed(self.endpoints) or 'no function'}>"
 
 
 class AccountState(ProcessBound):
@@ -35,6 +70,7 @@ class AccountState(ProcessBound):
         self.domains = (*domains, f"{account_id}.hs-sites.com")
         self.visitors = Visitors(visitor)
         self._limits = limits or Limits()
+        self._made_with = (self._limits, self.visitors.listed())
         self.settings = settings or Settings()
         self.clock = clock or Clock()
         self.secrets = Secrets(lambda: self._limits, lambda: self.settings, self.clock, KeyringStore(account_id))
@@ -45,7 +81,7 @@ class AccountState(ProcessBound):
             cap=self.settings.instances,
             fence=Fence(closed=self.settings.fence, network=self.settings.network),
         )
-        self.functions = Functions(self.pool, self.secrets, lambda: self._limits, self.settings, self.url(""))
+        self.functions = Functions(self.pool, self.secrets, lambda: self._limits, lambda: self.settings, self.url(""))
 
     def url(self, endpoint: str) -> str:
         """The URL of an endpoint on the account's first domain."""

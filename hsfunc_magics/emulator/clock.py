@@ -35,6 +35,9 @@ class Clock(ProcessBound):
         """Another thread of the parent may hold the lock."""
         self._lock = threading.Lock()
 
+    def __repr__(self) -> str:
+        return f"<Clock that stands at {iso(self.now())}>" if self.frozen else "<Clock: the real one>"
+
     @property
     def frozen(self) -> bool:
         return self._frozen is not None

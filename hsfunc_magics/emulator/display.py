@@ -1,8 +1,9 @@
-"""Values that a notebook draws: the drawing is another room's, and is handed in."""
+"""How values show themselves: short as text, and drawn in a notebook, which is another room's and is handed in."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import MISSING, fields
 from typing import Any, ClassVar
 
 MimeBundle = tuple[dict[str, Any], dict[str, Any]]
@@ -17,3 +18,29 @@ class Displayable:
     def _repr_mimebundle_(self, **_: object) -> MimeBundle:
         draw = type(self).draw
         return draw(self) if draw is not None else ({"text/plain": repr(self)}, {})
+
+
+def told_fields(value: Any) -> str:
+    """A dataclass as it is made: its name, and those of its fields that are not as where nothing is said of them."""
+    told = []
+    for entry in fields(value):
+        default = entry.default_factory() if entry.default_factory is not MISSING else entry.default
+        own = getattr(value, entry.name)
+        if entry.repr and (default is MISSING or own != default):
+            told.append(f"{entry.name}={own!r}")
+    return f"{type(value).__name__}({', '.join(told)})"
+
+
+def counted(number: int, word: str) -> str:
+    """`1 endpoint`, `2 endpoints`."""
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
+_MOST_NAMES = 10
+
+
+def listed(names: Iterable[str]) -> str:
+    """`a, b, c`; of many names the first ones and how many more there are."""
+    found = list(names)
+    more = f" and {len(found) - _MOST_NAMES} more" if len(found) > _MOST_NAMES else ""
+    return f"{', '.join(found[:_MOST_NAMES])}{more}"

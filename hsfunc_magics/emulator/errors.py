@@ -42,6 +42,10 @@ class SecretWarning(UserWarning):
 class HsfuncError(Exception):
     """Base of all errors of this package. `str(error)` is one to three lines for a person."""
 
+    def __repr__(self) -> str:
+        first, *more = str(self).splitlines() or [""]
+        return f"{type(self).__name__}({first + ' …' * bool(more)!r})"
+
 
 class ManifestError(HsfuncError):
     """serverless.json is not accepted. `problems` has every one of them."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .citations import Citation, chosen, production, reference
+from .citations import Citation, chosen, production, reference, standard
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,44 @@ FORM = Note(
     " send application/json instead.",
     reference("Using serverless functions with the form element"),
 )
+FORM_WITHOUT_VALUES = Note(
+    "An HTML form was posted with its action. Handle the submission in JavaScript and send application/json instead.",
+    reference("Using serverless functions with the form element"),
+)
+NO_BOUNDARY = Note(
+    "The content type multipart/form-data has no boundary, so no value of the form can be read. Leave the header out:"
+    " what makes the form, such as fetch with FormData, sets it with the boundary.",
+    standard("RFC 7578, section 4.1"),
+)
+
+
+def broken_form(read: int) -> Note:
+    """A multipart body that is none, or ends in between. `read`: so many values were found before."""
+    found = "only those before it are in context.params" if read else "none of its values can be read"
+    return Note(
+        "The multipart body breaks a rule of its format (lines end in CRLF; the boundary is the content type's and"
+        f" stands at the end, too): {found}.",
+        standard("RFC 7578, RFC 2046"),
+    )
+
+
+def file_left_out(field: str, name: str, size: int) -> Note:
+    shown = f"{name}, " if name else ""
+    return Note(
+        f"The file in the form field {field} ({shown}{size:,} bytes) does not reach the function: context has no place"
+        " for files. Send it as base64 in JSON.",
+        chosen("files of a form"),
+    )
+
+
+def more_files_left_out(count: int) -> Note:
+    return Note(f"{count:,} more files of the form do not reach the function.", chosen("files of a form"))
+
+
+FIELDS = Note(
+    "The fields of this body are in context.params, each value in an array, as those of an HTML form are.",
+    reference("Context object, params"),
+)
 
 
 def later_sends(count: int) -> Note:
@@ -56,10 +94,64 @@ def get_wrote(method: str) -> Note:
     )
 
 
+def get_queried() -> Note:
+    return Note(
+        "This GET sent a GraphQL query elsewhere, by POST: it reads and writes nothing, as is right for a GET.",
+        chosen("GraphQL queries are read as such"),
+    )
+
+
+def work_frozen(work: Sequence[str], grace_seconds: float) -> Note:
+    """`work`: what was pending, by name."""
+    return Note(
+        f"Work was pending and was frozen: {', '.join(work)}. Behind a response it has {grace_seconds * 1000:g} ms"
+        " (the limit grace_seconds); what is left goes on when a later call runs in the same instance, if ever. Let"
+        " main await it: the response goes out at once all the same.",
+        chosen("how long work goes on behind a response; HubSpot's own local runtime lets it go on"),
+    )
+
+
+def connection_closed(request: str, reason: str) -> Note:
+    return Note(
+        f"{request} failed ({reason}): its connection was kept from an earlier call, and the other side closed it while"
+        " the instance was frozen between the calls. It happens on AWS Lambda too. Send the request once more when it"
+        " fails so, or let it keep no connection: the header connection: close, or an agent with keepAlive: false.",
+        production("AWS Lambda freezes instances between calls"),
+    )
+
+
 def dropped_header(name: str) -> Note:
     return Note(
         f"The header {name} of the function was dropped: the platform sets it.",
         chosen("headers that the platform sets"),
+    )
+
+
+def one_header(name: str, counts: str) -> Note:
+    if name == counts:
+        return Note(
+            f"The header {name} has several values, and HTTP knows one: the last one was sent.",
+            standard("RFC 9110, section 5.3"),
+        )
+    return Note(
+        f"{name} and {counts} are one header, for HTTP knows no letter case: {counts}, the last one, was sent.",
+        standard("RFC 9110, section 5.1"),
+    )
+
+
+def not_encoded(encoding: str) -> Note:
+    return Note(
+        f"The header Content-Encoding says {encoding}, and the body is not: no client can read it. fetch and axios have"
+        " decoded what they give, so leave that header of theirs out.",
+        standard("RFC 9110, section 8.4"),
+    )
+
+
+def encoded_location(location: str) -> Note:
+    return Note(
+        f"The Location has characters that HTTP has no place for. It was sent as browsers read it, percent-encoded in"
+        f" UTF-8: {location}. Write encodeURI(…) around it.",
+        standard("Fetch, location URL"),
     )
 
 

@@ -12,5 +12,8 @@ class ProcessBound:
 
     __slots__ = ()
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}>"
+
     def __reduce_ex__(self, _: SupportsIndex) -> NoReturn:
         raise ProcessBoundError(type(self).__name__)

@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..runtime.outcome import Bounds
+from .display import told_fields
 from .limits.limits import MEGABYTE, Limits
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Settings:
     """Settings of an account.
 
-    allow_deprecated_runtime: accept a `runtime` below nodejs20.x, which HubSpot stopped deploying on 2025-10-01.
+    allow_deprecated_runtime: accept a `runtime` that HubSpot does not deploy (below nodejs20.x since 2025-10-01, or
+        above it); functions then need a Node of that major.
+    runtime: run every folder on this runtime, such as nodejs20.x, whatever its serverless.json says.
     json_body_methods: methods whose JSON body becomes `context.body`; the reference names POST only.
     timeout_status: what the client gets of an execution over its time (reference: 429).
     nodes: paths of Node executables to use instead of the installed ones; each serves its own major.
@@ -33,6 +36,7 @@ class Settings:
     """
 
     allow_deprecated_runtime: bool = False
+    runtime: str | None = None
     json_body_methods: frozenset[str] = frozenset({"POST"})
     timeout_status: int = 429
     nodes: tuple[str, ...] = ()
@@ -46,6 +50,9 @@ class Settings:
     bundle_cache: str | None = None
     npm_seconds: float = 300.0
 
+    def __repr__(self) -> str:
+        return told_fields(self)
+
 
 def bounds(limits: Limits) -> Bounds:
     """What the runtime needs to know of the limits."""
@@ -55,4 +62,5 @@ def bounds(limits: Limits) -> Bounds:
         console_bytes=limits.log_bytes,
         response_bytes=limits.payload_bytes,
         tmp_bytes=limits.tmp_mb * MEGABYTE,
+        grace_seconds=limits.grace_seconds,
     )

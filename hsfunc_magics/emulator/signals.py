@@ -19,6 +19,9 @@ class Signal(Generic[T]):
     def __init__(self) -> None:
         self._listeners: tuple[Callable[[T], object], ...] = ()
 
+    def __repr__(self) -> str:
+        return f"<Signal with {len(self._listeners)} listeners>"
+
     def connect(self, listener: Callable[[T], object]) -> Callable[[], None]:
         """From now on `listener` is told; what is returned ends that."""
         self._listeners = (*self._listeners, listener)

@@ -16,14 +16,14 @@ def visible(text: str) -> str:
     )
 
 
-def closest(word: str, known: Iterable[str]) -> list[str]:
+def closest(word: str, known: Iterable[str], *, cutoff: float = 0.6) -> list[str]:
     """Up to three known words that look like a mistyped one, best first."""
     import difflib
 
     by_lower: dict[str, str] = {}
     for name in known:
         by_lower.setdefault(name.lower(), name)
-    return [by_lower[match] for match in difflib.get_close_matches(word.lower(), by_lower, n=3, cutoff=0.6)]
+    return [by_lower[match] for match in difflib.get_close_matches(word.lower(), by_lower, n=3, cutoff=cutoff)]
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

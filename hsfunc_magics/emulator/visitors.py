@@ -7,19 +7,23 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .display import Displayable
+from .display import Displayable, listed, told_fields
 from .errors import VisitorError
 from .process_bound import ProcessBound
 from .signals import Signal
-from .text import did_you_mean
+from .text import closest, did_you_mean
 
 TRACKING_COOKIE = "hubspotutk"
 # HubSpot's tracking code gives every visitor this one, also those who are no contact.
 _ANONYMOUS_COOKIE = "__hssrc=1"
 _OWN_KEYS = ("vid", "isLoggedIn", "listMemberships")
+_IN_PYTHON = {"is_logged_in": "isLoggedIn", "list_memberships": "listMemberships"}
+# So HubSpot names contact properties; those that a mistyped one is compared with.
+_PROPERTY = re.compile(r"[a-z][a-z0-9_]*")
+_PROPERTIES = ("email", "firstname", "lastname", "phone", "mobilephone", "company", "city", "country", "zip", "website")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Visitor:
     """A contact that a cookie identifies. `properties` are basic contact properties, such as `email`.
 
@@ -42,14 +46,35 @@ class Visitor:
             if name in self.properties:
                 raise VisitorError(f"{name} is not a contact property: context.contact has it from elsewhere.")
 
+    def __repr__(self) -> str:
+        return told_fields(self)
+
     @classmethod
     def from_contact(cls, contact: Mapping[str, Any]) -> Visitor:
-        """From the shape that `context.contact` has."""
+        """From the shape that `context.contact` has; its own keys may be written as in Python, too.
+
+        Raises `VisitorError` for a key that is none of these and cannot be a contact property's, and what reading a
+        value of another kind raises.
+        """
+        own: dict[str, Any] = {}
+        properties: dict[str, Any] = {}
+        for key, value in contact.items():
+            name = _IN_PYTHON.get(key, key)
+            if name in own:
+                raise VisitorError(f"{name} is given twice, once as {key}.")
+            if name in _OWN_KEYS:
+                own[name] = value
+            else:
+                _check_property(key)
+                properties[key] = value
+        logged_in = own.get("isLoggedIn", False)
+        if not isinstance(logged_in, bool):
+            raise VisitorError("isLoggedIn is true or false.")
         return cls(
-            vid=int(contact["vid"]),
-            is_logged_in=bool(contact.get("isLoggedIn", False)),
-            list_memberships=tuple(int(number) for number in contact.get("listMemberships", ())),
-            properties={name: value for name, value in contact.items() if name not in _OWN_KEYS},
+            vid=int(own["vid"]),
+            is_logged_in=logged_in,
+            list_memberships=tuple(int(number) for number in own.get("listMemberships", ())),
+            properties=properties,
         )
 
     @property
@@ -72,6 +97,19 @@ class Visitor:
             "listMemberships": list(self.list_memberships),
             **self.properties,
         }
+
+
+def _check_property(key: str) -> None:
+    """Raises `VisitorError` for a key that is no contact property's, or is all but a key of the contact itself."""
+    plain = key.replace("_", "").replace("-", "").lower()
+    near = closest(plain, map(str.lower, _OWN_KEYS), cutoff=0.8)
+    meant = [name for name in _OWN_KEYS if name.lower() in near]
+    if meant or not _PROPERTY.fullmatch(key):
+        known = f" Did you mean {meant[0]}?" if meant else did_you_mean(key, _PROPERTIES)
+        raise VisitorError(
+            f"{key!r} is no key of a contact, which has {', '.join(_OWN_KEYS)}, and properties in lower case, such as"
+            f" email.{known}"
+        )
 
 
 def cookie_header(visitor: Visitor | None) -> str:
@@ -105,7 +143,7 @@ class VisitorList(Displayable):
     current: Visitor | None
 
     def __repr__(self) -> str:
-        return f"<Visitors: {', '.join([ANONYMOUS, *(name for name, _ in self.named)])}>"
+        return f"<Visitors: {listed([ANONYMOUS, *(name for name, _ in self.named)])}>"
 
 
 class Visitors(ProcessBound):
@@ -190,6 +228,11 @@ class Visitors(ProcessBound):
             self._become(None, ANONYMOUS)
         else:
             self._become(self._current, self._current_name)
+
+    def put_back(self, listed: VisitorList) -> None:
+        """All of them as they were listed, in the place of those that there are."""
+        self._named = dict(listed.named)
+        self._become(listed.current, listed.current_name)
 
     def recognise(self, cookie: str) -> Visitor | None:
         """Whom HubSpot's tracking cookie of this value stands for: its visitor, otherwise the current one."""

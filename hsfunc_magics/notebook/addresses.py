@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from ..emulator.account import Account
 from ..emulator.signals import Signal
+
+if TYPE_CHECKING:
+    from ..emulator.account import Account
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,13 @@ from collections import deque
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary, ref
 
-from ..emulator.call.execution import Execution
 from ..emulator.http import media_type
 from ..runtime import forking
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
+
+    from ..emulator.call.execution import Execution
 
 
 TARGET = "hsfunc.execution"
@@ -137,6 +138,13 @@ class Recent:
                 oldest = self._held.popleft()
                 self._bytes -= oldest.size
                 oldest.let_go()
+
+    def clear(self) -> None:
+        """Lets all of them go."""
+        with self._lock:
+            self._entries.clear()
+            self._held.clear()
+            self._bytes = 0
 
     def rows(self) -> list[dict[str, Any]]:
         """What a list shows of each, the newest first; `kept` says whether `find` has it."""

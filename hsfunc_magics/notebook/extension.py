@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+import re
+import sys
+from contextlib import suppress
+from importlib import import_module
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from IPython.core.getipython import get_ipython
 
-from ..emulator.account import Account
 from ..emulator.errors import HsfuncError
 from . import executions as kept
 from . import panel
 from .assist.hooks import EditingHooks
+from .magics import quiet
 from .magics.magics import HsfuncMagics
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
+    from ..emulator.account import Account
+
 _hooks: WeakKeyDictionary[InteractiveShell, EditingHooks] = WeakKeyDictionary()
+# What the first magic needs, and how long a kernel has been idle when it is loaded, in seconds.
+_FIRST_NEEDED = ("emulator.account", "notebook.magics.hsfunction", "notebook.magics.hscall")
+_IDLE = 0.1
+_ASKED = re.compile(r"(%hs(?: [a-z]+)+)\?\s*")
 _NAMES = {"line": ("hsfunction", "hscall", "hs"), "cell": ("hsfunction", "hscall")}
 
 
@@ -26,11 +36,27 @@ def load(shell: InteractiveShell) -> None:
     if _loaded(shell) is None:
         magics = HsfuncMagics(shell)
         shell.register_magics(magics)
-        shell.input_transformers_cleanup.append(_give_empty_cells_a_body)
+        shell.input_transformers_cleanup.extend(_CLEANUP)
+        quiet.register(shell)
         kept.register(shell)
         panel.register(shell, magics.account_made, magics.recent)
         _hooks[shell] = EditingHooks(shell, lambda: magics.account)
         _hooks[shell].add()
+        _load_when_idle()
+
+
+def _load_when_idle() -> None:
+    """Loads what the first magic needs while nobody waits for it: in a terminal, which runs no loop, the magic does."""
+    if "asyncio" in sys.modules:
+        from asyncio import get_running_loop
+
+        with suppress(RuntimeError):
+            get_running_loop().call_later(_IDLE, _load_what_is_needed_first)
+
+
+def _load_what_is_needed_first() -> None:
+    for name in _FIRST_NEEDED:
+        import_module(f"hsfunc_magics.{name}")
 
 
 def unload(shell: InteractiveShell) -> None:
@@ -42,10 +68,11 @@ def unload(shell: InteractiveShell) -> None:
     hooks = _hooks.pop(shell, None)
     if hooks is not None:
         hooks.remove()
+    quiet.unregister(shell)
     kept.unregister(shell)
     panel.unregister(shell)
-    if _give_empty_cells_a_body in shell.input_transformers_cleanup:
-        shell.input_transformers_cleanup.remove(_give_empty_cells_a_body)
+    cleanup = shell.input_transformers_cleanup
+    cleanup[:] = [transform for transform in cleanup if transform not in _CLEANUP]
     for kind, names in _NAMES.items():
         for name in names:
             shell.magics_manager.magics[kind].pop(name, None)
@@ -57,6 +84,15 @@ def _give_empty_cells_a_body(lines: list[str]) -> list[str]:
     if len(lines) == 1 and lines[0].startswith(tuple(f"%%{name}" for name in _NAMES["cell"])):
         return [f"{lines[0].rstrip()}\n", "\n"]
     return lines
+
+
+def _explain_commands(lines: list[str]) -> list[str]:
+    """`%hs limits?` asks for the command; IPython would look for a variable `limits`."""
+    asked = _ASKED.fullmatch(lines[0]) if len(lines) == 1 else None
+    return [f"{asked[1]} --help\n"] if asked is not None else lines
+
+
+_CLEANUP = (_give_empty_cells_a_body, _explain_commands)
 
 
 def current_account() -> Account:

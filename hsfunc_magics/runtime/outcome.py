@@ -17,6 +17,7 @@ FailureKind = Literal[
     "memory",  # over the memory limit
     "storage",  # over the limit of its folder
     "protocol",  # the function wrote to the instance's own socket
+    "no_file",  # its file is not there: nothing was run
 ]
 
 
@@ -39,13 +40,17 @@ class Program:
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """Limits of one execution: seconds, and bytes of resident memory, console text, a body, and files in `/tmp`."""
+    """Limits of one execution: seconds, and bytes of resident memory, console text, a body, and files in `/tmp`.
+
+    `grace_seconds`: how long its work goes on once main is settled and has sent.
+    """
 
     seconds: float
     memory_bytes: int
     console_bytes: int
     response_bytes: int
     tmp_bytes: int
+    grace_seconds: float = 0.1
 
     def fit(self, other: Bounds) -> bool:
         """Whether an instance started for these can run under the others: memory and frames are set at its start."""
@@ -79,6 +84,26 @@ class SyntaxProblem:
 
 
 @dataclass(frozen=True, slots=True)
+class Carried:
+    """What an error carries: its own properties as JSON, its cause, the errors that it holds and how `more` it has."""
+
+    properties: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    cause: Thrown | None = None
+    errors: tuple[Thrown, ...] = ()
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Thrown:
+    """An error that another one carries."""
+
+    type: str
+    message: str
+    stack: str
+    carried: Carried
+
+
+@dataclass(frozen=True, slots=True)
 class Failure:
     """Why an execution failed. `type`, `message` and `stack` are Node's own where there is an error."""
 
@@ -93,6 +118,7 @@ class Failure:
     returned: str | None = None
     project_style: bool = False
     pending: bool = False
+    carried: Carried = field(default_factory=Carried)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +128,48 @@ class Sent:
     described: dict[str, Any]
     body: bytes
 
+
+WorkKind = Literal["request", "timer", "interval", "resource"]
+
+
+@dataclass(frozen=True, slots=True)
+class PendingWork:
+    """What an execution had under way when its instance was frozen.
+
+    `what` is a request's method, host and path, or what Node calls a resource; `seconds` a timer's, and `line` and
+    `column` where in the file it was set, 0 where that is not known.
+    """
+
+    kind: WorkKind
+    what: str = ""
+    seconds: float = 0.0
+    line: int = 0
+    column: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedConnection:
+    """A request that failed on a connection kept from an earlier execution, which was closed since then."""
+
+    request: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What is told of an execution's requests, and of what it had `pending` when its instance was frozen.
+
+    `wrote` is the method of the first request that writes, as far as its method says; `queried` whether there was a
+    GraphQL query among those that were sent with POST.
+    """
+
+    wrote: str | None = None
+    queried: bool = False
+    closed: ClosedConnection | None = None
+    pending: tuple[PendingWork, ...] = ()
+
+
+NO_WORK = Work()
 
 RunId = tuple[int, int]
 """One run in one instance: the instance's process, and which of its runs."""
@@ -114,6 +182,7 @@ class Outcome:
     `dispatched` is what `time.perf_counter` said when an instance was handed it. Of what came before, `spawn` seconds
     went to starting a process; then `boot` until a new instance began to load the file, `load` for that, and `main`:
     the three add up to `seconds`, save that work which outlives its response is measured without `boot`.
+    `brought` are packages that the instance has required which only come along with preloaded ones.
     `late` are failures of earlier runs of the instance, whose work went on behind their responses.
     """
 
@@ -130,7 +199,8 @@ class Outcome:
     memory_bytes: int = 0
     cold: bool = False
     sends: int = 0
-    wrote: str | None = None
+    work: Work = NO_WORK
+    brought: tuple[str, ...] = ()
     send_stack: str = ""
     run: RunId = (0, 0)
     late: dict[RunId, Failure] = field(default_factory=dict[RunId, Failure])

@@ -14,6 +14,7 @@ PRELOADED_PACKAGES = ("@hubspot/api-client", "axios", "request", "requests")
 
 # What can be loaded: the rest (types, tests, documents) is not in every installation.
 _LOADED = (".js", ".cjs", ".mjs", ".json")
+_TYPES = "@types/"
 _NOT_LOADED = {"test", "example", ".github"}
 # What the authors told npm of these versions. Not every registry passes it on into the lock, which would win.
 _DEPRECATED = {
@@ -36,7 +37,10 @@ class Dependency:
 
 @dataclass(frozen=True, slots=True)
 class PreloadedPackage:
-    """A preloaded package: the range it was chosen by, what is installed, its own size in bytes without the others."""
+    """A preloaded package: the range it was chosen by, what is installed, its own size in bytes without the others.
+
+    One that only comes along with others has no range.
+    """
 
     name: str
     range: str
@@ -55,26 +59,9 @@ class PreloadedPackage:
 @cache
 def preloaded_packages() -> tuple[PreloadedPackage, ...]:
     """All of them, in the reference's order."""
-    lock: dict[str, dict[str, Any]] = _read(PACKAGES / "package-lock.json")["packages"]
+    lock = _lock()
     ranges: dict[str, str] = lock[""]["dependencies"]
-    found = []
-    for name, range_ in ranges.items():
-        place = f"node_modules/{name}"
-        own = _dependency(name, place, lock)
-        found.append(
-            PreloadedPackage(
-                name=name,
-                range=range_,
-                version=own.version,
-                size=own.size,
-                deprecated=own.deprecated,
-                description=str(_read(PACKAGES / place / "package.json").get("description", "")),
-                dependencies=tuple(
-                    _dependency(other.rpartition("node_modules/")[2], other, lock) for other in _closure(place, lock)
-                ),
-            )
-        )
-    return tuple(found)
+    return tuple(_package(name, range_, lock) for name, range_ in ranges.items())
 
 
 def preloaded(name: str) -> PreloadedPackage | None:
@@ -82,18 +69,60 @@ def preloaded(name: str) -> PreloadedPackage | None:
     return next((package for package in preloaded_packages() if package.name == name), None)
 
 
-def _closure(place: str, lock: dict[str, dict[str, Any]]) -> list[str]:
-    """The places of all that a package needs; types are never loaded."""
+@cache
+def brought_along() -> dict[str, tuple[str, ...]]:
+    """The packages that only come along with preloaded ones, and with which; `require` finds them, too."""
+    lock = _lock()
+    found: dict[str, list[str]] = {}
+    for package in PRELOADED_PACKAGES:
+        for name in dict.fromkeys(map(_name, _closure(f"node_modules/{package}", lock, types=True))):
+            # What lies in another package only, that one alone finds.
+            if not (name in PRELOADED_PACKAGES or name.startswith(_TYPES)) and f"node_modules/{name}" in lock:
+                found.setdefault(name, []).append(package)
+    return {name: tuple(found[name]) for name in sorted(found)}
+
+
+def brought_package(name: str) -> PreloadedPackage | None:
+    """Such a package, of no range."""
+    return _package(name, "", _lock()) if name in brought_along() else None
+
+
+@cache
+def _lock() -> dict[str, dict[str, Any]]:
+    lock: dict[str, dict[str, Any]] = _read(PACKAGES / "package-lock.json")["packages"]
+    return lock
+
+
+def _package(name: str, range_: str, lock: dict[str, dict[str, Any]]) -> PreloadedPackage:
+    place = f"node_modules/{name}"
+    own = _dependency(place, lock)
+    return PreloadedPackage(
+        name=name,
+        range=range_,
+        version=own.version,
+        size=own.size,
+        deprecated=own.deprecated,
+        description=str(_read(PACKAGES / place / "package.json").get("description", "")),
+        dependencies=tuple(_dependency(other, lock) for other in _closure(place, lock)),
+    )
+
+
+def _name(place: str) -> str:
+    return place.rpartition("node_modules/")[2]
+
+
+def _closure(place: str, lock: dict[str, dict[str, Any]], *, types: bool = False) -> list[str]:
+    """The places of all that a package needs. Types are never loaded, and what they need is there for them alone."""
     found: set[str] = set()
     waiting = [place]
     while waiting:
         here = waiting.pop()
         for name in lock[here].get("dependencies", {}):
             there = _resolve(name, here, lock)
-            if there is not None and there not in found and there != place and not name.startswith("@types/"):
+            if there is not None and there not in found and there != place and (types or not name.startswith(_TYPES)):
                 found.add(there)
                 waiting.append(there)
-    return sorted(found, key=lambda other: other.rpartition("node_modules/")[2])
+    return sorted(found, key=_name)
 
 
 def _resolve(name: str, here: str, lock: dict[str, dict[str, Any]]) -> str | None:
@@ -106,7 +135,8 @@ def _resolve(name: str, here: str, lock: dict[str, dict[str, Any]]) -> str | Non
     return None
 
 
-def _dependency(name: str, place: str, lock: dict[str, dict[str, Any]]) -> Dependency:
+def _dependency(place: str, lock: dict[str, dict[str, Any]]) -> Dependency:
+    name = _name(place)
     version = str(lock[place]["version"])
     deprecated = lock[place].get("deprecated") or _DEPRECATED.get(f"{name}@{version}", "")
     return Dependency(name, version, _size(PACKAGES / place), str(deprecated))

@@ -2,7 +2,7 @@
 
 import { expect, test, vi } from 'vitest';
 
-import { callCell, editCell, exportCell, loads, newFunctionCell } from '../src/panel/cells';
+import { callCell, editCell, exportCell, loads, newFunctionCell, resetCell } from '../src/panel/cells';
 import { drawExecutions, drawGauges, drawServer } from '../src/panel/gauges';
 import { EMPTY, merge, type Row, type State } from '../src/panel/state';
 import { keyed, shownItems, treeOf } from '../src/panel/tree';
@@ -110,6 +110,28 @@ test('keys lead through the tree as the ARIA practices say', () => {
   expect(keyed([], 0, 'ArrowDown')).toBeNull();
 });
 
+test('an endpoint is renamed and deleted by keys and by rows, unless its folder follows the disk', () => {
+  const shown = shownItems(treeOf(STATE), new Map([['endpoint:events', true]]));
+  expect(shown.slice(8, 10).map(({ item }) => [item.label, item.action?.kind])).toEqual([
+    ['rename events', 'rename'],
+    ['delete events', 'delete']
+  ]);
+  expect([keyed(shown, 3, 'F2'), keyed(shown, 3, 'Delete')]).toEqual(['rename', 'delete']);
+  expect([keyed(shown, 2, 'F2'), keyed(shown, 2, 'Delete')]).toEqual([null, null]);
+  const followed = structuredClone(STATE);
+  if (followed.folders[0]) followed.folders[0].follows = 'theme';
+  const fixed = shownItems(treeOf(followed), new Map([['endpoint:events', true]]));
+  expect(fixed.map(({ item }) => item.label)).not.toContain('delete events');
+  expect(keyed(fixed, 3, 'Delete')).toBeNull();
+});
+
+test('what was deleted can be restored', () => {
+  const deleted = [{ name: 'events', folder: 'app.functions' }];
+  const shown = shownItems(treeOf({ ...EMPTY, deleted }), new Map([['deleted', true]]));
+  expect(shown.map(({ item }) => item.label)).toEqual(['Deleted', 'restore events']);
+  expect(shown[1]?.item.action).toEqual({ kind: 'restore', endpoint: 'events' });
+});
+
 test('the tree keeps the keyboard and what is open when it is drawn again', () => {
   const act = vi.fn();
   const view = new TreeView(act);
@@ -169,6 +191,8 @@ test('cells are what the magics read', () => {
   expect(callCell('GET', 'events')).toBe('%hscall GET events');
   expect(callCell('POST', 'events/update')).toBe("%hscall POST events/update -d '{}'");
   expect(callCell('DELETE', "a b'c")).toBe(`%hscall DELETE 'a b'"'"'c'`);
+  expect(callCell('GET', 'a{b}')).toBe("%hscall GET 'a{{b}}'");
+  expect([resetCell(false), resetCell(true)]).toEqual(['%hs reset --yes', '%hs reset --yes --secrets']);
   expect(editCell()).toBe('%hs edit');
   expect(editCell('my app')).toBe("%hs edit 'my app'");
   expect(exportCell(STATE)).toBe('%hs export app.functions');

@@ -47,7 +47,11 @@ function execution(changes: Record<string, unknown> = {}): Record<string, unknow
       column: 5,
       source: HOSTILE,
       before: [HOSTILE],
-      after: [HOSTILE]
+      after: [HOSTILE],
+      properties: [[HOSTILE, HOSTILE]],
+      cause: { type: HOSTILE, message: HOSTILE, stack: [HOSTILE], properties: [[HOSTILE, HOSTILE]] },
+      errors: [{ type: HOSTILE, message: HOSTILE, stack: [HOSTILE] }],
+      more: 2
     },
     notes: [{ text: HOSTILE, source: { authority: 'R', text: HOSTILE } }],
     leaks: [],
@@ -132,6 +136,7 @@ describe('data of any shape', () => {
         cookies: { length: 9 },
         cors: { cure: { lines: 3 }, readable: [null], advice: [7], preflight: {} },
         omitted: { a: 'x' },
+        error: { properties: { a: 1 }, cause: [1], errors: 'x', more: 'y' },
         limits: [{ name: 'memory_mb', value: -1 }]
       })
     ]
@@ -140,8 +145,40 @@ describe('data of any shape', () => {
   });
 });
 
+test('an error tells its properties, its causes and the errors that it holds', () => {
+  const error = {
+    type: 'TypeError',
+    message: 'fetch failed',
+    stack: ['at main (app.functions/f.js:1:2)'],
+    properties: [['code', 'E1']],
+    cause: { type: 'Error', message: 'refused', stack: ['at a', 'at b'], cause: { message: 'the reason' } },
+    errors: [{ type: 'string', message: 'one', properties: [['code', 'E2']] }],
+    more: 3
+  };
+  const failure = drawn(execution({ error, cors: null })).querySelector('.hsfunc-failure');
+  const told = [...(failure?.querySelectorAll('p, dt, dd, summary') ?? [])].map(part => part.textContent);
+  expect(told).toEqual([
+    'TypeError: fetch failed',
+    ...['code', 'E1'],
+    'Stack (1)',
+    'Caused by: Error: refused',
+    'Stack (2)',
+    'Caused by: the reason',
+    'Error 1 of 4: string: one',
+    ...['code', 'E2'],
+    '… 3 more errors'
+  ]);
+});
+
 test('data of another version asks to run the cell again', () => {
   expect(drawn({ version: 2 }).textContent).toContain('run the cell again');
+});
+
+test('secrets in the context are said to be masked', () => {
+  const secrets = { KEY: '•••' };
+  const said = 'Secrets are masked';
+  expect(drawn(execution({ context: { secrets } })).textContent).toContain(said);
+  expect(drawn(execution({ context: { secrets: {} } })).textContent).not.toContain(said);
 });
 
 test('what is not stored is said, and asked of the kernel where there is one', async () => {

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from .lab import Lab, OpenNotebook, Theme
+from .looks import THEMES, outside
 from .patience import eventually
 
 if TYPE_CHECKING:
@@ -30,6 +31,14 @@ MOVED = """%%hsfunction moved
 sendResponse({ statusCode: 301, headers: { Location: "/_hcms/api/events?y='2'" } });"""
 PAGE = """%%hsfunction page
 sendResponse({ body: "<h1>Hello</h1><script>document.body.append('ran')</script>" });"""
+CARRIES = """%%hsfunction carries
+const asked = Object.assign(new Error("Request failed with status code 400"), {
+  code: "ERR_BAD_REQUEST",
+  config: { headers: { authorization: "Bearer of the request" } },
+  response: { status: 400, data: { category: "VALIDATION_ERROR", message: "Property values were not valid" } },
+});
+const each = [new RangeError("one"), new TypeError("two", { cause: "what lies below it" })];
+throw new Error("The contact was not saved", { cause: new AggregateError([asked, ...each], "All tries failed") });"""
 TABS = ("Body", "Headers", "Context", "Console", "Limits", "Timing", "Raw")
 
 
@@ -37,13 +46,13 @@ BIG = "%%hsfunction big\nsendResponse({ body: 'word and word\\n'.repeat(440_000)
 CALLS = ["%hscall POST events?x=1 -d '{\"id\": 7}'", "%hscall broken", "%hscall page", "%hscall big"]
 REDIRECTS = ["%hscall moved", "%hscall moved -L"]
 CROSS = "%hscall events --origin https://shop.example"
-FUNCTIONS = [EVENTS, BROKEN, PAGE, BIG, MOVED]
+FUNCTIONS = [EVENTS, BROKEN, PAGE, BIG, MOVED, CARRIES]
 
 
 @pytest.fixture(scope="module")
 def opened(module_lab: Lab) -> OpenNotebook:
     """One notebook with a call of each kind, for all tests here."""
-    opened = module_lab.notebook([LOAD, *FUNCTIONS, *CALLS, *REDIRECTS, CROSS])
+    opened = module_lab.notebook([LOAD, *FUNCTIONS, *CALLS, *REDIRECTS, CROSS, "%hscall carries"])
     opened.run_all()
     return opened
 
@@ -156,6 +165,19 @@ def test_an_error_leads_to_the_line_of_its_cell(opened: OpenNotebook) -> None:
     expect(view.locator("mark")).to_have_text("vid")
     view.get_by_role("button", name="broken.js, line 2, column 30").click()
     leads_to(opened, 2, 2, 29)
+
+
+def test_an_error_shows_what_it_carries(opened: OpenNotebook) -> None:
+    failure = view_of(opened, "%hscall carries").get_by_role("alert")
+    causes = ("AggregateError: All tries failed", "Error 1 of 3: Error: Request failed", "Caused by: string: what lies")
+    for fact in ("Error: The contact was not saved", *causes, "ERR_BAD_REQUEST", '"Property values were not valid"'):
+        expect(failure).to_contain_text(fact)
+    expect(failure).not_to_contain_text("of the request")
+    for theme in THEMES:
+        opened.theme(theme)
+        failure.scroll_into_view_if_needed()
+        opened.picture(f"execution-carried-{theme}")
+    assert outside(failure) == []
 
 
 def test_a_console_line_leads_to_the_line_that_wrote_it(opened: OpenNotebook) -> None:

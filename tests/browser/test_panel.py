@@ -246,3 +246,85 @@ def test_everybody_can_use_it_in_both_themes(lab: Lab) -> None:
         opened.picture(f"panel-{theme}")
         found = axe.Axe().run(opened.page, context=".hsfunc-side")
         assert found.response["violations"] == [], (theme, found.generate_report())
+
+
+def toast(opened: OpenNotebook, text: str) -> Locator:
+    return opened.page.locator(".jp-toast-content, .Toastify__toast", has_text=text).last
+
+
+def test_a_function_is_renamed_deleted_and_restored(lab: Lab) -> None:
+    opened = lab.notebook([LOAD, EVENTS], fresh=True)
+    opened.run_all()
+    panel = shown(opened)
+    item(panel, "GET POST events").focus()
+    opened.press("F2")
+    field = opened.page.get_by_role("textbox", name="Its path after /_hcms/api/")
+    expect(field).to_have_value("events")
+    field.fill("changed")
+    field.press("Enter")
+    expect(panel.get_by_role("status")).to_contain_text("events is changed now")
+    item(panel, "GET POST changed").focus()
+    opened.press("Delete")
+    expect(item(panel, "GET POST changed")).to_have_count(0)
+    toast(opened, "was deleted").get_by_role("button", name="Undo").click()
+    expect(item(panel, "GET POST changed")).to_be_visible()
+    item(panel, "GET POST changed").focus()
+    opened.press("ArrowRight", "End")
+    expect(item(panel, "delete changed")).to_be_visible()
+    item(panel, "delete changed").click()
+    expect(item(panel, "Deleted")).to_be_visible()
+    item(panel, "Deleted").locator(".hsfunc-side-twisty").first.click()
+    item(panel, "restore changed to app.functions").click()
+    expect(item(panel, "GET POST changed")).to_be_visible()
+    expect(item(panel, "Deleted")).to_have_count(0)
+
+
+def test_beginning_anew_asks_and_is_undone(lab: Lab) -> None:
+    opened = lab.notebook([LOAD, SECRET, EVENTS, "%hscall events"], fresh=True)
+    opened.run_all()
+    panel = shown(opened)
+    expect(panel.locator(".hsfunc-side-execution")).to_have_count(1)
+    panel.get_by_role("button", name="Begin anew …").click()
+    dialog = opened.page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Cancel").click()
+    expect(item(panel, "GET POST events")).to_be_visible()
+    for theme in THEMES:
+        opened.theme(theme)
+        panel.get_by_role("button", name="Begin anew …").click()
+        opened.picture(f"panel-begin-anew-{theme}")
+        dialog.get_by_role("button", name="Cancel").click()
+    panel.get_by_role("button", name="Begin anew …").click()
+    dialog.get_by_text("Delete the secrets, too").click()
+    dialog.get_by_role("button", name="Begin anew").click()
+    expect(panel.get_by_text("No function yet")).to_be_visible()
+    expect(panel.locator(".hsfunc-side-execution")).to_have_count(0)
+    expect(item(panel, "API_KEY")).to_have_count(0)
+    toast(opened, "Taken away").get_by_role("button", name="Undo").click()
+    expect(item(panel, "GET POST events")).to_be_visible()
+    expect(item(panel, "API_KEY")).to_be_visible()
+
+
+def test_what_can_be_taken_away_is_readable_in_both_themes(lab: Lab) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
+    opened = lab.notebook(
+        [
+            LOAD,
+            SECRET,
+            EVENTS,
+            BROKEN,
+            "%hs function delete broken",
+            "import hsfunc_magics\nhsfunc_magics.current_account()",
+        ],
+        fresh=True,
+    )
+    opened.run_all()
+    panel = shown(opened)
+    item(panel, "GET POST events").press("ArrowRight")
+    expect(item(panel, "rename events")).to_be_visible()
+    item(panel, "Deleted").press("ArrowRight")
+    expect(item(panel, "restore broken to app.functions")).to_be_visible()
+    for theme in THEMES:
+        opened.theme(theme)
+        opened.picture(f"panel-deleted-{theme}")
+        found = axe.Axe().run(opened.page, context=".hsfunc-side")
+        assert found.response["violations"] == [], (theme, found.generate_report())

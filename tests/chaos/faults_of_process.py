@@ -160,7 +160,46 @@ HOST = (
     _attempt("root-listing", "require('fs').readdirSync('/etc')", "passwd"),
     _attempt("own-environ", "Object.keys(process.env)", "PATH", "HOME"),
     _attempt("kill-parent", "process.kill(process.ppid, 'SIGWINCH')", "true"),
-    _attempt("write-outside", "(require('fs').writeFileSync('/tmp/hsfunc-chaos-outside', 'x'), 'wrote')", "wrote"),
+    _attempt("write-outside", "(require('fs').writeFileSync('/var/tmp/hsfunc-chaos-outside', 'x'), 'wrote')", "wrote"),
+    _attempt("tmp-dots", "require('fs').readFileSync('/tmp/../etc/passwd')", "root:"),
+    _attempt(
+        "tmp-symlink",
+        "(require('fs').symlinkSync('/etc/passwd', '/tmp/link'), require('fs').readFileSync('/tmp/link'))",
+        "root:",
+    ),
+    _attempt(
+        "tmp-relative-symlink",
+        "(require('fs').symlinkSync('../../../../etc/passwd', '/tmp/near'), require('fs').readFileSync('/tmp/near'))",
+        "root:",
+    ),
+    _attempt(
+        "tmp-link-in-steps",
+        "(require('fs').symlinkSync('/tmp/later', '/tmp/now'), require('fs').symlinkSync('/etc', '/tmp/later'),"
+        " require('fs').readFileSync('/tmp/now/passwd'))",
+        "root:",
+    ),
+    _attempt(
+        "tmp-hard-link",
+        "(require('fs').linkSync('/etc/passwd', '/tmp/hard'), require('fs').readFileSync('/tmp/hard'))",
+        "root:",
+    ),
+    _attempt(
+        "tmp-renamed-folder",
+        "(require('fs').mkdirSync('/tmp/a/b/c/d/e', { recursive: true }),"
+        " require('fs').symlinkSync('../../../../../../etc/passwd', '/tmp/a/b/c/d/e/link'),"
+        " require('fs').renameSync('/tmp/a/b/c/d/e', '/tmp/e'), require('fs').readFileSync('/tmp/e/link'))",
+        "root:",
+    ),
+    _attempt(
+        "tmp-dots-behind-a-link",
+        "(require('fs').mkdirSync('/tmp/f/g/h/i', { recursive: true }),"
+        " require('fs').symlinkSync('/tmp', '/tmp/f/g/h/i/j'),"
+        " require('fs').readFileSync('/tmp/f/g/h/i/j/../../../../etc/passwd'))",
+        "root:",
+    ),
+    _attempt(
+        "tmp-renamed-away", "(require('fs').renameSync('/tmp', '/var/tmp/hsfunc-chaos-renamed'), 'renamed')", "renamed"
+    ),
     _attempt("write-above", "(require('fs').writeFileSync('../outside', 'x'), 'wrote')", "wrote"),
     _attempt("write-harness", "(require('fs').appendFileSync(require.main.filename, ' '), 'wrote')", "wrote"),
     _attempt("remove-above", "(require('fs').rmSync('..', { recursive: true }), 'removed')", "removed"),

@@ -135,6 +135,25 @@ def test_bundle_writes_over_nothing_unasked_and_nothing_by_halves(shop: Path, tm
     assert not (tmp_path / "new.functions").exists()
 
 
+def test_bundle_writes_nothing_that_lacks_a_file(shop: Path, tmp_path: Path) -> None:
+    (shop / "t.ts").unlink()
+    refused = hsfunc("bundle", shop, tmp_path / "dist.functions")
+    assert refused.returncode == 1 and "there is no file t.js in the folder" in refused.stderr
+    assert not (tmp_path / "dist.functions").exists()
+    called = hsfunc("call", shop, "f", "--bundle")
+    assert called.stdout == "from word" and "lacks the file of 1 endpoint" in called.stderr
+
+
+def test_bundle_leaves_functions_of_a_developer_project_out(cache: Path, tmp_path: Path) -> None:
+    assert cache.is_dir()
+    project = '{"appFunctions": {"f": {"file": "f.js", "endpoint": {"path": "f"}}}}'
+    make(tmp_path / "all/a.functions", {"serverless.json": project})
+    make(tmp_path / "all/b.functions", {"serverless.json": manifest(b="f.js"), "f.js": "exports.main = 1;"})
+    wrote = hsfunc("bundle", tmp_path / "all", tmp_path / "dist")
+    assert wrote.returncode == 0 and "Left out: a.functions" in wrote.stdout
+    assert os.listdir(tmp_path / "dist") == ["b.functions"]
+
+
 def test_bundle_writes_every_folder_of_a_theme(cache: Path, tmp_path: Path) -> None:
     assert cache.is_dir()
     source = "exports.main = (c, s) => s({});"

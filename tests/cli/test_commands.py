@@ -19,18 +19,26 @@ def test_help_is_one_screen_with_an_example(command: str) -> None:
     assert len(ended.stdout.splitlines()) <= 30
 
 
-def test_a_sound_folder_passes(folder: Path) -> None:
-    ended = hsfunc("check", folder)
+@pytest.fixture
+def secrets(tmp_path: Path) -> Path:
+    """The secrets that the folder declares."""
+    path = tmp_path / "secrets.env"
+    path.write_text("TOKEN=Wk3Jp9TnQx7v\n")
+    return path
+
+
+def test_a_sound_folder_passes(folder: Path, secrets: Path) -> None:
+    ended = hsfunc("check", folder, "--env-file", secrets)
     assert (ended.returncode, ended.stdout) == (0, "0 errors, 0 warnings\n")
-    assert json.loads(hsfunc("check", folder.parent, "--format", "json").stdout) == []
+    assert json.loads(hsfunc("check", folder.parent, "--format", "json", "--env-file", secrets).stdout) == []
 
 
-def test_findings_name_file_line_and_column(folder: Path) -> None:
+def test_findings_name_file_line_and_column(folder: Path, secrets: Path) -> None:
     (folder / "ok.js").write_text("exports.main = () => {\n  const a = ;\n};\n")
     manifest = json.loads((folder / "serverless.json").read_text())
     manifest["surplus"] = 1
     (folder / "serverless.json").write_text(json.dumps(manifest, indent=1))
-    ended = hsfunc("check", folder)
+    ended = hsfunc("check", folder, "--env-file", secrets)
     assert ended.returncode == 1
     assert f"{folder}/ok.js:2:13: error: SyntaxError" in ended.stdout
     assert "warning: surplus:" in ended.stdout and ended.stdout.endswith("1 error, 1 warning\n")

@@ -130,3 +130,35 @@ def test_changes_are_told_and_replacing_or_deleting_the_current_one_shows_at_onc
     assert visitors.current_name is None
     with pytest.raises(VisitorError, match="no name that could be deleted"):
         visitors.delete("anonymous")
+
+
+@pytest.mark.parametrize(
+    "contact",
+    [
+        {"vid": 7, "isLoggedIn": True, "listMemberships": [3], "email": "ann@example.com", "hs_lead_status": "NEW"},
+        {"vid": 7, "is_logged_in": True, "list_memberships": [3], "email": "ann@example.com", "hs_lead_status": "NEW"},
+    ],
+)
+def test_a_contact_may_be_written_as_in_the_reference_and_as_in_python(contact: dict[str, Any]) -> None:
+    visitor = Visitor.from_contact(contact)
+    assert (visitor.vid, visitor.is_logged_in, visitor.list_memberships) == (7, True, (3,))
+    assert visitor.properties == {"email": "ann@example.com", "hs_lead_status": "NEW"}
+
+
+@pytest.mark.parametrize(
+    ("contact", "words"),
+    [
+        ({"isLogedIn": True}, "Did you mean isLoggedIn"),
+        ({"is_loged_in": True}, "Did you mean isLoggedIn"),
+        ({"logged_in": True}, "Did you mean isLoggedIn"),
+        ({"listMembership": [3]}, "Did you mean listMemberships"),
+        ({"firstName": "Ann"}, "Did you mean firstname"),
+        ({"E-Mail": "a@b.c"}, "Did you mean email"),
+        ({"": 1}, "is no key of a contact"),
+        ({"is_logged_in": True, "isLoggedIn": False}, "given twice"),
+        ({"isLoggedIn": "false"}, "true or false"),
+    ],
+)
+def test_a_key_that_no_contact_has_is_refused_with_what_is_near(contact: dict[str, Any], words: str) -> None:
+    with pytest.raises(VisitorError, match=words):
+        Visitor.from_contact({"vid": 7, **contact})

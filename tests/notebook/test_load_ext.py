@@ -42,8 +42,8 @@ HEAVY = {
     "yaml",
 }
 
-ASKED = f"""
-import json, sys
+WATCHED = f"""
+import asyncio, json, sys
 from importlib.abc import MetaPathFinder
 from IPython.core.interactiveshell import InteractiveShell
 
@@ -57,15 +57,44 @@ class Watch(MetaPathFinder):
 for name in {sorted(HEAVY)!r}:
     sys.modules.pop(name, None)
 sys.meta_path.insert(0, Watch())
-shell.run_line_magic("load_ext", "hsfunc_magics")
-print(json.dumps(asked))
 """
+LOADED = """
+shell.run_line_magic("load_ext", "hsfunc_magics")
+at_load = list(asked)
+import hsfunc_magics
+hsfunc_magics.Account
+print(json.dumps([at_load, asked]))
+"""
+IDLE = """
+async def kernel():
+    shell.run_line_magic("load_ext", "hsfunc_magics")
+    at_load = list(asked)
+    while "hsfunc_magics.notebook.magics.hscall" not in sys.modules:
+        await asyncio.sleep(0.01)
+    return [at_load, asked]
+
+print(json.dumps(asyncio.run(kernel())))
+"""
+ACCOUNT = "hsfunc_magics.emulator.account"
+
+
+def asked_for(tmp_path: Path, code: str) -> list[set[str]]:
+    """What a new interpreter is asked to load until the extension is there, and until the account is."""
+    environment = {**os.environ, "IPYTHONDIR": str(tmp_path)}
+    command = [sys.executable, "-c", WATCHED + code]
+    told = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=True)
+    return [set(names) for names in json.loads(told.stdout.splitlines()[-1])]
 
 
 def test_loading_the_extension_asks_for_nothing_heavy(tmp_path: Path) -> None:
-    environment = {**os.environ, "IPYTHONDIR": str(tmp_path)}
-    command = [sys.executable, "-c", ASKED]
-    told = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=True)
-    asked = set(json.loads(told.stdout.splitlines()[-1]))
-    assert "hsfunc_magics.emulator.account" in asked, "the watch sees what is loaded"
-    assert {name for name in asked if name.partition(".")[0] in HEAVY} == set()
+    at_load, with_account = asked_for(tmp_path, LOADED)
+    assert ACCOUNT in with_account, "the watch sees what is loaded"
+    assert ACCOUNT not in at_load
+    assert {name for name in with_account if name.partition(".")[0] in HEAVY} == set()
+
+
+def test_an_idle_kernel_loads_what_the_first_magic_needs(tmp_path: Path) -> None:
+    at_load, when_idle = asked_for(tmp_path, IDLE)
+    assert ACCOUNT not in at_load
+    assert ACCOUNT in when_idle
+    assert {name for name in when_idle if name.partition(".")[0] in HEAVY} == set()

@@ -41,6 +41,13 @@ def make_pool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[PoolM
 
 
 @pytest.fixture
+def host_folder() -> Iterator[Path]:
+    """A folder of the host. It is not in `/tmp`, by which name functions have their own."""
+    with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:
+        yield Path(folder).resolve()
+
+
+@pytest.fixture
 def pool(make_pool: PoolMaker) -> Pool:
     """A pool with the platform's limits."""
     return make_pool()

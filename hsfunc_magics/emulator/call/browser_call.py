@@ -31,6 +31,8 @@ from .response import PlatformResponse
 
 _TEXT = "text/plain;charset=UTF-8"
 _OF_THE_BROWSER = ("origin", "referer")
+# A script's request has it only where the script has set it.
+_OF_A_NAVIGATION = "upgrade-insecure-requests"
 _OF_THE_CLIENT = ("accept-encoding", "accept-language", "user-agent")
 
 
@@ -113,6 +115,8 @@ def _as_scripted(request: Request, page: Page, given: HeaderList) -> tuple[Reque
         if implied is not None and kind != implied:
             dropped = (*dropped, "Content-Type")
     set_anew = {"content-type", *_OF_THE_BROWSER, *(name.lower() for name in dropped)} - {"host"}
+    if _OF_A_NAVIGATION not in _lower(told):
+        set_anew.add(_OF_A_NAVIGATION)
     headers = [
         pair if pair[0].lower() != "host" else ("Host", request.host)
         for pair in request.headers

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from ...runtime.outcome import Outcome
+from ...runtime.outcome import NO_WORK, Outcome, Work
 from ..functions.deployments import Deployment
+from ..functions.pending_work import name_of
 from ..limits.limits import MEGABYTE, Limits
 from ..limits.quota import QuotaState
-from ..notes import Note, get_wrote, later_sends, leak_note
-from .execution import ConsoleLine, ErrorInfo, Execution, Memory, Status, Timing
+from ..notes import Note, connection_closed, get_queried, get_wrote, later_sends, leak_note, work_frozen
+from ..packages.preloaded import notes_on_brought
+from .error.info import ErrorInfo
+from .execution import ConsoleLine, Execution, Memory, Status, Timing
 from .leaks import find_leaks, mask_console, mask_error, tells_secret
 from .request import Request
 from .response import PlatformResponse
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Call:
     """A call whose function has run, as it was handed to the runtime: with the outcome it makes an execution.
 
@@ -51,7 +55,8 @@ def build_execution(
         )
         for line in outcome.console
     )
-    notes += _notes_of(outcome, request)
+    notes += _notes_of(outcome, call)
+    notes += notes_on_brought(outcome.brought, deployment.endpoint, deployment.folder.door)
     leaks: tuple[str, ...] = ()
     if masker:
         if console:
@@ -95,10 +100,23 @@ def _status(error: ErrorInfo | None, reply: PlatformResponse) -> Status:
     return Status.HANDLED_ERROR if reply.status >= 500 else Status.SUCCESS
 
 
-def _notes_of(outcome: Outcome, request: Request) -> list[Note]:
+def _notes_of(outcome: Outcome, call: Call) -> list[Note]:
     notes: list[Note] = []
     if outcome.sends > 1:
         notes.append(later_sends(outcome.sends - 1))
-    if outcome.wrote is not None and request.method in ("GET", "HEAD"):
-        notes.append(get_wrote(outcome.wrote))
+    if outcome.work is not NO_WORK:
+        notes += _notes_of_work(outcome.work, call)
     return notes
+
+
+def _notes_of_work(work: Work, call: Call) -> Iterator[Note]:
+    if call.request.method in ("GET", "HEAD"):
+        if work.wrote is not None:
+            yield get_wrote(work.wrote)
+        elif work.queried:
+            yield get_queried()
+    if work.closed is not None:
+        yield connection_closed(work.closed.request, work.closed.reason)
+    if work.pending:
+        named = dict.fromkeys(name_of(pending, call.deployment) for pending in work.pending)
+        yield work_frozen(list(named), call.limits.grace_seconds)

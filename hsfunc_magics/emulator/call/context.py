@@ -7,13 +7,26 @@ from typing import Any
 
 from ..http import media_type
 from ..limits.quota import QuotaState
-from ..notes import FORM, Note, content_type_rule, json_body_not_passed
+from ..notes import (
+    FIELDS,
+    FORM,
+    FORM_WITHOUT_VALUES,
+    NO_BOUNDARY,
+    Note,
+    broken_form,
+    content_type_rule,
+    file_left_out,
+    json_body_not_passed,
+    more_files_left_out,
+)
 from ..visitors import Visitor, tracking_cookie
-from .forms import MULTIPART, URLENCODED, group, parse_form, parse_query
+from .forms import MULTIPART, URLENCODED, PostedForm, group, parse_query, posted_by_form, read_form
 from .request import Request, lower_headers
 
 # Keys that production has and the reference does not list.
 UNDOCUMENTED_KEYS = ("method", "endpoint", "secrets")
+_MOST_FILES = 5
+_LONGEST_NAME = 80
 
 
 def build_context(
@@ -45,8 +58,9 @@ def build_context(
         else:
             notes.append(content_type_rule(kind))
             if kind in (URLENCODED, MULTIPART):
-                notes.append(FORM)
-                pairs += parse_form(kind, headers["content-type"], request.body)
+                form = read_form(kind, headers["content-type"], request.body)
+                notes += _form_notes(form, by_form=posted_by_form(request.method, headers))
+                pairs += form.pairs
     context: dict[str, Any] = {"accountId": account_id}
     cookie = tracking_cookie(headers.get("cookie", ""))
     visitor = (request.visitor or recognise(cookie)) if cookie is not None else None
@@ -59,3 +73,22 @@ def build_context(
     context["endpoint"] = endpoint
     context["secrets"] = dict(secrets)
     return context, json_body, notes
+
+
+def _form_notes(form: PostedForm, *, by_form: bool) -> list[Note]:
+    """What of a form reaches the function, and what does not."""
+    notes: list[Note] = []
+    if form.problem:
+        notes.append(NO_BOUNDARY if form.problem == "no boundary" else broken_form(len(form.pairs)))
+    elif by_form:
+        notes.append(FORM if form.pairs else FORM_WITHOUT_VALUES)
+    elif form.pairs:
+        notes.append(FIELDS)
+    notes += [file_left_out(_short(field), _short(name), size) for field, name, size in form.files[:_MOST_FILES]]
+    if len(form.files) > _MOST_FILES:
+        notes.append(more_files_left_out(len(form.files) - _MOST_FILES))
+    return notes
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…"

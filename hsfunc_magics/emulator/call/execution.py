@@ -14,11 +14,12 @@ from ...runtime import forking
 from ...runtime.outcome import Outcome
 from ..display import Displayable
 from ..http import HeaderList
-from ..json_text.read_write import read_as_javascript
+from ..json_text.read_write import in_javascript_order, read_as_javascript
 from ..limits.limits import MEGABYTE, Limits
 from ..limits.quota import QuotaState, quota_of
 from ..notes import Note
 from ..secrets.masking import Masker
+from .error.info import ErrorInfo
 from .request import Request
 from .response import PlatformResponse
 
@@ -87,29 +88,6 @@ class ConsoleLine:
 
 
 @dataclass(frozen=True, slots=True)
-class ErrorInfo:
-    """Why an execution failed. `line` and `column` count from 1 in the cell; 0 where there is no position.
-
-    `before` and `after` are the lines around `source_line`, as many as there are up to two.
-    """
-
-    type: str
-    message: str
-    stack: str = ""
-    hint: str = ""
-    file: str = ""
-    line: int = 0
-    column: int = 0
-    source_line: str = ""
-    before: tuple[str, ...] = ()
-    after: tuple[str, ...] = ()
-
-    def __str__(self) -> str:
-        position = f" ({self.file}:{self.line})" if self.line else ""
-        return f"{self.type}: {self.message}{position}" if self.message else f"{self.type}{position}"
-
-
-@dataclass(frozen=True, slots=True)
 class Memory:
     """Memory of an execution in bytes."""
 
@@ -172,13 +150,16 @@ class Execution(Displayable):
 
     @cached_property
     def context(self) -> dict[str, Any] | None:
-        """What main received, with its secrets masked; None where it did not run."""
+        """What main received, in its order of keys; None where it did not run.
+
+        Values of secrets are masked: `•••` stands for each in `secrets`, and wherever else one is seen.
+        """
         if self.sent_context is None:
             return None
-        context = dict(self.sent_context)
+        context: dict[str, Any] = in_javascript_order(self.sent_context)
         context["secrets"] = dict.fromkeys(context.get("secrets", {}), "•••")
         if self.json_body is not None:
-            context = {"accountId": context.pop("accountId"), "body": read_as_javascript(self.json_body), **context}
+            context["body"] = read_as_javascript(self.json_body)
         for execution in (*self.history, self):
             if execution.masker:
                 context = execution.masker.mask_deep(context)

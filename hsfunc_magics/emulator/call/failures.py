@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from ...runtime.outcome import Failure
 from ..functions.folder import Folder
@@ -11,7 +12,8 @@ from ..functions.stack_positions import map_positions
 from ..functions.syntax_error import cell_position, syntax_hint
 from ..limits.limits import Limits
 from ..packages.hints import missing_module_hint, newer_package_hint
-from .execution import ErrorInfo
+from .error.carried import Located, with_carried
+from .error.info import ErrorInfo
 
 # Of the source of an error: lines before and after its own, and characters of each.
 _AROUND = 2
@@ -37,13 +39,27 @@ def explain(
     else:
         stack = map_positions(stack, bundled, bundle)
         line, column = _place(stack, filename)
+
+    def locate(inner: str) -> Located:
+        mapped = map_positions(inner, bundled, bundle)
+        found = _place(mapped, filename)
+        return Located(mapped, filename if found[0] else "", *found)
+
+    error = with_carried(ErrorInfo(type_, message, stack, hint), failure.carried, locate)
     if not 0 < line <= len(lines):
-        return ErrorInfo(type_, message, stack, hint, filename if line else "", line, column)
+        return replace(error, file=filename if line else "", line=line, column=column)
     first = max(0, line - 1 - _AROUND)
     shown = [_cut(text, _LONGEST) for text in lines[first : line + _AROUND]]
     at = line - 1 - first
-    around = (shown[at], tuple(shown[:at]), tuple(shown[at + 1 :]))
-    return ErrorInfo(type_, message, stack, hint, filename, line, column, *around)
+    return replace(
+        error,
+        file=filename,
+        line=line,
+        column=column,
+        source_line=shown[at],
+        before=tuple(shown[:at]),
+        after=tuple(shown[at + 1 :]),
+    )
 
 
 def _cut(text: str, most: int) -> str:
@@ -101,6 +117,8 @@ def _words(failure: Failure, folder: Folder, limits: Limits) -> tuple[str, str, 
         )
     if kind == "signal":
         return "ProcessKilled", f"The process was ended by {failure.type}.", stack, ""
+    if kind == "no_file":
+        return "MissingFile", failure.message, "", "Add the file, or correct its name in serverless.json."
     return "ProtocolError", "The function wrote to a descriptor that belongs to the runtime.", stack, ""
 
 

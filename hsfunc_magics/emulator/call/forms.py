@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import PurePath
-from typing import Any
+from typing import Any, Literal, NamedTuple
 from urllib.parse import parse_qsl
 
 URLENCODED = "application/x-www-form-urlencoded"
@@ -30,30 +31,65 @@ def parse_query(text: str) -> Pairs:
     return parse_qsl(text, keep_blank_values=True, errors="replace")
 
 
+class UploadedFile(NamedTuple):
+    """A file in a posted form: its field, its name, its size in bytes."""
+
+    field: str
+    name: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class PostedForm:
+    """What is read of a posted form, in order. `problem`: why that is not all of it."""
+
+    pairs: Pairs
+    files: list[UploadedFile] = field(default_factory=list[UploadedFile])
+    problem: Literal["", "no boundary", "broken"] = ""
+
+
 def parse_form(media_type: str, content_type: str, body: bytes) -> Pairs:
     """The text fields of a posted form, in order; files are left out. A body that is no form gives none."""
+    return read_form(media_type, content_type, body).pairs
+
+
+def read_form(media_type: str, content_type: str, body: bytes) -> PostedForm:
+    """A posted form, as far as it can be read."""
     if media_type == URLENCODED:
-        return parse_query(body.decode("utf-8", "replace"))
+        return PostedForm(parse_query(body.decode("utf-8", "replace")))
     if media_type != MULTIPART:
-        return []
+        return PostedForm([])
     from python_multipart.exceptions import FormParserError
     from python_multipart.multipart import create_form_parser, parse_options_header
 
     pairs: Pairs = []
+    files: list[UploadedFile] = []
 
     def on_field(field: Any) -> None:
-        name, value = field.field_name or b"", field.value or b""
-        pairs.append((name.decode("utf-8", "replace"), value.decode("utf-8", "replace")))
+        pairs.append((_decoded(field.field_name), _decoded(field.value)))
 
+    def on_file(file: Any) -> None:
+        # A form without a file chosen has an empty one.
+        if file.file_name or file.size:
+            files.append(UploadedFile(_decoded(file.field_name), _decoded(file.file_name), file.size))
+        file.close()
+
+    headers = {"Content-Type": content_type.encode("latin-1", "replace")}
     try:
-        headers = {"Content-Type": content_type.encode("latin-1", "replace")}
-        body = _without_preamble(body, parse_options_header(headers["Content-Type"])[1].get(b"boundary", b""))
-        parser = create_form_parser(headers, on_field, lambda file: file.close(), config=_WHOLE_IN_MEMORY)
+        boundary = parse_options_header(headers["Content-Type"])[1].get(b"boundary", b"")
+        if not boundary:
+            return PostedForm(pairs, files, "no boundary")
+        body = _without_preamble(body, boundary)
+        parser = create_form_parser(headers, on_field, on_file, config=_WHOLE_IN_MEMORY)
         parser.write(body)
         parser.finalize()
     except (FormParserError, ValueError):
-        return pairs
-    return pairs
+        return PostedForm(pairs, files, "broken")
+    return PostedForm(pairs, files, "" if b"--" + boundary + b"--" in body else "broken")
+
+
+def _decoded(text: bytes | None) -> str:
+    return (text or b"").decode("utf-8", "replace")
 
 
 def _without_preamble(body: bytes, boundary: bytes) -> bytes:
@@ -63,15 +99,34 @@ def _without_preamble(body: bytes, boundary: bytes) -> bytes:
     return body[start:] if start > 1 else body
 
 
-def fields_and_files(pairs: Iterable[tuple[str, str]], read: Callable[[str], bytes]) -> dict[str, Any]:
-    """The arguments of a call for curl's `-F NAME=VALUE` and `-F NAME=@FILE`, each as often as it is given."""
+def posted_by_form(method: str, headers: Mapping[str, str]) -> bool:
+    """Whether a browser's form has sent a body with its action: it navigates, which no fetch and no command does.
+
+    Browsers say so in headers of their own, the newer ones in Sec-Fetch-Mode.
+    """
+    if method != "POST":
+        return False
+    mode = headers.get("sec-fetch-mode")
+    if mode is not None:
+        return mode == "navigate"
+    return "upgrade-insecure-requests" in headers or "text/html" in headers.get("accept", "")
+
+
+def fields_and_files(
+    pairs: Iterable[tuple[str, str]], read: Callable[[str], bytes], fill: Callable[[str], str] = str
+) -> dict[str, Any]:
+    """The arguments of a call for curl's `-F NAME=VALUE` and `-F NAME=@FILE`, each as often as it is given.
+
+    `fill` puts in what stands for something: whether a value names a file was said before.
+    """
     fields: Pairs = []
     files: list[tuple[str, File]] = []
     for name, value in pairs:
         if value.startswith("@"):
-            files.append((name, (PurePath(value[1:]).name, read(value[1:]))))
+            file = fill(value[1:])
+            files.append((fill(name), (PurePath(file).name, read(file))))
         else:
-            fields.append((name, value))
+            fields.append((fill(name), fill(value)))
     return {"data": fields, "files": files}
 
 
@@ -88,7 +143,7 @@ def encode_multipart(
 ) -> tuple[str, bytes]:
     """The content type and the body of a multipart form, the same for the same.
 
-    `files`: (field, file name, content).
+    `files`: (field, file name, content). Names are written as browsers write them; httpx would double backslashes.
     """
     import hashlib
     import mimetypes

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from ..secrets.masking import Masker
 
 if TYPE_CHECKING:
-    from .execution import ConsoleLine, ErrorInfo
+    from .error.info import ErrorInfo
+    from .execution import ConsoleLine
     from .response import PlatformResponse
 
 
@@ -38,17 +39,22 @@ def mask_error(masker: Masker, error: ErrorInfo) -> ErrorInfo:
         error,
         type=masker.mask(error.type),
         message=masker.mask(error.message),
-        stack=masker.mask(error.stack),
+        own_stack=masker.mask(error.own_stack),
         hint=masker.mask(error.hint),
         source_line=masker.mask(error.source_line),
         before=tuple(map(masker.mask, error.before)),
         after=tuple(map(masker.mask, error.after)),
+        properties=masker.mask_deep(error.properties),
+        cause=mask_error(masker, error.cause) if error.cause is not None else None,
+        errors=tuple(mask_error(masker, inner) for inner in error.errors),
     )
 
 
 def tells_secret(before: ErrorInfo, masked: ErrorInfo) -> bool:
     """Whether what the error says was changed by its masking; its source is not what the function said."""
-    return (before.type, before.message, before.stack, before.hint) != (
-        *(masked.type, masked.message),
-        *(masked.stack, masked.hint),
-    )
+    return _said(before) != _said(masked)
+
+
+def _said(error: ErrorInfo) -> tuple[object, ...]:
+    own = (error.type, error.message, error.own_stack, error.hint, error.properties)
+    return (*own, error.cause and _said(error.cause), *map(_said, error.errors))

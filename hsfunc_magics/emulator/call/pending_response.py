@@ -8,7 +8,7 @@ from ...runtime.outcome import Failure, Outcome, Sent
 from ..functions.deployments import Deployment
 from ..limits.limits import Limits
 from ..notes import Note, failed_behind_response
-from .execution import ErrorInfo
+from .error.info import ErrorInfo
 from .failures import explain
 from .response import InvalidResponseError, PlatformResponse, platform_response
 

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from ...runtime import forking
 from ...runtime.instance.run import OnSent
-from ...runtime.outcome import Outcome, Program, Sent
+from ...runtime.outcome import Failure, Outcome, Program, Sent
 from ..account_state import AccountState
 from ..functions.deployments import Deployment
 from ..limits.limits import Limits
@@ -45,7 +45,7 @@ class Platform(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class RunRequest:
     """What the runtime is to run for a call: the arguments of `Pool.run` and `AsyncPool.run`."""
 
@@ -56,15 +56,15 @@ class RunRequest:
 
 
 CallSteps = Generator[RunRequest, Outcome, Execution]
-"""A call under way: yields what is to be run, unless it is refused, and is sent what came of that."""
+"""A call under way: yields what is to be run, unless there is nothing to run, and is sent what came of that."""
 
 
 def start(steps: CallSteps) -> RunRequest | Execution:
-    """What is to be run, or the execution of a call that is refused."""
+    """What is to be run, or the execution of a call that is refused, or whose function has no file."""
     try:
         return next(steps)
-    except StopIteration as refused:
-        execution: Execution = refused.value
+    except StopIteration as done:
+        execution: Execution = done.value
         return execution
 
 
@@ -78,7 +78,7 @@ def finish(steps: CallSteps, outcome: Outcome) -> Execution:
     raise AssertionError("a call runs one job")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Finished:
     """A call that is over: its execution, and where its function ran, what the runtime told of that."""
 
@@ -136,7 +136,10 @@ class Pipeline(ProcessBound):
         pending = PendingResponse(platform.response, limits, on_response)
         created = state.clock.now()
         handed = time.perf_counter()
-        outcome = yield RunRequest(deployment.program, context, json_body, pending.accept)
+        if deployment.missing:
+            outcome = Outcome(failure=Failure("no_file", message=deployment.missing), dispatched=handed)
+        else:
+            outcome = yield RunRequest(deployment.program, context, json_body, pending.accept)
         if outcome.failure is not None and outcome.failure.kind == "bad_body":
             return self._reject(request, bad_json(outcome.failure.message), stale)
         ended, measured = time.perf_counter(), outcome.seconds

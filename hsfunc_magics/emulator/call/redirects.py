@@ -7,7 +7,7 @@ from dataclasses import replace
 from urllib.parse import urljoin, urlsplit
 
 from ..citations import chosen
-from ..notes import refusal
+from ..notes import encoded_location, refusal
 from .execution import Execution
 from .request import Request, first_header
 
@@ -32,8 +32,17 @@ def follow(execution: Execution, domains: Sequence[str], handle: Callable[[Reque
         if len(history) >= MOST_REDIRECTS:
             return _stopped(execution, history, f"Stopped after {MOST_REDIRECTS} redirects.")
         history.append(execution)
-        execution = handle(request)
+        execution = _noted(handle(request), execution)
     return behind(execution, history)
+
+
+def _noted(execution: Execution, before: Execution) -> Execution:
+    """Where the Location that led here was not what the function had written, its note stands here, too."""
+    location = first_header(before.reply.headers, "location") or ""
+    note = encoded_location(before.masked(location)) if "%" in location else None
+    return (
+        replace(execution, notes=(note, *execution.notes)) if note is not None and note in before.notes else execution
+    )
 
 
 def behind(execution: Execution, history: list[Execution]) -> Execution:

@@ -166,15 +166,20 @@ def _target(target: str, domains: Sequence[str]) -> tuple[str, str, str, str]:
         domain = host.lower().removesuffix(_OWN_PORTS[parts.scheme])
         if domain not in (known.lower() for known in domains):
             raise RequestError(f"{host} is not a domain of this account. Its domains: {', '.join(domains)}.")
-        return parts.scheme, host, quote(parts.path or "/", safe="/%:@!$&'()*+,;=-._~[]"), parts.query
+        return parts.scheme, host, _quoted(parts.path or "/"), parts.query
     name, _, query = target.partition("#")[0].partition("?")
     path = name if name.startswith("/") else PREFIX + name
-    return "https", domains[0], quote(path, safe="/%:@!$&'()*+,;=-._~[]"), query
+    return "https", domains[0], _quoted(path), query
+
+
+@lru_cache(maxsize=256)
+def _quoted(path: str) -> str:
+    return quote(path, safe="/%:@!$&'()*+,;=-._~[]")
 
 
 def header_list(headers: HeaderInput | None) -> list[tuple[str, str]]:
     """Headers as pairs, in order. Raises `RequestError`."""
-    if headers is None:
+    if not headers:
         return []
     pairs = headers.items() if isinstance(headers, Mapping) else headers
     listed: list[tuple[str, str]] = []
@@ -207,6 +212,8 @@ def _text(value: Any) -> str:
 def _body(
     json: Any, content: str | bytes | None, data: FormInput | None, files: FileInput | None
 ) -> tuple[bytes, str | None]:
+    if json is None and content is None and data is None and files is None:
+        return b"", None
     form = data if data is not None else files
     given = [name for name, value in (("json", json), ("content", content), ("data", form)) if value is not None]
     if len(given) > 1:
@@ -219,8 +226,6 @@ def _body(
         return urlencode(_written(data)).encode(), URLENCODED
     if content is not None:
         return (content.encode("utf-8", "surrogateescape") if isinstance(content, str) else content), None
-    if json is None:
-        return b"", None
     try:
         text = jsonlib.dumps(json, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     except (TypeError, ValueError, RecursionError) as problem:

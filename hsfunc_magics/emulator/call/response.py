@@ -9,7 +9,9 @@ from typing import Any
 
 from ..http import HeaderList
 from ..limits.limits import Limits
-from ..notes import Note, dropped_header
+from ..notes import Note
+from .sent.header_lines import sent_lines
+from .sent.remarks import remarks
 
 JSON_TYPE = "application/json; charset=utf-8"
 HTML_TYPE = "text/html; charset=utf-8"
@@ -20,7 +22,8 @@ BODILESS = frozenset({204, 205, 304})
 
 _TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _FORBIDDEN_IN_VALUE = re.compile(r"[^\t\x20-\x7e\x80-\xff]")
-_PLATFORM_HEADERS = frozenset({"content-length", "transfer-encoding", "connection"})
+# A Location may have more than HTTP takes: it is percent-encoded.
+_ENCODABLE = re.compile(r"[^\x00-\xff]+")
 _NUMERIC = re.compile(r"\s*[0-9]+\s*")
 
 
@@ -74,23 +77,23 @@ def read_sent(described: dict[str, Any], body: bytes, limits: Limits) -> tuple[P
         listed = {(name.lower(), value) for name, value in multi}
         single = [(name, value) for name, value in single if (name.lower(), value) not in listed]
     lines = [*single, *(("Set-Cookie", value) for value in cookies), *multi]
-    notes: list[Note] = []
-    kept: list[tuple[str, str]] = []
-    for name, value in lines:
-        if name.lower() in _PLATFORM_HEADERS:
-            notes.append(dropped_header(name))
-        else:
-            kept.append((name, value))
+    notes = remarks(described) if "odd" in described or "unknown" in described else []
+    if lines:
+        lines, more = sent_lines(lines, body, text=described["kind"] != "bytes")
+        notes += more
     if "tooLarge" in described:
         raise InvalidResponseError(
             f"The response is {described['tooLarge']:,} bytes; the limit is {limits.payload_bytes:,} bytes (6 MB)."
         )
     default_type = {"json": JSON_TYPE, "text": HTML_TYPE, "bytes": BYTES_TYPE}.get(described["kind"])
     if status in BODILESS:
-        return PlatformResponse(status, tuple(kept)), list(dict.fromkeys(notes))
-    if default_type is not None and not any(name.lower() == "content-type" for name, _ in kept):
-        kept.append(("Content-Type", default_type))
-    return PlatformResponse(status, tuple(kept), body), list(dict.fromkeys(notes))
+        return PlatformResponse(status, tuple(lines)), notes
+    if default_type is not None and not any(name.lower() == "content-type" for name, _ in lines):
+        if "type" in described:  # of a Blob
+            lines += [("Content-Type", value) for value in _values("Content-Type", str(described["type"]))]
+        else:
+            lines.append(("Content-Type", default_type))
+    return PlatformResponse(status, tuple(lines), body), notes
 
 
 def _status(value: Any) -> int:
@@ -131,6 +134,8 @@ def _values(name: str, values: Any) -> list[str]:
             )
         text = str(value).lower() if isinstance(value, bool) else str(value)
         bad = _FORBIDDEN_IN_VALUE.search(text)
+        if bad is not None and name.lower() == "location":
+            bad = _FORBIDDEN_IN_VALUE.search(_ENCODABLE.sub("", text))
         if bad is not None:
             raise InvalidResponseError(f"The value of the header {name} contains {bad[0]!r}, which HTTP forbids there.")
         texts.append(text)

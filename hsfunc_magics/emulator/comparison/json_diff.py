@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Literal
 
+from ..json_text.read_write import with_texts
 from ..serverless_json.problems import json_path
 
 Sign = Literal["+", "-", "~", " "]
@@ -85,14 +86,4 @@ def _path(steps: Steps, mask: Callable[[str], str]) -> str:
 
 
 def _shown(value: Any, mask: Callable[[str], str]) -> str:
-    return json.dumps(_masked(value, mask), ensure_ascii=False)
-
-
-def _masked(value: Any, mask: Callable[[str], str]) -> Any:
-    if isinstance(value, str):
-        return mask(value)
-    if isinstance(value, list):
-        return [_masked(inner, mask) for inner in value]
-    if isinstance(value, dict):
-        return {mask(key): _masked(inner, mask) for key, inner in value.items()}
-    return value
+    return json.dumps(with_texts(value, mask), ensure_ascii=False)

@@ -3,46 +3,47 @@
 from __future__ import annotations
 
 from ..citations import chosen, reference, standard
+from ..notes import Note
 from .origin import NULL, Origin, Part
 from .page import Credentials, Page
 from .safelist import SAFE_METHODS
-from .verdict import Advice, Preflight
+from .verdict import Preflight
 
 _REFERENCE = reference("CORS")
 
 
-def why(page: Page, target: Origin, differs: tuple[Part, ...], sent_origin: str) -> list[Advice]:
+def why(page: Page, target: Origin, differs: tuple[Part, ...], sent_origin: str) -> list[Note]:
     """What makes it a call to another origin, and the reference's way out."""
-    found: list[Advice] = []
+    found: list[Note] = []
     if "domain" in differs:
         text = f"Another domain: the page is on {page.origin.host}, the function on {target.host}."
-        found.append(Advice(text, _REFERENCE))
+        found.append(Note(text, _REFERENCE))
     if "protocol" in differs:
         text = (
             f"Another protocol: the page uses {page.origin.scheme}, the call {target.scheme}. Change the protocol to"
             " match" + (", and that will fix it." if differs == ("protocol",) else ".")
         )
-        found.append(Advice(text, _REFERENCE))
+        found.append(Note(text, _REFERENCE))
     if "port" in differs:
         text = f"Another port: the page's is {page.origin.port}, the function's {target.port}."
-        found.append(Advice(text, standard("Fetch, origin")))
+        found.append(Note(text, standard("Fetch, origin")))
     if "null" in differs:
         text = "The page has no origin of its own (null): a sandboxed frame or a local file."
-        found.append(Advice(text, standard("Fetch, origin")))
+        found.append(Note(text, standard("Fetch, origin")))
     elif sent_origin == str(NULL):
         text = "The call was redirected from one foreign origin to another: its Origin has become null."
-        found.append(Advice(text, standard("Fetch, redirect-tainted origin")))
+        found.append(Note(text, standard("Fetch, redirect-tainted origin")))
     return found
 
 
-def of_response(page: Page, target: Origin) -> list[Advice]:
+def of_response(page: Page, target: Origin) -> list[Note]:
     """What helps where the response lacks a header."""
     found = [
-        Advice(
+        Note(
             "You can't modify HubSpot's Access-Control-Allow-Origin header, and the platform adds none.",
             _REFERENCE,
         ),
-        Advice("Headers that the function itself sends count.", chosen("CORS headers of a function")),
+        Note("Headers that the function itself sends count.", chosen("CORS headers of a function")),
         _at_home(target),
     ]
     if page.credentials is Credentials.INCLUDE:
@@ -50,7 +51,7 @@ def of_response(page: Page, target: Origin) -> list[Advice]:
     return found
 
 
-def of_preflight(preflight: Preflight, target: Origin) -> list[Advice]:
+def of_preflight(preflight: Preflight, target: Origin) -> list[Note]:
     """What helps where the platform answers a preflight, and no function can."""
     simple: list[str] = []
     if preflight.method not in SAFE_METHODS:
@@ -61,13 +62,13 @@ def of_preflight(preflight: Preflight, target: Origin) -> list[Advice]:
     if others:
         simple.append(f"no header {', '.join(others)}, or a safelisted value")
     return [
-        Advice(
+        Note(
             "The platform answers the preflight itself, without CORS headers, and does not run the function: no header"
             " of the function can cure it.",
             chosen("who answers a preflight"),
         ),
         _at_home(target),
-        Advice(
+        Note(
             f"A simple request needs no preflight: {'; '.join(simple)}. The function runs then, and must send"
             " Access-Control-Allow-Origin for the page to read its response.",
             standard("Fetch, CORS-safelisted methods and request-headers"),
@@ -75,32 +76,32 @@ def of_preflight(preflight: Preflight, target: Origin) -> list[Advice]:
     ]
 
 
-def _at_home(target: Origin) -> Advice:
-    return Advice(f"On a page of {target} you should not run into CORS.", _REFERENCE)
+def _at_home(target: Origin) -> Note:
+    return Note(f"On a page of {target} you should not run into CORS.", _REFERENCE)
 
 
-def wildcard_authorization() -> Advice:
-    return Advice(
+def wildcard_authorization() -> Note:
+    return Note(
         "Access-Control-Allow-Headers: * does not stand for Authorization; Chromium still lets it pass.",
         standard("Fetch, CORS non-wildcard request-header name"),
     )
 
 
-def opaque() -> Advice:
-    return Advice(
+def opaque() -> Note:
+    return Note(
         "no-cors does not lift the rule: it gives the page a response that it cannot read.",
         standard("Fetch, opaque response"),
     )
 
 
-def third_party_cookies() -> Advice:
-    return Advice(
+def third_party_cookies() -> Note:
+    return Note(
         "On a page of another site a browser sends only cookies with SameSite=None; Secure, and none where third-party"
         " cookies are switched off. Here all went along.",
         standard("RFC 6265bis, SameSite"),
     )
 
 
-def ignored(names: tuple[str, ...]) -> Advice:
+def ignored(names: tuple[str, ...]) -> Note:
     told = ", ".join(names)
-    return Advice(f"The page's script cannot set {told}: its browser ignores it.", standard("Fetch, forbidden headers"))
+    return Note(f"The page's script cannot set {told}: its browser ignores it.", standard("Fetch, forbidden headers"))

@@ -13,12 +13,13 @@ from urllib.parse import urlsplit
 
 from ..citations import Citation, standard
 from ..http import HeaderList
+from ..notes import Note
 from .advice import of_preflight, of_response, opaque, third_party_cookies, why, wildcard_authorization
 from .checks import ALLOW_HEADERS, CorsFailure, check_access, check_preflight, mend, readable_headers
 from .origin import NULL, differences, origin_of, same_origin
 from .page import Credentials, Mode, Page
 from .safelist import SAFE_METHODS, unsafe_headers
-from .verdict import Advice, CorsAccess, Preflight, Verdict
+from .verdict import CorsAccess, Preflight, Verdict
 
 _REDIRECT = "HTTP-redirect fetch"
 
@@ -187,7 +188,7 @@ def _blocked(hop: Hop, rule: str, message: str, source: Citation) -> Verdict:
     return Verdict(hop.page, hop.url, CorsAccess.BLOCKED, differs, rule, source, message, advice=tuple(_why(hop)))
 
 
-def _why(hop: Hop) -> list[Advice]:
+def _why(hop: Hop) -> list[Note]:
     target = origin_of(hop.url)
     return why(hop.page, target, differences(hop.page.origin, target), hop.origin)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ..citations import Citation
+from ..notes import Note
 from .origin import Part
 from .page import Page
 
@@ -35,17 +36,6 @@ class Preflight:
 
 
 @dataclass(frozen=True, slots=True)
-class Advice:
-    """A sentence for the person whose page calls, and says who."""
-
-    text: str
-    source: Citation
-
-    def __str__(self) -> str:
-        return self.text
-
-
-@dataclass(frozen=True, slots=True)
 class Verdict:
     """A page's call as its browser judges it.
 
@@ -67,7 +57,7 @@ class Verdict:
     ran: bool = False
     readable: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
-    advice: tuple[Advice, ...] = ()
+    advice: tuple[Note, ...] = ()
 
     @property
     def blocked(self) -> bool:

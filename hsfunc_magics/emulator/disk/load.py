@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,7 +10,10 @@ from typing import TYPE_CHECKING
 from ..errors import FolderError, FunctionSyntaxError, ManifestError, RuntimeUnavailable, SecretError
 from ..functions.folder import Folder
 from ..functions.package_needs import READ, Door
-from ..serverless_json.problems import Problem
+from ..functions.secret_findings import in_short
+from ..secrets.dotenv_file import values_of
+from ..serverless_json.problems import Problem, error, in_order, json_path
+from ..serverless_json.runtime import IN_PYTHON
 from .bundle import bundled
 from .ignore import is_uploaded
 from .read import DiskFolder, find_folders, folder_name, read_directory
@@ -23,9 +25,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ImportedFolder:
-    """One folder that is in the account now. `gone` are endpoints that the folder had there before."""
+    """One folder that is in the account now, from `path`. `gone` are endpoints that the folder had there before.
+
+    `missing` are problems of endpoints whose file is not there, `runtime` those of the warnings that tell of it.
+    """
 
     folder: Folder
+    path: Path
+    missing: tuple[str, ...]
+    runtime: tuple[str, ...]
     warnings: tuple[str, ...]
     ignored: tuple[str, ...]
     gone: tuple[str, ...]
@@ -42,8 +50,18 @@ class Imported:
     secrets_kept: tuple[str, ...]
     remarks: tuple[str, ...] = ()
 
+    @property
+    def missing_files(self) -> list[str]:
+        """Which files are not there, and what comes of that."""
+        return [line for folder in self.folders for line in _missing_lines(folder)]
+
+    @property
+    def cautions(self) -> list[str]:
+        """What whoever calls should know first: files that are not there, and another runtime than the file's."""
+        return [*self.missing_files, *(f"Warning: {told}" for one in self.folders for told in one.runtime)]
+
     def __str__(self) -> str:
-        lines = [line for folder in self.folders for line in _lines(folder)]
+        lines = [*self.missing_files, *(line for folder in self.folders for line in _lines(folder))]
         if self.secrets_added:
             lines.append(f"Secrets whose values were read from .env: {', '.join(self.secrets_added)}.")
         if self.secrets_kept:
@@ -58,19 +76,30 @@ def import_folders(
     *,
     names: Mapping[Path, str] | None = None,
     uploading: bool = False,
+    runtime: str | None = None,
+    runtime_option: str = IN_PYTHON,
     bundling: FolderBundling | None = None,
     door: Door = READ,
 ) -> Imported:
     """Imports the folder, or all folders below it. `names` renames; `uploading` leaves out what HubSpot would.
 
-    `bundling` puts bundles in the place of endpoints' files (`account.bundling.folders()`); `door` is how the caller is
-    asked for that.
+    With `runtime` the folders run on that Node whatever their files say; `runtime_option` is how the caller is asked
+    for that. `bundling` puts bundles in the place of endpoints' files (`account.bundling.folders()`); `door` is how the
+    caller is asked for that.
 
-    Raises `ManifestError` with every problem of every folder, `FolderError`, `FunctionError` or `SecretError`; the
-    account is then as it was.
+    Raises `ManifestError` with every problem of every folder, `FolderError`, `FunctionError`, `SecretError`,
+    `BundleError` or `RuntimeUnavailable`; the account is then as it was.
     """
-    to_bundle = bundling is not None
-    found = read_all(state, find_folders(given), names or {}, uploading=uploading, to_bundle=to_bundle, door=door)
+    found = read_all(
+        state,
+        find_folders(given),
+        names or {},
+        uploading=uploading,
+        runtime=runtime,
+        runtime_option=runtime_option,
+        to_bundle=bundling is not None,
+        door=door,
+    )
     return put(state, found, given, bundling=bundling)
 
 
@@ -80,12 +109,18 @@ def read_all(
     names: Mapping[Path, str],
     *,
     uploading: bool = False,
+    runtime: str | None = None,
+    runtime_option: str = IN_PYTHON,
     to_bundle: bool = False,
     door: Door = READ,
 ) -> list[DiskFolder]:
-    """The directories as they stand, problems included."""
+    """The directories as they stand, problems included. Raises as `import_folders` does of a runtime."""
     renamed = {path: names.get(path, folder_name(path)) for path in paths}
-    around = state.functions.rules_beside(*renamed.values())
+    around = replace(
+        state.functions.rules_beside(*renamed.values()),
+        run_on=state.functions.run_on(runtime),
+        run_on_option=runtime_option,
+    )
     found = []
     for path in paths:
         read = read_directory(path, around, most_bytes=state.settings.file_bytes, to_bundle=to_bundle)
@@ -104,6 +139,9 @@ def put(
     bundling: FolderBundling | None = None,
 ) -> Imported:
     """Puts what was read in place; `free` may follow the disk already. Raises as `import_folders` does."""
+    projects = [read for read in found if read.is_project]
+    if len(projects) < len(found):  # alone they are refused
+        found = [read for read in found if not read.is_project]
     _check(found, given)
     folders = [read.folder for read in found if read.folder is not None]
     for folder in folders:
@@ -126,23 +164,23 @@ def put(
     for name in added:
         state.secrets.add(name, values[name], remarks=remarks)
     told = tuple(
-        _imported(read, before.get(folder.name), _uncompiled(state, folder))
+        _imported(read, before.get(folder.name), [*_uncompiled(state, folder), *_secret_faults(state, folder)])
         for read, folder in zip(found, folders, strict=True)
     )
     kept = tuple(name for name in values if name not in added)
+    if folders:
+        remarks += [f"Left out: {read.path.name}: {problem}" for read in projects for problem in read.errors]
     return Imported(told, tuple(added), kept, tuple(remarks))
 
 
 def dotenv_values(found: Sequence[DiskFolder]) -> dict[str, str]:
     """The values that `.env` files have for secrets that their folders declare, as in HubSpot's local runtime."""
-    from dotenv import dotenv_values as parse
-
     values: dict[str, str] = {}
     for read in found:
         if read.dotenv is None or read.folder is None:
             continue
         declared = {name for endpoint in read.folder.endpoints().values() for name in endpoint.secrets}
-        for name, value in parse(stream=io.StringIO(read.dotenv), interpolate=False).items():
+        for name, value in values_of(read.dotenv).items():
             if name in declared and value and "\0" not in value:
                 values.setdefault(name, value)
     return values
@@ -174,13 +212,25 @@ def _uploaded(read: DiskFolder) -> DiskFolder:
         return read
     left = [file for file in read.folder.files if not is_uploaded(file)]
     files = {file: source for file, source in read.folder.files.items() if file not in left}
-    return replace(read, folder=replace(read.folder, files=files), ignored=(*read.ignored, *left))
+    folder = replace(read.folder, files=files)
+    told = "{} is no kind of file that HubSpot's CLI uploads."
+    gone = [
+        replace(error(json_path("endpoints", name, "file"), told.format(file), "Name a .js file."), blocks=False)
+        for file, names in folder.missing_files().items()
+        if file in left
+        for name in names
+    ]
+    return replace(
+        read, folder=folder, problems=tuple(in_order([*read.problems, *gone])), ignored=(*read.ignored, *left)
+    )
 
 
 def _uncompiled(state: AccountState, folder: Folder) -> list[str]:
     """What Node says of files that endpoints use and that do not compile: their calls will fail."""
     found: list[str] = []
     for file in dict.fromkeys(endpoint.file for endpoint in folder.endpoints().values()):
+        if file not in folder.files:
+            continue
         try:
             state.functions.check_syntax(folder, file)
         except RuntimeUnavailable:
@@ -190,12 +240,44 @@ def _uncompiled(state: AccountState, folder: Folder) -> list[str]:
     return found
 
 
-def _imported(read: DiskFolder, before: Folder | None, uncompiled: list[str]) -> ImportedFolder:
+def _secret_faults(state: AccountState, folder: Folder) -> list[str]:
+    """What secrets will do to endpoints, each once, with the endpoints where these are not all."""
+    faults: dict[str, list[str]] = {}
+    for name in folder.endpoints():
+        for fault in in_short(state.functions.secret_faults(folder, name)):
+            faults.setdefault(fault.text, []).append(name)
+    every = len(folder.endpoints())
+    return [text if len(names) == every else f"{', '.join(names)}: {text}" for text, names in faults.items()]
+
+
+def _imported(read: DiskFolder, before: Folder | None, found: list[str]) -> ImportedFolder:
     assert read.folder is not None
     now = read.folder.endpoints()
     gone = tuple(name for name in before.endpoints() if name not in now) if before is not None else ()
-    warnings = (*uncompiled, *map(str, read.problems))
-    return ImportedFolder(read.folder, warnings, read.ignored, gone, before is not None, read.bundles)
+    missing = tuple(str(problem) for problem in read.problems if problem.severity == "error")
+    warnings = (*found, *(str(problem) for problem in read.problems if problem.severity == "warning"))
+    runtime = tuple(str(problem) for problem in read.problems if problem.path == "runtime")
+    return ImportedFolder(
+        folder=read.folder,
+        path=read.path,
+        missing=missing,
+        runtime=runtime,
+        warnings=warnings,
+        ignored=read.ignored,
+        gone=gone,
+        replaced=before is not None,
+        bundles=read.bundles,
+    )
+
+
+def _missing_lines(imported: ImportedFolder) -> list[str]:
+    """A warning that goes before all else, with a line for each endpoint whose file is not there."""
+    count = len(imported.missing)
+    if not count:
+        return []
+    whose = "the file of 1 endpoint" if count == 1 else f"the files of {count} endpoints"
+    told = f"Warning: {imported.folder.title} lacks {whose}: calls of {'it' if count == 1 else 'these'} answer 500."
+    return [told, *(f"  {problem}" for problem in imported.missing)]
 
 
 def _lines(imported: ImportedFolder) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +15,8 @@ from ..json_text.read_write import encodable
 from ..limits.limits import MEGABYTE
 from ..serverless_json.lint import AccountRules
 from ..serverless_json.manifest import MANIFEST_NAME
-from ..serverless_json.problems import Problem, error, in_order, warning
+from ..serverless_json.problems import Problem, error, in_order, refusal, warning
+from ..serverless_json.projects import KEY as PROJECT_KEY
 from ..text import did_you_mean
 from .changes import Snapshot
 from .ignore import IGNORE_FILE, Ignoring, ignoring_for
@@ -32,7 +33,7 @@ _MOST_SEARCHED = 20_000
 
 @dataclass(frozen=True)
 class DiskFolder:
-    """A directory as it was read. `folder` is None where the problems have an error.
+    """A directory as it was read. `folder` is None where the problems have an error that blocks.
 
     `ignored` are paths that HubSpot's CLI ignores too; `stamp` tells later whether anything has changed.
     `bundles` stand in the place of files, where they were asked for.
@@ -49,7 +50,13 @@ class DiskFolder:
 
     @property
     def errors(self) -> list[Problem]:
-        return [problem for problem in self.problems if problem.severity == "error"]
+        """Every error of a folder that cannot be taken; none of one that lacks files of endpoints only."""
+        return refusal(self.problems)
+
+    @property
+    def is_project(self) -> bool:
+        """Whether it holds functions of a developer project alone, which do not run here."""
+        return self.folder is None and any(problem.path == PROJECT_KEY for problem in self.errors)
 
 
 @dataclass
@@ -63,13 +70,17 @@ class Walk:
 
 
 def find_folders(given: str) -> list[Path]:
-    """The `.functions` directories that a path means: itself, or all below it. Raises `FolderError`."""
+    """The `.functions` directories that a path means: itself, or all below it. Raises `FolderError`.
+
+    Where there is none of that name below it, those with a serverless.json are meant.
+    """
     path = _existing(given)
     if path.name.endswith(EXTENSION) or (path / MANIFEST_NAME).is_file():
         return [path]
-    found = list(_below(path, given))
-    if found:
-        return found
+    for wanted in (_is_named, _is_described):
+        found = list(_below(path, given, wanted))
+        if found:
+            return found
     hint = did_you_mean(MANIFEST_NAME, [entry.name for entry in path.iterdir()])
     if (path.parent / MANIFEST_NAME).is_file():
         hint = f" The folder above it has one: {Path(given).parent}."
@@ -111,7 +122,7 @@ def read_directory(path: Path, rules_beside: AccountRules, *, most_bytes: int, t
     folder, found = _parse(name, contents, rules_beside, to_bundle=to_bundle)
     folder = replace(folder, needs=project.needs) if folder is not None else None
     problems = in_order([*problems, *project.with_build(found, path)])
-    failed = any(problem.severity == "error" for problem in problems)
+    failed = bool(refusal(problems))
     return DiskFolder(
         path, name, None if failed else folder, tuple(problems), tuple(walk.ignored), _dotenv(path), stamp
     )
@@ -199,7 +210,15 @@ def _existing(given: str) -> Path:
     raise FolderError(f"There is no folder {given}.{near}")
 
 
-def _below(path: Path, given: str) -> Iterator[Path]:
+def _is_named(entry: Path) -> bool:
+    return entry.name.endswith(EXTENSION)
+
+
+def _is_described(entry: Path) -> bool:
+    return (entry / MANIFEST_NAME).is_file()
+
+
+def _below(path: Path, given: str, wanted: Callable[[Path], bool]) -> Iterator[Path]:
     ignoring = ignoring_for(path)
     seen, waiting = 0, [path]
     while waiting:
@@ -217,7 +236,7 @@ def _below(path: Path, given: str) -> Iterator[Path]:
             inner = below.relative_to(path).as_posix()
             if not entry.is_dir(follow_symlinks=False) or ignoring.ignores(inner, directory=True):
                 continue
-            if entry.name.endswith(EXTENSION):
+            if wanted(below):
                 yield below
             else:
                 waiting.append(below)

@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...runtime import forking
+from ..display import listed
 from ..errors import FolderError, FunctionSyntaxError, HsfuncError, RuntimeUnavailable
 from ..functions.folder import Folder
 from ..functions.package_needs import READ, Door
 from ..notes import Note, not_in_force
 from ..process_bound import ProcessBound
 from ..serverless_json.manifest import MANIFEST_NAME
+from ..serverless_json.runtime import IN_PYTHON
 from ..text import did_you_mean
 from .changes import ChangeWatch
 
@@ -36,6 +38,7 @@ class _Followed:
     path: Path
     read: DiskFolder
     watch: ChangeWatch
+    runtime_option: str
     complaint: Note | None = None
     bundling: FolderBundling | None = None
     door: Door = READ
@@ -58,13 +61,24 @@ class WatchedFolders(ProcessBound):
         """Another thread of the parent may hold the lock. The watches see to themselves."""
         self._lock = threading.Lock()
 
+    def __repr__(self) -> str:
+        return f"<WatchedFolders: {listed(self._followed) or 'none'}>"
+
     def __bool__(self) -> bool:
         return bool(self._followed)
 
-    def open(self, given: str, *, bundling: FolderBundling | None = None, door: Door = READ) -> Imported:
-        """Imports a folder, or all below a path, and follows them. Raises as `import_folders` does.
+    def open(
+        self,
+        given: str,
+        *,
+        runtime: str | None = None,
+        runtime_option: str = IN_PYTHON,
+        bundling: FolderBundling | None = None,
+        door: Door = READ,
+    ) -> Imported:
+        """Imports a folder, or all below a path, and follows them; the rest is as in `import_folders`.
 
-        `bundling` and `door` are those of `import_folders`; what is changed is bundled anew.
+        What is changed is bundled anew where `bundling` is given.
         """
         # What reads the disk is loaded where it is used: most notebooks never do.
         from .load import put, read_all
@@ -72,13 +86,25 @@ class WatchedFolders(ProcessBound):
 
         with self._lock:
             paths = find_folders(given)
-            found = read_all(self._state, paths, {}, to_bundle=bundling is not None, door=door)
+            found = read_all(
+                self._state,
+                paths,
+                {},
+                runtime=runtime,
+                runtime_option=runtime_option,
+                to_bundle=bundling is not None,
+                door=door,
+            )
             again = [name for name, watched in self._followed.items() if watched.path in paths]
             imported = put(self._state, found, given, free=again, bundling=bundling)
             for read in found:
+                if read.folder is None:  # of a developer project, and left out
+                    continue
                 self._forget(read.name)
                 watch = ChangeWatch(read.stamp.paths)
-                self._followed[read.name] = _Followed(read.path, read, watch, bundling=bundling, door=door)
+                self._followed[read.name] = _Followed(
+                    read.path, read, watch, runtime_option=runtime_option, bundling=bundling, door=door
+                )
                 self._state.functions.watched[read.name] = given
         return imported
 
@@ -126,7 +152,7 @@ class WatchedFolders(ProcessBound):
         from .read import read_directory
 
         read = watched.read
-        around = self._state.functions.rules_beside(read.name)
+        around = replace(self._state.functions.rules_beside(read.name), run_on_option=watched.runtime_option)
         for _ in range(_TRIES):
             most, to_bundle = self._state.settings.file_bytes, watched.bundling is not None
             read = read_directory(watched.path, around, most_bytes=most, to_bundle=to_bundle)
@@ -159,9 +185,10 @@ class WatchedFolders(ProcessBound):
     def _check_changed(self, before: Folder, after: Folder) -> str | None:
         """What is wrong with a changed file that an endpoint uses; None where nothing is."""
         for file in dict.fromkeys(endpoint.file for endpoint in after.endpoints().values()):
-            if after.files[file] == before.files.get(file):
+            now = after.files.get(file)
+            if now is None or now == before.files.get(file):
                 continue
-            if not after.files[file].text.strip():
+            if not now.text.strip():
                 return f"{file} is empty."
             try:
                 self._state.functions.check_syntax(after, file)

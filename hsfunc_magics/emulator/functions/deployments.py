@@ -15,8 +15,11 @@ from ..process_bound import ProcessBound
 from ..secrets.masking import Masker
 from ..secrets.secrets import Secrets
 from ..serverless_json.manifest import Endpoint
+from ..serverless_json.unbuilt import unbuilt_mend, unbuilt_source
+from ..text import did_you_mean
 from .folder import Folder
 from .javascript import SourceFile, required_packages
+from .secret_findings import find_secret_faults, in_short
 from .stack_positions import SourcePosition, map_positions
 
 
@@ -24,7 +27,8 @@ from .stack_positions import SourcePosition, map_positions
 class Deployment(ProcessBound):
     """An endpoint ready to run: made anew when its folder or the secrets have changed.
 
-    `masker` knows all secrets of the account, `declared` those that the function declares.
+    `masker` knows all secrets of the account, `declared` those that the function declares. `missing` says which file
+    is not there and how to mend that: the program then has nothing to run. It is empty otherwise.
     """
 
     folder: Folder
@@ -36,6 +40,7 @@ class Deployment(ProcessBound):
     secrets_version: int
     program: Program = field(repr=False)
     notes: tuple[Note, ...] = ()
+    missing: str = ""
 
     def map_positions(self, text: str) -> str:
         """A text whose positions in the file that runs are those of its sources."""
@@ -78,12 +83,14 @@ class Deployments:
     def _deploy(self, name: str, folder: Folder) -> Deployment:
         version = self._secrets.version
         endpoint = folder.endpoints()[name]
-        file = folder.files[endpoint.file]
+        file = folder.files.get(endpoint.file)
+        missing = _missing(endpoint, folder) if file is None else ""
+        file = file or SourceFile("")
         values = self._secrets.reveal(endpoint.secrets)
         # The same name twice: the environment's value wins (contract §2, O).
         environment = {**values, **endpoint.environment}
         before = self._deployed.get(name)
-        filename, major = folder.path(endpoint.file), folder.manifest.node_major
+        filename, major = folder.path(endpoint.file), folder.node_major
         if before is not None and _same(before.program, filename, file.text, environment, major):
             program = before.program
         else:
@@ -93,10 +100,21 @@ class Deployments:
                 self._pool.retire(before.program)
         declared = Masker(self._secrets.delicate(endpoint.secrets))
         old = self._secrets.waiting(endpoint.secrets)
-        notes = (old_secrets(old, self._secrets.delay),) if old else ()
-        ready = Deployment(folder, endpoint, file, values, self._secrets.masker, declared, version, program, notes)
+        faults = find_secret_faults(endpoint, file.text, self._secrets) if not missing else []
+        notes = tuple(Note(fault.text, fault.source) for fault in in_short(faults))
+        notes += (old_secrets(old, self._secrets.delay),) if old else ()
+        ready = Deployment(
+            folder, endpoint, file, values, self._secrets.masker, declared, version, program, notes, missing
+        )
         self._deployed[name] = ready
         return ready
+
+
+def _missing(endpoint: Endpoint, folder: Folder) -> str:
+    file = endpoint.file
+    source = unbuilt_source(file, folder.files)
+    mend = f" {unbuilt_mend(file, source)}" if source is not None else did_you_mean(file, folder.files)
+    return f"There is no file {file} in {folder.title}.{mend}"
 
 
 def _same(program: Program, filename: str, source: str, environment: Mapping[str, str], major: int) -> bool:

@@ -7,31 +7,59 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from ..display import counted
 from ..errors import ManifestError
+from ..serverless_json.format import ENDPOINT_NAME_RULES
 from ..serverless_json.lint import AccountRules
-from ..serverless_json.manifest import MANIFEST_NAME, Endpoint, Manifest, bundle_name, normal_file, original_name
-from ..serverless_json.problems import Problem
+from ..serverless_json.manifest import (
+    MANIFEST_NAME,
+    OLDEST_DEPLOYED_MAJOR,
+    Endpoint,
+    Manifest,
+    bundle_name,
+    normal_file,
+    original_name,
+    runtime_major,
+)
+from ..serverless_json.problems import Problem, refusal
 from ..serverless_json.unbuilt import unbuilt_source
 from ..serverless_json.validate import judge, parse_manifest
 from .javascript import SourceFile, has_module_syntax
 from .package_needs import ADDED, NO_NEEDS, Door, PackageNeeds
 
 DEFAULT_FOLDER = "app"
-_NAME = re.compile(r"[\w.-]+")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Folder:
-    """One `.functions` folder. Immutable: a change makes a new one, so that a refused change leaves what was there."""
+    """One `.functions` folder. Immutable: a change makes a new one, so that a refused change leaves what was there.
+
+    `run_on` is the runtime that it runs on, whatever its file says; an empty text where the file counts.
+    """
 
     name: str
     manifest: Manifest = field(
         default_factory=lambda: Manifest({"runtime": "nodejs20.x", "version": "1.0", "endpoints": {}})
     )
     files: Mapping[str, SourceFile] = field(default_factory=dict[str, SourceFile])
+    run_on: str = ""
     # What its package.json names, and how packages are had where it came from: of no weight for what runs.
-    needs: PackageNeeds = field(default=NO_NEEDS, compare=False, repr=False)
-    door: Door = field(default=ADDED, compare=False, repr=False)
+    needs: PackageNeeds = field(default=NO_NEEDS, compare=False)
+    door: Door = field(default=ADDED, compare=False)
+
+    @property
+    def runtime(self) -> str:
+        """The runtime that its functions run on."""
+        return self.run_on or self.manifest.runtime
+
+    @property
+    def node_major(self) -> int:
+        """The major of Node that its functions run on."""
+        return runtime_major(self.runtime) or OLDEST_DEPLOYED_MAJOR
+
+    def __repr__(self) -> str:
+        entries = self.manifest.data.get("endpoints") or ()
+        return f"<Folder {self.title}: {counted(len(entries), 'endpoint')}, {counted(len(self.files), 'file')}>"
 
     @property
     def title(self) -> str:
@@ -46,7 +74,15 @@ class Folder:
 
     def problems(self, rules_beside: AccountRules) -> list[Problem]:
         """Everything that is wrong or odd, errors first, then by line."""
-        return judge(self.manifest, self.files, rules_beside)
+        return judge(self.manifest, self.files, replace(rules_beside, run_on=self.run_on))
+
+    def missing_files(self) -> dict[str, list[str]]:
+        """Files that are not there, each with the endpoints that name it: those alone cannot run (contract §2)."""
+        missing: dict[str, list[str]] = {}
+        for name, endpoint in self.endpoints().items():
+            if endpoint.file not in self.files:
+                missing.setdefault(endpoint.file, []).append(name)
+        return missing
 
     def with_endpoint(self, name: str, entry: Mapping[str, Any], file: SourceFile | None) -> Folder:
         """With an endpoint added or replaced, and its file where one is given."""
@@ -83,6 +119,12 @@ class Folder:
         gone = {file, original_name(file)} - used
         files = {key: value for key, value in self.files.items() if key not in gone}
         return replace(self, manifest=self.manifest.with_data(data), files=files)
+
+    def with_renamed(self, name: str, other: str) -> Folder:
+        """With another name for an endpoint, in the same place."""
+        entries = self.manifest.data.get("endpoints") or {}
+        renamed = {other if key == name else key: entry for key, entry in entries.items()}
+        return replace(self, manifest=self.manifest.with_data({**self.manifest.data, "endpoints": renamed}))
 
     def compiles(self, file: str) -> bool:
         """Whether Node must be able to compile a file: modules that no endpoint names are read by a bundler only."""
@@ -127,7 +169,7 @@ def read_folder(
     *,
     to_bundle: bool = False,
 ) -> tuple[Folder, list[Problem]]:
-    """A folder from what its files hold, and its warnings. Raises `ManifestError` with every problem.
+    """A folder from what its files hold, and what is to be told of it. Raises `ManifestError` with every problem.
 
     `to_bundle`: a source that a file would be built from stands in its place, for the bundler.
     """
@@ -140,7 +182,7 @@ def read_folder(
     }
     if to_bundle:
         held |= _unbuilt(manifest, held)
-    folder = Folder(name, manifest, held)
+    folder = Folder(name, manifest, held, run_on=rules_beside.run_on)
     return folder, accepted(folder, rules_beside)
 
 
@@ -158,16 +200,21 @@ def _unbuilt(manifest: Manifest, held: Mapping[str, SourceFile]) -> dict[str, So
 
 
 def accepted(folder: Folder, rules_beside: AccountRules) -> list[Problem]:
-    """The warnings of a folder that has no errors. Raises `ManifestError` with every error."""
+    """The problems of a folder that has no error which blocks. Raises `ManifestError` with every error."""
     problems = folder.problems(rules_beside)
-    errors = [problem for problem in problems if problem.severity == "error"]
+    errors = refusal(problems)
     if errors:
         raise ManifestError(errors, MANIFEST_NAME)
     return problems
 
 
 def check_folder_name(name: str) -> str | None:
-    """What is wrong with a folder's name (without `.functions`); None where nothing is."""
-    if _NAME.fullmatch(name) and name not in (".", ".."):
+    """What is wrong with a folder's name (without `.functions`); None where nothing is.
+
+    It may have what an endpoint's name may, but for the slash: it is one directory.
+    """
+    if name not in (".", "..") and "/" not in name and all(rule.holds(name) for rule in ENDPOINT_NAME_RULES):
         return None
-    return f"{name!r} cannot be a folder's name: use letters, digits, dots, dashes and underscores."
+    return (
+        f"{name!r} cannot be a folder's name: it must not be empty, nor contain /, ?, #, spaces or control characters."
+    )

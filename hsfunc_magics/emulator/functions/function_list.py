@@ -45,13 +45,13 @@ class ChangeTimes(ProcessBound):
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._seen: dict[str, dict[str, tuple[Endpoint, SourceFile]]] = {}
+        self._seen: dict[str, dict[str, tuple[Endpoint, SourceFile | None]]] = {}
         self._times: dict[tuple[str, str], Times] = {}
 
     def note(self, folder: Folder) -> None:
         """Takes down what has come, changed and gone in a folder."""
         before = self._seen.get(folder.name, {})
-        now = {name: (endpoint, folder.files[endpoint.file]) for name, endpoint in folder.endpoints().items()}
+        now = {name: (endpoint, folder.files.get(endpoint.file)) for name, endpoint in folder.endpoints().items()}
         self._seen[folder.name] = now
         time, steady = self._clock.now(), self._clock.frozen
         for name, what in now.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -88,7 +88,8 @@ class Door:
     """Where a folder came in, and what is to be written there so that packages are bundled.
 
     `package` bundles one more package with a function, `files` the files of the folder; `{endpoint}`, `{file}` and
-    `{package}` are filled in. `modules` says how import and export are bundled.
+    `{package}` are filled in, several packages with `between` between them. `modules` says how import and export are
+    bundled.
     """
 
     package: str
@@ -96,18 +97,24 @@ class Door:
     modules: str
     python: bool = False
     on_disk: bool = False
+    between: str = " --npm "
 
     def with_package(self, package: str, endpoint: str, file: str) -> str:
         """What bundles a package, `lodash` or `lodash@^4`, with a function."""
-        return self._filled(self.package, package, endpoint, file)
+        return self.with_packages([package], endpoint, file)
+
+    def with_packages(self, packages: Sequence[str], endpoint: str, file: str) -> str:
+        """What bundles several packages with a function."""
+        return self._filled(self.package, packages, endpoint, file)
 
     def with_files(self, endpoint: str, file: str) -> str:
         """What bundles a function with the files that it requires."""
-        return self._filled(self.files, "", endpoint, file)
+        return self._filled(self.files, [], endpoint, file)
 
-    def _filled(self, template: str, package: str, endpoint: str, file: str) -> str:
+    def _filled(self, template: str, packages: Sequence[str], endpoint: str, file: str) -> str:
         write = repr if self.python else shlex.quote
-        return template.format(package=write(package), endpoint=write(endpoint), file=write(file))
+        package = self.between.join(map(write, packages))
+        return template.format(package=package, endpoint=write(endpoint), file=write(file))
 
 
 def command_door(command: str) -> Door:
@@ -127,6 +134,7 @@ ADDED = Door(
     "account.bundling.bundle({file})",
     "account.bundling.add(…, npm=[…])",
     python=True,
+    between=", ",
 )
 READ = Door(_READ, _READ, _READ, python=True, on_disk=True)
 LOADED = Door(_LOADED, _LOADED, _LOADED, python=True, on_disk=True)

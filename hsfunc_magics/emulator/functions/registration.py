@@ -16,7 +16,7 @@ from .folder import Folder
 from .javascript import SourceFile, file_from_cell
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Registration(Displayable):
     """What `add` did. `warnings` are the folder's that concern this endpoint; `replaced` whether it was there."""
 
@@ -27,6 +27,9 @@ class Registration(Displayable):
     replaced: bool
     wrapped: bool
     bundle: Bundle | None = None
+
+    def __repr__(self) -> str:
+        return f"<Registration of {' '.join(self.endpoint.methods)} {self.url}>"
 
 
 def endpoint_entry(

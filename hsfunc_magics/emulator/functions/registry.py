@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ...runtime import forking
@@ -12,33 +12,53 @@ from ...runtime.errors import PoolError
 from ...runtime.node.node import NodeNotFoundError
 from ...runtime.pool.health import check
 from ...runtime.pool.pool import Pool
+from ..display import listed
 from ..errors import FunctionError, RuntimeUnavailable
 from ..limits.limits import Limits
 from ..process_bound import ProcessBound
 from ..secrets.masked_errors import hiding_values
 from ..secrets.secrets import Secrets
 from ..serverless_json.lint import AccountRules
-from ..serverless_json.manifest import Endpoint, bundle_name, normal_file
+from ..serverless_json.manifest import DEFAULT_RUNTIME, Endpoint, bundle_name, normal_file, runtime_major
 from ..serverless_json.problems import Problem
 from ..settings import Settings
 from ..signals import Signal
 from ..text import did_you_mean
+from .deletion import Deletion, deletion_of
 from .deployments import Deployment, Deployments
 from .folder import DEFAULT_FOLDER, Folder, accepted, check_folder_name, read_folder
 from .javascript import SourceFile, has_module_syntax
 from .package_needs import ADDED, LOADED, needs_among
 from .registration import Proposal, Registration, concerns, propose
+from .secret_findings import SecretFinding, find_secret_faults, in_short
 from .syntax_error import syntax_error
+
+_NO_FILE = SourceFile("")
+# Each holds its folder as it was, with files that may be large.
+_MOST_DELETIONS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionsBefore:
+    """All folders, and the deletions that can be undone, at one time."""
+
+    folders: Mapping[str, Folder]
+    deletions: tuple[Deletion, ...]
 
 
 class Functions(ProcessBound):
     """The functions of an account. Iterating gives endpoint names; `functions["events"]` the endpoint.
 
-    `changed` tells the folder that took another one's place.
+    `changed` tells the folder that took another one's place; of one that has gone, an empty one.
     """
 
     def __init__(
-        self, pool: Pool, secrets: Secrets, limits: Callable[[], Limits], settings: Settings, base_url: str
+        self,
+        pool: Pool,
+        secrets: Secrets,
+        limits: Callable[[], Limits],
+        settings: Callable[[], Settings],
+        base_url: str,
     ) -> None:
         self._pool = pool
         self._secrets = secrets
@@ -47,6 +67,7 @@ class Functions(ProcessBound):
         self._base_url = base_url
         self._folders: dict[str, Folder] = {}
         self._routes: dict[str, Folder] = {}
+        self._deletions: tuple[Deletion, ...] = ()
         self._deployments = Deployments(pool, secrets)
         self.door = ADDED
         """How packages are had for what `add` registers."""
@@ -81,7 +102,7 @@ class Functions(ProcessBound):
             raise FunctionError(f"There is no endpoint {endpoint}.{did_you_mean(endpoint, self._routes)}") from None
 
     def __repr__(self) -> str:
-        return f"<Functions: {', '.join(self._routes) or 'none'}>"
+        return f"<Functions: {listed(self._routes) or 'none'}>"
 
     @property
     def folders(self) -> Mapping[str, Folder]:
@@ -126,11 +147,13 @@ class Functions(ProcessBound):
             replaced = endpoint in self._routes
             self._put(proposal.folder)
             self._prepare(endpoint)
+        faults = in_short(self.secret_faults(proposal.folder, endpoint))
+        told = [*(one for one in problems if concerns(one, endpoint)), *faults]
         return Registration(
             endpoint=self[endpoint],
             folder=proposal.folder,
             url=f"{self._base_url}{endpoint}",
-            warnings=tuple(self._secrets.masker.mask(str(one)) for one in problems if concerns(one, endpoint)),
+            warnings=tuple(self._secrets.masker.mask(str(one)) for one in told),
             replaced=replaced,
             wrapped=proposal.wrapped,
         )
@@ -178,19 +201,27 @@ class Functions(ProcessBound):
 
     @hiding_values
     def load(
-        self, name: str, manifest_text: str, files: Mapping[str, str | bytes], *, bundle: bool = False
+        self,
+        name: str,
+        manifest_text: str,
+        files: Mapping[str, str | bytes],
+        *,
+        runtime: str | None = None,
+        bundle: bool = False,
     ) -> list[Problem]:
-        """Puts a whole folder in place, as its files stand. Returns the warnings.
+        """Puts a whole folder in place, as its files stand. Returns what is to be told of it.
 
-        With `bundle` each endpoint runs a bundle of its file with the packages that it requires, in the versions of
-        the package.json and package-lock.json among the files; `test.ts` may stand for `test.js`.
-        Raises `ManifestError` with every problem, `FunctionError` or `BundleError`; what was there before then stays.
+        With `runtime` it runs on that Node whatever its file says. Endpoints whose file is missing are errors that keep
+        nobody from the others. With `bundle` each endpoint runs a bundle of its file with the packages that it
+        requires, in the versions of the package.json and package-lock.json among the files; `test.ts` may stand for
+        `test.js`. Raises `ManifestError` with every problem, `FunctionError`, `RuntimeUnavailable` or `BundleError`;
+        what was there before then stays.
         """
         wrong = check_folder_name(name)
         if wrong is not None:
             raise FunctionError(wrong)
         self.check_free(name)
-        rules = self.rules_beside(name)
+        rules = replace(self.rules_beside(name), run_on=self.run_on(runtime))
         folder, warnings = read_folder(name, manifest_text, files, rules, to_bundle=bundle)
         folder = replace(folder, needs=needs_among(files), door=LOADED)
         if bundle and self.bundle_folder is not None:
@@ -200,6 +231,23 @@ class Functions(ProcessBound):
             accepted(folder, self.rules_beside(name))  # another folder may have come meanwhile
             self._put(folder)
         return warnings
+
+    def run_on(self, runtime: str | None) -> str:
+        """What a folder is to run on: the runtime asked for, or that of the settings; an empty text for its file's.
+
+        Raises `FunctionError` where it is no runtime, and `RuntimeUnavailable` where its Node is not here.
+        """
+        wanted = runtime or self._settings().runtime or ""
+        if not wanted:
+            return ""
+        major = runtime_major(wanted)
+        if major is None:
+            raise FunctionError(f"{wanted!r} is not a runtime: name one such as {DEFAULT_RUNTIME}.")
+        try:
+            self._pool.node(major)
+        except NodeNotFoundError as error:
+            raise RuntimeUnavailable(str(error)) from None
+        return wanted
 
     @hiding_values
     def register_folder(self, folder: Folder, expected: Folder | None) -> list[Problem] | None:
@@ -232,10 +280,21 @@ class Functions(ProcessBound):
             for folder in folders:
                 self._put(folder)
 
+    def secret_faults(self, folder: Folder, name: str) -> list[SecretFinding]:
+        """What the secrets of an endpoint will do to it."""
+        endpoint = folder.endpoints()[name]
+        file = folder.files.get(endpoint.file, _NO_FILE)
+        return find_secret_faults(endpoint, file.text, self._secrets)
+
     def rules_beside(self, *names: str) -> AccountRules:
-        """What the account adds to the rules of folders that take the place of those of these names."""
+        """What the account adds to the rules of folders that take the place of those of these names.
+
+        A single one runs on what it ran on before.
+        """
+        before = self._folders.get(names[0]) if len(names) == 1 else None
         return AccountRules(
-            allow_deprecated_runtime=self._settings.allow_deprecated_runtime,
+            run_on=before.run_on if before is not None else self._settings().runtime or "",
+            allow_deprecated_runtime=self._settings().allow_deprecated_runtime,
             most_endpoints=self._limits().endpoints,
             taken={name: holder.title for name, holder in self._routes.items() if holder.name not in names},
         )
@@ -254,7 +313,7 @@ class Functions(ProcessBound):
         """Raises `FunctionSyntaxError` where Node cannot run a file of the folder, or `RuntimeUnavailable`."""
         file = folder.files[name]
         try:
-            problem = check(self._pool, folder.path(name), file.text, folder.manifest.node_major)
+            problem = check(self._pool, folder.path(name), file.text, folder.node_major)
         except (NodeNotFoundError, PoolError) as error:
             raise RuntimeUnavailable(str(error)) from None
         if problem is not None:
@@ -290,13 +349,67 @@ class Functions(ProcessBound):
         return after
 
     @hiding_values
-    def remove(self, endpoint: str) -> None:
-        """Removes an endpoint, and its file where no other endpoint uses it. Raises `FunctionError`."""
+    def delete(self, endpoint: str) -> Deletion:
+        """Takes an endpoint away, and its file where no other endpoint uses it; `restore` puts both back.
+
+        Raises `FunctionError`.
+        """
         with self._lock:
-            if endpoint not in self._routes:
-                raise FunctionError(f"There is no endpoint {endpoint}.{did_you_mean(endpoint, self._routes)}")
-            self.check_free(self._routes[endpoint].name)
-            self._put(self._routes[endpoint].without_endpoint(endpoint))
+            holder = self._holder(endpoint)
+            after, deletion = deletion_of(holder, endpoint)
+            others = (one for one in self._deletions if one.endpoint.name != endpoint)
+            self._deletions = (deletion, *others)[:_MOST_DELETIONS]
+            self._put(after)
+        return deletion
+
+    remove = delete
+    """The same, by its earlier name."""
+
+    @property
+    def deletions(self) -> tuple[Deletion, ...]:
+        """What was deleted and can be restored, the latest first; one of a name."""
+        return self._deletions
+
+    @hiding_values
+    def restore(self, deletion: Deletion | str) -> Endpoint:
+        """Puts back what was deleted, by its deletion or its name. Raises `FunctionError` and `ManifestError`."""
+        with self._lock:
+            if isinstance(deletion, str):
+                deletion = self._deletion(deletion)
+            name = deletion.endpoint.name
+            self.check_free(deletion.folder.name)
+            self._check_new(name)
+            after = deletion.put_back(self._folders.get(deletion.folder.name))
+            accepted(after, self.rules_beside(after.name))
+            self._deletions = tuple(one for one in self._deletions if one.endpoint.name != name)
+            self._put(after)
+        return self[name]
+
+    @hiding_values
+    def rename(self, endpoint: str, name: str) -> Endpoint:
+        """Gives an endpoint another name, where it stands in serverless.json; its file keeps its own.
+
+        Raises `FunctionError` and `ManifestError`; nothing has changed then.
+        """
+        with self._lock:
+            holder = self._holder(endpoint)
+            self._check_new(name)
+            after = holder.with_renamed(endpoint, name)
+            accepted(after, self.rules_beside(after.name))
+            self._put(after)
+        return self[name]
+
+    def exchange(self, state: FunctionsBefore) -> FunctionsBefore:
+        """Puts other folders in the place of all that there are, without a look at them; what was there before."""
+        with self._lock:
+            before = FunctionsBefore(self.folders, self._deletions)
+            self._deletions = state.deletions
+            for name, folder in before.folders.items():
+                if name not in state.folders:
+                    self._put(Folder(name, folder.manifest.with_data({})), keep=False)
+            for folder in state.folders.values():
+                self._put(folder)
+        return before
 
     # ------------------------------------------------------------ for a call
 
@@ -320,12 +433,37 @@ class Functions(ProcessBound):
                 f"The endpoint {endpoint} is in {holder.title} already, and a URL belongs to one function."
                 f" Remove it there first, or choose another name."
             )
-        return self._folders.get(name) or Folder(name, door=self.door)
+        return self._folders.get(name) or Folder(name, run_on=self.run_on(None), door=self.door)
 
-    def _put(self, folder: Folder) -> None:
+    def _holder(self, endpoint: str) -> Folder:
+        """The folder of an endpoint that may be changed."""
+        if endpoint not in self._routes:
+            raise FunctionError(f"There is no endpoint {endpoint}.{did_you_mean(endpoint, self._routes)}")
+        self.check_free(self._routes[endpoint].name)
+        return self._routes[endpoint]
+
+    def _check_new(self, name: str) -> None:
+        if name in self._routes:
+            raise FunctionError(
+                f"The endpoint {name} is there already, in {self._routes[name].title}: delete it, or rename it."
+            )
+
+    def _deletion(self, name: str) -> Deletion:
+        found = next((one for one in self._deletions if one.endpoint.name == name), None)
+        if found is None:
+            names = [one.endpoint.name for one in self._deletions]
+            there = f" Deleted: {', '.join(names)}." if names else " Nothing was deleted."
+            raise FunctionError(f"No endpoint {name} was deleted.{did_you_mean(name, names)}{there}")
+        return found
+
+    def _put(self, folder: Folder, *, keep: bool = True) -> None:
+        """Puts a folder in its place; without `keep` it is told, and gone."""
         before = self._folders.get(folder.name)
         gone = set(before.manifest.data.get("endpoints") or {}) if before is not None else set[str]()
-        self._folders[folder.name] = folder
+        if keep:
+            self._folders[folder.name] = folder
+        else:
+            del self._folders[folder.name]
         names = list(folder.manifest.data.get("endpoints") or {})
         routes = {name: holder for name, holder in self._routes.items() if name not in gone}
         self._routes = {**routes, **dict.fromkeys(names, folder)}

@@ -40,7 +40,7 @@ def _folder(folder: Folder, place: str | None, secrets: Secrets) -> Branch:
     served: dict[str, list[Endpoint]] = {}
     for endpoint in folder.endpoints().values():
         served.setdefault(endpoint.file, []).append(endpoint)
-    names = sorted([MANIFEST_NAME, *folder.files])
+    names = sorted({MANIFEST_NAME, *folder.files, *served})
     remark = f"follows {place}" if place is not None else ""
     return Branch(folder.title, remark, _level(names, "", folder, served, secrets))
 
@@ -57,13 +57,20 @@ def _level(
     files = [
         Branch(
             name[len(prefix) :],
-            folder.manifest.runtime if name == MANIFEST_NAME else "",
+            _remark(name, folder),
             tuple(_endpoint(endpoint, secrets) for endpoint in served.get(name, ())),
         )
         for name in inside
         if "/" not in name[len(prefix) :]
     ]
     return (*directories, *files)
+
+
+def _remark(name: str, folder: Folder) -> str:
+    if name == MANIFEST_NAME:
+        said = folder.manifest.runtime
+        return said if folder.runtime == said else f"{said}, runs on {folder.runtime}"
+    return "" if name in folder.files else "not there"
 
 
 def _endpoint(endpoint: Endpoint, secrets: Secrets) -> Branch:
@@ -104,6 +111,8 @@ def find_file(functions: Functions, wanted: str) -> FoundFile:
         raise FunctionError(f"There is no file or endpoint {wanted}.{known} %hs tree shows what there is.")
     if len(found) > 1:
         raise FunctionError(f"There are several files {wanted}: {', '.join(found)}. Say which.")
+    if found[0] not in files:
+        raise FunctionError(f"There is no file {found[0]}: the endpoint {wanted} names it, and cannot run without it.")
     folder, source = files[found[0]]
     if asked not in files and asked not in by_name and source.origin is not None:
         # The bundle stands in the place of its source.

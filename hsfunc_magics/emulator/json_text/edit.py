@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -112,25 +113,44 @@ class _Rewriting:
     ) -> str:
         gap = self.plain[node.start + 1 : members[0].start]
         inline = not _LINE_BREAK.search(gap)
-        kept, added = _kept(list(before), list(after))
+        placed = _placed(before, after)
         counts = {member.key: member for member in members}  # of a doubled key the last one counts
+        joint = self._joint(gap, [(member.start, member.value.end) for member in members])
         parts: list[str] = []
+
+        def add(keys: Iterable[str]) -> None:
+            for key in keys:
+                value = self.style.write(after[key], "" if inline else _last_line(gap), inline)
+                parts.append((joint if parts else gap) + self._key(key) + self.style.colon + value)
+
         end = node.start + 1  # of the member before
         for member in members:
-            if member.key in kept:
-                joint = self.text[end : member.start] if parts or member is members[0] else gap
+            name = placed.names.get(member.key)
+            if name is not None:
+                add(placed.before.pop(name, ()))
+                if parts:
+                    own = self.text[end : member.start] if end > node.start + 1 else joint
+                else:
+                    own = self.text[end : member.start] if member is members[0] else gap
                 written = self.text[member.value.start : member.value.end]
                 if counts[member.key] is member:
-                    written = self.value(member.value, before[member.key], after[member.key], inline=inline)
-                parts.append(joint + self.text[member.start : member.value.start] + written)
+                    written = self.value(member.value, before[member.key], after[name], inline=inline)
+                parts.append(own + self._renamed(member, name) + written)
             end = member.value.end
-        joint = self._joint(gap, [(member.start, member.value.end) for member in members])
-        indentation = "" if inline else _last_line(gap)
-        for key in added:
-            name = self.style.write(key, "", inline=True)
-            value = self.style.write(after[key], indentation, inline)
-            parts.append((joint if parts else gap) + name + self.style.colon + value)
+        add(placed.last)
         return "{" + "".join(parts) + self.text[end : node.end]
+
+    def _key(self, key: str) -> str:
+        return self.style.write(key, "", inline=True)
+
+    def _renamed(self, member: Member, name: str) -> str:
+        """A key and what stands between it and its value."""
+        old = self.text[member.start : member.value.start]
+        if name == member.key:
+            return old
+        closed = re.match(r'"(?:[^"\\]|\\.)*"', old)
+        assert closed is not None  # a key is a string
+        return self._key(name) + old[closed.end() :]
 
     def _longer_array(self, node: JsonNode, after: list[Any]) -> str:
         gap = self.plain[node.start + 1 : node.items[0].start]
@@ -155,10 +175,65 @@ class _Rewriting:
         return line[: len(line) - len(line.lstrip(" \t"))]
 
 
-def _kept(before: list[str], after: list[str]) -> tuple[set[str], list[str]]:
-    """Which keys can stay where they stand, and which are written after them, so that the order is that of `after`."""
-    rest = iter(before)
-    count = 0
-    while count < len(after) and after[count] in rest:  # `in` goes on in `rest` behind what it found
-        count += 1
-    return set(after[:count]), after[count:]
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """Where the keys of an object go.
+
+    `names` has the new names of those that stay where they stand, `before` those that come in front of one of them, by
+    its new name, and `last` those that follow.
+    """
+
+    names: dict[str, str]
+    before: dict[str, list[str]]
+    last: list[str]
+
+
+def _placed(before: Mapping[str, Any], after: Mapping[str, Any]) -> _Placed:
+    """Keys that are in both stay where they stand, as far as they are in the same order; others in their places."""
+    old, new = list(before), list(after)
+    both = [key for key in old if key in after]
+    if both != [key for key in new if key in before]:
+        # Their order has changed: what cannot stay is written behind what can.
+        rest = iter(old)
+        count = 0
+        while count < len(new) and new[count] in rest:  # `in` goes on in `rest` behind what it found
+            count += 1
+        return _Placed({key: key for key in new[:count]}, {}, new[count:])
+    names = {key: key for key in both}
+    for gone, come in zip(_between(old, both), _between(new, both), strict=True):
+        names.update(_renames(gone, come, before, after))
+    staying = set(names.values())
+    ahead: dict[str, list[str]] = {}
+    waiting: list[str] = []
+    for key in new:
+        if key in staying:
+            ahead[key], waiting = waiting, []
+        else:
+            waiting.append(key)
+    return _Placed(names, ahead, waiting)
+
+
+def _between(keys: list[str], fixed: list[str]) -> list[list[str]]:
+    """The keys before the first of the fixed ones, between each two of them, and behind the last."""
+    found: list[list[str]] = [[]]
+    marks = set(fixed)
+    for key in keys:
+        if key in marks:
+            found.append([])
+        else:
+            found[-1].append(key)
+    return found
+
+
+def _renames(
+    gone: list[str], come: list[str], before: Mapping[str, Any], after: Mapping[str, Any]
+) -> Iterator[tuple[str, str]]:
+    """Which of the keys that have gone have come again under another name: with what they held, in their order."""
+    rest = iter(come)
+    for key in gone:
+        for name in rest:
+            if same_json(before[key], after[name]):
+                yield key, name
+                break
+        else:
+            return

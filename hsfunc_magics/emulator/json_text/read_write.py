@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
 # Far deeper than any real value, and far from what Python's own functions can follow.
 MOST_NESTED = 200
+# Indices of a JavaScript object: how many there are, and digits of the largest.
+_INDICES = 2**32 - 1
+_LONGEST_INDEX = 10
 # Python refuses to read longer ones, and none of them fits into a double.
 _MOST_DIGITS = 400
 
@@ -40,11 +43,35 @@ def read_as_javascript(data: bytes) -> Any:
     """What `JSON.parse` made of a body that it accepted; the text itself where Python cannot follow."""
     text = data.decode("utf-8-sig", "replace")
     try:
-        value = json.loads(text, parse_int=lambda digits: int(digits) if len(digits) < _MOST_DIGITS else float(digits))
+        value = json.loads(
+            text,
+            object_pairs_hook=_javascript_object,
+            parse_int=lambda digits: int(digits) if len(digits) < _MOST_DIGITS else float(digits),
+        )
         _check_depth(value)
     except (ValueError, RecursionError):
         return text
     return value
+
+
+def in_javascript_order(value: Any) -> Any:
+    """A value with the keys of its objects in the order that JavaScript gives them."""
+    if isinstance(value, dict):
+        return _javascript_object([(key, in_javascript_order(inner)) for key, inner in value.items()])
+    return [in_javascript_order(inner) for inner in value] if isinstance(value, list) else value
+
+
+def _javascript_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Whole numbers from 0 are indices, which come first and in their order; all other keys stand as they came."""
+    made = dict(pairs)
+    indices = sorted(filter(_is_index, made), key=int)
+    return {key: made[key] for key in indices} | made if indices else made
+
+
+def _is_index(key: str) -> bool:
+    return (
+        len(key) <= _LONGEST_INDEX and key.isascii() and key.isdigit() and str(int(key)) == key and int(key) < _INDICES
+    )
 
 
 def javascript_json(value: Any) -> str:
@@ -74,7 +101,18 @@ def _javascript_number(value: float) -> str:
 
 def same_json(one: Any, other: Any) -> bool:
     """Whether two values are the same JSON: the order of keys counts, and so do 1, 1.0 and true."""
-    return json.dumps(one) == json.dumps(other)
+    return one is other or json.dumps(one) == json.dumps(other)
+
+
+def with_texts(value: Any, change: Callable[[str], str]) -> Any:
+    """The same JSON with every text in it, keys too, as `change` makes it."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, list):
+        return [with_texts(inner, change) for inner in value]
+    if isinstance(value, Mapping):
+        return {change(str(key)): with_texts(inner, change) for key, inner in value.items()}
+    return value
 
 
 def write_json(value: Any) -> str:

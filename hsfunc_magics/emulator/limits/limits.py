@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from ..citations import Citation, chosen, production, reference
+from ..display import Displayable, told_fields
 from ..errors import LimitError
 from ..text import did_you_mean
 
@@ -18,8 +19,8 @@ def _limit(default: Any, unit: str, meaning: str, source: Citation) -> Any:
     return field(default=default, metadata={"unit": unit, "meaning": meaning, "source": source})
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+@dataclass(frozen=True, slots=True, repr=False)
+class Limits(Displayable):
     """The limits in force for an account. `describe_limits` gives unit, meaning and source of each.
 
     Example::
@@ -35,6 +36,12 @@ class Limits:
     window_seconds: float = _limit(
         60.0, "s", "the minute in which execution time is counted, sliding", chosen("the kind of window")
     )
+    grace_seconds: float = _limit(
+        0.1,
+        "s",
+        "work behind a response, before its instance is frozen",
+        chosen("how long it is; HubSpot's own local runtime lets that work go on"),
+    )
     memory_mb: int = _limit(128, "MB", "memory of one execution, Node included", reference("Limits"))
     tmp_mb: int = _limit(512, "MB", "files of one instance, in /tmp", production("AWS Lambda, ephemeral storage"))
     payload_bytes: int = _limit(
@@ -46,6 +53,9 @@ class Limits:
         4096, "bytes", "console text kept of one execution", production("HubSpot's other log pages")
     )
     log_days: int = _limit(90, "days", "time that logs are kept", reference("Limits"))
+
+    def __repr__(self) -> str:
+        return told_fields(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ...runtime import forking
@@ -71,6 +72,9 @@ class Quota(ProcessBound):
 
     def retry_after(self, limits: Limits) -> int:
         """Whole seconds until the account may execute again; 0 where it may now."""
+        if self._total < limits.account_seconds:
+            # What has left the window meanwhile still counts in this: there is at least as much room.
+            return 0
         with self._lock:
             self._forget(limits)
             over = self._total - limits.account_seconds
@@ -82,6 +86,14 @@ class Quota(ProcessBound):
                 if over < 0:
                     return max(1, -int(-(finished + limits.window_seconds - now) // 1))
         return 1
+
+    def exchange(self, booked: Sequence[tuple[float, float]] = ()) -> tuple[tuple[float, float], ...]:
+        """Begins anew with these times and seconds; what was booked before."""
+        with self._lock:
+            before = tuple(self._booked)
+            self._booked = deque(booked)
+            self._total = sum(seconds for _, seconds in booked)
+        return before
 
     def _forget(self, limits: Limits) -> None:
         """Drops what is out of the window: over a minute ago, or yet to come on a clock that was set back."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..display import Displayable
@@ -39,11 +40,18 @@ def limit_usage(limits: Limits, quota: QuotaState, *, secrets: int, endpoints: i
         "secrets": secrets,
         "endpoints": endpoints,
     }
+    return limit_table(limits, used)
+
+
+def limit_table(limits: Limits, used: Mapping[str, float] | None = None) -> LimitTable:
+    """The table of limits, with how much is used of those of which that is known."""
     originals = {limit.name: limit.value for limit in describe_limits(Limits())}
     return LimitTable(
         tuple(
             LimitUsage(
-                limit, used.get(limit.name), originals[limit.name] if originals[limit.name] != limit.value else None
+                limit,
+                (used or {}).get(limit.name),
+                originals[limit.name] if originals[limit.name] != limit.value else None,
             )
             for limit in describe_limits(limits)
         )

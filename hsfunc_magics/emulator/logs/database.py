@@ -9,7 +9,7 @@ from __future__ import annotations
 import ctypes
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import chain
 from pathlib import Path
@@ -190,6 +190,12 @@ class LogDatabase:
             )
             return [str(row[0]) for row in rows]
 
+    def count(self) -> int:
+        """How many records there are; 0 where that cannot be told."""
+        with suppress(StoreError), _told():
+            return int(self._value("select count(*) from record"))
+        return 0
+
     def losses(self, since: int) -> list[Loss]:
         """What was lost after a time, in microseconds since 1970, as far as it could be written down."""
         with _told():
@@ -218,6 +224,10 @@ class LogDatabase:
     def leave(self) -> None:
         """In a child: SQLite wants its parent's connection neither used nor closed there, not even at the end."""
         ctypes.pythonapi.Py_IncRef(ctypes.py_object(self._database))
+
+    def closing(self) -> Callable[[], object]:
+        """What lets go of the database, and does not hold this object."""
+        return self._database.close
 
     def close(self) -> None:
         """Lets go of the database."""

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary, finalize
 
 from ...runtime import forking
 from ..clock import Clock, earlier
@@ -47,6 +48,8 @@ class ExecutionLog(ProcessBound):
         self._limits = limits
         self._path = _absolute(file)
         self._carried = self._resting = False
+        # Databases that `exchange` has handed out, and what closes each once nobody has it any more.
+        self._aside: WeakKeyDictionary[LogDatabase, finalize[[], LogDatabase]] = WeakKeyDictionary()
         self._begin()
         forking.quiet(self)
 
@@ -80,12 +83,19 @@ class ExecutionLog(ProcessBound):
     def after_fork(self) -> None:
         """What waits, and a log in memory, are the parent's; a file is this process's as well."""
         closed = self._end.is_set()
+        for store, closing in list(self._aside.items()):
+            closing.detach()
+            store.leave()
+        self._aside.clear()
         if self._store is not None:
             self._store.leave()
             self._carried = self._path is not None
         self._begin()
         if closed:
             self._end.set()
+
+    def __repr__(self) -> str:
+        return f"<ExecutionLog in {self._path or 'this process'}>"
 
     @property
     def file(self) -> Path | None:
@@ -200,7 +210,7 @@ class ExecutionLog(ProcessBound):
         with self._lock:
             if path == self._path and self._trouble is None:
                 return
-            self._require_open()
+            self.require_open()
             self.flush()
             try:
                 store = self._open(path)
@@ -212,6 +222,32 @@ class ExecutionLog(ProcessBound):
                 self._store.close()
             self._store, self._path, self._trouble, self._dropped = store, path, None, None
             self.flush()
+
+    def exchange(self, records: LogDatabase | None = None) -> LogDatabase | None:
+        """Begins anew, or goes on with what was taken away before; what it has had. A log in a file keeps its records.
+
+        Raises `LogError` where the account is closed.
+        """
+        with self._lock:
+            self.require_open()
+            self.flush()
+            records = records if records in self._aside else None  # one of a parent's is of no use in its child
+            before = self._store
+            if self._path is None:
+                self._store, self._dropped = records, None
+                if before is not None:
+                    closing = finalize(before, before.closing())
+                    closing.atexit = False
+                    self._aside[before] = closing
+                if records is not None:
+                    self._aside.pop(records).detach()
+                return before
+            if records is not None and before is not None:
+                try:
+                    before.take_over(records)
+                except StoreError as problem:
+                    self._in_trouble(problem)
+            return None
 
     def close(self) -> None:
         """Writes what waits and lets go of the file. Harmless when repeated."""
@@ -225,8 +261,9 @@ class ExecutionLog(ProcessBound):
             try:
                 if self._queue or self._queue.losses():
                     self.flush()
-                if self._store is not None:
-                    self._store.close()
+                for store in (self._store, *self._aside):
+                    if store is not None:
+                        store.close()
             finally:
                 self._lock.release()
         for loss in self._queue.lose_all():
@@ -245,7 +282,7 @@ class ExecutionLog(ProcessBound):
         if query.sort is not None:
             known_column(query.sort)
         with self._lock:
-            self._require_open()
+            self.require_open()
             records, losses = self._find(query)
             remarks = list(map(str, losses))
             if self._trouble is not None:
@@ -259,7 +296,7 @@ class ExecutionLog(ProcessBound):
     def endpoints(self) -> set[str]:
         """The endpoints that have records, also those that are no more."""
         with self._lock:
-            self._require_open()
+            self.require_open()
             self.flush()
             waiting = {item.endpoint for item in self._queue.waiting() if isinstance(item, LogRecord)}
             try:
@@ -290,7 +327,8 @@ class ExecutionLog(ProcessBound):
         both = [record.failed(late[record.id]) if record.id in late else record for record in [*waiting, *stored]]
         return query.ordered([record for record in both if query.matches(record)]), losses
 
-    def _require_open(self) -> None:
+    def require_open(self) -> None:
+        """Raises `LogError` where the account is closed."""
         if self._end.is_set():
             raise LogError("The account is closed, and its log with it.")
 

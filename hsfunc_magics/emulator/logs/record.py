@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from ..call.execution import ConsoleLine, ErrorInfo, Execution, Memory, Status
+from ..call.error.info import ErrorInfo
+from ..call.error.lines import carried_lines
+from ..call.execution import ConsoleLine, Execution, Memory, Status
 from ..clock import iso
 from ..notes import Note, failed_behind_response
 
@@ -64,7 +66,7 @@ class LogRecord:
     def searched(self) -> str:
         """Everything that a text search looks through."""
         error = self.error
-        failed = [] if error is None else [error.type, error.message, error.stack, error.hint]
+        failed = [] if error is None else [error.type, error.message, error.stack, error.hint, *carried_lines(error)]
         return "\n".join([*(line.text for line in self.console), *failed, *(note.text for note in self.notes)])
 
     def failed(self, late: LateFailure) -> LogRecord:
@@ -149,4 +151,7 @@ def _error_json(error: ErrorInfo | None) -> dict[str, Any] | None:
         "file": error.file,
         "line": error.line,
         "column": error.column,
+        "properties": error.properties,
+        "cause": _error_json(error.cause),
+        "errors": [_error_json(inner) for inner in error.errors],
     }

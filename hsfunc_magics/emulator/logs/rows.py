@@ -8,7 +8,8 @@ from typing import Any
 
 import orjson
 
-from ..call.execution import ConsoleLine, ErrorInfo, Memory, Status
+from ..call.error.info import ErrorInfo
+from ..call.execution import ConsoleLine, Memory, Status
 from ..citations import Authority, Citation
 from ..notes import Note
 from .query import microseconds, moment, storable
@@ -16,7 +17,7 @@ from .record import LogRecord
 
 COLUMNS = ("account", "id", "endpoint", "status", "created", "elapsed", "memory", "searched", "document")
 _MICROSECOND = timedelta(microseconds=1)
-_ERROR_FIELDS = ("type", "message", "stack", "hint", "file", "line", "column", "source_line")
+_ERROR_FIELDS = ("type", "message", "own_stack", "hint", "file", "line", "column", "source_line")
 
 
 def row_of(record: LogRecord, account_id: int) -> tuple[Any, ...]:
@@ -28,7 +29,7 @@ def row_of(record: LogRecord, account_id: int) -> tuple[Any, ...]:
         "limit": memory.limit if memory is not None else None,
         "console": [(line.level, microseconds(line.time), line.text) for line in record.console],
         "truncated": record.truncated,
-        "error": [getattr(record.error, name) for name in _ERROR_FIELDS] if record.error is not None else None,
+        "error": _error_row(record.error) if record.error is not None else None,
         "notes": [(note.text, note.source.authority.value, note.source.place) for note in record.notes],
         "leaks": record.leaks,
         "simulated": record.simulated,
@@ -62,12 +63,35 @@ def record_from(row: tuple[Any, ...]) -> LogRecord:
         memory=Memory(memory, kept["limit"]) if kept["limit"] is not None else None,
         console=tuple(ConsoleLine(level, text, moment(time)) for level, time, text in kept["console"]),
         truncated=kept["truncated"],
-        error=ErrorInfo(**dict(zip(_ERROR_FIELDS, kept["error"], strict=True))) if kept["error"] is not None else None,
+        error=_error_from(kept["error"]) if kept["error"] is not None else None,
         notes=tuple(Note(text, Citation(Authority(authority), place)) for text, authority, place in kept["notes"]),
         leaks=tuple(kept["leaks"]),
         simulated=kept["simulated"],
         frozen=kept["frozen"],
         number=number,
+    )
+
+
+def _error_row(error: ErrorInfo) -> list[Any]:
+    """Its fields in order, and in the end what it carries, where it carries something."""
+    row = [getattr(error, name) for name in _ERROR_FIELDS]
+    if error.properties or error.cause is not None or error.errors or error.more:
+        cause = _error_row(error.cause) if error.cause is not None else None
+        row.append([error.properties, cause, [_error_row(inner) for inner in error.errors], error.more])
+    return row
+
+
+def _error_from(row: list[Any]) -> ErrorInfo:
+    fields = dict(zip(_ERROR_FIELDS, row, strict=False))
+    if len(row) == len(_ERROR_FIELDS):  # also every error of a log that was kept before errors told what they carry
+        return ErrorInfo(**fields)
+    properties, cause, errors, more = row[-1]
+    return ErrorInfo(
+        **fields,
+        properties=properties,
+        cause=_error_from(cause) if cause is not None else None,
+        errors=tuple(map(_error_from, errors)),
+        more=more,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..call.error.lines import carried_lines
 from ..call.execution import Execution
 from ..clock import iso
 from ..text import visible
@@ -34,11 +35,10 @@ def error_lines(record: LogRecord) -> list[str]:
     error = record.error
     if error is None:
         return []
-    frames = [visible(line.strip()) for line in error.stack.splitlines() if line.strip().startswith("at ")]
-    named = f"{error.type}: {error.message}" if error.message else error.type
     return [
-        indented(visible(named)),
-        *(f"  {line}" for line in frames),
+        indented(visible(error.headline)),
+        *(f"  {visible(line)}" for line in error.frames),
+        *(f"  {visible(line)}" for line in carried_lines(error)),
         *([visible(error.hint)] if error.hint else []),
     ]
 

@@ -168,7 +168,7 @@ class Bundling(ProcessBound):
                         update=order.update,
                         refuse=_refuse,
                     )
-                built = self._build(files, entry, packages, order, wanted, node, folder.manifest.node_major)
+                built = self._build(files, entry, packages, order, wanted, node, folder.node_major)
                 break
             except BundlingError as problem:
                 raise BundleError(str(problem)) from None

@@ -197,7 +197,7 @@ class FolderBundling:
             packages = self._packages(folder, wanted, node)
             # The very version that is preloaded needs no copy.
             outside = [*outside, *(one.name for one in packages.packages if _is_preloaded(one))]
-        major = folder.manifest.node_major
+        major = folder.node_major
         # The set's folder is named after what was asked for, its lock included.
         asked = (
             TOOLS[_TOOL],

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
-from ...runtime.preloaded import PRELOADED_PACKAGES, preloaded
+from ...runtime.node.builtins import is_builtin
+from ...runtime.preloaded import PRELOADED_PACKAGES, brought_along, preloaded
 from ..functions.folder import Folder
 from ..functions.javascript import SourceFile, bound_package, package_of
+from ..functions.reads import Read
 
 _MISSING = re.compile(r"Cannot find (module|package) '([^'\n]{1,200})'( imported from)?")
 _NOT_THERE = re.compile(r"([\w$]{1,100})[^\n]{0,300} is not a (?:function|constructor)")
@@ -31,6 +33,19 @@ def missing_module_hint(message: str, endpoint: str, file: SourceFile, folder: F
         command = folder.door.with_files(endpoint, _name(file, folder))
         return f"{only} Bundle files of the folder with the function into one: {command}"
     return f"{only} {_bundle_it(name, endpoint, file, folder)}"
+
+
+def absent_package(read: Read, endpoint: str, file: SourceFile, folder: Folder) -> tuple[str, str] | None:
+    """Of what a source requires, what is not there: how bad that is, and how to mend it; None for all that is there."""
+    request, name = read.name, package_of(read.name)
+    if is_builtin(request) or name in PRELOADED_PACKAGES:
+        return None
+    if name in brought_along():
+        told = f"{name} only comes along with {' and '.join(brought_along()[name])}: HubSpot does not promise it."
+        return "warning", f"{told} {_bundle_it(name, endpoint, file, folder)}"
+    message = f"Cannot find module '{request}'"
+    hint = missing_module_hint(message, endpoint, file, folder)
+    return "error" if read.certain else "warning", f"{message}. {hint}"
 
 
 def newer_package_hint(type_: str, message: str, endpoint: str, file: SourceFile, folder: Folder) -> str:

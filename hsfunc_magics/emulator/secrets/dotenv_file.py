@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..errors import SecretError
 from ..text import did_you_mean
 from .secrets import is_name
+
+if TYPE_CHECKING:
+    from dotenv.parser import Binding
 
 
 def read_dotenv(file: str, option: str, *, whole: bool = False) -> dict[str, str]:
@@ -15,20 +20,16 @@ def read_dotenv(file: str, option: str, *, whole: bool = False) -> dict[str, str
     With `whole` every name must be one that a secret can have. Raises `SecretError`, which tells lines, no text: it may
     be part of a value.
     """
-    # Nothing is expanded: a value with a $ stays as it stands.
-    from dotenv.parser import parse_stream
-
     path = Path(file).expanduser()
     try:
-        with path.open(encoding="utf-8-sig") as stream:
-            found = list(parse_stream(stream))
+        text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise SecretError(f"{option} {file}: it is not UTF-8 text.") from None
     except OSError as problem:
         known = [entry.name for entry in path.parent.iterdir()] if path.parent.is_dir() else []
         told = (problem.strerror or "it cannot be read").lower()
         raise SecretError(f"{option} {file}: {told}.{did_you_mean(path.name, known)}") from None
-    for binding in found:
+    for binding in _bindings(text):
         if binding.error or (binding.key is not None and binding.value is None):
             raise SecretError(
                 f"{option} {file}: line {binding.original.line} is not NAME=value. Nothing was taken."
@@ -39,4 +40,16 @@ def read_dotenv(file: str, option: str, *, whole: bool = False) -> dict[str, str
                 f"{option} {file}: the name in line {binding.original.line} cannot be a secret's, which has"
                 " letters, digits and underscores only. Nothing was taken."
             )
-    return {binding.key: binding.value or "" for binding in found if binding.key is not None}
+    return values_of(text)
+
+
+def values_of(text: str) -> dict[str, str]:
+    """Names and values of a `.env` file's text. What is not NAME=value is left out."""
+    return {binding.key: binding.value or "" for binding in _bindings(text) if binding.key is not None}
+
+
+def _bindings(text: str) -> list[Binding]:
+    # Nothing is expanded: a value with a $ stays as it stands.
+    from dotenv.parser import parse_stream
+
+    return list(parse_stream(io.StringIO(text)))

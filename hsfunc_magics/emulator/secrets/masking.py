@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from ..json_text.read_write import with_texts
 from ..process_bound import ProcessBound
 from .cuts import LONGEST_SEARCHED, Span, cut_spans, has_cuts, quoted_spans
 from .encodings import packed_of, texts_of
@@ -101,13 +102,7 @@ class Masker(ProcessBound):
 
     def mask_deep(self, value: Any) -> Any:
         """JSON without the values, in keys and texts alike."""
-        if isinstance(value, str):
-            return self.mask(value)
-        if isinstance(value, Mapping):
-            return {self.mask(key): self.mask_deep(inner) for key, inner in value.items()}
-        if isinstance(value, list):
-            return [self.mask_deep(inner) for inner in value]
-        return value
+        return with_texts(value, self.mask)
 
     # ------------------------------------------------------------ where they stand
 

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from ...runtime import forking
 from ..clock import Clock
+from ..display import listed
 from ..errors import SecretError, SecretWarning
 from ..limits.limits import Limits
 from ..process_bound import ProcessBound
@@ -103,11 +104,15 @@ class Secrets(ProcessBound):
         return name in self._known()
 
     def __repr__(self) -> str:
-        return f"<Secrets: {', '.join(sorted(self._values)) or 'none'}>"
+        return f"<Secrets: {listed(sorted(self._values)) or 'none'}>"
 
     def names(self) -> list[str]:
         """The names, sorted."""
         return sorted(self._known())
+
+    def names_at_hand(self) -> list[str]:
+        """The names that are known without asking the keyring, sorted."""
+        return sorted(self._values)
 
     # ------------------------------------------------------------ changes
 
@@ -181,6 +186,31 @@ class Secrets(ProcessBound):
             self._waiting.pop(name, None)
             self._version += 1
         self._tell([name])
+
+    def exchange(self, values: Mapping[str, str | None]) -> dict[str, str | None]:
+        """Adds or changes secrets, and deletes those that have None, for all functions at once; what was before.
+
+        Raises `SecretError` where one cannot be kept; nothing has changed then.
+        """
+        with self._lock:
+            known = self._known()
+            before = {name: known.get(name) for name in values}
+            kept = {name: value for name, value in values.items() if value is not None}
+            new = [name for name in kept if name not in known]
+            if new:
+                self._check_new(new)
+            gone = [name for name in values if name not in kept and name in known]
+            if self._settings().keyring and (kept or gone):
+                self._store.change({**kept, **dict.fromkeys(gone)})
+            self._take_in(kept)
+            for name in gone:
+                self._remember(name, self._values[name])
+            self._values = {name: value for name, value in self._values.items() if name not in gone}
+            for name in values:
+                self._waiting.pop(name, None)
+            self._version += 1
+        self._tell(values)
+        return before
 
     def holds(self, name: str, value: str | None) -> bool:
         """Whether this is the secret's value, functions seeing it already or not."""
@@ -276,6 +306,9 @@ class Secrets(ProcessBound):
                 )
         if self._settings().keyring:
             self._store.change(values)
+        self._take_in(values)
+
+    def _take_in(self, values: Mapping[str, str]) -> None:
         for name, value in values.items():
             before = self._values.get(name)
             if before is not None and before != value:

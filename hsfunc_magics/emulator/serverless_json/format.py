@@ -25,8 +25,14 @@ _RUNTIME = Text(
         Rule(
             rf"^nodejs(?!0*(?:{_DEPRECATED_MAJORS})\.x)",
             f"HubSpot stopped deploying {{value}} on {DEPRECATED_SINCE}.",
-            f'Use "{DEFAULT_RUNTIME}", or allow deprecated runtimes in the account\'s settings.',
-            deprecation=True,
+            f'Use "{DEFAULT_RUNTIME}".',
+            allowable=True,
+        ),
+        Rule(
+            rf"^nodejs0*{OLDEST_DEPLOYED_MAJOR}\.x",
+            f"HubSpot supports Node.js {OLDEST_DEPLOYED_MAJOR}, not {{value}}.",
+            f'Use "{DEFAULT_RUNTIME}".',
+            allowable=True,
         ),
     ),
     wrong="{value} is not a runtime.",

@@ -13,6 +13,7 @@ from ..text import did_you_mean
 from .format import FILE
 from .manifest import DEFAULT_VERSION, normal_file, original_name
 from .problems import Problem, error, json_path, show, warning
+from .runtime import IN_PYTHON
 from .shapes import find_problems
 from .unbuilt import unbuilt_mend, unbuilt_source
 
@@ -23,12 +24,16 @@ NO_FILE = "there is no file"
 class AccountRules:
     """What the account adds to a folder's own rules.
 
-    `taken` has the endpoints of its other folders, each with the title of its folder.
+    `taken` has the endpoints of its other folders, each with the title of its folder. `run_on` is the runtime that the
+    folder runs on whatever its file says, an empty text where the file counts; `run_on_option` is how that is asked for
+    where the folder comes from.
     """
 
     allow_deprecated_runtime: bool = False
     most_endpoints: int = field(default_factory=lambda: Limits().endpoints)
     taken: Mapping[str, str] = field(default_factory=dict[str, str])
+    run_on: str = ""
+    run_on_option: str = IN_PYTHON
 
     def beside(self, title: str, endpoints: Iterable[str]) -> AccountRules:
         """With one more folder, and its endpoints."""
@@ -59,7 +64,8 @@ def find_stray_files(data: Mapping[str, Any], files: Iterable[str]) -> Iterator[
                 source = unbuilt_source(normal_file(file), known)
                 mend = f"Add the file, or correct the name.{did_you_mean(file, known)}"
                 mend = unbuilt_mend(normal_file(file), source) if source is not None else mend
-                yield error(json_path("endpoints", name, "file"), f"{NO_FILE} {file} in the folder.", mend)
+                missing = error(json_path("endpoints", name, "file"), f"{NO_FILE} {file} in the folder.", mend)
+                yield replace(missing, blocks=False)
     for file in sorted(known - used):
         if file.endswith(".js"):
             yield unused_file(file)

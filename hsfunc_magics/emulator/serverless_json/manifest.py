@@ -71,6 +71,11 @@ class Manifest:
         """Whether the file that it was read from says just this, so that lines of it can be named."""
         return self.text != "" and same_json(read_json(self.text.removeprefix(BYTE_ORDER_MARK)), self.data)
 
+    def written_endpoints(self) -> list[str]:
+        """The endpoints' names in the order of the file that it was read from; none where there is no file."""
+        data = read_json(self.text.removeprefix(BYTE_ORDER_MARK)) if self.text else {}
+        return list(data.get("endpoints") or {})
+
     def with_data(self, data: Mapping[str, Any]) -> Manifest:
         """The same file, saying something else."""
         return replace(self, data=data)

@@ -17,7 +17,8 @@ _PLAIN_KEY = re.compile(r"[A-Za-z_][\w-]*")
 class Problem:
     """One finding: where (JSON path), what is wrong or odd, and how to mend it.
 
-    `line` and `column` count from 1, in characters; 0 where there is no text, as in a folder made of cells.
+    `line` and `column` count from 1, in characters; 0 where there is no text, as in a folder made of cells. An error
+    that does not block is one endpoint's own: the folder is taken, and the others run (contract §2).
     """
 
     severity: Literal["error", "warning"]
@@ -26,6 +27,7 @@ class Problem:
     mend: str
     line: int = 0
     column: int = 0
+    blocks: bool = True
 
     def __str__(self) -> str:
         where = f"{self.path} (line {self.line})" if self.line else self.path
@@ -53,6 +55,12 @@ def lies_in(problem: Problem, path: str) -> bool:
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
     """Errors first, then as they stand in the text."""
     return sorted(problems, key=lambda problem: (problem.severity != "error", problem.line, problem.column))
+
+
+def refusal(problems: Iterable[Problem]) -> list[Problem]:
+    """Every error of what has one that blocks; nothing where none does."""
+    errors = [problem for problem in problems if problem.severity == "error"]
+    return errors if any(problem.blocks for problem in errors) else []
 
 
 def error(path: str, message: str, mend: str) -> Problem:

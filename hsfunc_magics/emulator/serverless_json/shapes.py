@@ -22,13 +22,13 @@ END = r"(?![\s\S])"
 class Rule:
     """What a text must match, an expression that both languages read alike, and what to say where it does not.
 
-    `{value}` in the message is the text. What is only deprecated can be allowed.
+    `{value}` in the message is the text. What is `allowable` can be allowed, and is a warning then.
     """
 
     pattern: str
     message: str
     mend: str
-    deprecation: bool = False
+    allowable: bool = False
 
     def holds(self, text: str) -> bool:
         return re.search(self.pattern, text) is not None
@@ -106,7 +106,7 @@ Shape = Text | Anything | Array | OneOrSeveral | Names | Record
 
 
 def find_problems(shape: Shape, value: Any, steps: JsonPath = (), *, lenient: bool = False) -> Iterator[Problem]:
-    """Everything in which a value is not of its shape. `lenient` makes what is deprecated a warning."""
+    """Everything in which a value is not of its shape. `lenient` makes what is allowable a warning."""
     path = json_path(*steps)
     match shape:
         case Text():
@@ -163,5 +163,5 @@ def _broken(rules: tuple[Rule, ...], text: str, path: str, lenient: bool) -> Ite
     for rule in rules:
         if not rule.holds(text):
             problem = error(path, rule.message.replace("{value}", show(text)), rule.mend)
-            yield replace(problem, severity="warning") if rule.deprecation and lenient else problem
+            yield replace(problem, severity="warning") if rule.allowable and lenient else problem
             return

@@ -12,6 +12,8 @@ from .format import MANIFEST
 from .lint import AccountRules, find_stray_files, lint
 from .manifest import MANIFEST_NAME, Manifest
 from .problems import Problem, error, in_order, json_path, kind, warning
+from .projects import is_project, with_projects
+from .runtime import as_run
 from .shapes import find_problems
 
 
@@ -44,10 +46,12 @@ def parse_manifest(text: str) -> tuple[Manifest | None, list[Problem]]:
 
 def judge(manifest: Manifest, files: Iterable[str], rules_beside: AccountRules) -> list[Problem]:
     """Every problem of a manifest and its files; each with its place where the text says what the manifest does."""
+    data = manifest.data
+    formal = with_projects(find_problems(MANIFEST, data, lenient=rules_beside.allow_deprecated_runtime), data)
     found = [
-        *find_problems(MANIFEST, manifest.data, lenient=rules_beside.allow_deprecated_runtime),
-        *lint(manifest.data, rules_beside),
-        *find_stray_files(manifest.data, files),
+        *as_run(formal, data, rules_beside.run_on, rules_beside.run_on_option),
+        *lint(data, rules_beside),
+        *(() if is_project(data) else find_stray_files(data, files)),
     ]
     if manifest.stands_in_text:
         tree, lines = read_tree(manifest.text), Lines(manifest.text)

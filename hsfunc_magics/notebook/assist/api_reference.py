@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ...emulator.citations import Citation, chosen, observed, production, reference
+from ...emulator.packages.preloaded import not_promised
+from ...runtime.preloaded import brought_along
 
 # The modules of Node 20; names that begin with an underscore are its own.
 _BUILT_IN = """
@@ -169,6 +171,17 @@ MODULES: dict[str, Word] = {
     "requests": Word("package", "A small HTTP client, ^0.2.2; another one than request.", _PACKAGES),
     **{name: Word("Node module", "Built into Node.", _NODE) for name in _BUILT_IN.split()},
 }
+
+# What a module is called that only comes along with preloaded packages.
+NOT_PROMISED = "package, not promised"
+
+
+def brought_module(name: str) -> Word | None:
+    """A package that only comes along with preloaded ones."""
+    if name not in brought_along():
+        return None
+    note = not_promised([name])
+    return Word(NOT_PROMISED, f"{note.text}.", note.source)
 
 
 def children(path: str) -> dict[str, Word]:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...emulator.account import Account
+from ...runtime.preloaded import brought_along
 from . import values
-from .api_reference import MODULES, children
+from .api_reference import MODULES, NOT_PROMISED, children
 from .cursor import Spot
 from .environment import Scope, scope_of
 from .header_meanings import REQUEST_HEADERS, RESPONSE_HEADERS, spelled
@@ -91,6 +92,9 @@ def _named(reading: Reading, scope: Scope) -> Iterator[Candidate]:
             yield Candidate(name, word.kind)
             if reading.fragment.startswith("node:") and word.kind == "Node module":
                 yield Candidate(f"node:{name}", word.kind)
+        # They are many, and nobody promises them: offered where nothing else can be meant.
+        if not any(name.startswith(reading.fragment) for name in MODULES):
+            yield from (Candidate(name, NOT_PROMISED) for name in brought_along())
     elif path == ("process", "env"):
         yield from (Candidate(name, "environment") for name in scope.environment)
         yield from (Candidate(name, "secret") for name in scope.secrets)

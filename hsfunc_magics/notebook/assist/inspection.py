@@ -11,7 +11,7 @@ from ...emulator.account import Account
 from ...emulator.citations import Citation
 from ...emulator.limits.limits import describe_limits
 from ..views.frame import code, escape, frame, pre, visible
-from .api_reference import MODULES, WORDS, Word
+from .api_reference import MODULES, WORDS, Word, brought_module
 from .cursor import Spot
 from .environment import Scope, scope_of
 from .header_meanings import HEADERS, source_of
@@ -142,7 +142,7 @@ def _of_path(whole: tuple[str, ...], scope: Scope) -> Explanation | None:
     """The longest beginning of the path that has a meaning of its own, if the rest cannot have one."""
     *path, name = whole or ("",)
     if tuple(path) == REQUIRE:
-        module = MODULES.get(name.removeprefix("node:"))
+        module = MODULES.get(name.removeprefix("node:")) or brought_module(name)
         return _of_word(f"require('{name}')", module) if module is not None else None
     title = ".".join(whole)
     if title in WORDS:

@@ -25,6 +25,9 @@ _CONTENT_TYPES = (
     "text/html",
     "text/plain",
 )
+# `{` and the beginning of a name behind it, where a call takes Python values.
+_PYTHON_VALUE = re.compile(r"((?:.*[^{])?(?:\{\{)*\{)\w*")
+_WITH_VALUES = ("target", "header", "cookie", "form")
 _ACTIONS = re.compile(r"[a-z]+(?:\|[a-z]+)+")
 
 
@@ -51,6 +54,9 @@ def candidates(known: Known) -> list[Candidate]:
     action, parser = known.expected.action, known.expected.parser
     if action is None or parser is None:
         return []
+    value = _PYTHON_VALUE.fullmatch(known.expected.text)
+    if value is not None and parser.prog == "%hscall" and action.dest in _WITH_VALUES:
+        return [Candidate(f"{value[1]}{one.text}}}", one.kind) for one in _variables(known)]
     actions = [Candidate(name, "action") for name in _words_of(action)]
     source = _SOURCES.get((parser.prog.lstrip("%"), action.dest))
     return [*actions, *(source(known) if source is not None else ())]
@@ -69,6 +75,10 @@ def _named(kind: str, names: Iterable[str]) -> list[Candidate]:
 def _endpoints(known: Known) -> list[Candidate]:
     functions = known.account.functions
     return [Candidate(name, ", ".join(functions[name].methods)) for name in functions]
+
+
+def _deleted(known: Known) -> list[Candidate]:
+    return _named("deleted", (deletion.endpoint.name for deletion in known.account.functions.deletions))
 
 
 def _targets(known: Known) -> list[Candidate]:
@@ -203,6 +213,9 @@ _SOURCES: dict[tuple[str, str], Callable[[Known], list[Candidate]]] = {
     ("hs fetch", "dest"): _paths,
     ("hs fetch", "src"): _folder_titles,
     ("hs function create", "functions_folder"): _folders,
+    ("hs function delete", "endpoint"): _endpoints,
+    ("hs function rename", "endpoint"): _endpoints,
+    ("hs function restore", "endpoint"): _deleted,
     ("hs function create", "endpoint_method"): _methods,
     ("hs import", "directory"): _directories,
     ("hs limits", "words"): _limits,

@@ -9,12 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib import import_module
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ...emulator.account import Account
 from ...emulator.text import did_you_mean
 from ..magics.errors import MagicError
 from ..magics.parser import MagicParser
+
+if TYPE_CHECKING:
+    from ...emulator.account import Account
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,24 @@ COMMANDS = (
         "a new function from a template",
         aliases=("functions create", "create function", "cms function create", "cms functions create"),
     ),
+    Command(
+        "function delete",
+        "functions.function_delete",
+        "take an endpoint away, and its file where nothing else uses it",
+        aliases=("functions delete",),
+    ),
+    Command(
+        "function restore",
+        "functions.function_restore",
+        "bring back an endpoint that was deleted",
+        aliases=("functions restore",),
+    ),
+    Command(
+        "function rename",
+        "functions.function_rename",
+        "give an endpoint another name",
+        aliases=("functions rename",),
+    ),
     Command("secrets", "secrets.secrets", "list, add, update and delete secrets", aliases=("secret",)),
     Command("visitor", "account.visitor", "who calls: anonymous, a known contact, a member", aliases=("visitors",)),
     Command("limits", "account.limits", "every limit, where the account stands; change some for a lesson"),
@@ -89,6 +109,7 @@ COMMANDS = (
     Command("packages", "packages.packages", "what functions find preloaded: versions, sizes, load times"),
     Command("bundle", "packages.bundle", "bundle a file with its npm packages into one"),
     Command("restart", "runtime.restart", "end the Node processes, so that the next calls start cold"),
+    Command("reset", "runtime.reset", "begin anew: without functions and log, everything as at first"),
     Command("doctor", "runtime.doctor", "the Node that runs functions, and the fence around them"),
 )
 

@@ -12,8 +12,10 @@ from ...emulator.disk.read import EXTENSION, find_folders
 from ...emulator.errors import FolderError
 from ...emulator.functions.folder import Folder
 from ...emulator.functions.package_needs import command_door
+from ...emulator.serverless_json.runtime import OF_A_MAGIC
 from ...emulator.text import did_you_mean
 from ..magics.parser import MagicParser
+from .folders import RUNTIME_HELP
 
 EXPORT_PARSER = MagicParser(
     "%hs export",
@@ -111,7 +113,7 @@ def fetch(account: Account, words: list[str]) -> str:
 
 UPLOAD_PARSER = MagicParser(
     "%hs upload",
-    "SRC DEST",
+    "SRC DEST [--runtime NAME]",
     "Puts a .functions folder on disk, or all below a folder, into the account, as hs cms upload does:\n"
     "subfolders included, without ignored files and kinds of files that HubSpot does not take.\n"
     "The account has no folders around .functions folders: of DEST the .functions folder counts.",
@@ -119,16 +121,18 @@ UPLOAD_PARSER = MagicParser(
 )
 UPLOAD_PARSER.add_argument("src", metavar="SRC", help="on disk")
 UPLOAD_PARSER.add_argument("dest", metavar="DEST", help="in the account")
+UPLOAD_PARSER.add_argument("--runtime", metavar="NAME", help=RUNTIME_HELP)
 
 
 def upload(account: Account, words: list[str]) -> str:
     """What is in the account now. Raises `HsfuncError`; the account is then as it was."""
     options = UPLOAD_PARSER.read_words(words)
+    asked = {"runtime": options.runtime, "runtime_option": OF_A_MAGIC}
     door = command_door(f"%hs import {shlex.quote(options.src)} --bundle")
     paths = find_folders(options.src)
     remote = options.dest.strip("/").split("/")
     if Path(options.src).expanduser().resolve() in paths[0].parents:
-        return str(import_folders(account, options.src, uploading=True, door=door))
+        return str(import_folders(account, options.src, uploading=True, door=door, **asked))
     if not remote[-1].endswith(EXTENSION):
         better = "/".join([*filter(None, remote), paths[0].name])
         raise FolderError(
@@ -136,5 +140,5 @@ def upload(account: Account, words: list[str]) -> str:
             f" so they would not run. Name it: %hs upload {options.src} {better}."
         )
     names = {paths[0]: remote[-1].removesuffix(EXTENSION)}
-    told = str(import_folders(account, options.src, names=names, uploading=True, door=door))
+    told = str(import_folders(account, options.src, names=names, uploading=True, door=door, **asked))
     return told if len(remote) == 1 else f"{told}\nOf {options.dest} the folder {remote[-1]} counts here."

@@ -8,8 +8,12 @@ from ...emulator.account import Account
 from ...emulator.disk.load import import_folders
 from ...emulator.functions.package_needs import command_door
 from ...emulator.functions.tree import FoundFile, Tree, build_tree, find_file
+from ...emulator.serverless_json.manifest import DEFAULT_RUNTIME
+from ...emulator.serverless_json.runtime import OF_A_MAGIC
 from ..magics.parser import MagicParser
 from ..magics.progress import Activity
+
+RUNTIME_HELP = f"run on this Node, whatever serverless.json says: {DEFAULT_RUNTIME}"
 
 TREE_PARSER = MagicParser(
     "%hs tree", "", "Shows every .functions folder: its files, their endpoints, secrets by name.", "%hs tree"
@@ -42,7 +46,7 @@ def show(account: Account, words: list[str]) -> FoundFile:
 
 IMPORT_PARSER = MagicParser(
     "%hs import",
-    "DIR.functions [--bundle]",
+    "DIR.functions [--bundle] [--runtime NAME]",
     "Reads a .functions folder from disk, or all of them below a folder: together or not at all.\n"
     "Values in its .env become secrets where the folder declares them. Nothing on disk is changed.\n"
     "With --bundle each endpoint runs a bundle of its file with the packages that it requires, in the versions\n"
@@ -51,25 +55,27 @@ IMPORT_PARSER = MagicParser(
 )
 IMPORT_PARSER.add_argument("directory", metavar="DIR.functions", help="the folder, or one with such folders in it")
 IMPORT_PARSER.add_argument("--bundle", action="store_true", help="bundle each endpoint with its packages")
+IMPORT_PARSER.add_argument("--runtime", metavar="NAME", help=RUNTIME_HELP)
 
 
 def import_(account: Account, words: list[str]) -> str:
     """What was imported. Raises `HsfuncError`; the account is then as it was."""
     options = IMPORT_PARSER.read_words(words)
-    return _import(account, options.directory, "import", bundle=options.bundle)
+    return _import(account, options.directory, "import", bundle=options.bundle, runtime=options.runtime)
 
 
-def _import(account: Account, directory: str, command: str, *, bundle: bool) -> str:
+def _import(account: Account, directory: str, command: str, *, bundle: bool, runtime: str | None) -> str:
     door = command_door(f"%hs {command} {shlex.quote(directory)} --bundle")
-    if not bundle:
-        return str(import_folders(account, directory, door=door))
     with Activity() as activity:
-        return str(import_folders(account, directory, bundling=account.bundling.folders(activity.show), door=door))
+        bundling = account.bundling.folders(activity.show) if bundle else None
+        return str(
+            import_folders(account, directory, runtime=runtime, runtime_option=OF_A_MAGIC, bundling=bundling, door=door)
+        )
 
 
 OPEN_PARSER = MagicParser(
     "%hs open",
-    "DIR.functions [--watch] [--bundle]",
+    "DIR.functions [--watch] [--bundle] [--runtime NAME]",
     "Reads a .functions folder from disk, or all below a folder. With --watch it follows the disk: what\n"
     "is changed there takes effect at the next call. A change with an error does not, and the call says\n"
     "why; the version before stays in force. Cells cannot change a folder that follows the disk.\n"
@@ -79,20 +85,23 @@ OPEN_PARSER = MagicParser(
 OPEN_PARSER.add_argument("directory", metavar="DIR.functions", help="the folder, or one with such folders in it")
 OPEN_PARSER.add_argument("--watch", action="store_true", help="follow the disk until %%hs close")
 OPEN_PARSER.add_argument("--bundle", action="store_true", help="bundle each endpoint with its packages")
+OPEN_PARSER.add_argument("--runtime", metavar="NAME", help=RUNTIME_HELP)
 
 
 def open_(account: Account, words: list[str]) -> str:
     """What was read. Raises `HsfuncError`; the account is then as it was."""
     options = OPEN_PARSER.read_words(words)
     if not options.watch:
-        return _import(account, options.directory, "open", bundle=options.bundle)
+        return _import(account, options.directory, "open", bundle=options.bundle, runtime=options.runtime)
     door = command_door(f"%hs open {shlex.quote(options.directory)} --watch --bundle")
-    if options.bundle:
-        with Activity() as activity:
-            bundling = account.bundling.folders(activity.show)
-            imported = account.watched_folders.open(options.directory, bundling=bundling, door=door)
-    else:
-        imported = account.watched_folders.open(options.directory, door=door)
+    with Activity() as activity:
+        imported = account.watched_folders.open(
+            options.directory,
+            runtime=options.runtime,
+            runtime_option=OF_A_MAGIC,
+            bundling=account.bundling.folders(activity.show) if options.bundle else None,
+            door=door,
+        )
     titles = ", ".join(one.folder.title for one in imported.folders)
     return f"{imported}\n{titles} now follows {options.directory} on disk."
 

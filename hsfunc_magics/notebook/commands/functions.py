@@ -1,10 +1,12 @@
-"""`%hs function list` and `%hs function create`, with the options of HubSpot's CLI."""
+"""`%hs function`: list and create with the options of HubSpot's CLI; delete, restore and rename."""
 
 from __future__ import annotations
 
 import json
+import shlex
 
 from ...emulator.account import Account
+from ...emulator.functions.deletion import Deletion
 from ...emulator.functions.folder import DEFAULT_FOLDER
 from ...emulator.functions.function_list import FunctionList, as_json, list_functions
 from ...emulator.functions.registration import Registration
@@ -72,6 +74,74 @@ def function_create(account: Account, words: list[str]) -> Registration:
     if held is not None and file in held.files:
         raise MagicError(f"The file {held.path(file)} is there already: choose another --filename.")
     return account.functions.add(endpoint, template(endpoint, method), file=file, method=method, folder=folder)
+
+
+FUNCTION_DELETE_PARSER = MagicParser(
+    "%hs function delete",
+    "ENDPOINT",
+    "Takes an endpoint out of its serverless.json, which keeps every other byte, and its file where no other\n"
+    "endpoint uses it. %hs function restore ENDPOINT brings both back. In Python: account.functions.delete(…).",
+    "%hs function delete events/update",
+)
+FUNCTION_DELETE_PARSER.add_argument("endpoint", metavar="ENDPOINT", help="its path after /_hcms/api/")
+
+
+def function_delete(account: Account, words: list[str]) -> Deletion:
+    """What was deleted. Raises `HsfuncError`."""
+    options = FUNCTION_DELETE_PARSER.read_words(words)
+    account.watched_folders.refresh()
+    return account.functions.delete(options.endpoint)
+
+
+FUNCTION_RESTORE_PARSER = MagicParser(
+    "%hs function restore",
+    "[ENDPOINT]",
+    "Brings back an endpoint that was deleted, where it stood, with its files.",
+    "%hs function restore events/update",
+)
+FUNCTION_RESTORE_PARSER.add_argument(
+    "endpoint", metavar="ENDPOINT", nargs="?", help="one that was deleted (the last one where none is named)"
+)
+
+
+def function_restore(account: Account, words: list[str]) -> str:
+    """What is to be printed. Raises `HsfuncError`."""
+    options = FUNCTION_RESTORE_PARSER.read_words(words)
+    deletions = account.functions.deletions
+    if options.endpoint is None and not deletions:
+        raise MagicError("No endpoint was deleted.")
+    return restored(account, options.endpoint or deletions[0].endpoint.name)
+
+
+def restored(account: Account, endpoint: str) -> str:
+    """Brings it back; what is to be said. Raises `HsfuncError`."""
+    account.functions.restore(endpoint)
+    return f"{endpoint} is back: {account.url(endpoint)}"
+
+
+FUNCTION_RENAME_PARSER = MagicParser(
+    "%hs function rename",
+    "ENDPOINT NAME",
+    "Gives an endpoint another name, where it stands in serverless.json; its file keeps its own.\n"
+    "In Python: account.functions.rename(…).",
+    "%hs function rename events/update events/change",
+)
+FUNCTION_RENAME_PARSER.add_argument("endpoint", metavar="ENDPOINT", help="its path after /_hcms/api/")
+FUNCTION_RENAME_PARSER.add_argument("name", metavar="NAME", help="its new one")
+
+
+def function_rename(account: Account, words: list[str]) -> str:
+    """What is to be printed. Raises `HsfuncError`."""
+    options = FUNCTION_RENAME_PARSER.read_words(words)
+    account.watched_folders.refresh()
+    undo = shlex.join(["%hs", "function", "rename", options.name, options.endpoint]).replace("'%hs'", "%hs")
+    return f"{renamed(account, options.endpoint, options.name)}\nUndo: {undo}"
+
+
+def renamed(account: Account, endpoint: str, name: str) -> str:
+    """Renames it; what is to be said. Raises `HsfuncError`."""
+    account.functions.rename(endpoint, name)
+    return f"{endpoint} is {name} now: {account.url(name)}"
 
 
 def _stem(file: str | None) -> str:

@@ -26,10 +26,13 @@ PACKAGES_PARSER = MagicParser(
     "%hs packages",
     "[NAME] [--measure]",
     "Lists the packages that functions find preloaded: the reference's range, the installed version, the size on disk\n"
-    "with all that comes along, the load time where it is measured. With a name: that package and its dependencies.",
+    "with all that comes along, the load time where it is measured. With a name: that package and its dependencies,\n"
+    "also one that only comes along.",
     "%hs packages --measure",
 )
-PACKAGES_PARSER.add_argument("name", metavar="NAME", nargs="?", help="a preloaded package")
+PACKAGES_PARSER.add_argument(
+    "name", metavar="NAME", nargs="?", help="a preloaded package, or one that comes along with them"
+)
 PACKAGES_PARSER.add_argument(
     "--measure", action="store_true", help="load them in an instance, and show how long it takes"
 )

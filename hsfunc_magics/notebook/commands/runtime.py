@@ -1,8 +1,13 @@
-"""`%hs doctor` and `%hs restart`: the Node processes, and the fence around them."""
+"""`%hs doctor`, `%hs restart` and `%hs reset`: the Node processes, the fence around them, and a new beginning."""
 
 from __future__ import annotations
 
+from weakref import WeakKeyDictionary
+
 from ...emulator.account import Account
+from ...emulator.account_state import Reset
+from ...emulator.display import counted
+from ..magics.errors import MagicError
 from ..magics.parser import MagicParser
 
 DOCTOR_PARSER = MagicParser(
@@ -41,3 +46,60 @@ def restart(account: Account, words: list[str]) -> str:
     RESTART_PARSER.read_words(words)
     account.restart()
     return RESTARTED
+
+
+RESET_PARSER = MagicParser(
+    "%hs reset",
+    "[--yes] [--secrets] | --undo",
+    "Begins anew: functions, log, visitors and the account's minute go, limits and clock are as at first.\n"
+    "Secrets stay unless --secrets is given, and a log in a file keeps its records. --undo brings back what\n"
+    "the last reset took away. In Python: taken = account.reset(), account.restore(taken).",
+    "%hs reset --yes",
+)
+RESET_PARSER.add_argument("-y", "--yes", action="store_true", help="do not ask")
+RESET_PARSER.add_argument("--secrets", action="store_true", help="delete the secrets, too, also in the keyring")
+RESET_PARSER.add_argument("--undo", action="store_true", help="bring back what the last reset took away")
+
+_LAST: WeakKeyDictionary[Account, Reset] = WeakKeyDictionary()
+
+
+def reset(account: Account, words: list[str]) -> Reset | str:
+    """What was taken away, or what is to be printed. Raises `HsfuncError`; everything is then as it was."""
+    options = RESET_PARSER.read_words(words)
+    if options.undo:
+        if options.secrets or options.yes:
+            raise MagicError("--undo goes alone: it brings back all that the last reset took away.")
+        return undo_reset(account)
+    if not options.yes and not _agreed(account, secrets=options.secrets):
+        return "Everything is as it was."
+    return do_reset(account, secrets=options.secrets)
+
+
+def do_reset(account: Account, *, secrets: bool) -> Reset:
+    """What was taken away; `undo_reset` brings it back. Raises `HsfuncError`."""
+    taken = _LAST[account] = account.reset(secrets=secrets)
+    return taken
+
+
+def undo_reset(account: Account) -> str:
+    """Brings back what the last reset took away; what is to be said. Raises `HsfuncError`."""
+    taken = _LAST.get(account)
+    if taken is None:
+        raise MagicError("There is nothing to bring back: no %hs reset has been made.")
+    _LAST[account] = account.restore(taken)
+    return "All is back as it was before the reset; %hs reset --undo once more takes it away again."
+
+
+def _agreed(account: Account, *, secrets: bool) -> bool:
+    told = counted(len(account.functions), "function")
+    if secrets:
+        told += f", {counted(len(account.secrets), 'secret')}"
+    question = f"This takes away {told}, the log, visitors, changed limits and a frozen clock. Go on? [y/N] "
+    try:
+        return input(question).strip().lower() in ("y", "yes")
+    except (EOFError, OSError, RuntimeError) as problem:
+        # A terminal without input raises EOFError; a kernel whose front end cannot ask, a RuntimeError of its own.
+        raise MagicError(
+            f"%hs reset asks before it takes anything away, and nobody is there to answer ({type(problem).__name__}):"
+            " %hs reset --yes does not ask."
+        ) from None

@@ -24,14 +24,14 @@ def as_hscall(request: PortableRequest, base_url: str | None = None) -> str:  # 
         if content_type == _JSON and json_problem(body) is None:
             headers = [(name, value) for name, value in headers if name.lower() != "content-type"]
     for name, value in headers:
-        words += _option("-H", "--header", f"{name}: {value}")
+        words += _option("-H", "--header", as_it_stands(f"{name}: {value}"))
     if request.visitor is not None:
         words += _option("--as", "--as", request.visitor)
     if request.fields is not None:
         if any("=" in name or name != name.strip() or value.startswith("@") for name, value in request.fields):
             return as_account_call(request)
         for name, value in request.fields:
-            words += _option("-F", "--form", f"{name}={value}")
+            words += _option("-F", "--form", as_it_stands(f"{name}={value}"))
     as_cell = body is not None and ("\n" in body or body.startswith("@"))
     if body is not None and not as_cell:
         words += _option("-d", "--data", body)
@@ -53,7 +53,13 @@ def _method_and_target(request: PortableRequest) -> list[str]:
         target = request.url()
     elif request.query:
         target += f"?{request.query}"
+    target = as_it_stands(target)
     return [target] if request.method == plain == "GET" else [request.method, target]
+
+
+def as_it_stands(text: str) -> str:
+    """With its braces doubled: one alone begins a Python value."""
+    return text.replace("{", "{{").replace("}", "}}")
 
 
 def _option(short: str, long: str, value: str) -> list[str]:

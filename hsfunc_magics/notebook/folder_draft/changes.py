@@ -6,8 +6,9 @@ import difflib
 from dataclasses import dataclass
 
 from ...emulator.functions.folder import Folder
+from ...emulator.json_text.read_write import same_json
 from ...emulator.serverless_json.manifest import MANIFEST_NAME
-from .manifest_edits import entries, same
+from .manifest_edits import entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +38,13 @@ def summary(before: Folder | None, after: Folder) -> list[str]:
     new = after.manifest.data
     told = [] if before is not None else [f"new folder {after.title}"]
     keys = dict.fromkeys(key for key in [*old, *new] if key != "endpoints")
-    told += [f"folder: {key}" for key in keys if before is not None and not same(old.get(key), new.get(key))]
+    told += [f"folder: {key}" for key in keys if before is not None and not same_json(old.get(key), new.get(key))]
     for name in dict.fromkeys([*entries(old), *entries(new)]):
         if name not in entries(new):
             told.append(f"removed: {name}")
         elif name not in entries(old):
             told.append(f"added: {name}")
-        elif not same(entries(old)[name], entries(new)[name]):
+        elif not same_json(entries(old)[name], entries(new)[name]):
             told.append(f"changed: {name}")
     files = dict(before.files) if before is not None else {}
     for file in dict.fromkeys([*files, *after.files]):

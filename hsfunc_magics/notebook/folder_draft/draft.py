@@ -113,15 +113,27 @@ class Draft(ProcessBound):
             if self._findings is None:
                 self._findings = findings(
                     self._state,
-                    self._account.functions.rules_beside(self.name),
+                    # Whoever edits a runtime mends it there.
+                    replace(self._account.functions.rules_beside(self.name), run_on_option=""),
                     known_secrets=self._account.secrets,
                     broken_files=self._broken_files,
                 )
             return self._findings
 
     def errors(self) -> list[Problem]:
-        """The problems that keep the draft from being applied."""
-        return [problem for problem in self.problems() if problem.severity == "error"]
+        """The problems that keep the draft from being applied: not files that are missing already."""
+        missing = self._base.missing_files()
+        return [
+            problem
+            for problem in self.problems()
+            if problem.severity == "error"
+            and (problem.blocks or not any(self._state.file(name) in missing for name in self._named_by(problem)))
+        ]
+
+    def _named_by(self, problem: Problem) -> list[str]:
+        """The endpoint whose own problem it is."""
+        name, _ = field_of(problem)
+        return [name] if name is not None else []
 
     def by_field(self) -> dict[FieldName, list[Problem]]:
         """The problems, by the field beside which they belong; those of a file beside `source` of its endpoints."""
@@ -255,7 +267,8 @@ class Draft(ProcessBound):
     def _registered_elsewhere(self, folder: Folder) -> None:
         with self.lock:
             if folder.name == self.name:
-                self._registered = self._base = folder
+                self._registered = self._account.functions.folders.get(self.name)  # None: it has gone
+                self._base = self._registered or Folder(self.name)
             self._show(self._state)
 
     def _broken_files(self, state: State) -> Mapping[str, str]:

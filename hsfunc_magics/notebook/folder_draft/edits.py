@@ -8,7 +8,9 @@ from typing import Any
 
 from ...emulator.functions.folder import Folder
 from ...emulator.functions.javascript import SourceFile, file_from_cell
-from ...emulator.serverless_json.manifest import normal_file
+from ...emulator.functions.template import template
+from ...emulator.json_text.read_write import same_json
+from ...emulator.serverless_json.manifest import DEFAULT_METHOD, normal_file
 from .environment_rows import Row, read_rows, rows_of
 from .manifest_edits import (
     entries,
@@ -16,17 +18,12 @@ from .manifest_edits import (
     method_value,
     methods_of,
     renamed,
-    same,
+    shown_methods,
     with_entry,
     with_key,
     without_entry,
 )
 from .state import State, with_data, with_held
-
-TEMPLATE = """exports.main = (context, sendResponse) => {
-  sendResponse({ statusCode: 200, body: { message: "it works" } });
-};
-"""
 
 
 def rename(state: State, endpoint: str, path: str) -> State:
@@ -43,7 +40,7 @@ def rename(state: State, endpoint: str, path: str) -> State:
 def set_key(state: State, owner: str | None, key: str, value: Any) -> State:
     """With a key set, or for None taken out."""
     before = holder(state.data, owner)
-    if key in before if value is None else key not in before or not same(before[key], value):
+    if key in before if value is None else key not in before or not same_json(before[key], value):
         return with_data(state, with_key(state.data, owner, key, value))
     return state
 
@@ -89,7 +86,8 @@ def create_source(state: State, endpoint: str) -> State:
     if not file:
         file = Folder(state.base.name, files=state.files).default_file(endpoint)
         state = set_key(state, endpoint, "file", file)
-    return replace(state, files={**state.files, file: SourceFile(TEMPLATE)})
+    method = next(iter(shown_methods(entries(state.data).get(endpoint))), DEFAULT_METHOD)
+    return replace(state, files={**state.files, file: SourceFile(template(endpoint, method))})
 
 
 def write_source(state: State, endpoint: str, source: str) -> State:

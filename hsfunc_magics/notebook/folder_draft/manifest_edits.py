@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -12,11 +11,6 @@ Data = Mapping[str, Any]
 # As in the reference's example: a key that is added goes where the reader looks for it.
 _FOLDER_ORDER = ("runtime", "version", "environment", "secrets", "endpoints")
 _ENDPOINT_ORDER = ("method", "file", "environment", "secrets")
-
-
-def same(one: Any, other: Any) -> bool:
-    """Whether two values are the same JSON, order included; for Python `1`, `1.0` and `True` are equal."""
-    return one is other or json.dumps(one) == json.dumps(other)
 
 
 def entries(data: Data) -> dict[str, Any]:

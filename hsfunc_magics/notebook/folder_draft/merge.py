@@ -8,7 +8,8 @@ from typing import Any, Literal
 
 from ...emulator.functions.folder import Folder
 from ...emulator.functions.javascript import SourceFile
-from .manifest_edits import entries, same
+from ...emulator.json_text.read_write import same_json
+from .manifest_edits import entries
 
 Kind = Literal["key", "endpoint", "file"]
 
@@ -58,7 +59,7 @@ def merge(base: Folder, data: Mapping[str, Any], files: Mapping[str, SourceFile]
     else:
         # Half-typed: there is no place for what came from elsewhere until it is an object again.
         endpoints = data["endpoints"]
-        if not same(before.get("endpoints"), now.get("endpoints")):
+        if not same_json(before.get("endpoints"), now.get("endpoints")):
             conflicts.append(Conflict("key", "endpoints", now.get("endpoints", MISSING)))
     if endpoints or "endpoints" in data or "endpoints" in now:
         keys["endpoints"] = endpoints
@@ -86,7 +87,7 @@ def _merge(
 def _equal(one: Any, other: Any) -> bool:
     if isinstance(one, SourceFile | Missing) or isinstance(other, SourceFile | Missing):
         return bool(one == other)
-    return same(one, other)
+    return same_json(one, other)
 
 
 def _without_endpoints(data: Mapping[str, Any]) -> dict[str, Any]:

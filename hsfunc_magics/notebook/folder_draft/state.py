@@ -8,10 +8,11 @@ from typing import Any
 
 from ...emulator.functions.folder import Folder
 from ...emulator.functions.javascript import SourceFile, file_from_cell
+from ...emulator.json_text.read_write import same_json
 from ...emulator.serverless_json.manifest import Manifest, normal_file
 from ...emulator.serverless_json.validate import parse_manifest
 from .environment_rows import Row, read_rows, rows_of
-from .manifest_edits import entries, file_of, holder, same
+from .manifest_edits import entries, file_of, holder
 from .merge import MISSING, Conflict, merge
 
 FieldName = tuple[str | None, str]
@@ -40,14 +41,15 @@ class State:
     @property
     def folder(self) -> Folder:
         """The folder that this would be."""
-        return Folder(self.base.name, Manifest(self.data), self.files)
+        manifest = Manifest(self.data, self.text) if self.readable else self.base.manifest.with_data(self.data)
+        return replace(self.base, manifest=manifest, files=self.files)
 
     def differs(self, registered: Folder) -> bool:
         """Whether there is anything that `registered` does not have."""
         return (
             not self.readable
             or any(is_wrong(where, value) for where, value in self.held.items())
-            or not same(self.data, registered.manifest.data)
+            or not same_json(self.data, registered.manifest.data)
             or dict(self.files) != dict(registered.files)
         )
 
@@ -101,10 +103,9 @@ def with_text(state: State, text: str) -> State:
 
 
 def with_data(state: State, data: Mapping[str, Any]) -> State:
-    """After a change of the form: the JSON side follows; where it said the same, it stays as it was typed."""
-    if state.readable and same(data, state.data):
-        return replace(state, data=data)
-    return replace(state, data=data, text=Manifest(data).dumps(), readable=True)
+    """After a change of the form: the JSON side follows, and keeps what else it says as it was typed."""
+    manifest = Manifest(data, state.text) if state.readable else state.base.manifest.with_data(data)
+    return replace(state, data=data, text=manifest.dumps(), readable=True)
 
 
 def with_held(state: State, where: FieldName, value: Any) -> State:
@@ -122,7 +123,8 @@ def rebase(state: State, registered: Folder) -> State:
     merged = merge(state.base, state.data, state.files, registered)
     fresh = {(conflict.kind, conflict.name) for conflict in merged.conflicts}
     older = [conflict for conflict in state.conflicts if (conflict.kind, conflict.name) not in fresh]
-    moved = with_data(state, merged.data)
+    untouched = state.text == state.base.manifest.dumps() and same_json(merged.data, registered.manifest.data)
+    moved = replace(begin(registered), held=state.held) if untouched else with_data(state, merged.data)
     return replace(moved, base=registered, files=merged.files, conflicts=(*older, *merged.conflicts))
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from ...emulator.account import Account
 from ...emulator.errors import HsfuncError
-from ...emulator.secrets.masked_errors import hide_values
+
+if TYPE_CHECKING:
+    from ...emulator.account import Account
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -32,6 +33,8 @@ def plain_errors(magic: _F) -> _F:
         except HsfuncError as error:
             account: Account | None = getattr(args[0], "known_account", None)
             if account is not None:
+                from ...emulator.secrets.masked_errors import hide_values
+
                 hide_values(error, account.secrets)
             _render_as(error, [f"{type(error).__name__}: {error}"])
             raise

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ...emulator.account import Account
 from ...emulator.call.execution import Execution
 from ...emulator.call.forms import fields_and_files
+from ...emulator.call.request import first_header
+from ...emulator.http import media_type
 from ...emulator.json_text.read_write import json_problem
 from ...emulator.repeat import Series
 from ...emulator.serverless_json.manifest import METHODS
@@ -19,8 +21,10 @@ from ..executions import Recent
 from .errors import MagicError
 from .parser import MagicParser, name_and_value, read_duration
 from .progress import Progress
+from .python_values import in_body, in_text, in_url
 
 if TYPE_CHECKING:
+    from ...emulator.account import Account
     from ...emulator.comparison.compare import Comparison
 
 CALL_METHODS = (*METHODS, "HEAD", "OPTIONS")
@@ -30,8 +34,9 @@ PARSER = MagicParser(
     "%hscall",
     "[METHOD] ENDPOINT-or-URL[?query] [-H 'K: V']… [-d JSON|@FILE] [--json PYVAR] [-F NAME=VALUE]…"
     " [-b COOKIE]… [--as VISITOR] [--origin ORIGIN [--mode MODE] [--credentials WHEN]] [-L]"
-    " [--repeat N [--concurrency C]] [--simulate-time 10s] [--diff PREVIOUS] [-o VAR] [-q]",
-    "Calls an endpoint and returns the Execution. In a cell (%%hscall) the cell is the body.",
+    " [--repeat N [--concurrency C]] [--simulate-time 10s] [--diff PREVIOUS] [-o VAR] [-q] [--expand]",
+    "Calls an endpoint and returns the Execution. In a cell (%%hscall) the cell is the body.\n"
+    "items/{item_id}?q={word} has Python values, also in -H, -b and -F; {{ is a brace.",
     "%hscall POST events/update?x=1 -d '{\"name\": \"Ann\"}' -H 'X-Test: 1'",
 )
 PARSER.add_argument(
@@ -59,7 +64,8 @@ PARSER.add_argument(
     "--diff", metavar="PREVIOUS", help="compare with the Execution in this Python variable; -1: with the last call"
 )
 PARSER.add_argument("-o", metavar="VAR", dest="variable", help="keep the Execution in a Python variable, too")
-PARSER.add_argument("-q", "--quiet", action="store_true", help="show nothing")
+PARSER.add_argument("-q", "--quiet", action="store_true", help="show nothing; r = %%hscall … -q has the Execution")
+PARSER.add_argument("--expand", action="store_true", help="put Python values into the body, too")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +81,19 @@ class CallResult:
 def call(account: Account, line: str, cell: str | None, variables: Mapping[str, Any], recent: Recent) -> CallResult:
     """Does what the magic says. Raises `HsfuncError`."""
     options = PARSER.read(line)
-    method, target = _method_and_target(options)
+    method, target = _method_and_target(options, variables)
     if options.variable is not None and not options.variable.isidentifier():
         raise MagicError(f"-o takes the name of a Python variable, not {options.variable!r}.")
-    headers = [name_and_value(text, "-H", ":") for text in options.header or ()]
-    has_type = any(name.lower() == "content-type" for name, _ in headers)
-    body = _body(options, cell, variables, has_type=has_type)
+    headers = [
+        (in_text(name, variables), in_text(value, variables))
+        for name, value in (name_and_value(text, "-H", ":") for text in options.header or ())
+    ]
+    content_type = first_header(tuple(headers), "content-type")
+    has_type = content_type is not None
+    body = _body(options, cell, variables, content_type)
     if "content" in body and not has_type:
         headers.append(("Content-Type", "application/json"))
-    headers += [("Cookie", text) for text in options.cookie or ()]
+    headers += [("Cookie", in_text(text, variables)) for text in options.cookie or ()]
     simulated = read_duration(options.simulate_time) if options.simulate_time is not None else None
     if options.repeat is not None:
         arguments = {"method": method, "headers": headers, "visitor": options.visitor, **body}
@@ -157,7 +167,7 @@ def _repeat(
     return series
 
 
-def _method_and_target(options: argparse.Namespace) -> tuple[str | None, str]:
+def _method_and_target(options: argparse.Namespace, variables: Mapping[str, Any]) -> tuple[str | None, str]:
     words: list[str] = options.target
     if len(words) > 2:
         raise MagicError(
@@ -168,7 +178,7 @@ def _method_and_target(options: argparse.Namespace) -> tuple[str | None, str]:
         if method is not None and method.upper() != words[0].upper():
             raise MagicError(f"Two methods are named: {words[0]} and -X {method}.")
         method = words[0]
-    return (method if method is None else known_method(method)), words[-1]
+    return (method if method is None else known_method(in_text(method, variables))), in_url(words[-1], variables)
 
 
 def known_method(word: str) -> str:
@@ -179,7 +189,7 @@ def known_method(word: str) -> str:
 
 
 def _body(
-    options: argparse.Namespace, cell: str | None, variables: Mapping[str, Any], *, has_type: bool
+    options: argparse.Namespace, cell: str | None, variables: Mapping[str, Any], content_type: str | None
 ) -> dict[str, Any]:
     given = [
         name
@@ -188,28 +198,35 @@ def _body(
     ]
     if len(given) > 1:
         raise MagicError(f"A request has one body: {' and '.join(given)} were given.")
+    if options.expand and cell is None and options.data is None:
+        raise MagicError("--expand goes with a body: -d, or the cell of %%hscall. A URL, -H, -b and -F need no option.")
     if options.json is not None:
         if options.json not in variables:
             raise MagicError(f"There is no Python variable {options.json}.{did_you_mean(options.json, variables)}")
         return {"json": variables[options.json]}
     if options.form is not None:
         pairs = (name_and_value(text, "-F") for text in options.form)
-        return fields_and_files(pairs, lambda name: _read_file(name, "-F"))
+        return fields_and_files(pairs, lambda name: _read_file(name, "-F"), lambda text: in_text(text, variables))
     if cell is not None:
         if not cell.strip():
             raise MagicError(
                 "The cell is empty: %%hscall takes the body from it. For a call without a body use %hscall."
             )
-        return _text_body(cell.removesuffix("\n"), "the cell", has_type)
-    if options.data is not None:
-        if options.data.startswith("@"):
-            content = _read_file(options.data[1:], "-d")
-            return _text_body(content.decode("utf-8", "surrogateescape"), options.data, has_type)
-        return _text_body(options.data, "-d", has_type)
-    return {}
+        text, where = cell.removesuffix("\n"), "the cell"
+    elif options.data is None:
+        return {}
+    elif options.data.startswith("@"):
+        name = in_text(options.data[1:], variables) if options.expand else options.data[1:]
+        text, where = _read_file(name, "-d").decode("utf-8", "surrogateescape"), f"@{name}"
+    else:
+        text, where = options.data, "-d"
+    if options.expand:
+        json_body = content_type is None or media_type(content_type) == "application/json"
+        text = in_body(text, variables, json_body=json_body)
+    return _text_body(text, where, has_type=content_type is not None)
 
 
-def _text_body(text: str, where: str, has_type: bool) -> dict[str, Any]:
+def _text_body(text: str, where: str, *, has_type: bool) -> dict[str, Any]:
     """JSON is looked at before it is sent; with a content type of its own the text goes as it is."""
     if has_type:
         return {"content": text}
@@ -234,6 +251,9 @@ def _read_file(name: str, option: str) -> bytes:
 
 def _not_found(execution: Execution, account: Account) -> str:
     text = " ".join(note.text for note in execution.notes)
+    name = execution.request.endpoint
+    if name not in account.functions and any(one.endpoint.name == name for one in account.functions.deletions):
+        return f"{text} It was deleted: %hs function restore {shlex.quote(name or '')} brings it back."
     if len(account.functions) == 0:
         return f"{text} {NO_FUNCTION}"
     return text

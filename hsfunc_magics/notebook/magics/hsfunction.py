@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ...emulator.account import Account
 from ...emulator.functions.bundle import DEFAULT_TOOL
 from ...emulator.functions.registration import Registration
 from .errors import MagicError
 from .parser import MagicParser, assignments
 from .progress import Activity
+
+if TYPE_CHECKING:
+    from ...emulator.account import Account
 
 PARSER = MagicParser(
     "%%hsfunction",

@@ -2,30 +2,55 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from IPython.core.magic import Magics, line_cell_magic, line_magic, magics_class, no_var_expand
+from IPython.core.magic import Magics, line_cell_magic, line_magic, magics_class, needs_local_scope, no_var_expand
 from IPython.display import display
 from traitlets import Bool, Float, Int, List, Unicode, observe
 
-from ...emulator.account import Account
-from ...emulator.call.execution import Execution
-from ...emulator.functions.package_needs import CELL
-from ...emulator.repeat import Series
 from ...emulator.settings import Settings
 from ...emulator.signals import Signal
 from .. import commands
 from ..executions import Recent
-from . import hscall as call_magic
-from . import hsfunction as function_magic
+from . import quiet
 from .errors import plain_errors
 from .parser import HelpShown, split_line
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
+    from ...emulator.account import Account
+    from ...emulator.call.execution import Execution
     from ...emulator.comparison.compare import Comparison
+    from ...emulator.repeat import Series
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+def _explained(help_: Callable[[], str]) -> Callable[[_F], _F]:
+    """Lets `?` show what `--help` prints, made when it is asked for."""
+
+    def explain(magic: _F) -> _F:
+        # IPython asks an object for its documentation before it looks for a docstring.
+        magic.getdoc = help_  # type: ignore[attr-defined]  # a function takes any attribute
+        return magic
+
+    return explain
+
+
+def _function_help() -> str:
+    from .hsfunction import PARSER
+
+    return PARSER.format_help()
+
+
+def _call_help() -> str:
+    from .hscall import PARSER
+
+    return PARSER.format_help()
 
 
 @magics_class
@@ -35,7 +60,13 @@ class HsfuncMagics(Magics):
     account_id = Int(123456, help="The HubSpot account id that functions see.").tag(config=True)
     domains = List(Unicode(), help="Domains connected to the account, beside its hs-sites.com one.").tag(config=True)
     nodes = List(Unicode(), help="Node executables to use instead of the installed ones.").tag(config=True)
-    allow_deprecated_runtime = Bool(False, help="Accept runtimes below nodejs20.x.").tag(config=True)
+    allow_deprecated_runtime = Bool(
+        False, help="Accept runtimes that HubSpot does not deploy, with a Node of their own; takes effect at once."
+    ).tag(config=True)
+    runtime = Unicode(
+        "",
+        help="Run folders that are read from now on on this runtime, whatever their serverless.json says: nodejs20.x.",
+    ).tag(config=True)
     fence = Bool(True, help="Close files, processes and signals of this machine to functions.").tag(config=True)
     bundle_cache = Unicode(help="The folder for bundled packages; empty for the user's cache.").tag(config=True)
     network = Bool(True, help="Let functions reach the network.").tag(config=True)
@@ -61,8 +92,12 @@ class HsfuncMagics(Magics):
     def account(self) -> Account:
         """The kernel's account, made when it is first needed."""
         if self._account is None:
+            from ...emulator.account import Account
+            from ...emulator.functions.package_needs import CELL
+
             settings = Settings(
                 allow_deprecated_runtime=self.allow_deprecated_runtime,
+                runtime=self.runtime or None,
                 nodes=tuple(self.nodes),
                 fence=self.fence,
                 network=self.network,
@@ -74,6 +109,7 @@ class HsfuncMagics(Magics):
             self._account = Account(self.account_id, domains=self.domains, settings=settings)
             self._account.functions.door = CELL
             self._account.executed.connect(self.recent.add)
+            self._account.was_reset.connect(lambda _: self.recent.clear())
             self.account_made.emit(self._account)
         return self._account
 
@@ -88,7 +124,7 @@ class HsfuncMagics(Magics):
         if self._account is not None:
             self._account.log.keep_in(self.log_file or None)
 
-    @observe("secret_delay_seconds", "keyring")
+    @observe("secret_delay_seconds", "keyring", "allow_deprecated_runtime", "runtime")
     def _follow_settings(self, change: Any) -> None:
         if self._account is not None:
             self._account.settings = replace(self._account.settings, **{change["name"]: change["new"]})
@@ -98,29 +134,44 @@ class HsfuncMagics(Magics):
         if self._account is not None:
             self._account.close()
 
+    @_explained(_function_help)
     @no_var_expand
     @line_cell_magic
     @plain_errors
     def hsfunction(self, line: str, cell: str | None = None) -> None:
         """Registers the JavaScript of the cell as a function; `%%hsfunction --help` says how."""
+        from .hsfunction import register
+
         try:
-            display(function_magic.register(self.account, line, cell))
+            display(register(self.account, line, cell))
         except HelpShown:
             return
 
+    @_explained(_call_help)
     @no_var_expand
+    @needs_local_scope
     @line_cell_magic
     @plain_errors
-    def hscall(self, line: str, cell: str | None = None) -> Execution | Series | Comparison[Execution] | None:
+    def hscall(
+        self, line: str, cell: str | None = None, local_ns: Mapping[str, Any] | None = None
+    ) -> Execution | Series | Comparison[Execution] | None:
         """Calls an endpoint and returns the Execution; `%hscall --help` says how."""
+        from .hscall import call
+
+        variables = self._variables()
         try:
-            result = call_magic.call(self.account, line, cell, self._variables(), self.recent)
+            # In a function the call has its variables, too.
+            inner = local_ns is not None and local_ns is not variables
+            seen = ChainMap(dict(local_ns or {}), variables) if inner else variables
+            result = call(self.account, line, cell, seen, self.recent)
         except HelpShown:
             return None
         if result.variable is not None:
-            self._variables()[result.variable] = result.kept
-        return None if result.quiet else result.value
+            variables[result.variable] = result.kept
+        quiet.mark(result.value if result.quiet else None)
+        return result.value
 
+    @_explained(commands.overview)
     @no_var_expand
     @line_magic
     @plain_errors

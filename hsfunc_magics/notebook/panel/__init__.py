@@ -1,8 +1,8 @@
 """What the side panel of JupyterLab and Notebook knows of the account, told over a comm while the panel is open.
 
 The panel opens a comm to `TARGET`. It gets messages whose keys are the parts of the state that are new (`state.PARTS`),
-first all of them, and answers: `view`, `told`. It sends `{"view": ID}` and `{"restart": True}`. The comm closes when
-the extension is unloaded.
+first all of them, and answers: `view`, `told` with `undo`, `refused`. It sends `{"view": ID}` and what `requests` has.
+The comm closes when the extension is unloaded.
 """
 
 from __future__ import annotations

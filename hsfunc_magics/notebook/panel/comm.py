@@ -5,19 +5,21 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ...emulator.account import Account
 from ...runtime import forking
 from .. import addresses
 from ..executions import Recent
+
+if TYPE_CHECKING:
+    from ...emulator.account import Account
 
 _PAUSE = 0.1  # seconds between two messages
 _RECOVERING = 1.0  # seconds between two looks at a minute that is partly used: it recovers without a signal
 _MOST_LINKS = 4  # a page that was reloaded does not close its comm
 
 _PER_CALL = frozenset(("executions", "quota"))
-_ALL = frozenset(("account", "folders", "secrets", "visitor", "quota", "limits", "server", "executions"))
+_ALL = frozenset(("account", "folders", "deleted", "secrets", "visitor", "quota", "limits", "server", "executions"))
 
 _LOG = logging.getLogger("hsfunc_magics")
 
@@ -51,9 +53,10 @@ class PanelComms:
         """Watches an account from now on."""
         self._account = account
         account.executed.connect(lambda _: self._note(_PER_CALL))
-        account.functions.changed.connect(lambda _: self._note(frozenset(("folders", "quota"))))
+        account.functions.changed.connect(lambda _: self._note(frozenset(("folders", "deleted", "quota"))))
         account.secrets.changed.connect(lambda _: self._note(frozenset(("folders", "secrets", "quota"))))
         account.limits_changed.connect(lambda _: self._note(frozenset(("folders", "limits", "quota"))))
+        account.was_reset.connect(lambda _: self._note(_ALL))
         account.visitors.changed.connect(lambda _: self._note(frozenset(("visitor",))))
         self._note(_ALL)
 
@@ -114,15 +117,14 @@ class PanelComms:
 
     def _asked(self, comm: Any, question: Any) -> None:
         """A panel wants something. What it is told comes as a message."""
+        from .requests import answer
+
         wanted = question if isinstance(question, dict) else {}
         if "view" in wanted:
             comm.send({"view": self._view(str(wanted["view"]))})
-        if wanted.get("restart"):
-            from ..commands.runtime import RESTARTED
-
-            if self._account is not None:
-                self._account.restart()
-            comm.send({"told": RESTARTED})
+        told = answer(self._account, wanted)
+        if told is not None:
+            comm.send(told)
 
     def _view(self, id_: str) -> dict[str, Any]:
         """An execution as an output has it."""

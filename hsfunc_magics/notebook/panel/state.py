@@ -37,12 +37,14 @@ def _folder(account: Account, folder: Folder, known: set[str]) -> dict[str, Any]
     for endpoint in folder.endpoints().values():
         served.setdefault(endpoint.file, []).append(endpoint)
     # Those that serve endpoints first: of a folder with many files the others are left out.
-    files = sorted([MANIFEST_NAME, *folder.files], key=lambda name: (name not in served, name != MANIFEST_NAME, name))
+    files = sorted(
+        {MANIFEST_NAME, *folder.files, *served}, key=lambda name: (name not in served, name != MANIFEST_NAME, name)
+    )
     problems = folder.problems(account.functions.rules_beside(folder.name))
     return {
         "name": folder.name,
         "title": folder.title,
-        "runtime": folder.manifest.runtime,
+        "runtime": folder.runtime,
         "follows": account.functions.watched.get(folder.name),
         "files": [
             {"name": name, "endpoints": [_endpoint(endpoint, known) for endpoint in served.get(name, ())]}
@@ -59,6 +61,11 @@ def _endpoint(endpoint: Endpoint, known: set[str]) -> dict[str, Any]:
         "methods": list(endpoint.methods),
         "secrets": [{"name": name, "missing": name not in known} for name in endpoint.secrets],
     }
+
+
+def _deleted(account: Account, _: Recent) -> list[dict[str, str]]:
+    """What can be restored, the latest first."""
+    return [{"name": one.endpoint.name, "folder": one.folder.title} for one in account.functions.deletions]
 
 
 def _secrets(account: Account, _: Recent) -> list[str]:
@@ -119,6 +126,7 @@ def _executions(_: Account, recent: Recent) -> list[dict[str, Any]]:
 PARTS: dict[str, Callable[[Account, Recent], Any]] = {
     "account": _account,
     "folders": _folders,
+    "deleted": _deleted,
     "secrets": _secrets,
     "visitor": _visitor,
     "quota": _quota,

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from ...emulator.account import Account
-from ...emulator.call.forms import MULTIPART, URLENCODED
+from ...emulator.call.forms import MULTIPART, URLENCODED, posted_by_form
 from ...emulator.call.rejections import admit, not_found
-from ...emulator.call.request import Request
+from ...emulator.call.request import Request, lower_headers
 from ...emulator.errors import RequestError
 from ...emulator.http import media_type
 from ...emulator.json_text.read_write import json_problem
-from ...emulator.notes import FORM, content_type_rule, json_body_not_passed
+from ...emulator.notes import FIELDS, FORM, content_type_rule, json_body_not_passed
 from ..magics.hscall import NO_FUNCTION
 from .draft import FORMS, BodyKind, RequestDraft, Row
 from .origin import origin_problem, origin_remark
@@ -168,7 +168,9 @@ def _body(draft: RequestDraft, request: Request, account: Account) -> Iterator[R
     elif kind != "application/json":
         yield Remark("body", content_type_rule(kind).text)
         if kind in (URLENCODED, MULTIPART):
-            yield Remark("body", FORM.text, kind="hint")
+            # With an origin a page's script sends it.
+            by_form = not draft.origin and posted_by_form(request.method, lower_headers(request.headers))
+            yield Remark("body", (FORM if by_form else FIELDS).text, kind="hint")
     elif not passed:
         yield Remark("body", json_body_not_passed(request.method).text)
 

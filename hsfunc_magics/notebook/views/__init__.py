@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...emulator.account import Account
+from ...emulator.account_state import Reset
 from ...emulator.call.execution import Execution, Timing
 from ...emulator.comparison.compare import Comparison
 from ...emulator.display import MimeBundle
 from ...emulator.functions.bundle import Bundle
+from ...emulator.functions.deletion import Deletion
 from ...emulator.functions.function_list import FunctionList
 from ...emulator.functions.registration import Registration
 from ...emulator.functions.tree import FoundFile, Tree
-from ...emulator.limits.usage import LimitTable
+from ...emulator.limits.limits import Limits
+from ...emulator.limits.usage import LimitTable, limit_table
 from ...emulator.logs.listing import LogListing
 from ...emulator.packages.preloaded import PackageDetails, PackageTable
 from ...emulator.repeat import Series
 from ...emulator.visitors import VisitorList
 from ..executions import keep
+from .account import account_figures, account_html, account_text
 from .bundle import bundle_html, bundle_text
 from .execution.comparison import comparison_figures, comparison_html, comparison_text
 from .execution.html import execution_html
@@ -28,7 +33,14 @@ from .function_list import function_list_html, function_list_text, function_time
 from .limits import standings_html, standings_text
 from .logs import logs_html, logs_text
 from .packages import package_html, package_text, packages_html, packages_text
-from .registration import registration_html, registration_text
+from .registration import (
+    deletion_html,
+    deletion_text,
+    registration_html,
+    registration_text,
+    reset_html,
+    reset_text,
+)
 from .series import series_html, series_text
 from .source import source_html, source_text
 from .tree import tree_html, tree_text
@@ -45,8 +57,17 @@ def draw(value: Any) -> MimeBundle:
             "text/html": execution_html(value),
         }
         return data, {"hsfunc": figures(value)}
+    if isinstance(value, Account):
+        text = {"text/plain": account_text(value), "text/html": account_html(value)}
+        return text, {"hsfunc": account_figures(value)}
+    if isinstance(value, Limits):
+        return draw(limit_table(value))
     if isinstance(value, Registration):
         return {"text/plain": registration_text(value), "text/html": registration_html(value)}, {}
+    if isinstance(value, Deletion):
+        return {"text/plain": deletion_text(value), "text/html": deletion_html(value)}, {}
+    if isinstance(value, Reset):
+        return {"text/plain": reset_text(value), "text/html": reset_html(value)}, {}
     if isinstance(value, LimitTable):
         return {"text/plain": standings_text(value), "text/html": standings_html(value)}, {}
     if isinstance(value, LogListing):

@@ -12,7 +12,7 @@ def folder_text(folder: Folder) -> str:
     methods = {name: " ".join(endpoint.methods) for name, endpoint in endpoints.items()}
     first = max(map(len, methods.values()), default=0)
     second = max(map(len, endpoints), default=0)
-    lines = [f"{folder.title} ({folder.manifest.runtime}), {_count(len(endpoints))}"]
+    lines = [f"{folder.title} ({folder.runtime}), {_count(len(endpoints))}"]
     lines += [f"  {methods[name]:<{first}}  {name:<{second}}  {endpoint.file}" for name, endpoint in endpoints.items()]
     for key in ("environment", "secrets"):
         names = folder.manifest.data.get(key)

@@ -50,7 +50,9 @@ def package_html(details: PackageDetails) -> str:
 
 def _about(details: PackageDetails) -> list[str]:
     package = details.package
-    lines = [f"{package.name} {package.version} (the reference's {package.range})", f"  {package.description}"]
+    origin = f"comes along with {' and '.join(details.brought_by)}" if details.brought_by else ""
+    origin = origin or f"the reference's {package.range}"
+    lines = [f"{package.name} {package.version} ({origin})", f"  {package.description}"]
     lines.append(f"  {size(package.size)}, with all that comes along {size(package.whole_size)}")
     if details.load_ms is not None:
         lines.append(f"  loads in {details.load_ms:.0f} ms here")
@@ -83,6 +85,7 @@ def _cells(package: PreloadedPackage) -> tuple[str, ...]:
 def _closing(note: Note, measure: bool) -> list[str]:
     lines = [f"{note.text} ({note.source})"]
     if measure:
+        lines.append("What only comes along can be required, too: HubSpot does not promise it, and each call says so.")
         lines.append(
             "%hs packages --measure shows how long each takes to load, %hs packages NAME what it brings along."
         )

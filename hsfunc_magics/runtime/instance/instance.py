@@ -51,6 +51,7 @@ class Instance(Harness):
         self.generation = 0
         self._count = 0
         self._size = 0
+        self._grace: float | None = None
 
     def run(
         self,
@@ -103,6 +104,9 @@ class Instance(Harness):
             "consoleBytes": bounds.console_bytes,
             "responseBytes": bounds.response_bytes,
         }
+        if bounds.grace_seconds != self._grace:
+            self._grace = bounds.grace_seconds
+            envelope["graceMs"] = self._grace * 1000
         buffers = pack(FrameType.RUN, envelope, json_body or b"")
         if cold:
             run.loading, outcome.spawn = True, self.spawn

@@ -10,6 +10,7 @@ from typing import Any
 
 from ..outcome import Bounds, ConsoleLine, Outcome, Program, Sent
 from .failure_frames import read_failure
+from .work_frames import read_work
 
 # A function that writes frames of its own could fill the memory with them.
 _MOST_LATE = 100
@@ -23,6 +24,7 @@ OnSlow = Callable[[Program], None]
 
 # An execution that lasts so long, in seconds, may end its instance: time enough to have the next one ready.
 SLOW = 0.005
+_MOST_BROUGHT = 100
 _MOST_SENDS = 1_000_000
 _FARTHEST = 1_000_000_000  # of lines and columns
 
@@ -85,8 +87,11 @@ class Run:
         self.ended = True
         self.outcome.memory_bytes = max(self.outcome.memory_bytes, size)
         self.outcome.sends = int(within(envelope["sends"], _MOST_SENDS))
-        wrote = envelope.get("wrote")
-        self.outcome.wrote = str(wrote) if wrote is not None else None
+        work = envelope.get("work")
+        if work is not None:
+            self.outcome.work = read_work(work)
+        if "brought" in envelope:
+            self.outcome.brought = tuple(map(str, envelope["brought"][:_MOST_BROUGHT]))
         if "at" in envelope:
             self.outcome.seconds = within(envelope["at"] / 1000, time.perf_counter() - self.started)
             self.outcome.main = max(0.0, self.outcome.seconds - self.outcome.load)

@@ -4,11 +4,12 @@
 
 const path = require('node:path');
 const p = require('./primordials.js');
+const { replaced, shownWords } = require('./tmp.js');
+const { isPlain } = require('./odd.js');
 
 // The text of an error or a return value may be of any length; its beginning is enough to recognise it.
 const TEXT_KEPT = 16384;
 const HARNESS = __dirname + '/';
-const OWN_FOLDER = p.process.cwd() + path.sep;
 const FRAME = '    at ';
 let packagesRoot = '\0';
 
@@ -17,19 +18,9 @@ function setPackagesRoot(folder) {
   packagesRoot = folder + path.sep;
 }
 
-function without(text, folder) {
-  let shown = '';
-  let rest = text;
-  for (let at = p.indexOf(rest, folder); at >= 0; at = p.indexOf(rest, folder)) {
-    shown += p.slice(rest, 0, at);
-    rest = p.slice(rest, at + folder.length);
-  }
-  return shown + rest;
-}
-
-/** The text without the folders of this machine. */
+/** The text without the folders of this machine; the instance's own is `/tmp`. */
 function withoutFolders(text) {
-  return without(without(text, packagesRoot), OWN_FOLDER);
+  return shownWords(replaced(text, packagesRoot, ''));
 }
 
 /** The beginning of a text, without half a character; its `…` tells the masking of secrets that it was cut. */
@@ -74,23 +65,6 @@ function textOf(value) {
   }
 }
 
-/** {type, message, stack} of anything that can be thrown. */
-function describeError(error) {
-  try {
-    if (p.isNativeError(error) || error instanceof p.Error) {
-      let stack = cleanStack(cut(p.String(error.stack)));
-      if (p.isNativeError(error.cause)) stack += '\n[cause]: ' + cleanStack(cut(p.String(error.cause.stack)));
-      const message = withoutFolders(cut(p.String(error.message)));
-      return { __proto__: null, type: cut(p.String(error.name)), message, stack };
-    }
-  } catch {
-    // A getter threw: the error is described like any other value, below.
-  }
-  const message = textOf(error);
-  const type = error === null ? 'null' : typeof error;
-  return { __proto__: null, type, message, stack: `Thrown: ${message}` };
-}
-
 /** JSON's own scalars as they are; anything else as {"$type", "$text"}, for a message that names it. */
 function describeScalar(value) {
   const type = typeof value;
@@ -115,9 +89,30 @@ function describeValues(value) {
   return list;
 }
 
-/** [[name, value], …] of an object's own enumerable names, in order; otherwise the value described. */
+/** Whether a value gives names and values one after the other: a Headers, a Map, a URLSearchParams. */
+function isPairs(value) {
+  return !isPlain(value) && typeof value[p.iterator] === 'function';
+}
+
+/** [[name, value], …] of what gives pairs; the value described where it gives something else. */
+function describePairs(value) {
+  const list = [];
+  p.setPrototypeOf(list, null);
+  for (const entry of value) {
+    if (!p.isArray(entry) || entry.length !== 2) return describeScalar(value);
+    const pair = [];
+    p.setPrototypeOf(pair, null);
+    pair[0] = typeof entry[0] === 'string' ? entry[0] : textOf(entry[0]);
+    pair[1] = describeValues(entry[1]);
+    list[list.length] = pair;
+  }
+  return list;
+}
+
+/** [[name, value], …] of an object's own enumerable names, or of its pairs, in order; otherwise the value described. */
 function describeHeaders(value) {
   if (typeof value !== 'object' || p.isArray(value)) return describeScalar(value);
+  if (isPairs(value)) return describePairs(value);
   const names = p.ownKeys(value);
   const list = [];
   p.setPrototypeOf(list, null);
@@ -156,11 +151,12 @@ function findUnserializable(value, at, key, ancestors) {
 
 module.exports = {
   cleanStack,
-  describeError,
+  cut,
   describeHeaders,
   describeScalar,
   describeValues,
   findUnserializable,
+  isPairs,
   setPackagesRoot,
   shownText,
   textOf,

@@ -1,25 +1,27 @@
 'use strict';
 // Runs one execution: calls main, writes the first sendResponse at once, and reports the end exactly once. An execution
-// has ended when main failed, or when main is settled and the event loop ran empty or the linger is over.
+// has ended when main failed, or when main is settled and the event loop ran empty or the grace is over.
 
 const p = require('./primordials.js');
 const { mute, write, TYPES } = require('./wire.js');
-const { describeError, describeScalar, shownText, textOf } = require('./describe.js');
+const { describeScalar, shownText, textOf } = require('./describe.js');
+const { describeError } = require('./thrown.js');
 const { describeReply, writeReply } = require('./reply.js');
-const { load, syntaxProblem } = require('./modules.js');
+const { brought, load, syntaxProblem } = require('./modules.js');
 const { begin, forget, over, owner } = require('./owners.js');
+const { awaits, pendingOf, someKnown, timerSet, workOf } = require('./pending.js');
 const { captureStack, positionIn, stackLines } = require('./positions.js');
 
-// The linger: how long work may go on once main is settled and has sent. Then its timers freeze, as on Lambda.
-const LINGER_MS = 100;
+// How often it is looked whether the work of an execution is done, where the event loop cannot tell by running empty.
+const LOOK_MS = 5;
 
 let program = null;
 let module_ = null;
 let current = null;
 let lastSendStack = null;
 let onEnd = null;
-// The linger is granted once per instance: an interval that is never cleared would cost every later execution as much.
-let frozen = false;
+// How many ms the work of an execution goes on once main is settled and has sent.
+let grace = 0;
 
 /** Sets the program that the next executions run: {filename, environment} and its source. */
 function setProgram(envelope, source) {
@@ -72,12 +74,33 @@ function sendResponseOf(execution) {
       const plain = reply.statusCode === undefined || reply.statusCode === 200;
       if (!plain || reply.headers || reply.multiValueHeaders || reply.setCookie) execution.sendStack = captureStack(sendResponse);
       reply.n = execution.n;
-      writeReply(reply, content, execution.responseBytes);
+      if (reply.kind === 'blob') sendBlob(execution, reply, content);
+      else writeReply(reply, content, execution.responseBytes);
     } catch (error) {
       end({ __proto__: null, kind: 'error', error: describeError(error) });
     }
     settle(execution);
   };
+}
+
+/** Writes the answer once the bytes of its Blob are there. */
+function sendBlob(execution, reply, blob) {
+  execution.reading = true;
+  p.promiseThen(
+    p.promiseResolve(blob.arrayBuffer()),
+    (buffer) => {
+      if (execution !== current) return;
+      execution.reading = false;
+      try {
+        reply.kind = 'bytes';
+        writeReply(reply, new p.Uint8Array(buffer), execution.responseBytes);
+      } catch (error) {
+        end({ __proto__: null, kind: 'error', error: describeError(error) });
+      }
+      settle(execution);
+    },
+    (error) => fail(execution, error),
+  );
 }
 
 /** Reports, once per instance, how long its file took to load, or to fail. */
@@ -104,7 +127,8 @@ function end(failure, at, empty = false) {
   const envelope = { __proto__: null, n: execution.n, sends: execution.sends };
   if (failure !== undefined) envelope.failure = failure;
   if (at !== undefined) envelope.at = at;
-  if (execution.wrote !== null) envelope.wrote = execution.wrote;
+  if (execution.work !== undefined) envelope.work = execution.work;
+  if (brought.length > 0) envelope.brought = brought;
   write(TYPES.ENDED, p.jsonStringify(envelope));
   onEnd();
 }
@@ -132,7 +156,7 @@ function isMissingModule(error) {
 function drained() {
   const execution = current;
   if (execution === null) return;
-  if (execution.sends > 0) {
+  if (execution.sends > 0 && !execution.reading) {
     end(undefined, undefined, true);
     return;
   }
@@ -149,18 +173,44 @@ function drained() {
   end(failure, undefined, true);
 }
 
-/** Ends an execution whose linger is over. Its work stands still until the next execution. */
-function freeze(execution) {
+/**
+ * Called when the grace is over, or earlier where work may be done by then: the grace is for what the execution itself
+ * has under way, and can still end. What is left stands still until the next execution, as on Lambda.
+ */
+function look(execution) {
   if (execution !== current) return;
-  frozen = true;
-  end(undefined, execution.settledAt);
+  const now = p.now() - execution.started;
+  const left = execution.settledAt + grace - now;
+  const isOver = left < 1; // timers count in whole ms
+  const pending = pendingOf(execution);
+  // Node names no work of its threads, such as crypto. There is some where the event loop does not run empty.
+  const isUnnamed = pending.length === 0 && execution.before === undefined;
+  if (!isOver && (isUnnamed || awaits(execution, left))) {
+    lookAgain(execution, left < LOOK_MS ? left : LOOK_MS);
+    execution.awaited = true;
+    return;
+  }
+  if (isUnnamed) {
+    if (!execution.looked) {
+      execution.looked = true;
+      lookAgain(execution, 0);
+      return;
+    }
+    pending[0] = { __proto__: null, kind: 'resource', what: '' };
+  }
+  if (pending.length > 0) workOf(execution).pending = pending;
+  end(undefined, pending.length === 0 && execution.awaited ? now : execution.settledAt);
+}
+
+function lookAgain(execution, ms) {
+  execution.timer = p.setTimeout(look, ms, execution);
+  execution.timer.unref();
 }
 
 function settle(execution) {
-  if (execution !== current || !execution.settled || execution.sends === 0 || execution.timer !== null) return;
+  if (execution !== current || !execution.settled || execution.sends === 0 || execution.reading || execution.timer !== null) return;
   execution.settledAt = p.now() - execution.started;
-  execution.timer = p.setTimeout(freeze, frozen ? 0 : LINGER_MS, execution);
-  execution.timer.unref();
+  lookAgain(execution, execution.before !== undefined || someKnown() ? 0 : grace);
 }
 
 function loadModule() {
@@ -221,9 +271,16 @@ function callMain(execution, context) {
   }
 }
 
+/** Called when the function has set a timer; `callee` is what it has called for that. */
+function timer(made, repeats, callee) {
+  const execution = owner();
+  if (execution !== null) timerSet(execution, made, repeats, callee, program.filename);
+}
+
 /** Starts an execution. `ended` is called once its end is reported. */
 function run(envelope, body, ended) {
   onEnd = ended;
+  if (envelope.graceMs !== undefined) grace = envelope.graceMs;
   const execution = {
     __proto__: null,
     n: envelope.n,
@@ -234,12 +291,12 @@ function run(envelope, body, ended) {
     first: 0,
     loading: 0,
     sends: 0,
+    reading: false,
     settled: false,
     returned: undefined,
     settledAt: 0,
     timer: null,
     sendStack: null,
-    wrote: null,
   };
   current = execution;
   const { context } = envelope;
@@ -265,12 +322,11 @@ const WARM_UP = "exports.main = (context, sendResponse) => { console.log('%s', 1
 function warmUp(ended) {
   mute(true);
   setProgram({ __proto__: null, filename: 'warm-up.js', environment: {} }, WARM_UP);
-  const envelope = { __proto__: null, n: 0, consoleBytes: 100, responseBytes: 1000, jsonBody: true, context: {} };
+  const envelope = { __proto__: null, n: 0, consoleBytes: 100, responseBytes: 1000, graceMs: 1, jsonBody: true, context: {} };
   run(envelope, Buffer.from('{"a":1}'), () => {
     mute(false);
     program = module_ = lastSendStack = null;
     forget();
-    frozen = false;
     ended();
   });
 }
@@ -291,10 +347,4 @@ function exiting(code) {
   end({ __proto__: null, kind: 'exit', code, stack: stackLines(captureStack(exiting)) });
 }
 
-/** Called when the function sends a writing request (POST, PUT, PATCH, DELETE) to another server. */
-function wrote(method) {
-  const execution = owner();
-  if (execution !== null && execution.wrote === null) execution.wrote = method;
-}
-
-module.exports = { drained, exiting, line, run, sendStackLines, setProgram, uncaught, warmUp, wrote };
+module.exports = { drained, exiting, line, run, sendStackLines, setProgram, timer, uncaught, warmUp };

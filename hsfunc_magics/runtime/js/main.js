@@ -10,11 +10,11 @@ const { closeFence } = require('./fence.js');
 const { tellMemory } = require('./memory.js');
 const { preload, syntaxProblem, usePackages } = require('./modules.js');
 const { letGo } = require('./owners.js');
-const { drained, exiting, line, run, sendStackLines, setProgram, uncaught, warmUp, wrote } = require('./execution.js');
-const diagnostics = require('node:diagnostics_channel');
-const os = require('node:os');
-
-const WRITING = Object.freeze({ __proto__: null, POST: true, PUT: true, PATCH: true, DELETE: true });
+const { leave, mapTmp } = require('./tmp.js');
+const { watchFetch } = require('./outgoing.js');
+const { watchTimers } = require('./timers.js');
+const { drained, exiting, line, run, sendStackLines, setProgram, timer, uncaught, warmUp } = require('./execution.js');
+const path = require('node:path');
 
 let running = false;
 let atEmpty = false;
@@ -35,6 +35,8 @@ function next() {
     } else if (type === TYPES.PRELOAD) {
       usePackages(envelope.packagesRoot, envelope.packages);
       preload(envelope.load);
+      // Garbage that this has left is collected in a turn of the loop: now, and not during the first execution.
+      break;
     } else if (type === TYPES.CHECK) {
       const problem = syntaxProblem(p.utf8Slice(body, 0, body.length), envelope.filename);
       write(TYPES.CHECKED, p.jsonStringify({ __proto__: null, problem: problem === undefined ? null : problem }));
@@ -72,26 +74,15 @@ function empty() {
   turn();
 }
 
-// Node drops a channel that nobody refers to.
-const watched = [];
-function watchWrites(name, methodOf) {
-  const channel = diagnostics.channel(name);
-  channel.subscribe((message) => {
-    const method = p.toUpperCase(p.String(methodOf(message)));
-    if (WRITING[method]) wrote(method);
-  });
-  watched.push(channel);
-}
-watchWrites('http.client.request.start', (message) => message.request.method);
-watchWrites('undici:request:create', (message) => message.request.method);
-
-// The instance's own folder is what Lambda's /tmp is: writable, empty at first, gone with the instance.
-const folder = process.cwd();
-os.tmpdir = () => process.env.TMPDIR || folder;
 
 captureConsole(line);
 coverEnvironment();
 closeFence();
+// The instance's own folder is what Lambda's /tmp is: writable, empty at first, gone with the instance.
+mapTmp(process.cwd());
+leave(path.dirname(process.argv[1]));
+watchFetch();
+watchTimers(timer);
 process.argv = [process.execPath];
 process.execArgv = [];
 

@@ -1,13 +1,15 @@
 'use strict';
 // Loads the function's file: compiled under its own name, so that stack lines are the user's, and with a `require`
-// that knows Node's built-ins and the preloaded packages only.
+// that knows Node's built-ins and the preloaded packages, with those that they bring along, only.
 
+const { existsSync } = require('node:fs');
 const Module = require('node:module');
 const path = require('node:path');
 const { pathToFileURL } = require('node:url');
 const vm = require('node:vm');
 const p = require('./primordials.js');
 const { setPackagesRoot, withoutFolders } = require('./describe.js');
+const { leave } = require('./tmp.js');
 
 const WRAPPER = ['exports', 'require', 'module', '__filename', '__dirname'];
 const compile = Module.prototype._compile;
@@ -15,26 +17,40 @@ const resolveFilename = Module._resolveFilename;
 const { builtinModules } = Module;
 // Node 18.0 to 18.5 have no isBuiltin.
 const isBuiltin = Module.isBuiltin || ((name) => builtinModules.includes(p.startsWith(name, 'node:') ? p.slice(name, 5) : name));
+// A name, not a path; behind it a path in the package.
+const PACKAGE = /^(?:@[^/]+\/)?[^/.@#][^/]*(?=\/|$)/;
 let packages = [];
+let packagesRoot = '';
 let packagesModule = null;
+// Packages that the function has required although nobody promises them.
+const brought = p.setPrototypeOf([], null);
 let functionModule = null;
 let imports = null;
 
-/** `root`: the folder whose node_modules has the packages; `names`: those that a function may require. */
+/** `root`: the folder whose node_modules has the packages; `names`: those that are promised to functions. */
 function usePackages(root, names) {
   packages = p.setPrototypeOf([...names], null);
+  packagesRoot = root;
   packagesModule = new Module(path.join(root, 'packages.js'), null);
   packagesModule.filename = packagesModule.id;
   packagesModule.paths = p.setPrototypeOf([path.join(root, 'node_modules')], Array.prototype);
   setPackagesRoot(root);
+  leave(root);
 }
 
-function isPreloaded(request) {
-  for (let i = 0; i < packages.length; i += 1) {
-    // With `..` a function could reach the packages that a preloaded one depends on.
-    if (request === packages[i] || (p.startsWith(request, packages[i] + '/') && p.indexOf(request, '..') < 0)) return true;
-  }
+function has(list, name) {
+  for (let i = 0; i < list.length; i += 1) if (list[i] === name) return true;
   return false;
+}
+
+/** The package of a name that a function may require: a preloaded one, or one that they bring along. */
+function packageOf(request) {
+  if (has(packages, request)) return request;
+  const found = p.exec(PACKAGE, request);
+  // With `..` a function could leave the packages.
+  if (found === null || p.indexOf(request, '..') >= 0) return undefined;
+  const name = found[0];
+  return has(packages, name) || existsSync(path.join(packagesRoot, 'node_modules', name)) ? name : undefined;
 }
 
 function notFound(request, filename) {
@@ -48,9 +64,12 @@ Module._resolveFilename = function resolve(request, parent, ...rest) {
   if (parent !== functionModule || functionModule === null || typeof request !== 'string' || isBuiltin(request)) {
     return p.apply(resolveFilename, Module, [request, parent, ...rest]);
   }
-  if (!isPreloaded(request)) throw notFound(request, functionModule.filename);
+  const name = packageOf(request);
+  if (name === undefined) throw notFound(request, functionModule.filename);
   try {
-    return p.apply(resolveFilename, Module, [request, packagesModule, false]);
+    const file = p.apply(resolveFilename, Module, [request, packagesModule, false]);
+    if (!has(packages, name) && !has(brought, name)) brought[brought.length] = name;
+    return file;
   } catch (error) {
     // A file that the package does not have: Node's own error names the packages' folder.
     throw error.code === 'MODULE_NOT_FOUND' ? notFound(request, functionModule.filename) : error;
@@ -96,7 +115,7 @@ function syntaxProblem(source, filename) {
 /** The function's `import()`: gives the modules that it can require, and otherwise throws Node's own error. */
 function importModule(specifier) {
   if (isBuiltin(specifier)) return importByNode()(specifier);
-  if (isPreloaded(specifier)) {
+  if (packageOf(specifier) !== undefined) {
     let file;
     try {
       file = Module._resolveFilename(specifier, functionModule);
@@ -141,4 +160,4 @@ function load(source, filename) {
   return module;
 }
 
-module.exports = { load, preload, syntaxProblem, usePackages };
+module.exports = { brought, load, preload, syntaxProblem, usePackages };

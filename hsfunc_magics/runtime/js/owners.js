@@ -8,6 +8,7 @@
 const { AsyncLocalStorage, AsyncResource, executionAsyncId } = require('node:async_hooks');
 const p = require('./primordials.js');
 const { hideMarks } = require('./async_marks.js');
+const { nothingPending, resources } = require('./pending.js');
 
 // How many executions are kept, to be found by the async ids of what they have made.
 const RECENT = 32;
@@ -32,7 +33,10 @@ let unmarked = null;
 
 /** Runs `work` as the beginning of an execution. */
 function begin(execution, work, context) {
-  if (!following && somethingLeft()) follow();
+  if (somethingLeft()) {
+    execution.before = resources();
+    if (!following) follow();
+  }
   maybeLeft = false;
   execution.within = executionAsyncId();
   execution.first = idOf(new AsyncResource('EXECUTION', { __proto__: null, requireManualDestroy: true }));
@@ -67,6 +71,7 @@ function letGo() {
 /** Called when the latest execution has ended; `empty`: the event loop had run empty, so that no work is left. */
 function over(empty) {
   maybeLeft = !empty;
+  if (empty) nothingPending();
 }
 
 /** The execution that the running code belongs to; null before the first one. */

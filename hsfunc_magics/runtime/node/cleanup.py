@@ -39,7 +39,8 @@ class ProcessGuardian(forking.Unportable):
         self._pids: set[int] = set()
         self._left = False
         with forking.starting():
-            self.folder = Path(tempfile.mkdtemp(prefix="hsfunc-"))
+            # As a process finds itself in it: Node's flags compare paths as texts, and know of no links.
+            self.folder = Path(tempfile.mkdtemp(prefix="hsfunc-")).resolve()
             self._guardian = subprocess.Popen(
                 ["/bin/sh", "-c", _GUARDIAN, "hsfunc-guardian", str(self.folder)],
                 stdin=subprocess.PIPE,

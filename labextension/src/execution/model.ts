@@ -41,10 +41,18 @@ export interface ConsoleLine {
   place: string;
 }
 
-export interface ErrorData {
+/** What an error says and carries: its own properties, its cause, the errors that it holds and how many `more`. */
+export interface CarriedError {
   type: string;
   message: string;
   stack: string[];
+  properties: [name: string, value: string][];
+  cause: CarriedError | null;
+  errors: CarriedError[];
+  more: number;
+}
+
+export interface ErrorData extends CarriedError {
   hint: string;
   file: string;
   line: number;

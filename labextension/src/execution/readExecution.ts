@@ -2,6 +2,7 @@
 
 import {
   type Body,
+  type CarriedError,
   type Citation,
   type Cors,
   type ErrorData,
@@ -137,11 +138,25 @@ function body(value: unknown): Body | null {
   return read;
 }
 
-function error(value: Record<string, unknown>): ErrorData {
+// Errors tell no longer chains; a notebook that somebody else has written might.
+const DEEPEST = 20;
+
+function carried(value: Record<string, unknown>, depth = DEEPEST): CarriedError {
+  const inner = (found: Record<string, unknown>): CarriedError => carried(found, depth - 1);
   return {
     type: text(value.type),
     message: text(value.message),
     stack: texts(value.stack),
+    properties: headers(value.properties),
+    cause: depth > 0 && isRecord(value.cause) ? inner(value.cause) : null,
+    errors: depth > 0 ? list(value.errors).map(inner) : [],
+    more: number(value.more)
+  };
+}
+
+function error(value: Record<string, unknown>): ErrorData {
+  return {
+    ...carried(value),
     hint: text(value.hint),
     file: text(value.file),
     line: number(value.line),

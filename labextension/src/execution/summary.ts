@@ -1,11 +1,12 @@
 /** Draws what stands above the tabs: the header line, redirects, the error and the notes. */
 
 import { badge } from './badge';
+import { drawCarried, headlineOf } from './carriedErrors';
 import { drawCors } from './cors';
-import { button, type Child, el } from './dom';
+import { button, type Child, el, fill } from './dom';
 import { notebook } from './notebookBridge';
 import type { ErrorData, ExecutionData, Figures, Step } from './model';
-import { linkPositions, positionButton } from './positions';
+import { positionButton } from './positions';
 import { drawCitation } from './citation';
 
 /** Everything above the tabs. */
@@ -110,8 +111,11 @@ export function followLine(method: string, location: string): string | null {
 
 /** The error with its position and the lines around it, the word at its column highlighted. */
 export function drawError(error: ErrorData, endpoint: string | null): HTMLElement {
-  const name = error.message === '' ? error.type : `${error.type}: ${error.message}`;
-  const root = el('div', { class: 'hsfunc-failure', role: 'alert' }, el('p', {}, el('strong', {}, name)));
+  const root = el(
+    'div',
+    { class: 'hsfunc-failure', role: 'alert' },
+    el('p', {}, el('strong', {}, headlineOf(error)))
+  );
   if (error.line > 0) {
     const { file, line, column } = error;
     const label = `${file}, line ${line}, column ${column}`;
@@ -120,17 +124,7 @@ export function drawError(error: ErrorData, endpoint: string | null): HTMLElemen
   }
   if (error.source.trim() !== '' && error.column > 0) root.append(sourceOf(error));
   if (error.hint !== '') root.append(el('p', {}, error.hint));
-  if (error.stack.length > 0) {
-    const lines = error.stack.map(line => el('div', {}, ...linkPositions(line, endpoint)));
-    root.append(
-      el(
-        'details',
-        {},
-        el('summary', {}, `Stack (${error.stack.length})`),
-        el('div', { class: 'hsfunc-stack' }, ...lines)
-      )
-    );
-  }
+  fill(root, ...drawCarried(error, endpoint));
   return root;
 }
 

@@ -4,7 +4,8 @@ import type { JupyterFrontEnd } from '@jupyterlab/application';
 import { Notification } from '@jupyterlab/apputils';
 import type { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
 
-import { callCell, editCell, exportCell, newFunctionCell } from './cells';
+import { askName, askReset } from './ask';
+import { callCell, editCell, exportCell, newFunctionCell, resetCell } from './cells';
 import { type CommandId, COMMANDS } from './commands';
 import { insertBelow, load, runBelow } from './insert';
 import { KernelComm } from './kernelComm';
@@ -14,6 +15,7 @@ import { Viewer } from './viewer';
 import { FunctionsPanel } from './widget';
 
 const SHORTLY = { autoClose: 5000 } as const;
+const UNDO_MS = 15000;
 
 export class Actions {
   readonly widget: FunctionsPanel;
@@ -30,9 +32,7 @@ export class Actions {
     this.viewer = new Viewer(app, wide);
     this.widget = new FunctionsPanel(comm, {
       act: action => {
-        void this.within(panel => {
-          act(panel, action);
-        });
+        void this.within(panel => this.act(panel, action));
       },
       show: row => {
         void this.show(row);
@@ -47,8 +47,17 @@ export class Actions {
         }
       }))
     });
-    comm.told.connect((_, text) => {
-      Notification.success(text, SHORTLY);
+    comm.told.connect((_, { text, undo }) => {
+      if (undo === null) Notification.success(text, SHORTLY);
+      else {
+        const callback = (): void => {
+          comm.ask(undo);
+        };
+        Notification.success(text, { autoClose: UNDO_MS, actions: [{ label: 'Undo', callback }] });
+      }
+    });
+    comm.refused.connect((_, text) => {
+      Notification.error(text, { autoClose: UNDO_MS });
     });
     comm.follow(tracker.currentWidget);
     tracker.currentChanged.connect((_, panel) => {
@@ -70,15 +79,31 @@ export class Actions {
   }
 
   /** Does something in the active notebook, where the extension is loaded first. */
-  private async within(run: (panel: NotebookPanel) => void): Promise<void> {
+  private async within(run: (panel: NotebookPanel) => unknown): Promise<void> {
     const panel = this.tracker.currentWidget;
     if (panel === null) return;
     if (!(await this.comm.loaded())) await load(panel);
     this.app.shell.activateById(panel.id);
-    run(panel);
+    await run(panel);
   }
 
-  private readonly does: Record<CommandId, (panel: NotebookPanel) => void> = {
+  private async act(panel: NotebookPanel, action: Action): Promise<void> {
+    switch (action.kind) {
+      case 'edit':
+        return runBelow(panel, editCell(action.folder));
+      case 'call':
+        return insertBelow(panel, callCell(action.method, action.endpoint));
+      case 'rename': {
+        const name = await askName(action.endpoint);
+        if (name !== null) this.comm.ask({ rename: [action.endpoint, name] });
+        return;
+      }
+      default:
+        this.comm.ask({ [action.kind]: action.endpoint });
+    }
+  }
+
+  private readonly does: Record<CommandId, (panel: NotebookPanel) => unknown> = {
     'hsfunc:new-function': panel => {
       const source = newFunctionCell(this.comm.state);
       void insertBelow(panel, source, source.split(/\s/)[1]);
@@ -92,7 +117,12 @@ export class Actions {
       void insertBelow(panel, source, source.split(' ')[2]);
     },
     'hsfunc:restart': panel => {
-      if (!this.comm.restart()) void runBelow(panel, '%hs restart');
+      if (!this.comm.ask({ restart: true })) void runBelow(panel, '%hs restart');
+    },
+    'hsfunc:reset': async panel => {
+      const answer = await askReset();
+      if (answer === null) return;
+      if (!this.comm.ask({ reset: answer })) await runBelow(panel, resetCell(answer.secrets));
     }
   };
 
@@ -109,9 +139,4 @@ function runs(source: string): (panel: NotebookPanel) => void {
   return panel => {
     void runBelow(panel, source);
   };
-}
-
-function act(panel: NotebookPanel, action: Action): void {
-  if (action.kind === 'edit') void runBelow(panel, editCell(action.folder));
-  else void insertBelow(panel, callCell(action.method, action.endpoint));
 }

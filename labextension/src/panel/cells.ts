@@ -10,7 +10,8 @@ const LOADS = /^\s*%(?:re)?load_ext\s+hsfunc_magics\s*$/m;
 
 /** The cell that calls an endpoint. */
 export function callCell(method: string, endpoint: string): string {
-  return `%hscall ${method} ${quoted(endpoint)}${WITH_BODY.includes(method) ? " -d '{}'" : ''}`;
+  // A brace begins a Python value there.
+  return `%hscall ${method} ${quoted(endpoint.replace(/[{}]/g, '$&$&'))}${WITH_BODY.includes(method) ? " -d '{}'" : ''}`;
 }
 
 /** The cell of a new function, under a name that is free. */
@@ -31,6 +32,11 @@ export function exportCell(state: State): string {
   const name = state.folders[0]?.name ?? 'app';
   const only = state.folders.length > 1 ? ` --folder ${quoted(name)}` : '';
   return `%hs export ${quoted(`${name}.functions`)}${only}`;
+}
+
+/** The cell that begins anew; the question has been answered. */
+export function resetCell(secrets: boolean): string {
+  return `%hs reset --yes${secrets ? ' --secrets' : ''}`;
 }
 
 /** Whether a cell loads the extension. */

@@ -6,7 +6,8 @@ export const COMMANDS = [
   { id: 'hsfunc:try', label: 'Try an Endpoint', short: 'Try' },
   { id: 'hsfunc:logs', label: 'Show Logs', short: 'Logs' },
   { id: 'hsfunc:export', label: 'Export a Folder …', short: 'Export …' },
-  { id: 'hsfunc:restart', label: 'Restart the Functions’ Processes', short: 'Restart' }
+  { id: 'hsfunc:restart', label: 'Restart the Functions’ Processes', short: 'Restart' },
+  { id: 'hsfunc:reset', label: 'Begin Anew …', short: 'Begin anew …' }
 ] as const;
 
 export type CommandId = (typeof COMMANDS)[number]['id'];

@@ -3,6 +3,7 @@
 import type { ISessionContext } from '@jupyterlab/apputils';
 import { NotebookActions, type NotebookPanel } from '@jupyterlab/notebook';
 import type { Kernel } from '@jupyterlab/services';
+import type { JSONObject } from '@lumino/coreutils';
 import { Signal } from '@lumino/signaling';
 
 import { isRecord } from '../execution/model';
@@ -15,13 +16,23 @@ const LOADED = `__import__('IPython').get_ipython().kernel.comm_manager.targets.
 /** How far the panel has come with the active notebook. */
 export type Phase = 'no-notebook' | 'no-kernel' | 'waiting' | 'not-python' | 'not-loaded' | 'loaded';
 
+/** What the panel asks the kernel for; panel/requests.py has the list. */
+export type Request = Record<string, unknown>;
+
+export interface Told {
+  text: string;
+  undo: Request | null;
+}
+
 /** An execution as an output has it; null where the kernel no longer holds it. */
 export type View = { data: Record<string, unknown>; metadata: Record<string, unknown> } | null;
 
 export class KernelComm {
   readonly changed = new Signal<this, void>(this);
-  /** Messages of the kernel about what it has done. */
-  readonly told = new Signal<this, string>(this);
+  /** Messages of the kernel about what it has done, and how that is undone. */
+  readonly told = new Signal<this, Told>(this);
+  /** What the kernel has not done, and why. */
+  readonly refused = new Signal<this, string>(this);
   phase: Phase = 'no-notebook';
   state: State = EMPTY;
   panel: NotebookPanel | null = null;
@@ -89,10 +100,10 @@ export class KernelComm {
     });
   }
 
-  /** Ends the functions' processes; false where no comm is open that could say so. */
-  restart(): boolean {
+  /** Asks the kernel to do something; false where no comm is open that could say so. */
+  ask(request: Request): boolean {
     if (this.comm === null) return false;
-    this.comm.send({ restart: true });
+    this.comm.send(request as JSONObject);
     return true;
   }
 
@@ -144,7 +155,9 @@ export class KernelComm {
 
   private hear(data: unknown): void {
     if (!isRecord(data)) return;
-    if (typeof data.told === 'string') this.told.emit(data.told);
+    const { told, undo, refused } = data;
+    if (typeof told === 'string') this.told.emit({ text: told, undo: isRecord(undo) ? undo : null });
+    if (typeof refused === 'string') this.refused.emit(refused);
     const { view } = data;
     if (isRecord(view) && typeof view.id === 'string') {
       const found = isRecord(view.data) && isRecord(view.metadata) ? view : null;

@@ -49,6 +49,8 @@ export interface State {
   /** null until the kernel has made one. */
   account: { id: number } | null;
   folders: Folder[];
+  /** Endpoints that can be restored, the latest first. */
+  deleted: { name: string; folder: string }[];
   secrets: string[];
   visitor: { name: string | null; vid: number | null; loggedIn: boolean };
   quota: Quota | null;
@@ -61,6 +63,7 @@ export interface State {
 export const EMPTY: State = {
   account: null,
   folders: [],
+  deleted: [],
   secrets: [],
   visitor: { name: 'anonymous', vid: null, loggedIn: false },
   quota: null,

@@ -2,7 +2,10 @@
 
 import type { Endpoint, Folder, State } from './state';
 
-export type Action = { kind: 'call'; method: string; endpoint: string } | { kind: 'edit'; folder: string };
+export type Action =
+  | { kind: 'call'; method: string; endpoint: string }
+  | { kind: 'edit'; folder: string }
+  | { kind: 'rename' | 'delete' | 'restore'; endpoint: string };
 
 export interface Item {
   /** The same from one state to the next. */
@@ -14,6 +17,8 @@ export interface Item {
   /** Whether it is open as long as nobody has said otherwise. */
   open: boolean;
   action: Action | null;
+  /** The endpoint that F2 renames and Delete deletes; null where there is none, or its folder follows the disk. */
+  endpoint: string | null;
   children: Item[];
 }
 
@@ -25,9 +30,23 @@ export interface Shown {
   open: boolean;
 }
 
+const CHANGES = ['rename', 'delete'] as const;
+
 /** The tree of a state. */
 export function treeOf(state: State): Item[] {
   const roots = state.folders.map(folderItem);
+  if (state.deleted.length > 0) {
+    roots.push(
+      item('deleted', 'Deleted', {
+        children: state.deleted.map(({ name, folder }) =>
+          item(`deleted:${name}`, `restore ${name}`, {
+            detail: `to ${folder}`,
+            action: { kind: 'restore', endpoint: name }
+          })
+        )
+      })
+    );
+  }
   if (state.secrets.length > 0) {
     roots.push(
       item('secrets', 'Secrets', {
@@ -48,7 +67,7 @@ function folderItem(folder: Folder): Item {
     item(`file:${folder.name}/${file.name}`, file.name, {
       open: true,
       action: file.name === 'serverless.json' ? { kind: 'edit', folder: folder.name } : null,
-      children: file.endpoints.map(endpointItem)
+      children: file.endpoints.map(endpoint => endpointItem(endpoint, folder.follows === null))
     })
   );
   if (folder.omitted > 0) files.push(item(`omitted:${folder.name}`, `… ${folder.omitted} more files`));
@@ -60,12 +79,13 @@ function folderItem(folder: Folder): Item {
   });
 }
 
-function endpointItem(endpoint: Endpoint): Item {
+function endpointItem(endpoint: Endpoint, changeable: boolean): Item {
   const methods = endpoint.methods.length > 1 ? endpoint.methods : [];
   const key = `endpoint:${endpoint.name}`;
   return item(key, endpoint.name, {
     badges: endpoint.methods,
     action: { kind: 'call', method: endpoint.methods[0] ?? 'GET', endpoint: endpoint.name },
+    endpoint: changeable ? endpoint.name : null,
     children: [
       ...methods.map(method =>
         item(`${key}:${method}`, `call ${endpoint.name}`, {
@@ -78,6 +98,9 @@ function endpointItem(endpoint: Endpoint): Item {
           detail: secret.missing ? 'not in the account' : '',
           warning: secret.missing
         })
+      ),
+      ...(changeable ? CHANGES : []).map(kind =>
+        item(`${key}:${kind}`, `${kind} ${endpoint.name}`, { action: { kind, endpoint: endpoint.name } })
       )
     ]
   });
@@ -92,6 +115,7 @@ function item(key: string, label: string, more: Partial<Item> = {}): Item {
     warning: false,
     open: false,
     action: null,
+    endpoint: null,
     children: [],
     ...more
   };
@@ -111,8 +135,10 @@ export function shownItems(roots: Item[], toggled: ReadonlyMap<string, boolean>)
   return found;
 }
 
-/** What a key does in the tree: the index that the focus goes to, or `open`, `close`, `act`; null where it is not ours. */
-export function keyed(shown: Shown[], at: number, key: string): number | 'open' | 'close' | 'act' | null {
+export type Deed = 'open' | 'close' | 'act' | 'rename' | 'delete';
+
+/** What a key does in the tree: the index that the focus goes to, or a deed; null where it is not ours. */
+export function keyed(shown: Shown[], at: number, key: string): number | Deed | null {
   const here = shown[at];
   if (here === undefined) return null;
   const last = shown.length - 1;
@@ -138,6 +164,9 @@ export function keyed(shown: Shown[], at: number, key: string): number | 'open' 
     case ' ':
       if (here.item.action !== null) return 'act';
       return here.item.children.length === 0 ? at : here.open ? 'close' : 'open';
+    case 'F2':
+    case 'Delete':
+      return here.item.endpoint === null ? null : key === 'F2' ? 'rename' : 'delete';
     default:
       return key.length === 1 ? typed(shown, at, key) : null;
   }

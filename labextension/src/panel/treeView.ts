@@ -89,6 +89,8 @@ export class TreeView {
     event.stopPropagation();
     if (done === 'act') {
       if (here.item.action !== null) this.act(here.item.action);
+    } else if (done === 'rename' || done === 'delete') {
+      if (here.item.endpoint !== null) this.act({ kind: done, endpoint: here.item.endpoint });
     } else if (typeof done === 'number') {
       this.current = this.shown[done]?.item.key ?? this.current;
       this.draw(this.roots);
@@ -126,6 +128,20 @@ function name(item: Item): string {
 }
 
 function hint(item: Item): string | null {
-  if (item.action?.kind === 'call') return `Insert a cell that calls it with ${item.action.method}`;
-  return item.action?.kind === 'edit' ? 'Edit serverless.json' : null;
+  switch (item.action?.kind) {
+    case 'call': {
+      const keys = item.endpoint === null ? '' : '; F2 renames it, Delete deletes it';
+      return `Insert a cell that calls it with ${item.action.method}${keys}`;
+    }
+    case 'edit':
+      return 'Edit serverless.json';
+    case 'rename':
+      return 'Give it another name; its file keeps its own';
+    case 'delete':
+      return 'Delete it, and its file where nothing else uses it; it can be restored';
+    case 'restore':
+      return 'Bring it back where it stood';
+    default:
+      return null;
+  }
 }

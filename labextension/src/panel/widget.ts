@@ -97,7 +97,10 @@ export class FunctionsPanel extends Widget {
     comm.changed.connect(() => {
       this.refresh();
     });
-    comm.told.connect((_, text) => {
+    comm.told.connect((_, { text }) => {
+      this.status.textContent = text;
+    });
+    comm.refused.connect((_, text) => {
       this.status.textContent = text;
     });
     this.refresh();

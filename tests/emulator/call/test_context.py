@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -94,6 +97,53 @@ def test_form_values_join_the_querys_in_params_with_a_note_of_the_advice(account
         assert params["a"] == ["1", "2"] and params["b"] == [""]
         assert "upload" not in params
         assert any("Handle the submission in JavaScript" in str(note) for note in execution.notes)
+
+
+FORM_BODY = b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--x--\r\n'
+FETCHED = {"Sec-Fetch-Mode": "cors", "Sec-Fetch-Dest": "empty"}
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "noted", "params"),
+    [
+        ({"Content-Type": "multipart/form-data; boundary=x"}, FORM_BODY, "with its action: its values", {"a": ["1"]}),
+        ({"Content-Type": "multipart/form-data; boundary=x"}, b"--x--\r\n", "with its action. Handle", {}),
+        ({"Content-Type": "multipart/form-data; boundary=x", **FETCHED}, FORM_BODY, "The fields of", {"a": ["1"]}),
+        ({"Content-Type": "application/x-www-form-urlencoded", **FETCHED}, b"a=1", "The fields of", {"a": ["1"]}),
+        ({"Content-Type": "multipart/form-data"}, FORM_BODY, "has no boundary", {}),
+        ({"Content-Type": "multipart/form-data; boundary=y"}, FORM_BODY, "none of its values", {}),
+        (
+            {"Content-Type": "multipart/form-data; boundary=x"},
+            FORM_BODY.replace(b"x--", b"x"),
+            "only those before it",
+            {"a": ["1"]},
+        ),
+    ],
+)
+def test_a_form_has_one_note_that_is_true(
+    account: Account, headers: dict[str, str], body: bytes, noted: str, params: dict[str, list[str]]
+) -> None:
+    account.functions.add("f", SEES, method="POST")
+    execution = account.call("f", method="POST", headers=headers, content=body)
+    assert execution.response.json()["params"] == params
+    rule, *others = map(str, execution.notes)
+    assert "must use the content type application/json" in rule
+    assert len(others) == 1 and noted in others[0]
+
+
+def test_a_form_that_a_page_sends_is_no_posted_form(account: Account) -> None:
+    account.functions.add("f", SEES, method="POST")
+    execution = account.call("f", data={"a": "1"}, origin="https://shop.example")
+    assert [str(note) for note in execution.notes if "action" in str(note)] == []
+    assert any("The fields of this body are" in str(note) for note in execution.notes)
+
+
+def test_an_uploaded_file_is_named(account: Account) -> None:
+    account.functions.add("f", SEES, method="POST")
+    files = [("photo", (f"p{number}.png", b"x" * 1200)) for number in range(7)]
+    notes = [str(note) for note in account.call("f", data={"a": "1"}, files=files).notes if "reach the" in str(note)]
+    assert "photo (p0.png, 1,200 bytes)" in notes[0]
+    assert (len(notes), notes[-1]) == (6, "2 more files of the form do not reach the function.")
 
 
 def test_a_visitor_is_the_contact_of_calls_that_carry_the_cookie(make_account: AccountMaker) -> None:
@@ -196,3 +246,67 @@ def test_any_request_has_a_context(headers: list[tuple[str, str]], query: str, b
 def test_a_media_type_is_what_stands_before_the_parameters() -> None:
     assert media_type("Application/JSON; charset=utf-8") == "application/json"
     assert media_type(None) == media_type("") == ""
+
+
+NAMES = st.text("ab01", max_size=2) | st.sampled_from(["10", "4294967294", "4294967295", "01", "-1", "1.5"])
+VALUES = st.recursive(
+    st.integers(0, 9) | st.text("ab", max_size=1),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(NAMES, inner, max_size=4),
+    max_leaves=8,
+)
+
+
+@pytest.fixture(scope="module")
+def echo() -> Iterator[Account]:
+    with closing(Account()) as account:
+        account.functions.add("f", SEES, method="POST")
+        yield account
+
+
+@given(VALUES, st.lists(NAMES, max_size=4))
+def test_the_context_of_an_execution_is_the_one_of_main_also_in_its_order(
+    echo: Account, body: object, names: list[str]
+) -> None:
+    execution = echo.call("f", json=body, params=[(name, "x") for name in names], headers={"b": "1", "7": "2"})
+    assert execution.context is not None
+    assert json.dumps(execution.context, ensure_ascii=False) == json.dumps(
+        execution.response.json(), ensure_ascii=False
+    )
+
+
+NAVIGATION = {"Sec-Fetch-Mode": "navigate", "Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+
+
+@pytest.mark.parametrize(
+    ("method", "headers", "by_form"),
+    [
+        ("POST", NAVIGATION, True),
+        ("POST", {"Accept": NAVIGATION["Accept"]}, True),
+        ("POST", {"Upgrade-Insecure-Requests": "1", "Accept": "*/*"}, True),
+        ("POST", {"Sec-Fetch-Mode": "cors", "Accept": "*/*"}, False),
+        ("POST", {"Sec-Fetch-Mode": "no-cors", "Upgrade-Insecure-Requests": "1"}, False),
+        ("POST", {"Accept": "*/*", "User-Agent": "curl/8.5.0"}, False),
+        ("POST", {}, False),
+        ("PUT", NAVIGATION, False),
+    ],
+)
+@pytest.mark.parametrize("kind", ["multipart/form-data; boundary=x", "application/x-www-form-urlencoded"])
+def test_only_a_form_is_called_one(
+    account: Account, method: str, headers: dict[str, str], by_form: bool, kind: str
+) -> None:
+    account.functions.add("f", SEES, method=["POST", "PUT"])
+    body = b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--x--\r\n' if "multipart" in kind else b"a=1"
+    given = (("Host", account.domains[0]), ("Content-Type", kind), *headers.items())
+    execution = account.handle(Request(method, "https", account.domains[0], "/_hcms/api/f", "", given, body))
+    assert execution.response.json()["params"] == {"a": ["1"]}
+    (advice,) = [note.text for note in execution.notes if "context.params" in note.text]
+    assert ("An HTML form" in advice, "action" in advice) == (by_form, by_form)
+    assert "application/json" in "".join(note.text for note in execution.notes)
+
+
+def test_a_page_that_fetches_is_no_form(account: Account) -> None:
+    account.functions.add("f", SEES, method="POST")
+    execution = account.call("f", data={"a": "1"}, origin=f"https://{account.domains[0]}")
+    assert execution.response.json()["params"] == {"a": ["1"]}
+    assert "upgrade-insecure-requests" not in execution.response.json()["headers"]
+    assert not any("action" in note.text for note in execution.notes)

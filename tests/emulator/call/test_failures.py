@@ -76,8 +76,8 @@ def test_module_syntax_names_what_to_write(account: Account, source: str) -> Non
 @pytest.mark.parametrize(
     "source",
     [
-        "require('lodash');",
-        "exports.main = () => require('lodash');",
+        "require('left-pad');",
+        "exports.main = () => require('left-pad');",
         "exports.main = async () => { await null; require('./own'); };",
     ],
 )

@@ -11,7 +11,15 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from hsfunc_magics.emulator.call.forms import encode_multipart, group, parse_form, parse_query
+from hsfunc_magics.emulator.call.forms import (
+    PostedForm,
+    UploadedFile,
+    encode_multipart,
+    group,
+    parse_form,
+    parse_query,
+    read_form,
+)
 
 MULTIPART = "multipart/form-data"
 
@@ -122,3 +130,30 @@ def test_large_and_many_fields_arrive_whole() -> None:
 
 def test_another_media_type_is_no_form() -> None:
     assert parse_form("text/plain", "text/plain", b"a=1") == []
+
+
+FIELD = b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n'
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "form"),
+    [
+        ("; boundary=x", FIELD + b"--x--\r\n", PostedForm([("a", "1")])),
+        ("; boundary=x", b"--x--\r\n", PostedForm([])),
+        ("", FIELD + b"--x--\r\n", PostedForm([], problem="no boundary")),
+        ("; boundary=", FIELD + b"--x--\r\n", PostedForm([], problem="no boundary")),
+        ("; boundary=x", (FIELD + b"--x--\r\n").replace(b"\r", b""), PostedForm([], problem="broken")),
+        ("; boundary=y", FIELD + b"--x--\r\n", PostedForm([], problem="broken")),
+        ("; boundary=x", FIELD + FIELD, PostedForm([("a", "1")], problem="broken")),
+        ("; boundary=x", b"a=1", PostedForm([], problem="broken")),
+    ],
+)
+def test_what_cannot_be_read_of_a_form_is_told(kind: str, body: bytes, form: PostedForm) -> None:
+    assert read_form(MULTIPART, MULTIPART + kind, body) == form
+
+
+def test_files_are_told_with_their_name_and_size_and_unchosen_ones_are_none() -> None:
+    content_type, body = encode_multipart([("a", "1")], [("photo", "p\u00e9.png", b"\x89PNG"), ("none", "", b"")])
+    assert read_form(MULTIPART, content_type, body) == PostedForm(
+        [("a", "1")], [UploadedFile("photo", "p\u00e9.png", 4)]
+    )

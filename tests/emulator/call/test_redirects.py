@@ -53,3 +53,21 @@ def test_a_circle_ends(account: Account) -> None:
 def test_any_location_ends_in_an_answer(account: Account, location: str) -> None:
     redirect(account, 302, location)
     assert account.call("from", follow_redirects=True).reply.status in (200, 302, 404)
+
+
+@pytest.mark.parametrize("query", ["q=\u00fc", "q=\u65e5\u672c", "q=%C3%BC", "q=\u00c3\u00bc", "q=\u00fc%20\u65e5"])
+@pytest.mark.parametrize("status", [302, 307])
+def test_a_location_beyond_ascii_is_followed_in_utf_8_as_browsers_do(account: Account, status: int, query: str) -> None:
+    redirect(account, status, f"/_hcms/api/to?{query}")
+    execution = account.call("from", follow_redirects=True)
+    text = {"\u00c3\u00bc": "\u00fc", "%C3%BC": "\u00fc", "\u00fc%20\u65e5": "\u00fc \u65e5"}.get(query[2:], query[2:])
+    assert execution.response.json()["params"] == {"q": [text]}
+    assert execution.request.url.isascii()
+    noted = [any("percent-encoded" in str(note) for note in step.notes) for step in (*execution.history, execution)]
+    assert noted == [not query.isascii()] * 2
+
+
+def test_a_location_with_a_line_break_is_refused_whatever_else_it_has(account: Account) -> None:
+    redirect(account, 302, "/\\u65e5\\r\\nX-A: 1")
+    execution = account.call("from")
+    assert execution.error is not None and "location" in execution.error.message

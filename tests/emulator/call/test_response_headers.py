@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hsfunc_magics import Account, Status
+from hsfunc_magics.emulator.call.sent.header_lines import sent_lines
 
 from ..conftest import send
 
@@ -75,3 +78,62 @@ def test_cookies_of_all_three_places_are_lines_of_their_own(account: Account) ->
 def test_the_functions_own_content_type_wins_wherever_it_stands(account: Account) -> None:
     for part in ("headers: { 'CONTENT-type': 'text/csv' }", "multiValueHeaders: { 'content-type': ['text/csv'] }"):
         assert send(account, f"{{ body: {{ a: 1 }}, {part} }}").reply.content_type == "text/csv"
+
+
+@pytest.mark.parametrize(
+    ("value", "lines"),
+    [
+        ("{ headers: { 'X-A': '1', 'x-a': '2', 'X-B': '3' } }", [("x-a", "2"), ("X-B", "3")]),
+        ("{ headers: { 'x-a': ['1', '2'], 'X-A': ['3', '4'] } }", [("X-A", "3"), ("X-A", "4")]),
+        ("{ headers: { 'X-A': '1' }, multiValueHeaders: { 'x-a': ['2'] } }", [("x-a", "2")]),
+        ("{ headers: { 'Content-Type': ['a/b', 'c/d'] }, body: 'x' }", [("Content-Type", "c/d")]),
+        ("{ headers: new Map([['Location', '/a'], ['LOCATION', '/b']]) }", [("LOCATION", "/b")]),
+    ],
+)  # fmt: skip
+def test_one_header_in_two_spellings_is_the_last_one(
+    account: Account, value: str, lines: list[tuple[str, str]]
+) -> None:
+    execution = send(account, value)
+    assert list(execution.reply.headers) == lines
+    assert any("the last one" in str(note) for note in execution.notes)
+
+
+def test_cookies_in_two_spellings_are_a_line_each(account: Account) -> None:
+    execution = send(account, "{ headers: { 'Set-Cookie': 'a=1', 'set-cookie': 'b=2' } }")
+    assert list(execution.reply.headers) == [("Set-Cookie", "a=1"), ("set-cookie", "b=2")]
+    assert execution.notes == ()
+
+
+NAMES = st.sampled_from(["X-A", "x-a", "X-a", "Set-Cookie", "set-cookie", "Content-Type", "content-type", "ETag"])
+
+
+@given(headers=st.lists(st.tuples(NAMES, st.sampled_from(["1", "2", "3"])), max_size=8))
+def test_no_name_goes_out_in_two_spellings(headers: list[tuple[str, str]]) -> None:
+    lines, notes = sent_lines(headers)
+    names = {name for name, _ in lines if name.lower() != "set-cookie"}
+    assert len(names) == len({name.lower() for name in names})
+    assert {name.lower() for name, _ in lines} == {name.lower() for name, _ in headers}
+    assert [line for line in lines if line not in headers] == []
+    assert bool(notes) == (len(lines) < len(headers))
+
+
+@pytest.mark.parametrize(
+    ("encoding", "body", "noted"),
+    [
+        ("gzip", "'text'", True),
+        ("GZIP ", "{ a: 1 }", True),
+        ("gzip", "Buffer.from('text')", True),
+        ("br", "'text'", True),
+        ("gzip", "require('zlib').gzipSync('text')", False),
+        ("br", "require('zlib').brotliCompressSync('text')", False),
+        ("deflate", "require('zlib').deflateSync('text')", False),
+        ("identity", "'text'", False),
+        ("gzip", "undefined", False),
+    ],
+)
+def test_an_encoding_that_the_body_does_not_have_is_noted(
+    account: Account, encoding: str, body: str, noted: bool
+) -> None:
+    execution = send(account, f"{{ headers: new Headers({{ 'Content-Encoding': '{encoding}' }}), body: {body} }}")
+    assert [str(note).startswith("The header Content-Encoding says") for note in execution.notes] == [True] * noted
+    assert execution.status is Status.SUCCESS

@@ -168,7 +168,6 @@ def test_a_name_without_functions_is_understood(account: Account, tmp_path: Path
     ("files", "words"),
     [
         ({"serverless.json": b"\xff"}, "is not UTF-8"),
-        ({"serverless.json": MANIFEST.replace("f.js", "g.js")}, "there is no file g.js"),
         ({"big.txt": b"x" * (6 * 1024 * 1024 + 1)}, "more than the 6 MB"),
     ],
 )

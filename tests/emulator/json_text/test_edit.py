@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from hsfunc_magics.emulator.functions.folder import Folder
@@ -126,6 +126,33 @@ def test_of_a_doubled_key_the_last_one_is_changed_and_both_go_together() -> None
     text = '{"endpoints": {"a": 1, "b": 2, "a": 3}}'
     assert endpoints_of(text, {"a": 4}) == '{"endpoints": {"a": 1, "b": 2, "a": 4}}'
     assert endpoints_of(text, {"a": None}) == '{"endpoints": {"b": 2}}'
+
+
+def test_a_renamed_key_stays_where_it_stands_and_so_does_all_around_it() -> None:
+    text = '{"endpoints" : {\n  "a": {"file":"a.js"},\n\n  "b"  :  {"file" : 1E+2},\n "c": []}}\n'
+    data = {"A": {"file": "a.js"}, "b": {"file": 1e2}, "c": []}
+    assert rewritten(text, {"endpoints": data}) == text.replace('"a":', '"A":')
+    data = {"a": {"file": "a.js"}, 'd"é': {"file": 1e2}, "c": []}
+    assert rewritten(text, {"endpoints": data}) == text.replace('"b"', '"d\\"é"')
+    twice = '{"a": 1, "b": 2, "a": 3}'
+    assert rewritten(twice, {"x": 3, "b": 2}) == '{"x": 1, "b": 2, "x": 3}'
+
+
+def test_a_key_that_comes_between_others_moves_none_of_them() -> None:
+    text = '{\n  "a": [ 1 ],\n  "c": [ 3 ]\n}\n'
+    assert rewritten(text, {"a": [1], "b": 2, "c": [3]}) == '{\n  "a": [ 1 ],\n  "b": 2,\n  "c": [ 3 ]\n}\n'
+    assert rewritten(text, {"b": 2, "a": [1], "c": [3]}) == '{\n  "b": 2,\n  "a": [ 1 ],\n  "c": [ 3 ]\n}\n'
+
+
+@given(data=st.dictionaries(texts, values, min_size=1, max_size=5), file=files, drawn=st.data())
+def test_a_renamed_key_and_back_is_the_same_text(data: dict[str, Any], file: Any, drawn: st.DataObject) -> None:
+    old = drawn.draw(st.sampled_from(list(data)))
+    name = f"{old}-renamed"
+    assume(name not in data and old.isascii() and old.isprintable())  # other letters may be written in several ways
+    text = written(data, *file)
+    renamed = rewritten(text, {name if key == old else key: value for key, value in data.items()})
+    assert len(renamed) == len(text) + len("-renamed")
+    assert rewritten(renamed, data) == text
 
 
 def test_a_folder_that_gains_and_loses_an_endpoint_is_the_same_file_again() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hsfunc_magics import Account, BundleError, ManifestError, Settings
+from hsfunc_magics import Account, BundleError, Settings
 from hsfunc_magics.emulator.disk.load import Imported, import_folders
 from hsfunc_magics.emulator.functions.package_needs import command_door
 
@@ -168,10 +168,10 @@ def test_a_webpack_project_is_told_that_its_build_is_not_run(account: Account, t
     )
     assert account.call("f").response.text == "from word"
     make(folder, {"serverless.json": manifest(f="made.js")})
-    with pytest.raises(
-        ManifestError, match=r"no file made\.js .*webpack\.config\.js may make it: that build is not run"
-    ):
-        load(account, folder)
+    assert (
+        "no file made.js in the folder. Add the file, or correct the name. ../../webpack.config.js may make it"
+        in str(load(account, folder))
+    )
 
 
 def test_webpacks_output_is_bundled_as_it_lies(account: Account, tmp_path: Path) -> None:
@@ -202,10 +202,42 @@ def test_esbuild_writes_var_for_const_which_is_told_where_it_matters(account: Ac
 
 def test_files_from_python_are_bundled_on_request(account: Account, word: str) -> None:
     files = {"f.ts": USES_WORD, "package.json": package_json(word=word)}
-    with pytest.raises(ManifestError, match=r"f\.ts is TypeScript.*bundle=True"):
-        account.functions.load("shop", manifest(f="f.js"), files)
+    (problem,) = account.functions.load("shop", manifest(f="f.js"), files)
+    assert "f.ts is TypeScript" in problem.mend and "bundle=True" in problem.mend
+    error = account.call("f").error
+    assert error is not None and error.type == "MissingFile" and "f.ts is TypeScript" in error.message
     assert account.functions.load("shop", manifest(f="f.js"), files, bundle=True) == []
     assert account.call("f").response.text == "from word"
+
+
+def test_a_missing_file_keeps_nobody_from_the_others(account: Account, tmp_path: Path, word: str) -> None:
+    files = {"serverless.json": manifest(f="f.js", gone="gone.js"), "f.js": USES_WORD}
+    folder = make(tmp_path / "shop.functions", {**files, "package.json": package_json(word=word)})
+    for imported in (
+        load(account, folder),
+        account.watched_folders.open(str(folder), bundling=account.bundling.folders()),
+    ):
+        assert "lacks the file of 1 endpoint" in str(imported) and "f.js is a bundle with word 1.2.3" in str(imported)
+        assert account.call("f").response.text == "from word"
+        assert account.call("gone").response.status_code == 500
+    make(folder, {"gone.ts": "export const main = (c: object, s: any) => s({ body: 'there' });"})
+    assert account.call("gone").response.text == "there"
+
+
+def test_a_runtime_that_is_asked_for_runs_bundles_too(account: Account, tmp_path: Path) -> None:
+    old = manifest(f="f.js").replace("nodejs20.x", "nodejs12.x")
+    source = "exports.main = (c, s) => s({ body: process.version.split('.')[0] });"
+    folder = make(tmp_path / "shop.functions", {"serverless.json": old, "f.js": source})
+    bundling = account.bundling.folders()
+    imported = import_folders(account, str(folder), runtime="nodejs20.x", bundling=bundling)
+    assert "f.js is a bundle" in str(imported) and "runs on nodejs20.x here" in str(imported)
+    assert account.call("f").response.text == "v20"
+    account.functions.load("shop", old, {"f.js": source}, runtime="nodejs20.x", bundle=True)
+    assert account.call("f").response.text == "v20"
+    make(folder, {"f.js": "exports.main = ;"})
+    account.watched_folders.open(str(folder), runtime="nodejs20.x", bundling=bundling)
+    make(folder, {"f.js": source})
+    assert account.call("f").response.text == "v20"
 
 
 def test_offline_an_error_says_so_and_nothing_is_loaded(

@@ -144,3 +144,23 @@ def test_an_account_that_begins_to_keep_has_both_and_memory_goes_first(
     assert account.call("f").response.json() == ["BOTH", "KEPT"]
     assert account.secrets.reveal(["BOTH"]) == {"BOTH": "memory-value"}
     assert keeping(make_account).secrets.reveal(["BOTH"]) == {"BOTH": "kept-value"}
+
+
+def test_a_reset_that_takes_the_secrets_takes_them_from_the_keyring_and_gives_them_back(
+    make_account: AccountMaker, backend: FakeKeyring
+) -> None:
+    account = keeping(make_account)
+    account.secrets.add_all({"TOKEN": "kept-value", "OTHER": "other-value"})
+    account.functions.add("f", "sendResponse({});")
+    backend.fails_at = 1
+    with pytest.raises(SecretError):
+        account.reset(secrets=True)
+    assert (list(account.functions), account.secrets.names()) == (["f"], ["OTHER", "TOKEN"])
+    reset = account.reset(secrets=True)
+    assert keeping(make_account).secrets.names() == []
+    account.secrets.add("TOKEN", "newer-value")
+    since = account.restore(reset)
+    assert keeping(make_account).secrets.holds("TOKEN", "kept-value")
+    account.restore(since)
+    assert keeping(make_account).secrets.names() == ["TOKEN"]
+    assert account.secrets.holds("TOKEN", "newer-value")

@@ -218,11 +218,19 @@ def test_a_runtime_below_20_is_an_error_that_tells_the_date_unless_it_is_allowed
     assert problem.severity == "warning" and "2025-10-01" in problem.message
 
 
-@pytest.mark.parametrize("runtime", ["nodejs20.x", "nodejs22.x", "nodejs24.x"])
-def test_the_runtime_names_the_major_of_node(runtime: str) -> None:
+@pytest.mark.parametrize("runtime", ["nodejs21.x", "nodejs22.x", "nodejs200.x"])
+def test_a_runtime_above_20_is_an_error_unless_it_is_allowed(runtime: str) -> None:
     data = {"runtime": runtime, "endpoints": {"f": {"file": "f.js"}}}
-    assert problems(data) == []
-    assert Manifest(data).node_major == int(runtime[6:8])
+    (problem,) = problems(data)
+    assert problem.severity == "error" and "supports Node.js 20" in problem.message and runtime in problem.message
+    (problem,) = problems(data, allow_deprecated_runtime=True)
+    assert problem.severity == "warning"
+    assert Manifest(data).node_major == int(runtime[6:-2])
+
+
+def test_the_default_runtime_is_fine() -> None:
+    data = {"runtime": "nodejs20.x", "endpoints": {"f": {"file": "f.js"}}}
+    assert problems(data) == [] and Manifest(data).node_major == 20
 
 
 @pytest.mark.parametrize(

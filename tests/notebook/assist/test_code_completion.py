@@ -91,6 +91,8 @@ def test_a_key_is_not_offered_where_its_value_is_due(offers: Offers) -> None:
 def test_modules_to_require(offers: Offers) -> None:
     assert offers("%%hsfunction f\nrequire('ax|')") == {"axios": "package"}
     assert offers('%%hsfunction f\nconst hubspot = require("@|') == {"@hubspot/api-client": "package"}
+    assert offers("%%hsfunction f\nrequire('form-|") == {"form-data": "package, not promised"}
+    assert "form-data" not in offers("%%hsfunction f\nrequire('|")
     assert offers("%%hsfunction f\nrequire('crypt|") == {"crypto": "Node module"}
     assert offers("%%hsfunction f\nrequire('node:crypt|") == {"node:crypto": "Node module"}
 

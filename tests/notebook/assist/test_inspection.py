@@ -38,6 +38,7 @@ PACKAGE = Path(hsfunc_magics.__file__).parent
         ("context.headers['x-forw|arded-for']", "x-forwarded-for", "client's address"),
         ("context.headers.ho|st", "host", "domain"),
         ("require('ax|ios')", "require('axios')", "^0.19.2"),
+        ("require('form-da|ta')", "require('form-data')", "HubSpot does not promise"),
         ("require('node:f|s')", "require('node:fs')", "Built into Node"),
         ("requ|ire('fs')", "require", "bundled"),
         ("process.e|nv.MODE", "process.env", "nothing else"),

@@ -26,6 +26,13 @@ def test_a_call_offers_methods_before_the_endpoint_only(offers: Offers) -> None:
     assert set(METHODS) < set(offers("%hscall -X |"))
 
 
+@pytest.mark.parametrize("before", ["events?id=", "events/", "events -H 'X: ", "events -b a=", "events -F a=", "{{"])
+def test_a_brace_offers_the_notebooks_variables(offers: Offers, before: str) -> None:
+    word = before.rsplit(" ", maxsplit=1)[-1] if "'" not in before else "X: "
+    assert offers(f"%hscall {before}{{pay|") == {f"{word}{{payload}}": "dict"}
+    assert offers(f"%hscall {before}{{{{pay|") == {}
+
+
 def test_a_registered_endpoint_is_offered_to_be_replaced(offers: Offers) -> None:
     assert "events/update" in offers("%%hsfunction ev|\nsendResponse({});")
 

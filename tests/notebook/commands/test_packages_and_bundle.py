@@ -56,6 +56,13 @@ def test_one_package_shows_what_it_brings_along(shell: Shell) -> None:
     assert "<code>follow-redirects</code>" in card["text/html"]
 
 
+def test_a_package_that_only_comes_along_is_said_to(shell: Shell) -> None:
+    card = shown(shell, "%hs packages form-data")
+    for text in card["text/plain"], card["text/html"]:
+        assert "comes along with @hubspot/api-client and request" in text
+        assert "HubSpot does not promise" in text
+
+
 def test_a_cell_is_bundled_with_its_packages(bundling: Shell) -> None:
     card = shown(bundling, f"%%hsfunction events --npm is-odd@3.0.1\n{CELL}")
     assert "endpoint events, file app.functions/events.bundle.js" in card["text/plain"]

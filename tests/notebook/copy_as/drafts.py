@@ -64,6 +64,8 @@ HARD = {
     "delete": RequestDraft("DELETE", "events/7"),
     "globs": RequestDraft("GET", "events?a[b]=1&c[]=2"),
     "odd names": RequestDraft("GET", "-v/_hcms/api/it's"),
+    "braces": RequestDraft("GET", "{a}/{{b}", query=(("q{", "}}{name}"),), headers=(("X-A", "{}{{{"),)),
+    "braces in fields": RequestDraft("POST", "e", body=BodyKind.MULTIPART, fields=(("{a}", "{{b}"), ("c", "}"))),
     "headers": RequestDraft("GET", "e", headers=(("X-A", "1"), ("x-a", "2"), ("X-Empty", ""), ("X-U", "é€"))),
     "cookies": RequestDraft("GET", "e", headers=(("Cookie", "a=1"), ("Cookie", "b='2'; c=3"))),
     "anonymous": RequestDraft("GET", "e", visitor="anonymous"),

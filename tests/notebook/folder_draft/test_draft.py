@@ -269,3 +269,25 @@ def test_one_endpoint_too_many_is_an_error(account: Account, draft: Draft) -> No
         draft.add(name)
         draft.create_source(name)
     assert paths(draft) == ["endpoints"]
+
+
+def test_a_folder_that_has_gone_is_a_new_one_and_can_be_applied_again(account: Account) -> None:
+    account.functions.add("events", "sendResponse({});")
+    draft = Draft(account, "app")
+    account.reset()
+    assert draft.registered is None
+    draft.add("other")
+    draft.create_source("other")
+    draft.apply()
+    assert "other" in account.functions
+    draft.close()
+
+
+def test_renaming_leaves_the_other_endpoints_as_they_are_written(account: Account) -> None:
+    text = '{"endpoints": {\n "a":  {"file": "f.js"},\n "b":  {"file":   "f.js"}}}\n'
+    account.functions.load("app", text, {"f.js": "exports.main = () => {};"})
+    draft = Draft(account, "app")
+    draft.rename("a", "c")
+    draft.apply()
+    assert account.functions.folders["app"].manifest.dumps() == text.replace('"a"', '"c"')
+    draft.close()

@@ -106,9 +106,9 @@ def test_endpoints_of_a_wrong_kind_lose_nothing(account: Account, draft: Draft) 
 
 def test_folder_wide_keys_merge_one_by_one(account: Account, draft: Draft) -> None:
     draft.set_rows(None, [Row("A", "mine")])
-    text = {"runtime": "nodejs22.x", "environment": {"A": "theirs"}, "secrets": ["S"], "endpoints": {}}
+    text = {"version": "2.0", "environment": {"A": "theirs"}, "secrets": ["S"], "endpoints": {}}
     account.functions.load("app", json.dumps(text), {})
-    assert draft.state.data["runtime"] == "nodejs22.x"
+    assert draft.state.data["version"] == "2.0"
     assert draft.state.data["secrets"] == ["S"]
     assert draft.state.data["environment"] == {"A": "mine"}
     assert [conflict.name for conflict in draft.state.conflicts] == ["environment"]

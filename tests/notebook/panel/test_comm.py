@@ -282,3 +282,28 @@ def test_from_many_threads_the_panel_ends_up_with_what_there_is(account: Account
     if last.closed:
         last = opened(links)
     last.wait(lambda state: len(state["secrets"]) == 12)
+
+
+def test_what_was_deleted_is_told_until_it_is_back(account: Account, links: PanelComms) -> None:
+    account.functions.add("hello", HELLO)
+    comm = opened(links)
+    assert comm.state["deleted"] == []
+    comm.says({"delete": "hello"})
+    state = comm.wait(lambda state: state["deleted"])
+    assert state["deleted"] == [{"name": "hello", "folder": "app.functions"}]
+    assert "hello was deleted" in state["told"]
+    comm.says({"restore": "hello"})
+    comm.wait(lambda state: not state["deleted"])
+    comm.says({"delete": "helo"})
+    assert "Did you mean hello" in comm.state["refused"]
+
+
+def test_a_reset_is_told_whole(account: Account, links: PanelComms) -> None:
+    account.functions.add("hello", HELLO)
+    account.call("hello")
+    account.visitors.use(Visitor(vid=5))
+    comm = opened(links)
+    comm.says({"reset": {"secrets": False}})
+    comm.wait(lambda state: not state["folders"] and state["visitor"]["vid"] is None)
+    comm.says({"undoReset": True})
+    comm.wait(lambda state: state["folders"] and state["visitor"]["vid"] == 5)

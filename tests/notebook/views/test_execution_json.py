@@ -42,6 +42,7 @@ def shown(execution: Execution) -> tuple[dict[str, Any], dict[str, Any]]:
         ("console.log('x'); sendResponse({ body: { a: 1 }, 'Set-Cookie': ['a=1', 'b=2; Secure'] })", {}),
         ("sendResponse({ statusCode: 301, headers: { Location: '/x' } })", {}),
         ("throw new Error('no')", {"method": "POST", "json": {"id": 7}}),
+        ("throw Object.assign(new AggregateError([new Error('a', { cause: 1 })], 'b', { cause: 'c' }), { d: 5 })", {}),
         ("sendResponse({ body: Buffer.from([0, 255]) })", {"content": b"\xff\x00", "method": "POST"}),
         ("sendResponse({})", {"target": "f?portalid=1"}),
         ("sendResponse({})", {"target": "nothing"}),

@@ -15,7 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hsfunc_magics import Account, Execution
-from hsfunc_magics.emulator.call.execution import ConsoleLine, ErrorInfo, Status
+from hsfunc_magics.emulator.call.error.info import ErrorInfo
+from hsfunc_magics.emulator.call.execution import ConsoleLine, Status
 from hsfunc_magics.emulator.logs.record import log_event, log_record
 from hsfunc_magics.emulator.logs.text import execution_lines
 from hsfunc_magics.notebook import views
@@ -35,6 +36,8 @@ exports.main = (context, sendResponse) => {
   for (const line of lines) console.log(line);
   if (error !== null) {
     const e = new Error(error.message, { cause: new Error(error.cause) });
+    Object.assign(e, { code: error.code, [error.code]: { [error.code]: [error.code] } });
+    e.errors = [Object.assign(new Error(error.cause), { response: { data: error.code } })];
     e.name = error.type; e.stack += '\\n    at ' + error.stack + ' (app.functions/f.js:1:1)';
     if (error.plain) throw error.message;
     throw e;
@@ -92,7 +95,7 @@ PLANTED = st.one_of(PLAIN, AROUND.map(lambda around: around.format(VALUE)))
 TOKEN = st.sampled_from(["X-A", f"X-{VALUE}", VALUE])
 COOKIE = st.sampled_from(["a={}", "{}=b", "a=b; Path=/{}", "a=b; {}", "a=b; Domain={}", "a=b; SameSite={}"])
 ERRORS = st.fixed_dictionaries(
-    {"message": PLANTED, "cause": PLANTED, "type": PLANTED, "stack": PLANTED, "plain": st.booleans()}
+    {"message": PLANTED, "cause": PLANTED, "type": PLANTED, "stack": PLANTED, "code": PLANTED, "plain": st.booleans()}
 )
 HEADER = st.tuples(TOKEN, PLANTED.filter(str.isascii)).map(lambda pair: {pair[0]: pair[1]})
 LOCATIONS = st.sampled_from(
@@ -177,7 +180,8 @@ def test_a_word_of_the_views_own_is_not_masked_where_it_says_something() -> None
 def test_every_text_of_the_records_is_planted(keeper: Account) -> None:
     """Whoever adds a field that a function fills sees it here first."""
     assert set(ErrorInfo.__slots__) == {
-        *("type", "message", "stack", "hint", "file", "line", "column"),
+        *("type", "message", "own_stack", "hint", "file", "line", "column"),
         *("source_line", "before", "after"),
+        *("properties", "cause", "errors", "more"),
     }
     assert set(ConsoleLine.__slots__) == {"level", "text", "time", "position"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -189,3 +190,14 @@ def test_a_secret_in_the_body_is_masked_in_the_view_only(shell: Shell, monkeypat
     assert execution.leaks == ("console", "body", "header")
     for text in (data["text/html"], data["text/plain"], repr(execution.console)):
         assert "s3cret" not in text
+
+
+def test_secrets_in_the_context_are_said_to_be_masked() -> None:
+    with closing(Account()) as account:
+        account.secrets.add("KEY", "s3cret-value")
+        for endpoint, secrets in (("with", ["KEY"]), ("without", [])):
+            account.functions.add(endpoint, "sendResponse({});", secrets=secrets)
+            for shown in ("text/plain", "text/html"):
+                view = bundle(account.call(endpoint))[0][shown]
+                assert ("Secrets are masked: main received their values." in view) == (endpoint == "with")
+                assert "s3cret" not in view

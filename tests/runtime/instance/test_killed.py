@@ -7,6 +7,7 @@ import signal
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -90,14 +91,18 @@ def test_the_call_after_a_killed_first_execution_boots_nothing(
     assert threading.current_thread().name not in booted
 
 
-def test_a_killed_process_is_reaped_off_the_callers_path_and_its_folder_goes_with_it(make_pool: PoolMaker) -> None:
-    pool, program = make_pool(seconds=2.0), main("console.log(`${process.pid} ${process.cwd()}`); for (;;) ;")
+def test_a_killed_process_is_reaped_off_the_callers_path_and_its_folder_goes_with_it(
+    make_pool: PoolMaker, tmp_path: Path
+) -> None:
+    mark = "require('fs').writeFileSync('/tmp/mark', '');"
+    pool, program = make_pool(seconds=2.0), main(f"{mark} console.log(process.pid); for (;;) ;")
     pool.prepare(program)
     outcome = run(pool, program)
-    pid, folder = lines(outcome)[0][1].split(" ")
+    ((_, pid),) = lines(outcome)
     pool._background.settle()
     assert int(pid) not in {process.pid for process in children(os.getpid())}
-    assert not os.path.exists(folder)
+    assert list(tmp_path.glob("hsfunc-*/*")) != []
+    assert list(tmp_path.glob("hsfunc-*/*/mark")) == []
 
 
 def _is_gone(pid: int) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,7 @@ from ..programs import lines, main, module, run
 
 MACHINE = (
     str(Path(hsfunc_magics.__file__).parent),
-    tempfile.gettempdir(),
+    "hsfunc-",  # what our temporary folders' names begin with
     "node_modules/..",
     "node:internal",
     "js/main.js",
@@ -200,7 +199,7 @@ def test_output_that_fits_exactly_is_not_cut(make_pool: PoolMaker) -> None:
         "throw Object.assign(new Error('outer'), { cause: new Error('inner') });",
         "console.trace('x'); throw new Error('x', { cause: new TypeError('y') });",
         "await require('fs').promises.readFile('/nowhere');",
-        "require('lodash');",
+        "require('left-pad');",
         "require('./own');",
         "await import('./own.js');",
         "require('fs').readFileSync(process.cwd() + '/nothing');",

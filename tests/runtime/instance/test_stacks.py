@@ -28,7 +28,7 @@ PLACES = "Error.prepareStackTrace = (error, sites) => sites.map((site) => site.g
         "sendResponse({ get body() { return new Error('x').stack; } });",
         "const at = {}; Error.captureStackTrace(at); sendResponse({ body: at.stack });",
         "Error.stackTraceLimit = Infinity; sendResponse({ body: new Error('x').stack });",
-        "try { require('lodash'); } catch (error) { sendResponse({ body: error.stack }); }",
+        "try { require('left-pad'); } catch (error) { sendResponse({ body: error.stack }); }",
         "try { require('axios/nothing'); } catch (error) { sendResponse({ body: error.stack + error.requireStack }); }",
         "try { require('./own'); } catch (error) { sendResponse({ body: error.stack }); }",
         "console.log({ [require('util').inspect.custom]: () => sendResponse({ body: new Error('x').stack }) });",

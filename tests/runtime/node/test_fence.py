@@ -34,10 +34,9 @@ def fenced(request: pytest.FixtureRequest, make_pool: PoolMaker, monkeypatch: py
 
 
 @pytest.fixture
-def host(tmp_path: Path) -> Path:
+def host(host_folder: Path) -> Path:
     """A file of the host, which only its owner may read."""
-    path = tmp_path / "host" / "private.txt"
-    path.parent.mkdir()
+    path = host_folder / "private.txt"
     path.write_text("private")
     path.chmod(0o600)
     os.utime(path, (1_000, 1_000))

@@ -49,9 +49,18 @@ def test_console_lines_have_their_place(pool: Pool) -> None:
     assert [line.line for line in outcome.console] == [1, 2]
 
 
+def test_tmp_is_the_instances_own_folder(pool: Pool) -> None:
+    body = (
+        "const fs = require('fs'); fs.mkdirSync('/tmp/a'); await fs.promises.writeFile('/tmp/a/x', 'text');"
+        " for await (const part of fs.createReadStream('/tmp/a/x')) fs.writeFileSync('y', part);"
+        " sendResponse({ body: [fs.readdirSync('/tmp'), fs.realpathSync('y'), process.cwd()] });"
+    )
+    assert sent_json(run18(pool, body)) == [["a", "y"], "/tmp/y", "/tmp"]
+
+
 def test_builtins_and_packages_are_found_and_nothing_else(pool: Pool) -> None:
-    found = "require('fs'); require('node:path'); require('axios');"
-    outcome = run18(pool, f"{found} try {{ require('lodash'); }} catch (e) {{ sendResponse({{ body: e.code }}); }}")
+    found = "require('fs'); require('node:path'); require('axios'); require('form-data');"
+    outcome = run18(pool, f"{found} try {{ require('left-pad'); }} catch (e) {{ sendResponse({{ body: e.code }}); }}")
     assert sent_text(outcome) == "MODULE_NOT_FOUND"
 
 
@@ -91,12 +100,12 @@ server.listen(0, '127.0.0.1', async () => {
   sendResponse({});
 });
 """
-    assert run18(pool, body).wrote == "POST"
+    assert run18(pool, body).work.wrote == "POST"
 
 
 def test_packages_that_can_be_required_can_be_imported_in_node_18(pool: Pool) -> None:
     body = (
-        "const names = ['path', 'axios', 'lodash'];"
+        "const names = ['path', 'axios', 'left-pad'];"
         " const found = await Promise.all(names.map((name) => import(name).then(() => name, (e) => e.code)));"
         " sendResponse({ body: found });"
     )

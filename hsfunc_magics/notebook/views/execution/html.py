@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 
+from ....emulator.call.error.lines import carried_lines
 from ....emulator.call.execution import Execution
 from ....emulator.http import media_type
 from ....web.html import masked_html
@@ -11,7 +12,7 @@ from ..frame import code, escape, frame, pre, section, table
 from .body import readable
 from .cookies import cookie_warnings, cookies_of
 from .cors import cors_html
-from .parts import ShownPosition, location_of, position_of, shown_limits, undocumented
+from .parts import ShownPosition, location_of, masked_remark, position_of, shown_limits, undocumented
 from .text import MEASURED, context_lines, marked_source, status_line, target
 
 _MEASURED = f"Measured: <code>{'</code>, <code>'.join(MEASURED)}</code>."
@@ -123,9 +124,9 @@ def _context(execution: Execution) -> str:
     if not lines:
         return ""
     marked = undocumented(execution)
-    return section(
-        "Context", pre("\n".join(lines)) + f"<p>Undocumented: {', '.join(map(code, marked))}</p>", opened=False
-    )
+    told = f"<p>Undocumented: {', '.join(map(code, marked))}</p>"
+    remark = masked_remark(execution)
+    return section("Context", pre("\n".join(lines)) + told + (f"<p>{remark}</p>" if remark else ""), opened=False)
 
 
 def _limits(execution: Execution) -> str:
@@ -143,17 +144,18 @@ def _error(execution: Execution) -> str:
     error = execution.error
     if error is None:
         return ""
-    name = f"{error.type}: {error.message}" if error.message else error.type
-    parts = [f'<p role="alert"><span class="hsfunc-error">{escape(name)}</span>']
+    parts = [f'<p role="alert"><span class="hsfunc-error">{escape(error.headline)}</span>']
     if error.line:
         parts.append(f"<br>{code(error.file)}, line {error.line}, column {error.column}")
     parts.append("</p>")
     source = marked_source(error)
     if source:
         parts.append(pre("\n".join(source)))
-    frames = [line.strip() for line in error.stack.splitlines() if line.strip().startswith("at ")]
-    if frames:
-        parts.append(section("Stack", pre("\n".join(frames)), opened=False))
+    carried = carried_lines(error)
+    if carried:
+        parts.append(pre("\n".join(carried)))
+    if error.frames:
+        parts.append(section("Stack", pre("\n".join(error.frames)), opened=False))
     if error.hint:
         parts.append(f"<p>{escape(error.hint)}</p>")
     return "".join(parts)

@@ -8,6 +8,8 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
+from ....emulator.call.error.info import ErrorInfo
+from ....emulator.call.error.lines import value_text
 from ....emulator.call.execution import ConsoleLine, Execution
 from ....emulator.citations import production
 from ....emulator.http import HeaderList, reason
@@ -97,9 +99,7 @@ def _error(execution: Execution) -> dict[str, Any] | None:
     if error is None:
         return None
     return {
-        "type": error.type,
-        "message": error.message,
-        "stack": [line.strip() for line in error.stack.splitlines() if line.strip().startswith("at ")],
+        **_carrying(error),
         "hint": error.hint,
         "file": error.file,
         "line": error.line,
@@ -108,6 +108,18 @@ def _error(execution: Execution) -> dict[str, Any] | None:
         "before": list(error.before),
         "after": list(error.after),
     }
+
+
+def _carrying(error: ErrorInfo) -> dict[str, Any]:
+    """What an error says and carries; the parts that few have are there where they have something."""
+    told: dict[str, Any] = {"type": error.type, "message": error.message, "stack": error.frames}
+    if error.properties:
+        told["properties"] = [[name, value_text(value)] for name, value in error.properties.items()]
+    if error.cause is not None:
+        told["cause"] = _carrying(error.cause)
+    if error.errors:
+        told |= {"errors": [_carrying(inner) for inner in error.errors], "more": error.more}
+    return told
 
 
 def _step(execution: Execution) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from urllib.parse import urljoin
 from ....emulator.call.context import UNDOCUMENTED_KEYS
 from ....emulator.call.execution import ConsoleLine, Execution
 from ....emulator.citations import Citation
+from ....emulator.json_text.read_write import with_texts
 from ....emulator.limits.limits import LimitDescription, Limits, describe_limits
 from .body import MOST_STORED
 
@@ -30,23 +31,17 @@ def undocumented(execution: Execution) -> list[str]:
     return [key for key in UNDOCUMENTED_KEYS if key in (execution.context or {})]
 
 
+def masked_remark(execution: Execution) -> str | None:
+    """What is said where the context has secrets."""
+    return "Secrets are masked: main received their values." if (execution.context or {}).get("secrets") else None
+
+
 def shown_context(execution: Execution) -> dict[str, Any] | None:
     """What main received, secrets masked, without what differs from run to run."""
     if execution.context is None:
         return None
-    shown = {key: masked_json(execution, value) for key, value in execution.context.items() if key != _MEASURED_KEY}
-    return {key: fit(value) for key, value in shown.items()}
-
-
-def masked_json(execution: Execution, value: Any) -> Any:
-    """JSON with every text in it masked."""
-    if isinstance(value, str):
-        return execution.masked(value)
-    if isinstance(value, list):
-        return [masked_json(execution, inner) for inner in value]
-    if isinstance(value, dict):
-        return {execution.masked(str(key)): masked_json(execution, inner) for key, inner in value.items()}
-    return value
+    shown = {key: value for key, value in execution.context.items() if key != _MEASURED_KEY}
+    return {key: fit(with_texts(value, execution.masked)) for key, value in shown.items()}
 
 
 def stored_context(execution: Execution) -> tuple[dict[str, Any] | None, dict[str, int]]:

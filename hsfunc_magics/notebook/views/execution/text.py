@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 
-from ....emulator.call.execution import ErrorInfo, Execution
+from ....emulator.call.error.info import ErrorInfo
+from ....emulator.call.error.lines import carried_lines
+from ....emulator.call.execution import Execution
 from ....emulator.http import reason
 from ..frame import visible
 from .body import readable
 from .cookies import cookie_warnings, cookies_of
 from .cors import cors_text
-from .parts import location_of, position_of, shown_limits, stored_context, undocumented
+from .parts import location_of, masked_remark, position_of, shown_limits, stored_context, undocumented
 
 MEASURED = ("execution.elapsed", "execution.memory", "execution.limits", "execution.timing")
 """What a view that is the same from run to run leaves out."""
@@ -61,6 +63,8 @@ def execution_text(execution: Execution) -> str:
     if execution.context is not None:
         parts += ["", "Context", *(f"  {line}" for line in context_lines(execution))]
         parts.append(f"  undocumented: {', '.join(undocumented(execution))}")
+        remark = masked_remark(execution)
+        parts += [f"  {remark}"] if remark is not None else []
         told = [f"{limit.amount} ({limit.meaning})" for limit in shown_limits(execution)]
         parts += [f"Limits: {', '.join(told)}", f"Measured: {', '.join(MEASURED)}"]
     if execution.notes:
@@ -89,12 +93,12 @@ def context_lines(execution: Execution) -> list[str]:
 
 def error_lines(error: ErrorInfo) -> list[str]:
     """The error with the cell's line, its stack and how to mend it."""
-    lines = [visible(f"Error: {error.type}: {error.message}" if error.message else f"Error: {error.type}")]
+    lines = [visible(f"Error: {error.headline}")]
     if error.line:
         lines.append(f"  {error.file}, line {error.line}, column {error.column}")
         lines += [f"  {part}" for part in marked_source(error)]
-    frames = [line.strip() for line in error.stack.splitlines() if line.strip().startswith("at ")]
-    lines += [f"    {visible(frame)}" for frame in frames]
+    lines += [f"    {visible(frame)}" for frame in error.frames]
+    lines += [f"  {visible(line)}" for line in carried_lines(error)]
     if error.hint:
         lines.append(visible(f"Hint: {error.hint}"))
     return lines

@@ -1,0 +1,1 @@
+"""Why an execution failed, as every face tells it."""

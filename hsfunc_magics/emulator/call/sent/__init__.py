@@ -1,0 +1,1 @@
+"""What a function has given to sendResponse, part by part."""
