@@ -11,11 +11,11 @@ import sys
 from ..emulator.account import DEFAULT_ACCOUNT_ID, Account
 from ..emulator.disk.load import import_folders
 from ..emulator.errors import VisitorError
-from ..emulator.functions.package_needs import command_door
 from ..emulator.secrets.dotenv_file import read_dotenv
 from ..emulator.serverless_json.manifest import DEFAULT_RUNTIME
 from ..emulator.serverless_json.runtime import OF_THE_COMMAND
 from ..emulator.settings import Settings
+from ..emulator.sources.package_needs import command_door
 from ..emulator.visitors import Visitor
 from .command import CommandError
 from .progress import Activity

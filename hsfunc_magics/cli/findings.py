@@ -15,14 +15,14 @@ from ..emulator.disk.load import dotenv_values, read_all
 from ..emulator.disk.read import EXTENSION, DiskFolder, find_folders
 from ..emulator.errors import FunctionSyntaxError, RuntimeUnavailable
 from ..emulator.functions.folder import Folder
-from ..emulator.functions.javascript import is_module
-from ..emulator.functions.package_needs import Door, command_door
-from ..emulator.functions.reads import Read, find_reads
 from ..emulator.json_text.positions import JsonPath, Lines, read_tree, walk
 from ..emulator.packages.hints import absent_package
 from ..emulator.serverless_json.manifest import DEFAULT_RUNTIME, MANIFEST_NAME
 from ..emulator.serverless_json.problems import json_path
 from ..emulator.serverless_json.runtime import OF_THE_CHECK
+from ..emulator.sources.javascript import is_module
+from ..emulator.sources.package_needs import Door, command_door
+from ..emulator.sources.reads import Read, find_reads
 from ..emulator.text import did_you_mean
 
 _MOST_NAMES = 10

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from ...runtime.outcome import Failure
 from ..functions.folder import Folder
-from ..functions.javascript import SourceFile
-from ..functions.stack_positions import map_positions
-from ..functions.syntax_error import cell_position, syntax_hint
 from ..limits.limits import Limits
 from ..packages.hints import missing_module_hint, newer_package_hint
+from ..sources.javascript import SourceFile
+from ..sources.stack_positions import map_positions
+from ..sources.syntax_error import cell_position, syntax_hint
 from .error.carried import Located, with_carried
 from .error.info import ErrorInfo
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from ..errors import FolderError, FunctionSyntaxError, ManifestError, RuntimeUnavailable, SecretError
 from ..functions.folder import Folder
-from ..functions.package_needs import READ, Door
 from ..functions.secret_findings import in_short
 from ..secrets.dotenv_file import values_of
 from ..serverless_json.problems import Problem, error, in_order, json_path
 from ..serverless_json.runtime import IN_PYTHON
+from ..sources.package_needs import READ, Door
 from .bundle import bundled
 from .ignore import is_uploaded
 from .read import DiskFolder, find_folders, folder_name, read_directory

@@ -7,9 +7,9 @@ import stat
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..functions.package_needs import NO_NEEDS, PACKAGE_JSON, PACKAGE_LOCK, PackageNeeds, read_needs
 from ..serverless_json.lint import NO_FILE
 from ..serverless_json.problems import Problem, warning
+from ..sources.package_needs import NO_NEEDS, PACKAGE_JSON, PACKAGE_LOCK, PackageNeeds, read_needs
 
 # Further up there is something else: a home directory may have a package.json of nobody's.
 _MOST_ABOVE = 4

@@ -15,11 +15,11 @@ from ...runtime import forking
 from ..display import listed
 from ..errors import FolderError, FunctionSyntaxError, HsfuncError, RuntimeUnavailable
 from ..functions.folder import Folder
-from ..functions.package_needs import READ, Door
 from ..notes import Note, not_in_force
 from ..process_bound import ProcessBound
 from ..serverless_json.manifest import MANIFEST_NAME
 from ..serverless_json.runtime import IN_PYTHON
+from ..sources.package_needs import READ, Door
 from ..text import did_you_mean
 from .changes import ChangeWatch
 

@@ -16,11 +16,11 @@ from ..secrets.masking import Masker
 from ..secrets.secrets import Secrets
 from ..serverless_json.manifest import Endpoint
 from ..serverless_json.unbuilt import unbuilt_mend, unbuilt_source
+from ..sources.javascript import SourceFile, required_packages
+from ..sources.stack_positions import SourcePosition, map_positions
 from ..text import did_you_mean
 from .folder import Folder
-from .javascript import SourceFile, required_packages
 from .secret_findings import find_secret_faults, in_short
-from .stack_positions import SourcePosition, map_positions
 
 
 @dataclass(frozen=True, slots=True)

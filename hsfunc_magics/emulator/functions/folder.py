@@ -24,8 +24,8 @@ from ..serverless_json.manifest import (
 from ..serverless_json.problems import Problem, refusal
 from ..serverless_json.unbuilt import unbuilt_source
 from ..serverless_json.validate import judge, parse_manifest
-from .javascript import SourceFile, has_module_syntax
-from .package_needs import ADDED, NO_NEEDS, Door, PackageNeeds
+from ..sources.javascript import SourceFile, has_module_syntax
+from ..sources.package_needs import ADDED, NO_NEEDS, Door, PackageNeeds
 
 DEFAULT_FOLDER = "app"
 

@@ -23,15 +23,15 @@ from ..serverless_json.manifest import DEFAULT_RUNTIME, Endpoint, bundle_name, n
 from ..serverless_json.problems import Problem
 from ..settings import Settings
 from ..signals import Signal
+from ..sources.javascript import SourceFile, has_module_syntax
+from ..sources.package_needs import ADDED, LOADED, needs_among
+from ..sources.syntax_error import syntax_error
 from ..text import did_you_mean
 from .deletion import Deletion, deletion_of
 from .deployments import Deployment, Deployments
 from .folder import DEFAULT_FOLDER, Folder, accepted, check_folder_name, read_folder
-from .javascript import SourceFile, has_module_syntax
-from .package_needs import ADDED, LOADED, needs_among
 from .registration import Proposal, Registration, concerns, propose
 from .secret_findings import SecretFinding, find_secret_faults, in_short
-from .syntax_error import syntax_error
 
 _NO_FILE = SourceFile("")
 # Each holds its folder as it was, with files that may be large.

@@ -8,9 +8,9 @@ from ..display import Displayable
 from ..errors import FunctionError
 from ..secrets.secrets import Secrets
 from ..serverless_json.manifest import MANIFEST_NAME, Endpoint, normal_file
+from ..sources.javascript import SourceFile
 from ..text import did_you_mean
 from .folder import Folder
-from .javascript import SourceFile
 from .registry import Functions
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from ...runtime.bundling.bundler import BuildError, BuildProblem
-from ..functions.javascript import SourceFile, package_of
-from ..functions.package_needs import PackageNeeds
-from ..functions.stack_positions import PACKAGE_FOLDER
+from ..sources.javascript import SourceFile, package_of
+from ..sources.package_needs import PackageNeeds
+from ..sources.stack_positions import PACKAGE_FOLDER
 from ..text import did_you_mean
 
 

@@ -17,15 +17,15 @@ from ..citations import chosen
 from ..errors import BundleError, FunctionError, RuntimeUnavailable
 from ..functions.bundle import DEFAULT_TOOL, NEWEST, Bundle, BundledPackage, bundle_notes, read_specs
 from ..functions.folder import Folder
-from ..functions.javascript import BundleOrigin, SourceFile, package_of
 from ..functions.registration import Registration
 from ..functions.registry import Functions
-from ..functions.stack_positions import PACKAGE_FOLDER
 from ..notes import Note
 from ..process_bound import ProcessBound
 from ..serverless_json.manifest import OLDEST_DEPLOYED_MAJOR, bundle_name, normal_file
 from ..serverless_json.problems import Problem
 from ..settings import Settings
+from ..sources.javascript import BundleOrigin, SourceFile, package_of
+from ..sources.stack_positions import PACKAGE_FOLDER
 from ..text import did_you_mean
 from .build_problems import explain, lacks_packages_only, missing_packages, native_reason
 from .early_use import early_use

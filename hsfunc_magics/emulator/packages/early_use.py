@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ..functions.javascript import SourceFile
 from ..json_text.grammar import parse
+from ..sources.javascript import SourceFile
 
 if TYPE_CHECKING:
     from tree_sitter import Node

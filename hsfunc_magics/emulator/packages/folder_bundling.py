@@ -15,12 +15,12 @@ from ...runtime.preloaded import PRELOADED_PACKAGES, preloaded
 from ..errors import BundleError, RuntimeUnavailable
 from ..functions.bundle import NEWEST
 from ..functions.folder import Folder
-from ..functions.javascript import BundleOrigin, SourceFile, package_of
-from ..functions.package_needs import NO_NEEDS
-from ..functions.stack_positions import PACKAGE_FOLDER
 from ..serverless_json.manifest import OLDEST_DEPLOYED_MAJOR
 from ..serverless_json.problems import Problem, warning
 from ..settings import Settings
+from ..sources.javascript import BundleOrigin, SourceFile, package_of
+from ..sources.package_needs import NO_NEEDS
+from ..sources.stack_positions import PACKAGE_FOLDER
 from .build_problems import explain, missing_packages, native_reason
 from .early_use import early_use
 

@@ -7,8 +7,8 @@ import re
 from ...runtime.node.builtins import is_builtin
 from ...runtime.preloaded import PRELOADED_PACKAGES, brought_along, preloaded
 from ..functions.folder import Folder
-from ..functions.javascript import SourceFile, bound_package, package_of
-from ..functions.reads import Read
+from ..sources.javascript import SourceFile, bound_package, package_of
+from ..sources.reads import Read
 
 _MISSING = re.compile(r"Cannot find (module|package) '([^'\n]{1,200})'( imported from)?")
 _NOT_THERE = re.compile(r"([\w$]{1,100})[^\n]{0,300} is not a (?:function|constructor)")

@@ -16,9 +16,9 @@ from ...runtime.preloaded import (
 from ..citations import production, reference
 from ..display import Displayable
 from ..errors import FunctionError
-from ..functions.package_needs import Door
 from ..notes import Note
 from ..serverless_json.manifest import Endpoint
+from ..sources.package_needs import Door
 from ..text import did_you_mean
 
 NEWER = Note(

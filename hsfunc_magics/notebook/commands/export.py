@@ -11,8 +11,8 @@ from ...emulator.disk.load import import_folders
 from ...emulator.disk.read import EXTENSION, find_folders
 from ...emulator.errors import FolderError
 from ...emulator.functions.folder import Folder
-from ...emulator.functions.package_needs import command_door
 from ...emulator.serverless_json.runtime import OF_A_MAGIC
+from ...emulator.sources.package_needs import command_door
 from ...emulator.text import did_you_mean
 from ..magics.parser import MagicParser
 from .folders import RUNTIME_HELP

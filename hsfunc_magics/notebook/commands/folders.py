@@ -6,10 +6,10 @@ import shlex
 
 from ...emulator.account import Account
 from ...emulator.disk.load import import_folders
-from ...emulator.functions.package_needs import command_door
 from ...emulator.functions.tree import FoundFile, Tree, build_tree, find_file
 from ...emulator.serverless_json.manifest import DEFAULT_RUNTIME
 from ...emulator.serverless_json.runtime import OF_A_MAGIC
+from ...emulator.sources.package_needs import command_door
 from ..magics.parser import MagicParser
 from ..magics.progress import Activity
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ...emulator.functions.folder import Folder
-from ...emulator.functions.javascript import SourceFile, file_from_cell
 from ...emulator.json_text.read_write import same_json
 from ...emulator.serverless_json.manifest import Manifest, normal_file
 from ...emulator.serverless_json.validate import parse_manifest
+from ...emulator.sources.javascript import SourceFile, file_from_cell
 from .environment_rows import Row, read_rows, rows_of
 from .manifest_edits import entries, file_of, holder
 from .merge import MISSING, Conflict, merge

@@ -93,7 +93,7 @@ class HsfuncMagics(Magics):
         """The kernel's account, made when it is first needed."""
         if self._account is None:
             from ...emulator.account import Account
-            from ...emulator.functions.package_needs import CELL
+            from ...emulator.sources.package_needs import CELL
 
             settings = Settings(
                 allow_deprecated_runtime=self.allow_deprecated_runtime,

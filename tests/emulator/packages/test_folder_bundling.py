@@ -9,7 +9,7 @@ import pytest
 
 from hsfunc_magics import Account, BundleError, Settings
 from hsfunc_magics.emulator.disk.load import Imported, import_folders
-from hsfunc_magics.emulator.functions.package_needs import command_door
+from hsfunc_magics.emulator.sources.package_needs import command_door
 
 from ...tarballs import pack, package_json
 from ..conftest import AccountMaker

@@ -9,8 +9,8 @@ import pytest
 
 from hsfunc_magics import Account, FunctionError
 from hsfunc_magics.emulator.citations import Authority
-from hsfunc_magics.emulator.functions.package_needs import ADDED, CELL, Door, command_door
 from hsfunc_magics.emulator.packages.preloaded import package_details, package_table
+from hsfunc_magics.emulator.sources.package_needs import ADDED, CELL, Door, command_door
 from hsfunc_magics.notebook.commands.packages import measured
 from hsfunc_magics.runtime.preloaded import PACKAGES, PRELOADED_PACKAGES, brought_along, preloaded_packages
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hsfunc_magics import Account, FunctionSyntaxError
-from hsfunc_magics.emulator.functions.package_needs import CELL, command_door
+from hsfunc_magics.emulator.sources.package_needs import CELL, command_door
 
 TYPESCRIPT = [
     "exports.main = (c: any, s) => s({ body: 1 })",
