@@ -27,6 +27,7 @@ CHAPTERS = (
     "limits",
     "secrets",
     "serverless_json",
+    "sources",
     "functions",
     "packages",
     "disk",

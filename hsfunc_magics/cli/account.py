@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import shlex
 import sys
 
 from ..emulator.account import DEFAULT_ACCOUNT_ID, Account
@@ -14,8 +15,10 @@ from ..emulator.secrets.dotenv_file import read_dotenv
 from ..emulator.serverless_json.manifest import DEFAULT_RUNTIME
 from ..emulator.serverless_json.runtime import OF_THE_COMMAND
 from ..emulator.settings import Settings
+from ..emulator.sources.package_needs import command_door
 from ..emulator.visitors import Visitor
 from .command import CommandError
+from .progress import Activity
 
 _DOMAIN = re.compile(r"[\w-]+(\.[\w-]+)*(:\d+)?")
 
@@ -24,6 +27,7 @@ def add_account_options(parser: argparse.ArgumentParser) -> None:
     """The folder, and what the account is to be."""
     parser.add_argument("folder", metavar="FOLDER", help="a .functions folder, or one with such in it")
     add_account_id(parser)
+    parser.add_argument("--bundle", action="store_true", help="bundle endpoints with packages of package.json")
     add_runtime(parser)
     add_secrets(parser)
     parser.add_argument("--visitor", metavar="JSON", help='whom a tracking cookie stands for: {"vid": 7}')
@@ -35,9 +39,7 @@ def add_account_options(parser: argparse.ArgumentParser) -> None:
 
 def add_runtime(parser: argparse.ArgumentParser) -> None:
     """Which runtime a folder runs on."""
-    parser.add_argument(
-        "--runtime", metavar="NAME", help=f"run on this Node, whatever serverless.json says: {DEFAULT_RUNTIME}"
-    )
+    parser.add_argument("--runtime", metavar="NAME", help=f"instead of serverless.json's runtime: {DEFAULT_RUNTIME}")
 
 
 def add_secrets(parser: argparse.ArgumentParser) -> None:
@@ -77,10 +79,23 @@ def open_account(options: argparse.Namespace, *, follow: bool, brief: bool = Fal
         if options.env_file is not None:
             account.secrets.add_all(read_dotenv(options.env_file, "--env-file", whole=True), remarks=remarks)
         runtime = getattr(options, "runtime", None)
-        if follow:
-            imported = account.watched_folders.open(options.folder, runtime=runtime, runtime_option=OF_THE_COMMAND)
-        else:
-            imported = import_folders(account, options.folder, runtime=runtime, runtime_option=OF_THE_COMMAND)
+        more = " …" if options.command == "call" else ""
+        door = command_door(f"hsfunc {options.command} --bundle {shlex.quote(options.folder)}{more}")
+        with Activity(quiet=getattr(options, "silent", False)) as activity:
+            bundling = account.bundling.folders(activity.show) if options.bundle else None
+            if follow:
+                imported = account.watched_folders.open(
+                    options.folder, runtime=runtime, runtime_option=OF_THE_COMMAND, bundling=bundling, door=door
+                )
+            else:
+                imported = import_folders(
+                    account,
+                    options.folder,
+                    runtime=runtime,
+                    runtime_option=OF_THE_COMMAND,
+                    bundling=bundling,
+                    door=door,
+                )
     except BaseException:
         account.close()
         raise

@@ -53,5 +53,5 @@ def add_command(
         allow_abbrev=False,
         usage=f"hsfunc {name} {usage}" if usage is not None else None,
     )
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, command=name)
     return parser

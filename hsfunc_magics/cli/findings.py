@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import count
@@ -14,13 +15,14 @@ from ..emulator.disk.load import dotenv_values, read_all
 from ..emulator.disk.read import EXTENSION, DiskFolder, find_folders
 from ..emulator.errors import FunctionSyntaxError, RuntimeUnavailable
 from ..emulator.functions.folder import Folder
-from ..emulator.functions.javascript import is_module
-from ..emulator.functions.reads import Read, find_reads
 from ..emulator.json_text.positions import JsonPath, Lines, read_tree, walk
 from ..emulator.packages.hints import absent_package
 from ..emulator.serverless_json.manifest import DEFAULT_RUNTIME, MANIFEST_NAME
 from ..emulator.serverless_json.problems import json_path
 from ..emulator.serverless_json.runtime import OF_THE_CHECK
+from ..emulator.sources.javascript import is_module
+from ..emulator.sources.package_needs import Door, command_door
+from ..emulator.sources.reads import Read, find_reads
 from ..emulator.text import did_you_mean
 
 _MOST_NAMES = 10
@@ -46,7 +48,8 @@ class Finding:
 def findings(account: Account, given: str, runtime: str | None) -> list[Finding]:
     """All of a folder, or of all below it, told once each. Raises `HsfuncError`."""
     found: list[Finding] = []
-    folders = read_all(account, find_folders(given), {}, runtime=runtime, runtime_option=OF_THE_CHECK)
+    door = command_door(f"hsfunc serve --bundle {shlex.quote(given)}")
+    folders = read_all(account, find_folders(given), {}, runtime=runtime, runtime_option=OF_THE_CHECK, door=door)
     for name, value in dotenv_values(folders).items():
         if name not in account.secrets:
             account.secrets.add(name, value, remarks=[])
@@ -55,7 +58,7 @@ def findings(account: Account, given: str, runtime: str | None) -> list[Finding]
         own = _of_the_folder(read)
         # Beside folders that run, functions of a developer project are left out, which keeps nobody from anything.
         found += own if alone or not read.is_project else (replace(one, severity="warning") for one in own)
-        folder = read.folder or _as_it_would_run(account, read)
+        folder = read.folder or _as_it_would_run(account, read, door)
         if folder is not None:
             found += _of_files(account, read, folder)
             found += _of_secrets(account, read, folder)
@@ -63,11 +66,11 @@ def findings(account: Account, given: str, runtime: str | None) -> list[Finding]
     return list(dict.fromkeys(replace(one, path=mask(one.path), message=mask(one.message)) for one in found))
 
 
-def _as_it_would_run(account: Account, read: DiskFolder) -> Folder | None:
+def _as_it_would_run(account: Account, read: DiskFolder, door: Door) -> Folder | None:
     """The folder that only its runtime keeps from being taken: what else is odd in it is told, too."""
     if any(problem.blocks and problem.path != "runtime" for problem in read.errors):
         return None
-    (again,) = read_all(account, [read.path], {}, runtime=DEFAULT_RUNTIME)
+    (again,) = read_all(account, [read.path], {}, runtime=DEFAULT_RUNTIME, door=door)
     return again.folder
 
 
@@ -106,9 +109,7 @@ def _of_files(account: Account, read: DiskFolder, folder: Folder) -> Iterator[Fi
             if compiled:
                 account.functions.check_syntax(folder, name)
         except FunctionSyntaxError as problem:
-            first, *others = str(problem).splitlines()
-            hints = [line for line in others if not line.startswith("  ")]
-            yield Finding(place, problem.line, problem.column, "error", "", " ".join([first, *hints]))
+            yield Finding(place, problem.line, problem.column, "error", "", problem.told)
             continue
         except RuntimeUnavailable as problem:
             yield Finding(place, 0, 0, "warning", "", f"not compiled: {problem}")
@@ -124,7 +125,7 @@ def _of_source(account: Account, folder: Folder, name: str, place: str) -> Itera
         yield Finding(place, 0, 0, "warning", "", told)
     reads = find_reads(file.text)
     for read in reads.packages:
-        absent = absent_package(read, endpoints[0].name, file)
+        absent = absent_package(read, endpoints[0].name, file, folder)
         if absent is not None:
             yield Finding(place, read.line, read.column, absent[0], "", absent[1])
     for endpoint in endpoints:

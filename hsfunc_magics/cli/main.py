@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from .. import __version__
 from ..emulator.errors import HsfuncError, SecretError
 from ..emulator.secrets.secrets import Secrets
-from . import call, check, demo, logs, secrets, serve, version
+from . import bundle, call, check, demo, logs, secrets, serve, version
 from .command import CommandError, Run
 
 _INTERRUPTED = 130  # as a shell tells an end by Ctrl-C
@@ -60,6 +60,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"hsfunc-magics {__version__}")
     parser.set_defaults(run=None)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-    for module in (serve, call, check, logs, secrets, demo, version):
+    for module in (serve, call, check, bundle, logs, secrets, demo, version):
         module.register(commands)
     return parser

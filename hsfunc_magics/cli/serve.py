@@ -85,10 +85,14 @@ def serve_account(account: Account, options: argparse.Namespace) -> int:
     gc.freeze()
     gc.set_threshold(*_COLLECT)
 
+    def stop() -> None:
+        account.bundling.close()  # what npm installs is waited for no longer
+        server.stop()
+
     async def serve() -> None:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, server.stop)
+            loop.add_signal_handler(number, stop)
         await server.run_until_stopped()
         if server.force_exit:
             account.close()

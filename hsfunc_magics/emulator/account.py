@@ -75,6 +75,7 @@ class Account(AccountState, Displayable):
         self.was_reset: Signal[Reset] = Signal()
         self.closed: Signal[Account] = Signal()
         self.bundling = Bundling(self.functions, self.settings)
+        self.functions.bundle_folder = self.bundling.in_place
         self.watched_folders = WatchedFolders(self)
         self.change_times = ChangeTimes(self.clock)
         self.functions.changed.connect(self.change_times.note)
@@ -309,6 +310,7 @@ class Account(AccountState, Displayable):
 
     def close(self) -> None:
         """Ends the account's Node processes, and closes its log."""
+        self.bundling.close()
         self.pool.close()
         self.watched_folders.end()
         self.log.close()

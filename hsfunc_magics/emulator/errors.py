@@ -58,12 +58,18 @@ class ManifestError(HsfuncError):
 
 
 class FunctionSyntaxError(HsfuncError):
-    """The JavaScript does not compile. `line` and `column` count from 1 in the cell."""
+    """The JavaScript does not compile. `line` and `column` count from 1 in the cell; `hint` says what may help."""
 
-    def __init__(self, message: str, line: int, column: int) -> None:
+    def __init__(self, message: str, line: int, column: int, hint: str = "") -> None:
         self.line = line
         self.column = column
+        self.hint = hint
         super().__init__(message)
+
+    @property
+    def told(self) -> str:
+        """What is wrong, with its place and the hint, on one line."""
+        return f"{str(self).splitlines()[0]}{f'. {self.hint}' if self.hint else ''}"
 
 
 class FunctionError(HsfuncError):

@@ -27,6 +27,7 @@ class AsyncCalls(ProcessBound):
 
     def __init__(self, account: Account) -> None:
         self._pipeline = account.pipeline
+        self._may_take_long = account.watched_folders.may_take_long
         self._awaiting = AsyncPool(account.pool)
 
     async def handle(
@@ -39,7 +40,7 @@ class AsyncCalls(ProcessBound):
         steps = self._pipeline.steps(request, on_response, rejected=rejected)
         # What takes long, such as the fields of a large form, does not keep other calls from the loop.
         large = len(request.body) > _SMALL
-        job = await asyncio.to_thread(start, steps) if large else start(steps)
+        job = await asyncio.to_thread(start, steps) if large or self._may_take_long() else start(steps)
         if isinstance(job, Execution):
             return job
         try:

@@ -11,7 +11,7 @@ import pytest
 from .conftest import hsfunc
 
 
-@pytest.mark.parametrize("command", ["serve", "call", "check", "logs", "secrets", "demo", "version"])
+@pytest.mark.parametrize("command", ["serve", "call", "check", "bundle", "logs", "secrets", "demo", "version"])
 def test_help_is_one_screen_with_an_example(command: str) -> None:
     ended = hsfunc(command, "--help", COLUMNS="80")
     assert ended.returncode == 0

@@ -69,7 +69,7 @@ def build_execution(
         for line in outcome.console
     )
     notes += _notes_of(outcome, call)
-    notes += notes_on_brought(outcome.brought, deployment.endpoint.name)
+    notes += notes_on_brought(outcome.brought, deployment.endpoint, deployment.folder.door)
     leaks: tuple[str, ...] = ()
     if masker:
         if console:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from ..comparison.compare import Comparison
     from ..cors.verdict import Verdict
-    from ..functions.stack_positions import SourcePosition
+    from ..sources.stack_positions import SourcePosition
 
 
 class Phases(NamedTuple):

@@ -7,12 +7,13 @@ from dataclasses import replace
 
 from ...runtime.node.descendants import MOST
 from ...runtime.outcome import Failure, FencedOff
-from ..functions.javascript import SourceFile
-from ..functions.stack_positions import map_positions
-from ..functions.syntax_error import cell_position, syntax_hint
+from ..functions.folder import Folder
 from ..limits.limits import Limits
 from ..notes import OPEN_FENCE, OPEN_NETWORK
 from ..packages.hints import missing_module_hint, newer_package_hint
+from ..sources.javascript import SourceFile
+from ..sources.stack_positions import map_positions
+from ..sources.syntax_error import cell_position, syntax_hint
 from .error.carried import Located, with_carried
 from .error.info import ErrorInfo
 
@@ -33,11 +34,13 @@ _FENCED_OFF: dict[FencedOff, str] = {
 }
 
 
-def explain(failure: Failure, *, endpoint: str, filename: str, file: SourceFile, limits: Limits) -> ErrorInfo:
+def explain(
+    failure: Failure, *, endpoint: str, filename: str, file: SourceFile, folder: Folder, limits: Limits
+) -> ErrorInfo:
     """The error that the log and the view show, with the cell's own lines and columns."""
-    type_, message, stack, hint = _words(failure, limits)
+    type_, message, stack, hint = _words(failure, folder, limits)
     if failure.kind == "error":
-        hint = hint or _hint(failure, endpoint, file, limits)
+        hint = hint or _hint(failure, endpoint, file, folder, limits)
     bundle, bundled = file, filename
     if file.origin is not None and failure.syntax is None:
         filename = f"{filename.partition('/')[0]}/{file.origin.file}"
@@ -82,11 +85,11 @@ def _place(stack: str, filename: str) -> tuple[int, int]:
     return (int(match[1]), int(match[2])) if match else (0, 0)
 
 
-def _words(failure: Failure, limits: Limits) -> tuple[str, str, str, str]:
+def _words(failure: Failure, folder: Folder, limits: Limits) -> tuple[str, str, str, str]:
     """Type, message, stack and hint."""
     kind, stack = failure.kind, failure.stack
     if kind == "error":
-        hint = syntax_hint(failure.message) if failure.syntax is not None else ""
+        hint = syntax_hint(failure.syntax, folder.door) if failure.syntax is not None else ""
         return failure.type, failure.message, stack, hint
     if kind == "no_main":
         return (
@@ -139,15 +142,15 @@ def _words(failure: Failure, limits: Limits) -> tuple[str, str, str, str]:
     return "ProtocolError", "The function wrote to a descriptor that belongs to the runtime.", stack, ""
 
 
-def _hint(failure: Failure, endpoint: str, file: SourceFile, limits: Limits) -> str:
+def _hint(failure: Failure, endpoint: str, file: SourceFile, folder: Folder, limits: Limits) -> str:
     """What packages, the fence, or a limit that Node tells in its own words, have to do with an error."""
     if failure.fence is not None:
         return f"{_FENCED_OFF[failure.fence]} {OPEN_NETWORK if failure.fence == 'network' else OPEN_FENCE}"
     if failure.message.startswith("EFBIG"):
         return f"All files in /tmp together may have {limits.tmp_mb} MB: this one could grow no further."
     if failure.module_not_found:
-        return missing_module_hint(failure.message, endpoint, file)
-    return newer_package_hint(failure.type, failure.message, endpoint, file)
+        return missing_module_hint(failure.message, endpoint, file, folder)
+    return newer_package_hint(failure.type, failure.message, endpoint, file, folder)
 
 
 def _silent_hint(failure: Failure) -> str:

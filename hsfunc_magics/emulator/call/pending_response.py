@@ -70,6 +70,7 @@ class PendingResponse:
                 endpoint=deployment.endpoint.name,
                 filename=deployment.program.filename,
                 file=deployment.file,
+                folder=deployment.folder,
                 limits=self._limits,
             )
         if self._response is not None:

@@ -80,14 +80,19 @@ class ChangeWatch:
             os.close(self._told)
             self._begin()
 
-    def may_differ(self) -> bool:
+    def is_due(self) -> bool:
         """Whether the paths have to be looked at: the first time, after a change, and now and then."""
-        now = time.monotonic()
-        if self._told is not None and now - self._looked < self._longest:
-            if not self._poll.poll(0):
-                return False
+        if self._told is None or time.monotonic() - self._looked >= self._longest:
+            return True
+        return bool(self._poll.poll(0))
+
+    def may_differ(self) -> bool:
+        """The same, once: whoever asks looks at them."""
+        if not self.is_due():
+            return False
+        if self._told is not None and self._poll.poll(0):
             os.read(self._told, _EVENTS)
-        self._looked = now
+        self._looked = time.monotonic()
         return True
 
     def close(self) -> None:

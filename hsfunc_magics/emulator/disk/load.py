@@ -13,27 +13,32 @@ from ..functions.secret_findings import in_short
 from ..secrets.dotenv_file import values_of
 from ..serverless_json.problems import Problem, error, in_order, json_path
 from ..serverless_json.runtime import IN_PYTHON
+from ..sources.package_needs import READ, Door
+from .bundle import bundled
 from .ignore import is_uploaded
 from .read import DiskFolder, find_folders, folder_name, read_directory
 
 if TYPE_CHECKING:
     from ..account_state import AccountState
+    from ..packages.folder_bundling import FileBundle, FolderBundling
 
 
 @dataclass(frozen=True)
 class ImportedFolder:
-    """One folder that is in the account now. `gone` are endpoints that the folder had there before.
+    """One folder that is in the account now, from `path`. `gone` are endpoints that the folder had there before.
 
     `missing` are problems of endpoints whose file is not there, `runtime` those of the warnings that tell of it.
     """
 
     folder: Folder
+    path: Path
     missing: tuple[str, ...]
     runtime: tuple[str, ...]
     warnings: tuple[str, ...]
     ignored: tuple[str, ...]
     gone: tuple[str, ...]
     replaced: bool
+    bundles: tuple[FileBundle, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,16 +78,29 @@ def import_folders(
     uploading: bool = False,
     runtime: str | None = None,
     runtime_option: str = IN_PYTHON,
+    bundling: FolderBundling | None = None,
+    door: Door = READ,
 ) -> Imported:
     """Imports the folder, or all folders below it. `names` renames; `uploading` leaves out what HubSpot would.
 
     With `runtime` the folders run on that Node whatever their files say; `runtime_option` is how the caller is asked
-    for that. Raises `ManifestError` with every problem of every folder, `FolderError`, `FunctionError`, `SecretError`
-    or `RuntimeUnavailable`; the account is then as it was.
+    for that. `bundling` puts bundles in the place of endpoints' files (`account.bundling.folders()`); `door` is how the
+    caller is asked for that.
+
+    Raises `ManifestError` with every problem of every folder, `FolderError`, `FunctionError`, `SecretError`,
+    `BundleError` or `RuntimeUnavailable`; the account is then as it was.
     """
-    paths = find_folders(given)
-    found = read_all(state, paths, names or {}, uploading=uploading, runtime=runtime, runtime_option=runtime_option)
-    return put(state, found, given)
+    found = read_all(
+        state,
+        find_folders(given),
+        names or {},
+        uploading=uploading,
+        runtime=runtime,
+        runtime_option=runtime_option,
+        to_bundle=bundling is not None,
+        door=door,
+    )
+    return put(state, found, given, bundling=bundling)
 
 
 def read_all(
@@ -93,6 +111,8 @@ def read_all(
     uploading: bool = False,
     runtime: str | None = None,
     runtime_option: str = IN_PYTHON,
+    to_bundle: bool = False,
+    door: Door = READ,
 ) -> list[DiskFolder]:
     """The directories as they stand, problems included. Raises as `import_folders` does of a runtime."""
     renamed = {path: names.get(path, folder_name(path)) for path in paths}
@@ -103,14 +123,21 @@ def read_all(
     )
     found = []
     for path in paths:
-        read = _named(read_directory(path, around, most_bytes=state.settings.file_bytes), renamed[path])
+        read = read_directory(path, around, most_bytes=state.settings.file_bytes, to_bundle=to_bundle)
+        read = _named(read, renamed[path], door)
         found.append(_uploaded(read) if uploading else read)
         if read.folder is not None:
             around = around.beside(read.folder.title, read.folder.endpoints())
     return found
 
 
-def put(state: AccountState, found: Sequence[DiskFolder], given: str, free: Collection[str] = ()) -> Imported:
+def put(
+    state: AccountState,
+    found: Sequence[DiskFolder],
+    given: str,
+    free: Collection[str] = (),
+    bundling: FolderBundling | None = None,
+) -> Imported:
     """Puts what was read in place; `free` may follow the disk already. Raises as `import_folders` does."""
     projects = [read for read in found if read.is_project]
     if len(projects) < len(found):  # alone they are refused
@@ -120,6 +147,9 @@ def put(state: AccountState, found: Sequence[DiskFolder], given: str, free: Coll
     for folder in folders:
         if folder.name not in free:
             state.functions.check_free(folder.name)
+    if bundling is not None:
+        found = [bundled(read, bundling) for read in found]
+        folders = [read.folder for read in found if read.folder is not None]
     values = dotenv_values(found)
     added = [name for name in values if name not in state.secrets]
     most = state.limits.secrets
@@ -171,9 +201,9 @@ def _placed(problem: Problem, read: DiskFolder, found: Sequence[DiskFolder]) -> 
     return replace(problem, path=f"{read.path.name}: {problem.path}") if len(found) > 1 else problem
 
 
-def _named(read: DiskFolder, name: str) -> DiskFolder:
+def _named(read: DiskFolder, name: str, door: Door) -> DiskFolder:
     folder = read.folder
-    return replace(read, name=name, folder=replace(folder, name=name) if folder is not None else None)
+    return replace(read, name=name, folder=replace(folder, name=name, door=door) if folder is not None else None)
 
 
 def _uploaded(read: DiskFolder) -> DiskFolder:
@@ -206,7 +236,7 @@ def _uncompiled(state: AccountState, folder: Folder) -> list[str]:
         except RuntimeUnavailable:
             break  # the call itself tells that
         except FunctionSyntaxError as problem:
-            found.append(f"{file}: {str(problem).splitlines()[0]}")
+            found.append(f"{file}: {problem.told}")
     return found
 
 
@@ -227,7 +257,17 @@ def _imported(read: DiskFolder, before: Folder | None, found: list[str]) -> Impo
     missing = tuple(str(problem) for problem in read.problems if problem.severity == "error")
     warnings = (*found, *(str(problem) for problem in read.problems if problem.severity == "warning"))
     runtime = tuple(str(problem) for problem in read.problems if problem.path == "runtime")
-    return ImportedFolder(read.folder, missing, runtime, warnings, read.ignored, gone, before is not None)
+    return ImportedFolder(
+        folder=read.folder,
+        path=read.path,
+        missing=missing,
+        runtime=runtime,
+        warnings=warnings,
+        ignored=read.ignored,
+        gone=gone,
+        replaced=before is not None,
+        bundles=read.bundles,
+    )
 
 
 def _missing_lines(imported: ImportedFolder) -> list[str]:
@@ -247,6 +287,7 @@ def _lines(imported: ImportedFolder) -> list[str]:
     place = ", in place of the one that was there" if imported.replaced else ""
     lines = [f"{folder.title}: {files}{place}"]
     lines += [f"  {' '.join(endpoint.methods)} {name} ({endpoint.file})" for name, endpoint in endpoints.items()]
+    lines += [f"  Bundled: {bundle}" for bundle in imported.bundles]
     if imported.gone:
         lines.append(f"  No longer there: {', '.join(imported.gone)}")
     if imported.ignored:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..errors import FolderError, ManifestError
 from ..functions.folder import Folder, check_folder_name, read_folder
@@ -19,6 +20,10 @@ from ..serverless_json.projects import KEY as PROJECT_KEY
 from ..text import did_you_mean
 from .changes import Snapshot
 from .ignore import IGNORE_FILE, Ignoring, ignoring_for
+from .project import find_project
+
+if TYPE_CHECKING:
+    from ..packages.folder_bundling import FileBundle
 
 EXTENSION = ".functions"
 DOTENV = ".env"
@@ -31,6 +36,7 @@ class DiskFolder:
     """A directory as it was read. `folder` is None where the problems have an error that blocks.
 
     `ignored` are paths that HubSpot's CLI ignores too; `stamp` tells later whether anything has changed.
+    `bundles` stand in the place of files, where they were asked for.
     """
 
     path: Path
@@ -40,6 +46,7 @@ class DiskFolder:
     ignored: tuple[str, ...]
     dotenv: str | None
     stamp: Snapshot
+    bundles: tuple[FileBundle, ...] = ()
 
     @property
     def errors(self) -> list[Problem]:
@@ -85,12 +92,17 @@ def folder_name(path: Path) -> str:
     return path.name.removesuffix(EXTENSION)
 
 
-def read_directory(path: Path, rules_beside: AccountRules, *, most_bytes: int) -> DiskFolder:
-    """Reads one `.functions` directory with everything that is wrong with it; `most_bytes` bounds each file."""
+def read_directory(path: Path, rules_beside: AccountRules, *, most_bytes: int, to_bundle: bool = False) -> DiskFolder:
+    """Reads one `.functions` directory with everything that is wrong with it; `most_bytes` bounds each file.
+
+    `to_bundle`: what is not built yet is taken for what it would be built to.
+    """
     name = folder_name(path)
     ignoring = ignoring_for(path)
     watched = [str(path), str(path / DOTENV), *([str(ignoring.file)] if ignoring.file else [])]
     walk = walk_directory(path, ignoring)
+    project = find_project(path)
+    watched += project.paths
     stamp = Snapshot.take([*watched, *map(str, walk.directories), *map(str, walk.files.values())])
     problems = list(walk.odd)
     contents: dict[str, bytes] = {}
@@ -107,8 +119,9 @@ def read_directory(path: Path, rules_beside: AccountRules, *, most_bytes: int) -
     wrong = check_folder_name(name)
     if wrong is not None:
         problems.append(error(path.name, wrong, "Rename it."))
-    folder, found = _parse(name, contents, rules_beside)
-    problems = in_order([*problems, *found])
+    folder, found = _parse(name, contents, rules_beside, to_bundle=to_bundle)
+    folder = replace(folder, needs=project.needs) if folder is not None else None
+    problems = in_order([*problems, *project.with_build(found, path)])
     failed = bool(refusal(problems))
     return DiskFolder(
         path, name, None if failed else folder, tuple(problems), tuple(walk.ignored), _dotenv(path), stamp
@@ -162,7 +175,9 @@ def _sort_in(entry: Path, root: Path, ignoring: Ignoring, walk: Walk, waiting: l
         walk.odd.append(warning(inner, "is left out: it is no ordinary file.", "Remove it."))
 
 
-def _parse(name: str, contents: Mapping[str, bytes], rules_beside: AccountRules) -> tuple[Folder | None, list[Problem]]:
+def _parse(
+    name: str, contents: Mapping[str, bytes], rules_beside: AccountRules, *, to_bundle: bool
+) -> tuple[Folder | None, list[Problem]]:
     data = contents.get(MANIFEST_NAME)
     if data is None:
         near = did_you_mean(MANIFEST_NAME, contents)
@@ -174,7 +189,7 @@ def _parse(name: str, contents: Mapping[str, bytes], rules_beside: AccountRules)
         return None, [error(MANIFEST_NAME, f"is not UTF-8 (byte {problem.start}).", "Save it as UTF-8.")]
     files = {inner: data for inner, data in contents.items() if inner != MANIFEST_NAME}
     try:
-        return read_folder(name, text, files, rules_beside)
+        return read_folder(name, text, files, rules_beside, to_bundle=to_bundle)
     except ManifestError as problem:
         return None, problem.problems
 

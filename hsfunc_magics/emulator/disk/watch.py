@@ -13,17 +13,19 @@ from typing import TYPE_CHECKING
 
 from ...runtime import forking
 from ..display import listed
-from ..errors import FolderError, HsfuncError, RuntimeUnavailable
+from ..errors import FolderError, FunctionSyntaxError, HsfuncError, RuntimeUnavailable
 from ..functions.folder import Folder
 from ..notes import Note, not_in_force
 from ..process_bound import ProcessBound
 from ..serverless_json.manifest import MANIFEST_NAME
 from ..serverless_json.runtime import IN_PYTHON
+from ..sources.package_needs import READ, Door
 from ..text import did_you_mean
 from .changes import ChangeWatch
 
 if TYPE_CHECKING:
     from ..account_state import AccountState
+    from ..packages.folder_bundling import FolderBundling
     from .load import Imported
     from .read import DiskFolder
 
@@ -38,6 +40,8 @@ class _Followed:
     watch: ChangeWatch
     runtime_option: str
     complaint: Note | None = None
+    bundling: FolderBundling | None = None
+    door: Door = READ
 
     def changed(self) -> bool:
         """Whether the folder is no longer as it was read."""
@@ -63,22 +67,44 @@ class WatchedFolders(ProcessBound):
     def __bool__(self) -> bool:
         return bool(self._followed)
 
-    def open(self, given: str, *, runtime: str | None = None, runtime_option: str = IN_PYTHON) -> Imported:
-        """Imports a folder, or all below a path, and follows them; the rest is as in `import_folders`."""
+    def open(
+        self,
+        given: str,
+        *,
+        runtime: str | None = None,
+        runtime_option: str = IN_PYTHON,
+        bundling: FolderBundling | None = None,
+        door: Door = READ,
+    ) -> Imported:
+        """Imports a folder, or all below a path, and follows them; the rest is as in `import_folders`.
+
+        What is changed is bundled anew where `bundling` is given.
+        """
         # What reads the disk is loaded where it is used: most notebooks never do.
         from .load import put, read_all
         from .read import find_folders
 
         with self._lock:
             paths = find_folders(given)
-            found = read_all(self._state, paths, {}, runtime=runtime, runtime_option=runtime_option)
+            found = read_all(
+                self._state,
+                paths,
+                {},
+                runtime=runtime,
+                runtime_option=runtime_option,
+                to_bundle=bundling is not None,
+                door=door,
+            )
             again = [name for name, watched in self._followed.items() if watched.path in paths]
-            imported = put(self._state, found, given, free=again)
+            imported = put(self._state, found, given, free=again, bundling=bundling)
             for read in found:
                 if read.folder is None:  # of a developer project, and left out
                     continue
                 self._forget(read.name)
-                self._followed[read.name] = _Followed(read.path, read, ChangeWatch(read.stamp.paths), runtime_option)
+                watch = ChangeWatch(read.stamp.paths)
+                self._followed[read.name] = _Followed(
+                    read.path, read, watch, runtime_option=runtime_option, bundling=bundling, door=door
+                )
                 self._state.functions.watched[read.name] = given
         return imported
 
@@ -91,6 +117,15 @@ class WatchedFolders(ProcessBound):
                 raise FolderError(f"No folder {name}.functions follows the disk.{known}")
             self._forget(name)
             self._state.functions.watched.pop(name, None)
+
+    def may_take_long(self) -> bool:
+        """Whether `refresh` may have to bundle, or to wait for one that does."""
+        if not self._followed:
+            return False
+        bundled = [watched for watched in list(self._followed.values()) if watched.bundling is not None]
+        if not bundled:
+            return False
+        return self._lock.locked() or any(one.read.stamp.fresh or one.watch.is_due() for one in bundled)
 
     def refresh(self) -> list[Note]:
         """Takes over what has changed on disk; notes on what cannot take effect, for which the old version stays."""
@@ -119,7 +154,8 @@ class WatchedFolders(ProcessBound):
         read = watched.read
         around = replace(self._state.functions.rules_beside(read.name), run_on_option=watched.runtime_option)
         for _ in range(_TRIES):
-            read = read_directory(watched.path, around, most_bytes=self._state.settings.file_bytes)
+            most, to_bundle = self._state.settings.file_bytes, watched.bundling is not None
+            read = read_directory(watched.path, around, most_bytes=most, to_bundle=to_bundle)
             if read.stamp.same_as_now():
                 break
         earlier, watched.read = watched.read, read
@@ -128,15 +164,23 @@ class WatchedFolders(ProcessBound):
         before = self._state.functions.folders[read.name]
         wrong = _first_error(watched.path, read)
         try:
-            if wrong is None and read.folder is not None and not _same(before, read.folder):
-                wrong = self._check_changed(before, read.folder)
+            after = self._as_it_runs(watched, read, before) if wrong is None else None
+            if after is not None and not _same(before, after):
+                wrong = self._check_changed(before, after)
                 if wrong is None:
-                    self._state.functions.register_folders([read.folder])
+                    self._state.functions.register_folders([after])
             if read.dotenv != earlier.dotenv:
                 self._take_secrets(earlier, read)
         except HsfuncError as problem:
             wrong = " ".join(str(problem).split())
         watched.complaint = not_in_force(f"{before.title}", wrong) if wrong is not None else None
+
+    def _as_it_runs(self, watched: _Followed, read: DiskFolder, before: Folder) -> Folder | None:
+        """The folder with the bundles that were asked for. Raises `BundleError`."""
+        folder = replace(read.folder, door=watched.door) if read.folder is not None else None
+        if folder is None or watched.bundling is None:
+            return folder
+        return watched.bundling.anew(folder, before)
 
     def _check_changed(self, before: Folder, after: Folder) -> str | None:
         """What is wrong with a changed file that an endpoint uses; None where nothing is."""
@@ -150,8 +194,8 @@ class WatchedFolders(ProcessBound):
                 self._state.functions.check_syntax(after, file)
             except RuntimeUnavailable:
                 return None  # the call itself tells that
-            except HsfuncError as problem:
-                return f"{file}: {str(problem).splitlines()[0]}."
+            except FunctionSyntaxError as problem:
+                return f"{file}: {problem.told}."
         return None
 
     def _take_secrets(self, before: DiskFolder, now: DiskFolder) -> None:
@@ -183,4 +227,4 @@ def _first_error(path: Path, read: DiskFolder) -> str | None:
 
 def _same(one: Folder, other: Folder) -> bool:
     """Whether two folders hold the same, the order of keys included."""
-    return one.files == other.files and one.manifest.dumps() == other.manifest.dumps()
+    return one.files == other.files and one.needs == other.needs and one.manifest.dumps() == other.manifest.dumps()

@@ -9,8 +9,8 @@ from typing import Any
 from ..display import Displayable
 from ..errors import FunctionError
 from ..serverless_json.manifest import Endpoint, normal_file, original_name
+from ..sources.javascript import SourceFile
 from .folder import Folder
-from .javascript import SourceFile
 
 
 @dataclass(frozen=True, repr=False)

@@ -15,11 +15,12 @@ from ..process_bound import ProcessBound
 from ..secrets.masking import Masker
 from ..secrets.secrets import Secrets
 from ..serverless_json.manifest import Endpoint
+from ..serverless_json.unbuilt import unbuilt_mend, unbuilt_source
+from ..sources.javascript import SourceFile, required_packages
+from ..sources.stack_positions import SourcePosition, map_positions
 from ..text import did_you_mean
 from .folder import Folder
-from .javascript import SourceFile, required_packages
 from .secret_findings import find_secret_faults, in_short
-from .stack_positions import SourcePosition, map_positions
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +111,10 @@ class Deployments:
 
 
 def _missing(endpoint: Endpoint, folder: Folder) -> str:
-    near = did_you_mean(endpoint.file, folder.files)
-    return f"There is no file {endpoint.file} in {folder.title}.{near}"
+    file = endpoint.file
+    source = unbuilt_source(file, folder.files)
+    mend = f" {unbuilt_mend(file, source)}" if source is not None else did_you_mean(file, folder.files)
+    return f"There is no file {file} in {folder.title}.{mend}"
 
 
 def _same(program: Program, filename: str, source: str, environment: Mapping[str, str], major: int) -> bool:

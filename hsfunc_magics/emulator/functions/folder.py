@@ -22,8 +22,10 @@ from ..serverless_json.manifest import (
     runtime_major,
 )
 from ..serverless_json.problems import Problem, refusal
+from ..serverless_json.unbuilt import unbuilt_source
 from ..serverless_json.validate import judge, parse_manifest
-from .javascript import SourceFile, has_module_syntax
+from ..sources.javascript import SourceFile, has_module_syntax
+from ..sources.package_needs import ADDED, NO_NEEDS, Door, PackageNeeds
 
 DEFAULT_FOLDER = "app"
 
@@ -41,6 +43,9 @@ class Folder:
     )
     files: Mapping[str, SourceFile] = field(default_factory=dict[str, SourceFile])
     run_on: str = ""
+    # What its package.json names, and how packages are had where it came from: of no weight for what runs.
+    needs: PackageNeeds = field(default=NO_NEEDS, compare=False)
+    door: Door = field(default=ADDED, compare=False)
 
     @property
     def runtime(self) -> str:
@@ -128,6 +133,16 @@ class Folder:
         used = {normal_file(str(entry.get("file"))) for entry in entries if isinstance(entry, Mapping)}
         return file in used or not has_module_syntax(self.files[file].text)
 
+    def sources(self) -> dict[str, SourceFile]:
+        """The files without the bundles that were made of them here; in the place of one its source stands again."""
+        found: dict[str, SourceFile] = {}
+        for name, kept in self.files.items():
+            if kept.origin is None:
+                found[name] = kept
+            elif kept.origin.file == name:
+                found[name] = kept.origin.files[name]
+        return found
+
     def source_of(self, file: str) -> str:
         """The file that a bundle was made of; any other file itself."""
         original = original_name(file)
@@ -147,9 +162,17 @@ class Folder:
 
 
 def read_folder(
-    name: str, manifest_text: str, files: Mapping[str, str | bytes], rules_beside: AccountRules
+    name: str,
+    manifest_text: str,
+    files: Mapping[str, str | bytes],
+    rules_beside: AccountRules,
+    *,
+    to_bundle: bool = False,
 ) -> tuple[Folder, list[Problem]]:
-    """A folder from what its files hold, and what is to be told of it. Raises `ManifestError` with every problem."""
+    """A folder from what its files hold, and what is to be told of it. Raises `ManifestError` with every problem.
+
+    `to_bundle`: a source that a file would be built from stands in its place, for the bundler.
+    """
     manifest, unreadable = parse_manifest(manifest_text)
     if manifest is None:
         raise ManifestError(unreadable, MANIFEST_NAME)
@@ -157,8 +180,23 @@ def read_folder(
         normal_file(file): SourceFile.from_bytes(data) if isinstance(data, bytes) else SourceFile(data)
         for file, data in files.items()
     }
-    folder = Folder(name, manifest, held, rules_beside.run_on)
+    if to_bundle:
+        held |= _unbuilt(manifest, held)
+    folder = Folder(name, manifest, held, run_on=rules_beside.run_on)
     return folder, accepted(folder, rules_beside)
+
+
+def _unbuilt(manifest: Manifest, held: Mapping[str, SourceFile]) -> dict[str, SourceFile]:
+    """The sources that stand in for files that endpoints name and that are not there."""
+    endpoints = manifest.data.get("endpoints")
+    entries = endpoints.values() if isinstance(endpoints, Mapping) else ()
+    named = [entry.get("file") for entry in entries if isinstance(entry, Mapping)]
+    found: dict[str, SourceFile] = {}
+    for file in {normal_file(file) for file in named if isinstance(file, str)} - held.keys():
+        source = unbuilt_source(file, held)
+        if source is not None:
+            found[file] = held[source]
+    return found
 
 
 def accepted(folder: Folder, rules_beside: AccountRules) -> list[Problem]:

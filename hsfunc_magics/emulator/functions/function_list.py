@@ -10,8 +10,8 @@ from ..clock import Clock
 from ..display import Displayable
 from ..process_bound import ProcessBound
 from ..serverless_json.manifest import Endpoint
+from ..sources.javascript import SourceFile
 from .folder import Folder
-from .javascript import SourceFile
 from .registry import Functions
 
 

@@ -10,10 +10,10 @@ from ..display import Displayable
 from ..errors import FunctionError
 from ..serverless_json.manifest import DEFAULT_METHOD, Endpoint, bundle_name, normal_file, read_methods
 from ..serverless_json.problems import Problem, json_path, lies_in
+from ..sources.javascript import SourceFile, file_from_cell
 from ..text import did_you_mean
 from .bundle import Bundle
 from .folder import Folder
-from .javascript import SourceFile, file_from_cell
 
 
 @dataclass(frozen=True, repr=False)

@@ -23,14 +23,15 @@ from ..serverless_json.manifest import DEFAULT_RUNTIME, Endpoint, bundle_name, n
 from ..serverless_json.problems import Problem
 from ..settings import Settings
 from ..signals import Signal
+from ..sources.javascript import SourceFile, has_module_syntax
+from ..sources.package_needs import ADDED, LOADED, needs_among
+from ..sources.syntax_error import syntax_error
 from ..text import did_you_mean
 from .deletion import Deletion, deletion_of
 from .deployments import Deployment, Deployments
 from .folder import DEFAULT_FOLDER, Folder, accepted, check_folder_name, read_folder
-from .javascript import SourceFile, has_module_syntax
 from .registration import Proposal, Registration, concerns, propose
 from .secret_findings import SecretFinding, find_secret_faults, in_short
-from .syntax_error import syntax_error
 
 _NO_FILE = SourceFile("")
 # Each holds its folder as it was, with files that may be large.
@@ -68,6 +69,10 @@ class Functions(ProcessBound):
         self._routes: dict[str, Folder] = {}
         self._deletions: tuple[Deletion, ...] = ()
         self._deployments = Deployments(pool, secrets)
+        self.door = ADDED
+        """How packages are had for what `add` registers."""
+        self.bundle_folder: Callable[[Folder], tuple[Folder, Sequence[Problem]]] | None = None
+        """What bundles a folder in its place, for `load`; the account sets it."""
         self.watched: dict[str, str] = {}
         """Folders that follow the disk, and where they stand there."""
         self.changed: Signal[Folder] = Signal()
@@ -196,21 +201,34 @@ class Functions(ProcessBound):
 
     @hiding_values
     def load(
-        self, name: str, manifest_text: str, files: Mapping[str, str | bytes], *, runtime: str | None = None
+        self,
+        name: str,
+        manifest_text: str,
+        files: Mapping[str, str | bytes],
+        *,
+        runtime: str | None = None,
+        bundle: bool = False,
     ) -> list[Problem]:
         """Puts a whole folder in place, as its files stand. Returns what is to be told of it.
 
         With `runtime` it runs on that Node whatever its file says. Endpoints whose file is missing are errors that keep
-        nobody from the others. Raises `ManifestError` with every problem, `FunctionError`, or `RuntimeUnavailable`;
+        nobody from the others. With `bundle` each endpoint runs a bundle of its file with the packages that it
+        requires, in the versions of the package.json and package-lock.json among the files; `test.ts` may stand for
+        `test.js`. Raises `ManifestError` with every problem, `FunctionError`, `RuntimeUnavailable` or `BundleError`;
         what was there before then stays.
         """
         wrong = check_folder_name(name)
         if wrong is not None:
             raise FunctionError(wrong)
         self.check_free(name)
+        rules = replace(self.rules_beside(name), run_on=self.run_on(runtime))
+        folder, warnings = read_folder(name, manifest_text, files, rules, to_bundle=bundle)
+        folder = replace(folder, needs=needs_among(files), door=LOADED)
+        if bundle and self.bundle_folder is not None:
+            folder, problems = self.bundle_folder(folder)  # npm takes its time: no lock is held
+            warnings = [*warnings, *problems]
         with self._lock:
-            rules = replace(self.rules_beside(name), run_on=self.run_on(runtime))
-            folder, warnings = read_folder(name, manifest_text, files, rules)
+            accepted(folder, self.rules_beside(name))  # another folder may have come meanwhile
             self._put(folder)
         return warnings
 
@@ -299,7 +317,7 @@ class Functions(ProcessBound):
         except (NodeNotFoundError, PoolError) as error:
             raise RuntimeUnavailable(str(error)) from None
         if problem is not None:
-            raise syntax_error(problem, file)
+            raise syntax_error(problem, file, folder.door)
 
     @hiding_values
     def replace_file(self, file: str, text: str, *, folder: str = DEFAULT_FOLDER) -> None:
@@ -415,7 +433,7 @@ class Functions(ProcessBound):
                 f"The endpoint {endpoint} is in {holder.title} already, and a URL belongs to one function."
                 f" Remove it there first, or choose another name."
             )
-        return self._folders.get(name) or Folder(name, run_on=self.run_on(None))
+        return self._folders.get(name) or Folder(name, run_on=self.run_on(None), door=self.door)
 
     def _holder(self, endpoint: str) -> Folder:
         """The folder of an endpoint that may be changed."""

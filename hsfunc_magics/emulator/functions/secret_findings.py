@@ -11,7 +11,7 @@ from ..citations import Citation, chosen, reference
 from ..secrets.detect import looks_like_secret
 from ..secrets.secrets import Secrets, is_name
 from ..serverless_json.manifest import Endpoint
-from .reads import Read, find_reads
+from ..sources.reads import Read, find_reads
 
 _DECLARED = reference("Secrets, the secrets array")
 _NOT_THERE = chosen("a declared secret that is not there")

@@ -8,9 +8,9 @@ from ..display import Displayable
 from ..errors import FunctionError
 from ..secrets.secrets import Secrets
 from ..serverless_json.manifest import MANIFEST_NAME, Endpoint, normal_file
+from ..sources.javascript import SourceFile
 from ..text import did_you_mean
 from .folder import Folder
-from .javascript import SourceFile
 from .registry import Functions
 
 
@@ -113,7 +113,11 @@ def find_file(functions: Functions, wanted: str) -> FoundFile:
         raise FunctionError(f"There are several files {wanted}: {', '.join(found)}. Say which.")
     if found[0] not in files:
         raise FunctionError(f"There is no file {found[0]}: the endpoint {wanted} names it, and cannot run without it.")
-    return _shown(found[0], files[found[0]][1])
+    folder, source = files[found[0]]
+    if asked not in files and asked not in by_name and source.origin is not None:
+        # The bundle stands in the place of its source.
+        return _shown(folder.path(source.origin.file), source.origin.files[source.origin.file])
+    return _shown(found[0], source)
 
 
 def _shown(path: str, source: SourceFile) -> FoundFile:

@@ -48,6 +48,7 @@ class LateFailures(ProcessBound):
                 endpoint=deployment.endpoint.name,
                 filename=deployment.program.filename,
                 file=deployment.file,
+                folder=deployment.folder,
                 limits=limits,
             )
             masked = mask_error(deployment.masker, error)

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ...runtime.bundling.bundler import TOOLS, BuildError, BuildProblem, Built, Tool, build
+from ...runtime.bundling.bundler import TOOLS, BuildError, Built, Tool, build
 from ...runtime.bundling.cache import PackageCache, PackageSet
 from ...runtime.bundling.child import BundlingError
 from ...runtime.node.node import Node, NodeNotFoundError, find_node
 from ...runtime.preloaded import PRELOADED_PACKAGES
+from ..citations import chosen
 from ..errors import BundleError, FunctionError, RuntimeUnavailable
 from ..functions.bundle import DEFAULT_TOOL, NEWEST, Bundle, BundledPackage, bundle_notes, read_specs
 from ..functions.folder import Folder
-from ..functions.javascript import BundleOrigin, SourceFile, package_of
 from ..functions.registration import Registration
 from ..functions.registry import Functions
-from ..functions.stack_positions import PACKAGE_FOLDER
+from ..notes import Note
 from ..process_bound import ProcessBound
 from ..serverless_json.manifest import OLDEST_DEPLOYED_MAJOR, bundle_name, normal_file
+from ..serverless_json.problems import Problem
 from ..settings import Settings
+from ..sources.javascript import BundleOrigin, SourceFile, package_of
+from ..sources.stack_positions import PACKAGE_FOLDER
 from ..text import did_you_mean
+from .build_problems import explain, lacks_packages_only, missing_packages, native_reason
+from .early_use import early_use
+from .folder_bundling import FolderBundling
 
 _ROUNDS = 3  # a package may be found missing only after another one was found
 
@@ -50,6 +57,11 @@ class Bundling(ProcessBound):
         self._settings = settings
         place = Path(settings.bundle_cache).expanduser().absolute() if settings.bundle_cache is not None else None
         self._cache = PackageCache(place, seconds=settings.npm_seconds)
+        self._stop = threading.Event()
+
+    def close(self) -> None:
+        """Gives up what is being bundled for folders in other threads."""
+        self._stop.set()
 
     def add(
         self,
@@ -102,6 +114,17 @@ class Bundling(ProcessBound):
         after = self._functions.register_bundle(before, name, bundled)
         return replace(bundle, endpoints=_users(after, bundle.file))
 
+    def folders(
+        self, on_progress: Callable[[str], None] | None = None, *, strict: bool = False, minify: bool = False
+    ) -> FolderBundling:
+        """What bundles each endpoint of a folder in its place, for `import_folders` and `watched_folders.open`."""
+        return FolderBundling(self._cache, self._settings, on_progress, strict=strict, minify=minify, stop=self._stop)
+
+    def in_place(self, folder: Folder) -> tuple[Folder, tuple[Problem, ...]]:
+        """A folder whose endpoints run bundles, and what is to be said of files that cannot. Raises `BundleError`."""
+        made = self.folders()(folder)
+        return made.folder, (*made.failed, *made.remarks)
+
     # ------------------------------------------------------------ inside
 
     def _holder(self, file: str, wanted: str | None) -> Folder:
@@ -123,7 +146,10 @@ class Bundling(ProcessBound):
 
     def _make(self, folder: Folder, file: str, order: _Order) -> tuple[SourceFile, Bundle]:
         """The bundle of a file of a folder. Changes nothing but the cache."""
-        files = {name: kept for name, kept in folder.files.items() if kept.origin is None}
+        files = folder.sources()
+        kept = folder.files.get(file)
+        # What stands in the place of a file may have been bundled from another one: `test.js` from `test.ts`.
+        entry = kept.origin.file if kept is not None and kept.origin is not None else file
         try:
             node = find_node(OLDEST_DEPLOYED_MAJOR, self._settings.nodes)
         except NodeNotFoundError as problem:
@@ -135,34 +161,45 @@ class Bundling(ProcessBound):
             try:
                 if wanted:
                     packages = self._cache.get(
-                        wanted, node, on_progress=order.on_progress, update=order.update, refuse=_refuse
+                        wanted,
+                        node,
+                        lock=folder.needs.lock,
+                        on_progress=order.on_progress,
+                        update=order.update,
+                        refuse=_refuse,
                     )
-                built = self._build(files, file, packages, order, wanted, node, folder.node_major)
+                built = self._build(files, entry, packages, order, wanted, node, folder.node_major)
                 break
             except BundlingError as problem:
                 raise BundleError(str(problem)) from None
             except BuildError as problem:
-                found = _missing(problem, files) if order.find else {}
-                if not found or found.keys() <= wanted.keys():
-                    raise BundleError(_explain(problem.problems[0], files, wanted)) from None
-                wanted |= found
+                found = (
+                    missing_packages(problem, files, folder.needs)
+                    if order.find and lacks_packages_only(problem, files)
+                    else []
+                )
+                if wanted.keys() >= set(found):
+                    raise BundleError(explain(problem.problems[0], files, wanted)) from None
+                wanted |= {name: folder.needs.range_of(name) or NEWEST for name in found}
         if built is None:
             raise BundleError(f"{file} requires packages over and over. Name them all with --npm.")
         installed = packages.packages if packages is not None else ()
         used = {package_of(name.removeprefix(PACKAGE_FOLDER)) for name in built.inputs}
         named = tuple(BundledPackage(p.name, wanted[p.name], p.version, p.name in used) for p in installed)
         deprecated = {package.name: package.deprecated for package in installed if package.deprecated}
+        esbuild = order.tool == "esbuild"
+        early = [Note(told, chosen("esbuild; --with webpack keeps it")) for told in early_use(files[entry]) if esbuild]
         bundle = Bundle(
             folder=folder.title,
-            original=file,
+            original=entry,
             file=bundle_name(file),
             maker=built.maker,
             packages=named,
             size=len(built.text.encode()),
             minified=order.minify,
-            notes=bundle_notes(named, deprecated),
+            notes=(*bundle_notes(named, deprecated), *early),
         )
-        return SourceFile(built.text, origin=BundleOrigin(file, files, built.map, wanted)), bundle
+        return SourceFile(built.text, origin=BundleOrigin(entry, files, built.map, wanted)), bundle
 
     def _build(
         self,
@@ -202,42 +239,5 @@ def _users(folder: Folder, file: str) -> tuple[str, ...]:
 def _refuse(packages: PackageSet) -> str | None:
     for package in packages.packages:
         if package.native:
-            return (
-                f"{package.name} {package.version} needs a native build for the machine, and a bundle is JavaScript"
-                " alone. Look for a package in pure JavaScript."
-            )
+            return native_reason(package.name, package.version)
     return None
-
-
-def _missing(problem: BuildError, files: Mapping[str, SourceFile]) -> dict[str, str]:
-    """Packages that the folder's own files require and that are not there yet; nothing where else is wrong, too."""
-    found: dict[str, str] = {}
-    for told in problem.problems:
-        name = package_of(told.missing) if told.missing is not None else None
-        if name is None or told.file not in files:
-            return {}
-        found[name] = NEWEST
-    return found
-
-
-def _explain(problem: BuildProblem, files: Mapping[str, SourceFile], wanted: Iterable[str]) -> str:
-    """What the bundler objects to, in the cell's lines, with how to mend it."""
-    file = files.get(problem.file)
-    column = problem.column
-    if file is not None and problem.line == 1:
-        column = max(1, column - file.first_column)
-    shown = problem.file.removeprefix(PACKAGE_FOLDER)
-    place = f"{shown}, line {problem.line}, column {column}: " if problem.line else ""
-    if problem.missing is None:
-        if "loader" in problem.text and ".node" in problem.text:
-            return f"{place}a native part (.node) cannot be bundled. Look for a package in pure JavaScript."
-        return f"{place}{problem.text}"
-    name = package_of(problem.missing)
-    if file is None:
-        return f"{place}the package needs {problem.missing}, which npm has not installed with it. Name it with --npm."
-    if name is None:
-        known = did_you_mean(problem.missing.removeprefix("./"), files)
-        return f"{place}the folder has no file {problem.missing}.{known}"
-    if name in wanted:
-        return f"{place}{name} is in the bundle, but has no file {problem.missing}."
-    return f"{place}{name} is not among the packages of the bundle. Name it, too: --npm {name}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +17,8 @@ from ..citations import production, reference
 from ..display import Displayable
 from ..errors import FunctionError
 from ..notes import Note
+from ..serverless_json.manifest import Endpoint
+from ..sources.package_needs import Door
 from ..text import did_you_mean
 
 NEWER = Note(
@@ -67,20 +68,19 @@ def package_details(name: str) -> PackageDetails:
     )
 
 
-def notes_on_brought(required: Iterable[str], endpoint: str) -> list[Note]:
+def notes_on_brought(required: Iterable[str], endpoint: Endpoint, door: Door) -> list[Note]:
     """What is to be said of an execution whose function has required these packages, if they only come along."""
     names = [name for name in required if name in brought_along()]
-    return [not_promised(names, endpoint)] if names else []
+    return [not_promised(names, door.with_packages(names, endpoint.name, endpoint.file))] if names else []
 
 
-def not_promised(names: Sequence[str], endpoint: str | None = None) -> Note:
-    """That packages which only come along may be missing; how to bundle them, with the endpoint's function."""
+def not_promised(names: Sequence[str], command: str = "") -> Note:
+    """That packages which only come along may be missing; `command` bundles them with a function."""
     by = list(dict.fromkeys(package for name in names for package in brought_along()[name]))
     comes, it = ("comes", "it") if len(names) == 1 else ("come", "they")
-    cell = "" if endpoint is None else f"%%hsfunction {shlex.quote(endpoint)} "
     return Note(
         f"{_listed(names)} only {comes} along with {_listed(by)}: HubSpot does not promise that {it} can be required."
-        f" Bundled with the function {it} can: {cell}{' '.join(f'--npm {name}' for name in names)}",
+        f" Bundled with the function {it} can: {command or ' '.join(f'--npm {name}' for name in names)}",
         _BROUGHT,
     )
 

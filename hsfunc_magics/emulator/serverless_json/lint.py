@@ -15,6 +15,9 @@ from .manifest import DEFAULT_VERSION, normal_file, original_name
 from .problems import Problem, error, json_path, show, warning
 from .runtime import IN_PYTHON
 from .shapes import find_problems
+from .unbuilt import unbuilt_mend, unbuilt_source
+
+NO_FILE = "there is no file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +61,19 @@ def find_stray_files(data: Mapping[str, Any], files: Iterable[str]) -> Iterator[
             # A bundle stands for the file beside it, which stays there to be read and bundled again.
             used |= {normal_file(file), original_name(normal_file(file)) or ""}
             if normal_file(file) not in known and not any(find_problems(FILE, file)):
+                source = unbuilt_source(normal_file(file), known)
                 mend = f"Add the file, or correct the name.{did_you_mean(file, known)}"
-                missing = error(json_path("endpoints", name, "file"), f"there is no file {file} in the folder.", mend)
+                mend = unbuilt_mend(normal_file(file), source) if source is not None else mend
+                missing = error(json_path("endpoints", name, "file"), f"{NO_FILE} {file} in the folder.", mend)
                 yield replace(missing, blocks=False)
     for file in sorted(known - used):
         if file.endswith(".js"):
-            yield warning("endpoints", f"no endpoint uses the file {file}.", "Add an endpoint, or delete the file.")
+            yield unused_file(file)
+
+
+def unused_file(file: str) -> Problem:
+    """The problem of a file that no endpoint uses."""
+    return warning("endpoints", f"no endpoint uses the file {file}.", "Add an endpoint, or delete the file.")
 
 
 def _endpoints(data: Mapping[str, Any]) -> dict[str, Any]:

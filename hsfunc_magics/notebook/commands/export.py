@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 from ...emulator.account import Account
@@ -11,6 +12,7 @@ from ...emulator.disk.read import EXTENSION, find_folders
 from ...emulator.errors import FolderError
 from ...emulator.functions.folder import Folder
 from ...emulator.serverless_json.runtime import OF_A_MAGIC
+from ...emulator.sources.package_needs import command_door
 from ...emulator.text import did_you_mean
 from ..magics.parser import MagicParser
 from .folders import RUNTIME_HELP
@@ -126,10 +128,11 @@ def upload(account: Account, words: list[str]) -> str:
     """What is in the account now. Raises `HsfuncError`; the account is then as it was."""
     options = UPLOAD_PARSER.read_words(words)
     asked = {"runtime": options.runtime, "runtime_option": OF_A_MAGIC}
+    door = command_door(f"%hs import {shlex.quote(options.src)} --bundle")
     paths = find_folders(options.src)
     remote = options.dest.strip("/").split("/")
     if Path(options.src).expanduser().resolve() in paths[0].parents:
-        return str(import_folders(account, options.src, uploading=True, **asked))
+        return str(import_folders(account, options.src, uploading=True, door=door, **asked))
     if not remote[-1].endswith(EXTENSION):
         better = "/".join([*filter(None, remote), paths[0].name])
         raise FolderError(
@@ -137,5 +140,5 @@ def upload(account: Account, words: list[str]) -> str:
             f" so they would not run. Name it: %hs upload {options.src} {better}."
         )
     names = {paths[0]: remote[-1].removesuffix(EXTENSION)}
-    told = str(import_folders(account, options.src, names=names, uploading=True, **asked))
+    told = str(import_folders(account, options.src, names=names, uploading=True, door=door, **asked))
     return told if len(remote) == 1 else f"{told}\nOf {options.dest} the folder {remote[-1]} counts here."

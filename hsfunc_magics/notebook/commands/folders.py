@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import shlex
+
 from ...emulator.account import Account
 from ...emulator.disk.load import import_folders
 from ...emulator.functions.tree import FoundFile, Tree, build_tree, find_file
 from ...emulator.serverless_json.manifest import DEFAULT_RUNTIME
 from ...emulator.serverless_json.runtime import OF_A_MAGIC
+from ...emulator.sources.package_needs import command_door
 from ..magics.parser import MagicParser
+from ..magics.progress import Activity
 
 RUNTIME_HELP = f"run on this Node, whatever serverless.json says: {DEFAULT_RUNTIME}"
 
@@ -42,31 +46,45 @@ def show(account: Account, words: list[str]) -> FoundFile:
 
 IMPORT_PARSER = MagicParser(
     "%hs import",
-    "DIR.functions [--runtime NAME]",
+    "DIR.functions [--bundle] [--runtime NAME]",
     "Reads a .functions folder from disk, or all of them below a folder: together or not at all.\n"
-    "Values in its .env become secrets where the folder declares them. Nothing on disk is changed.",
+    "Values in its .env become secrets where the folder declares them. Nothing on disk is changed.\n"
+    "With --bundle each endpoint runs a bundle of its file with the packages that it requires, in the versions\n"
+    "of package.json and its lock; TypeScript and ES modules are bundled, too.",
     "%hs import theme/shop.functions",
 )
 IMPORT_PARSER.add_argument("directory", metavar="DIR.functions", help="the folder, or one with such folders in it")
+IMPORT_PARSER.add_argument("--bundle", action="store_true", help="bundle each endpoint with its packages")
 IMPORT_PARSER.add_argument("--runtime", metavar="NAME", help=RUNTIME_HELP)
 
 
 def import_(account: Account, words: list[str]) -> str:
     """What was imported. Raises `HsfuncError`; the account is then as it was."""
     options = IMPORT_PARSER.read_words(words)
-    return str(import_folders(account, options.directory, runtime=options.runtime, runtime_option=OF_A_MAGIC))
+    return _import(account, options.directory, "import", bundle=options.bundle, runtime=options.runtime)
+
+
+def _import(account: Account, directory: str, command: str, *, bundle: bool, runtime: str | None) -> str:
+    door = command_door(f"%hs {command} {shlex.quote(directory)} --bundle")
+    with Activity() as activity:
+        bundling = account.bundling.folders(activity.show) if bundle else None
+        return str(
+            import_folders(account, directory, runtime=runtime, runtime_option=OF_A_MAGIC, bundling=bundling, door=door)
+        )
 
 
 OPEN_PARSER = MagicParser(
     "%hs open",
-    "DIR.functions [--watch] [--runtime NAME]",
+    "DIR.functions [--watch] [--bundle] [--runtime NAME]",
     "Reads a .functions folder from disk, or all below a folder. With --watch it follows the disk: what\n"
     "is changed there takes effect at the next call. A change with an error does not, and the call says\n"
-    "why; the version before stays in force. Cells cannot change a folder that follows the disk.",
+    "why; the version before stays in force. Cells cannot change a folder that follows the disk.\n"
+    "With --bundle each endpoint runs a bundle of its file, as with %hs import; what changes is bundled anew.",
     "%hs open theme/shop.functions --watch",
 )
 OPEN_PARSER.add_argument("directory", metavar="DIR.functions", help="the folder, or one with such folders in it")
 OPEN_PARSER.add_argument("--watch", action="store_true", help="follow the disk until %%hs close")
+OPEN_PARSER.add_argument("--bundle", action="store_true", help="bundle each endpoint with its packages")
 OPEN_PARSER.add_argument("--runtime", metavar="NAME", help=RUNTIME_HELP)
 
 
@@ -74,8 +92,16 @@ def open_(account: Account, words: list[str]) -> str:
     """What was read. Raises `HsfuncError`; the account is then as it was."""
     options = OPEN_PARSER.read_words(words)
     if not options.watch:
-        return str(import_folders(account, options.directory, runtime=options.runtime, runtime_option=OF_A_MAGIC))
-    imported = account.watched_folders.open(options.directory, runtime=options.runtime, runtime_option=OF_A_MAGIC)
+        return _import(account, options.directory, "open", bundle=options.bundle, runtime=options.runtime)
+    door = command_door(f"%hs open {shlex.quote(options.directory)} --watch --bundle")
+    with Activity() as activity:
+        imported = account.watched_folders.open(
+            options.directory,
+            runtime=options.runtime,
+            runtime_option=OF_A_MAGIC,
+            bundling=account.bundling.folders(activity.show) if options.bundle else None,
+            door=door,
+        )
     titles = ", ".join(one.folder.title for one in imported.folders)
     return f"{imported}\n{titles} now follows {options.directory} on disk."
 

@@ -10,8 +10,8 @@ from ...emulator.functions.deletion import Deletion
 from ...emulator.functions.folder import DEFAULT_FOLDER
 from ...emulator.functions.function_list import FunctionList, as_json, list_functions
 from ...emulator.functions.registration import Registration
-from ...emulator.functions.template import template
 from ...emulator.serverless_json.manifest import METHODS, normal_file
+from ...emulator.sources.template import template
 from ...emulator.text import did_you_mean
 from ..magics.errors import MagicError
 from ..magics.parser import MagicParser

@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from ...emulator.functions.folder import Folder
-from ...emulator.functions.javascript import SourceFile, file_from_cell
-from ...emulator.functions.template import template
 from ...emulator.json_text.read_write import same_json
 from ...emulator.serverless_json.manifest import DEFAULT_METHOD, normal_file
+from ...emulator.sources.javascript import SourceFile, file_from_cell
+from ...emulator.sources.template import template
 from .environment_rows import Row, read_rows, rows_of
 from .manifest_edits import (
     entries,

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from ...emulator.functions.folder import Folder
-from ...emulator.functions.javascript import SourceFile
 from ...emulator.json_text.read_write import same_json
+from ...emulator.sources.javascript import SourceFile
 from .manifest_edits import entries
 
 Kind = Literal["key", "endpoint", "file"]

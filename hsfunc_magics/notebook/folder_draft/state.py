@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ...emulator.functions.folder import Folder
-from ...emulator.functions.javascript import SourceFile, file_from_cell
 from ...emulator.json_text.read_write import same_json
 from ...emulator.serverless_json.manifest import Manifest, normal_file
 from ...emulator.serverless_json.validate import parse_manifest
+from ...emulator.sources.javascript import SourceFile, file_from_cell
 from .environment_rows import Row, read_rows, rows_of
 from .manifest_edits import entries, file_of, holder
 from .merge import MISSING, Conflict, merge
@@ -42,7 +42,7 @@ class State:
     def folder(self) -> Folder:
         """The folder that this would be."""
         manifest = Manifest(self.data, self.text) if self.readable else self.base.manifest.with_data(self.data)
-        return Folder(self.base.name, manifest, self.files, self.base.run_on)
+        return replace(self.base, manifest=manifest, files=self.files)
 
     def differs(self, registered: Folder) -> bool:
         """Whether there is anything that `registered` does not have."""

@@ -93,6 +93,7 @@ class HsfuncMagics(Magics):
         """The kernel's account, made when it is first needed."""
         if self._account is None:
             from ...emulator.account import Account
+            from ...emulator.sources.package_needs import CELL
 
             settings = Settings(
                 allow_deprecated_runtime=self.allow_deprecated_runtime,
@@ -106,6 +107,7 @@ class HsfuncMagics(Magics):
                 bundle_cache=self.bundle_cache or None,
             )
             self._account = Account(self.account_id, domains=self.domains, settings=settings)
+            self._account.functions.door = CELL
             self._account.executed.connect(self.recent.add)
             self._account.was_reset.connect(lambda _: self.recent.clear())
             self.account_made.emit(self._account)

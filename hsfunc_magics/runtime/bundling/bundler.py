@@ -71,9 +71,43 @@ def build(
 
     Raises `BuildError`, and `BundlingError` where it cannot be tried.
     """
+    built = build_all(
+        files,
+        [entry],
+        packages,
+        cache=cache,
+        tool=tool,
+        external=external,
+        node=node,
+        major=major,
+        minify=minify,
+        on_progress=on_progress,
+    )[entry]
+    if isinstance(built, BuildError):
+        raise built
+    return built
+
+
+def build_all(
+    files: Mapping[str, str | bytes],
+    entries: Sequence[str],
+    packages: PackageSet | None,
+    *,
+    cache: PackageCache,
+    tool: Tool,
+    external: Sequence[str],
+    node: Node,
+    major: int,
+    minify: bool = False,
+    on_progress: OnProgress | None = None,
+) -> dict[str, Built | BuildError]:
+    """Bundles each of the entries by itself, in one process; what is wrong with one does not keep the others.
+
+    Raises `BundlingError` where it cannot be tried.
+    """
     made_with = cache.get(TOOLS[tool], node, on_progress=on_progress)
     if on_progress is not None:
-        on_progress(f"{tool} bundles {entry}")
+        on_progress(f"{tool} bundles {', '.join(entries)}")
     try:
         work = Path(os.path.realpath(tempfile.mkdtemp(prefix="hsfunc-bundle-")))
     except OSError as problem:
@@ -83,7 +117,7 @@ def build(
         asked = {
             "tool": str(made_with.folder),
             "work": str(work),
-            "entry": entry,
+            "entries": list(entries),
             "external": list(external),
             "major": major,
             "minify": minify,
@@ -94,16 +128,21 @@ def build(
         raise BundlingError(f"The bundle cannot be written: {why}.") from None
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    problems = tuple(BuildProblem(**told) for told in answer["problems"])
+    maker = f"{tool} {answer['version']}"
+    return {entry: _read_result(entry, told, work, maker) for entry, told in answer["results"].items()}
+
+
+def _read_result(entry: str, told: Mapping[str, Any], work: Path, maker: str) -> Built | BuildError:
+    problems = tuple(BuildProblem(**problem) for problem in told["problems"])
     if problems:
-        raise BuildError(problems)
-    inputs = tuple(answer["inputs"])
+        return BuildError(problems)
+    inputs = tuple(told["inputs"])
     for name in inputs:
         if name.startswith(("..", "/")):
             # A package that is installed further up on this machine: elsewhere the bundle would be another one.
             missing = name.rpartition("node_modules/")[2]
-            raise BuildError((BuildProblem(f"{missing} is not among the packages", None, entry, 0, 0),))
-    return Built(answer["code"], SourceMap(_without(answer["map"], work)), inputs, f"{tool} {answer['version']}")
+            return BuildError((BuildProblem(f"{missing} is not among the packages", None, entry, 0, 0),))
+    return Built(told["code"], SourceMap(_without(told["map"], work)), inputs, maker)
 
 
 def _lay_out(work: Path, files: Mapping[str, str | bytes], packages: PackageSet | None) -> None:

@@ -64,16 +64,18 @@ class PackageCache:
         wanted: Mapping[str, str],
         node: Node,
         *,
+        lock: str = "",
         on_progress: OnProgress | None = None,
         update: bool = False,
         refuse: Callable[[PackageSet], str | None] = lambda _: None,
     ) -> PackageSet:
         """The set of these packages, name to range: as it was resolved before, or installed now.
 
-        With `update` it is resolved anew. `refuse` may say what speaks against a new set. Raises `BundlingError`;
+        `lock` is the text of a package-lock.json, whose versions count where they fit. With `update` it is resolved
+        anew. `refuse` may say what speaks against a new set. Raises `BundlingError`;
         the cache then has what it had.
         """
-        place = self.folder / "sets" / _key(wanted)
+        place = self.folder / "sets" / _key(wanted, lock)
         if not update and (ready := _read(place, wanted)) is not None:
             return ready
         try:
@@ -83,7 +85,7 @@ class PackageCache:
         except OSError as problem:
             raise BundlingError(_told(problem, place.parent)) from None
         try:
-            install(wanted, fresh, node=node, seconds=self._seconds, on_progress=on_progress)
+            install(wanted, fresh, lock=lock, node=node, seconds=self._seconds, on_progress=on_progress)
             made = _read(fresh, wanted)
             if made is None:
                 raise BundlingError(f"npm installed {', '.join(wanted)} only in part. Try it again.")
@@ -145,10 +147,22 @@ def _is_native(package: Path) -> bool:
     return (package / "binding.gyp").is_file() or any(package.glob("prebuilds/**/*.node"))
 
 
-def _key(wanted: Mapping[str, str]) -> str:
+def _key(wanted: Mapping[str, str], lock: str) -> str:
     # Some packages bring a program for each system.
-    told = json.dumps([sorted(wanted.items()), platform.system(), platform.machine(), platform.libc_ver()[0]])
+    system = [platform.system(), platform.machine(), platform.libc_ver()[0]]
+    told = json.dumps([sorted(wanted.items()), *system, *filter(None, [lock, *_marks(wanted)])])
     return hashlib.sha256(told.encode()).hexdigest()[:20]
+
+
+def _marks(wanted: Mapping[str, str]) -> list[str]:
+    """How the packages look that lie on this machine: other contents are another set."""
+    marks = []
+    for range_ in wanted.values():
+        if range_.startswith("file:"):
+            with contextlib.suppress(OSError, ValueError):
+                found = Path(range_.removeprefix("file:")).stat()
+                marks.append(f"{found.st_size} {found.st_mtime_ns}")
+    return marks
 
 
 def _sweep(folder: Path) -> None:

@@ -7,8 +7,10 @@ import os
 import signal
 import subprocess
 import tempfile
+import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -17,11 +19,27 @@ from .. import forking
 
 OnLine = Callable[[str], None]
 
+_stop: ContextVar[threading.Event | None] = ContextVar("stop", default=None)
+
 _LOOK = 0.1  # seconds between two looks at what was written
 
 
 class BundlingError(Exception):
     """A bundle cannot be made; the message says why and what helps. Nothing was changed."""
+
+
+class PackageError(BundlingError):
+    """npm does not give one of the packages that were asked for; it may give the others."""
+
+
+@contextlib.contextmanager
+def stopped_by(event: threading.Event) -> Iterator[None]:
+    """Within it programs are killed once the event is set: Ctrl-C reaches the main thread only."""
+    before = _stop.set(event)
+    try:
+        yield
+    finally:
+        _stop.reset(before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +83,7 @@ def run_child(
         except OSError as problem:
             raise BundlingError(f"{title} cannot be started: {problem.strerror}.") from None
         lines = _Lines(errors, on_line)
+        stop = _stop.get()
         deadline = time.monotonic() + seconds
         try:
             while True:
@@ -73,6 +92,8 @@ def run_child(
                 lines.look()
                 if process.returncode is not None:
                     break
+                if stop is not None and stop.is_set():
+                    raise BundlingError(f"{title} was stopped.")
                 if time.monotonic() > deadline:
                     raise BundlingError(f"{title} took longer than {seconds:g} s and was stopped. Try it again later.")
         finally:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ..node.node import Node
-from .child import BundlingError, Ran, run_child
+from .child import BundlingError, PackageError, Ran, run_child
 
 OnProgress = Callable[[str], None]
 
@@ -41,18 +41,32 @@ _FETCHED = re.compile(r"^npm http fetch GET 200 \S+/(?:[^/\s]+)")
 _UNREACHABLE = re.compile(
     r"E(AI_AGAIN|NOTFOUND|CONN\w+|TIMEDOUT|NETUNREACH|HOSTUNREACH|PIPE)|\w*TIMEOUT|ENOTCACHED|\w*CERT\w*|EPROTO"
 )
+_MACHINE = ("ENOSPC", "EACCES", "EPERM", "EROFS")
 _URL = re.compile(r"\b\w+://\S+")
 
 
 def install(
-    wanted: Mapping[str, str], folder: Path, *, node: Node, seconds: float, on_progress: OnProgress | None = None
+    wanted: Mapping[str, str],
+    folder: Path,
+    *,
+    node: Node,
+    seconds: float,
+    lock: str = "",
+    on_progress: OnProgress | None = None,
 ) -> None:
     """Installs packages, name to range, into an empty folder; its package-lock.json says the versions.
 
+    `lock` is the text of a package-lock.json, whose versions count where they fit.
+
     Raises `BundlingError`; what the folder holds then is to be thrown away.
     """
-    command = [*_npm(node), *_OPTIONS, *(f"{name}@{range_}" for name, range_ in wanted.items())]
-    (folder / "package.json").write_text('{"private": true}', encoding="utf-8")
+    command = [*_npm(node), *_OPTIONS]
+    if lock:
+        (folder / "package-lock.json").write_text(lock, encoding="utf-8")
+        (folder / "package.json").write_text(json.dumps({"private": True, "dependencies": dict(wanted)}), "utf-8")
+    else:
+        command += [f"{name}@{range_}" for name, range_ in wanted.items()]
+        (folder / "package.json").write_text('{"private": true}', encoding="utf-8")
     titles = ", ".join(wanted)
     count = 0
 
@@ -67,7 +81,7 @@ def install(
     ran = run_child(command, folder, title=f"npm, installing {titles},", seconds=seconds, on_line=line)
     # npm writes its own copy of the lock last. Its status alone says little: it may be 0 after a broken connection.
     if ran.status != 0 or not (folder / "node_modules" / ".package-lock.json").is_file():
-        raise BundlingError(_explain(ran, titles))
+        raise _failure(ran, titles)
 
 
 def _npm(node: Node) -> list[str]:
@@ -86,9 +100,15 @@ def _npm(node: Node) -> list[str]:
     return [found]
 
 
-def _explain(ran: Ran, titles: str) -> str:
-    """Why npm failed, with the nearest mend. npm's own words name addresses, which stay out."""
+def _failure(ran: Ran, titles: str) -> BundlingError:
     told = _told(ran.output)
+    code = str(told.get("code", ""))
+    of_machine = code in _MACHINE or _UNREACHABLE.fullmatch(code) is not None
+    return (BundlingError if of_machine else PackageError)(_explain(ran, told, titles))
+
+
+def _explain(ran: Ran, told: Mapping[str, Any], titles: str) -> str:
+    """Why npm failed, with the nearest mend. npm's own words name addresses, which stay out."""
     code, summary, detail = (str(told.get(key, "")) for key in ("code", "summary", "detail"))
     if code == "E404":
         name = re.search(r"'([^']+)'", detail)
@@ -97,9 +117,7 @@ def _explain(ran: Ran, titles: str) -> str:
     if code == "ETARGET":
         name = re.search(r"found for (\S+?)\.?$", summary)
         shown = name[1] if name else titles
-        return (
-            f"There is no version {shown}. Leave the version away for the newest one: --npm {_without_version(shown)}."
-        )
+        return f"There is no version {shown}. Name another one, or leave it away for the newest."
     if _UNREACHABLE.fullmatch(code):
         return (
             f"npm cannot reach its registry ({code}), so {titles} cannot be installed. npm's own settings (registry,"
@@ -109,7 +127,7 @@ def _explain(ran: Ran, titles: str) -> str:
         return f"npm's registry refuses {titles} ({code}). npm's own settings hold the login."
     if code == "ENOSPC":
         return f"The disk is full: {titles} cannot be installed. Make room, and try again."
-    if code in ("EACCES", "EPERM", "EROFS"):
+    if code in _MACHINE:
         return f"npm cannot write where it must ({code}): {_URL.sub('…', _first_line(summary))}"
     if code == "ERESOLVE":
         return f"These packages contradict each other in what they need beside them: {titles}. Name other versions."

@@ -26,6 +26,15 @@ class SourceMap:
     def __init__(self, text: str) -> None:
         self._text = text
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, SourceMap) and other._text == self._text
+
+    def __hash__(self) -> int:
+        return hash(self._text)
+
+    def __str__(self) -> str:
+        return self._text
+
     @cached_property
     def sources(self) -> tuple[str, ...]:
         """The names of the sources, as the bundler wrote them."""

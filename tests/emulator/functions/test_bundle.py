@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from hsfunc_magics import BundleError
 from hsfunc_magics.emulator.functions.bundle import read_specs
-from hsfunc_magics.emulator.functions.javascript import bound_package, has_module_syntax, package_of
+from hsfunc_magics.emulator.sources.javascript import bound_package, has_module_syntax, package_of
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hsfunc_magics.emulator.functions.folder import Folder, check_folder_name
-from hsfunc_magics.emulator.functions.javascript import SourceFile
+from hsfunc_magics.emulator.sources.javascript import SourceFile
 
 
 @pytest.mark.parametrize("name", ["app", "my-functions", "a.b_c", "1", "é", "x-@hubspotapi-client-", "a:b(1)[2]'$&,+"])

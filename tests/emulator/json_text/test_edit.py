@@ -10,11 +10,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from hsfunc_magics.emulator.functions.folder import Folder
-from hsfunc_magics.emulator.functions.javascript import SourceFile
 from hsfunc_magics.emulator.json_text.edit import rewritten
 from hsfunc_magics.emulator.json_text.positions import Lines, read_tree, walk
 from hsfunc_magics.emulator.json_text.read_write import same_json
 from hsfunc_magics.emulator.serverless_json.validate import parse_manifest
+from hsfunc_magics.emulator.sources.javascript import SourceFile
 
 TABS = '{\r\n\t"version" : 1.0,\r\n\t"big": 1E+2,\r\n\t"endpoints" : {\r\n\t\t"a" : {"file":"a.js"}\r\n\t}\r\n}'
 

@@ -10,6 +10,7 @@ import pytest
 from hsfunc_magics import Account, FunctionError
 from hsfunc_magics.emulator.citations import Authority
 from hsfunc_magics.emulator.packages.preloaded import package_details, package_table
+from hsfunc_magics.emulator.sources.package_needs import ADDED, CELL, Door, command_door
 from hsfunc_magics.notebook.commands.packages import measured
 from hsfunc_magics.runtime.preloaded import PACKAGES, PRELOADED_PACKAGES, brought_along, preloaded_packages
 
@@ -75,16 +76,17 @@ def test_the_load_time_is_measured_in_an_instance_and_leaves_the_account_alone(a
     [
         ("require('left-pad');", "%%hsfunction f --npm left-pad"),
         ("require('@scope/name/sub/file');", "%%hsfunction f --npm @scope/name"),
-        ("require('./own');", "%hs bundle FILE"),
+        ("require('./own');", "%hs bundle f.js"),
         ("await import('left-pad');", "%%hsfunction f --npm left-pad"),
         ("await import('axios/gone.js');", "axios is preloaded as 0.19.2"),
-        ("await import('./own.mjs');", "%hs bundle FILE"),
+        ("await import('./own.mjs');", "%hs bundle f.js"),
         ("require('axios/gone');", "axios is preloaded as 0.19.2"),
         ("const axios = require('axios'); axios.postForm('x');", "%%hsfunction f --npm axios"),
         ("const { Client } = require('@hubspot/api-client'); new Client.Nope();", "copy of the function file"),
     ],
 )
 def test_a_failure_for_want_of_a_package_names_the_command(account: Account, source: str, words: str) -> None:
+    account.functions.door = CELL
     account.functions.add("f", source)
     error = account.call("f").error
     assert error is not None
@@ -136,6 +138,7 @@ def _manifests() -> Iterator[Path]:
 
 
 def test_an_execution_that_required_some_has_a_note_and_the_next_ones_too(account: Account) -> None:
+    account.functions.door = CELL
     account.functions.add(
         "f",
         "const Form = require('form-data'), axios = require('axios'); exports.main = async ({ params }, send) => {"
@@ -148,8 +151,23 @@ def test_an_execution_that_required_some_has_a_note_and_the_next_ones_too(accoun
     ):
         (note,) = account.call(path).notes
         assert note.text.startswith(names)
-        assert "--npm form-data" in note.text
+        assert "%%hsfunction f --npm form-data" in note.text
         assert note.source.authority is Authority.PRODUCTION
+    assert note.text.endswith("--npm form-data --npm lodash")
+
+
+@pytest.mark.parametrize(
+    ("door", "command"),
+    [
+        (ADDED, "account.bundling.add('f', …, npm=['form-data', 'qs'])"),
+        (command_door("hsfunc serve --bundle shop"), "hsfunc serve --bundle shop"),
+    ],
+)
+def test_the_note_names_what_bundles_where_the_function_came_from(account: Account, door: Door, command: str) -> None:
+    account.functions.door = door
+    account.functions.add("f", "require('form-data'); require('qs'); exports.main = (c, send) => send({});")
+    (note,) = account.call("f").notes
+    assert note.text.endswith(f"Bundled with the function they can: {command}")
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
-from hsfunc_magics.runtime.bundling.child import BundlingError, run_child
+from hsfunc_magics.runtime.bundling.child import BundlingError, run_child, stopped_by
 
 from ...processes import Process, descendants, left_of
 
@@ -73,3 +74,10 @@ def test_ctrl_c_ends_it_with_its_children(tmp_path: Path) -> None:
 def test_a_missing_program_is_named(tmp_path: Path) -> None:
     with pytest.raises(BundlingError, match="the tool cannot be started"):
         run_child([str(tmp_path / "gone")], tmp_path, title="the tool", seconds=1)
+
+
+def test_another_thread_stops_it_with_its_children(tmp_path: Path) -> None:
+    before, stop = running(), threading.Event()
+    with pytest.raises(BundlingError, match="it was stopped"), stopped_by(stop):
+        run_child(python(STAYS), tmp_path, title="it", seconds=60, on_line=lambda _: stop.set())
+    assert left_of(running() - before) == []

@@ -1,6 +1,6 @@
 'use strict';
-// Bundles with esbuild. Reads {tool, work, entry, external, major, minify} as JSON from stdin, writes
-// {code, map, inputs, problems, version} to stdout.
+// Bundles with esbuild. Reads {tool, work, entries, external, major, minify} as JSON from stdin, writes
+// {version, results} to stdout, and in `results` {code, map, inputs, problems} by the name of the entry.
 
 const fs = require('node:fs');
 const path = require('node:path');
@@ -41,12 +41,12 @@ function problem(told) {
   };
 }
 
-async function main() {
-  const answer = { code: '', map: '', inputs: [], problems: [], version: esbuild.version };
+async function bundle(entry) {
+  const answer = { code: '', map: '', inputs: [], problems: [] };
   try {
     const result = await esbuild.build({
       absWorkingDir: asked.work,
-      entryPoints: ['./' + asked.entry],
+      entryPoints: ['./' + entry],
       outfile: 'bundle.js',
       bundle: true,
       platform: 'node',
@@ -70,7 +70,17 @@ async function main() {
     if (!Array.isArray(error.errors) || error.errors.length === 0) throw error;
     answer.problems = error.errors.map(problem);
   }
-  fs.writeFileSync(1, JSON.stringify(answer));
+  return answer;
+}
+
+async function main() {
+  const results = {};
+  await Promise.all(
+    asked.entries.map(async (entry) => {
+      results[entry] = await bundle(entry);
+    }),
+  );
+  fs.writeFileSync(1, JSON.stringify({ version: esbuild.version, results }));
 }
 
 main();

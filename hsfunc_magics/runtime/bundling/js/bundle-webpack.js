@@ -49,35 +49,46 @@ function inputs(compilation) {
   return [...found];
 }
 
-const compiler = webpack({
-  context: asked.work,
-  mode: 'none',
-  target: `node${asked.major}`,
-  entry: './' + asked.entry,
-  devtool: 'hidden-source-map',
-  output: {
-    path: out,
-    filename: 'bundle.js',
-    library: { type: 'commonjs2' },
-    devtoolModuleFilenameTemplate: '[absolute-resource-path]',
-  },
-  resolve: { symlinks: false, modules: [packages, 'node_modules'] },
-  externals: [ownRequires],
-  optimization: { minimize: asked.minify, nodeEnv: false },
-  node: false,
-  performance: false,
-  cache: false,
-});
+function bundle(entry) {
+  const compiler = webpack({
+    context: asked.work,
+    mode: 'none',
+    target: `node${asked.major}`,
+    entry: './' + entry,
+    devtool: 'hidden-source-map',
+    output: {
+      path: out,
+      filename: 'bundle.js',
+      library: { type: 'commonjs2' },
+      devtoolModuleFilenameTemplate: '[absolute-resource-path]',
+    },
+    resolve: { symlinks: false, modules: [packages, 'node_modules'] },
+    externals: [ownRequires],
+    optimization: { minimize: asked.minify, nodeEnv: false },
+    node: false,
+    performance: false,
+    cache: false,
+  });
+  return new Promise((resolve, reject) => {
+    compiler.run((failure, stats) => {
+      if (failure) return reject(failure);
+      const answer = { code: '', map: '', inputs: [], problems: [] };
+      if (stats.hasErrors()) {
+        answer.problems = stats.toJson({ all: false, errors: true, moduleTrace: false }).errors.map(problem);
+      } else {
+        answer.code = fs.readFileSync(path.join(out, 'bundle.js'), 'utf8');
+        answer.map = fs.readFileSync(path.join(out, 'bundle.js.map'), 'utf8');
+        answer.inputs = inputs(stats.compilation);
+      }
+      return compiler.close(() => resolve(answer));
+    });
+  });
+}
 
-compiler.run((failure, stats) => {
-  if (failure) throw failure;
-  const answer = { code: '', map: '', inputs: [], problems: [], version: webpack.version };
-  if (stats.hasErrors()) {
-    answer.problems = stats.toJson({ all: false, errors: true, moduleTrace: false }).errors.map(problem);
-  } else {
-    answer.code = fs.readFileSync(path.join(out, 'bundle.js'), 'utf8');
-    answer.map = fs.readFileSync(path.join(out, 'bundle.js.map'), 'utf8');
-    answer.inputs = inputs(stats.compilation);
-  }
-  compiler.close(() => fs.writeFileSync(1, JSON.stringify(answer)));
-});
+async function main() {
+  const results = {};
+  for (const entry of asked.entries) results[entry] = await bundle(entry);
+  fs.writeFileSync(1, JSON.stringify({ version: webpack.version, results }));
+}
+
+main();

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hsfunc_magics.emulator.functions.reads import find_reads
+from hsfunc_magics.emulator.sources.reads import find_reads
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hsfunc_magics.emulator.functions.javascript import BODY_PREFIX, file_from_cell, is_module, required_packages
+from hsfunc_magics.emulator.sources.javascript import BODY_PREFIX, file_from_cell, is_module, required_packages
 
 PACKAGES = ("@hubspot/api-client", "axios", "request", "requests")
 WEBPACK = """(() => { "use strict"; var __webpack_exports__ = {};

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hsfunc_magics.emulator.functions.javascript import BODY_PREFIX, BundleOrigin, SourceFile, file_from_cell
-from hsfunc_magics.emulator.functions.stack_positions import SourcePosition, map_positions
+from hsfunc_magics.emulator.sources.javascript import BODY_PREFIX, BundleOrigin, SourceFile, file_from_cell
+from hsfunc_magics.emulator.sources.stack_positions import SourcePosition, map_positions
 from hsfunc_magics.runtime.bundling.sourcemap import SourceMap
 
 PATH = "app.functions/events.bundle.js"

@@ -1,0 +1,1 @@
+"""What a function's source and its folder's package.json say, read without running them."""
