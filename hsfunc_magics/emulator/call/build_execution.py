@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from ...runtime.outcome import NO_WORK, Outcome, Work
+from ...runtime.outcome import ConsoleLine as WrittenLine
 from ..functions.deployments import Deployment
 from ..functions.pending_work import name_of
 from ..limits.limits import MEGABYTE, Limits
@@ -57,19 +58,12 @@ def build_execution(
     call: Call, outcome: Outcome, reply: PlatformResponse, error: ErrorInfo | None, timing: Timing, notes: list[Note]
 ) -> Execution:
     """The execution of a call: what is told of it leads to the cell's own lines and is without values of secrets."""
-    request, deployment, created = call.request, call.deployment, call.created
+    request, deployment = call.request, call.deployment
     masker = deployment.masker
-    console = tuple(
-        ConsoleLine(
-            line.level,
-            deployment.map_positions(line.text),
-            created if call.frozen else created + timedelta(seconds=line.at),
-            deployment.position(line.line, line.column),
-        )
-        for line in outcome.console
-    )
+    console = tuple(_console_line(line, call) for line in outcome.console) if outcome.console else ()
     notes += _notes_of(outcome, call)
-    notes += notes_on_brought(outcome.brought, deployment.endpoint, deployment.folder.door)
+    if outcome.brought:
+        notes += notes_on_brought(outcome.brought, deployment.endpoint, deployment.folder.door)
     leaks: tuple[str, ...] = ()
     if masker:
         if console:
@@ -87,7 +81,7 @@ def build_execution(
         request=request,
         reply=reply.without_body() if request.method == "HEAD" else reply,
         status=_status(error, reply),
-        created=created,
+        created=call.created,
         elapsed=timedelta(seconds=outcome.seconds),
         memory=Memory(outcome.memory_bytes, call.limits.memory_mb * MEGABYTE),
         console=console,
@@ -107,6 +101,15 @@ def build_execution(
     )
 
 
+def _console_line(line: WrittenLine, call: Call) -> ConsoleLine:
+    return ConsoleLine(
+        line.level,
+        call.deployment.map_positions(line.text),
+        call.created if call.frozen else call.created + timedelta(seconds=line.at),
+        call.deployment.position(line.line, line.column),
+    )
+
+
 def _status(error: ErrorInfo | None, reply: PlatformResponse) -> Status:
     if error is not None:
         return Status.UNHANDLED_ERROR
@@ -122,7 +125,7 @@ def _notes_of(outcome: Outcome, call: Call) -> list[Note]:
     elif outcome.left:
         notes.append(ended_processes(()))
     unsaid = outcome.failure is None or outcome.failure.fence is None
-    if unsaid and any(refusal in line.text for line in outcome.console for refusal in _REFUSALS):
+    if outcome.console and unsaid and any(refusal in line.text for line in outcome.console for refusal in _REFUSALS):
         notes.append(fence_told())
     return notes
 

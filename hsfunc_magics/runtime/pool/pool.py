@@ -50,7 +50,9 @@ class Pool(forking.Unportable):
 
     def after_fork(self) -> None:
         """Nothing is running here: at the start, and in a child, whose parent keeps what it has."""
-        self._changed = threading.Condition(threading.Lock())
+        # Every call takes it twice, and a condition's own `with` is Python.
+        self._lock = threading.Lock()
+        self._changed = threading.Condition(self._lock)
         self._warm = Warm()
         self._spares = Spares()
         self._background = Background()
@@ -66,14 +68,14 @@ class Pool(forking.Unportable):
 
     def rebound(self, bounds: Bounds) -> None:
         """Other bounds from now on. Instances were started for their memory: with another one they end."""
-        with self._changed:
+        with self._lock:
             gone = [] if self.bounds.fit(bounds) else self._take_all_waiting()
             self.bounds = bounds
         close_all(gone)
 
     def restart(self) -> None:
         """Ends every instance and spare, idle ones now, busy ones when they are done. Others start when needed."""
-        with self._changed:
+        with self._lock:
             self._generation += 1
             gone = self._take_all_waiting()
         close_all(gone)
@@ -111,7 +113,7 @@ class Pool(forking.Unportable):
     def prepare(self, program: Program) -> None:
         """Sees to it that a spare with the program's packages waits; in a closed pool it does nothing."""
         key = (program.node_major, program.packages)
-        with self._changed:
+        with self._lock:
             if self._closed or key in self._spares:
                 return
             instance = self._spares.take_plain(program.node_major)
@@ -138,7 +140,7 @@ class Pool(forking.Unportable):
 
     def retire(self, program: Program) -> None:
         """The program was replaced: its idle instances end now, the busy ones when they are done."""
-        with self._changed:
+        with self._lock:
             self._retired.add(program)
             gone = self._warm.take_idle(program)
             self._changed.notify_all()
@@ -146,7 +148,7 @@ class Pool(forking.Unportable):
 
     def shrink(self, program: Program, most: int) -> None:
         """Ends idle instances of a program, those that were used longest ago first, while it has more than `most`."""
-        with self._changed:
+        with self._lock:
             gone = self._warm.take_surplus(program, most)
         for instance in gone:
             self._end_later(instance)
@@ -159,12 +161,12 @@ class Pool(forking.Unportable):
     @property
     def has_room(self) -> bool:
         """Whether one more execution can begin at once, if need be in place of an idle instance."""
-        with self._changed:
+        with self._lock:
             return self._warm.count < self.cap or self._warm.some_idle
 
     def take_ready(self, program: Program) -> Instance | None:
         """An instance for one execution where one is ready; what is taken is given back."""
-        with self._changed:
+        with self._lock:
             self._require_open()
             instance = self._warm.take(program)
             if instance is not None or self._warm.count >= self.cap:
@@ -176,14 +178,14 @@ class Pool(forking.Unportable):
 
     def pass_on(self, program: Program, instance: Instance, *, cold: bool) -> bool:
         """Whether an instance whose execution has ended may take the next one at once, with nobody else in between."""
-        with self._changed:
+        with self._lock:
             may = self._queued == 0 and self._keeps(program, instance)
         if may and cold:
             self.prepare_later(program, _PAUSE)
         return may
 
     def _take(self, program: Program, cancel: threading.Event | None) -> Instance:
-        with self._changed:
+        with self._lock:
             while True:
                 self._require_open()
                 instance = self._warm.take(program)
@@ -227,7 +229,7 @@ class Pool(forking.Unportable):
 
     def _end_turn(self, program: Program, instance: Instance | None) -> bool:
         """A call has ended, and leaves an instance for the next one or none: whether it is kept."""
-        with self._changed:
+        with self._lock:
             kept = instance if instance is not None and self._keeps(program, instance) else None
             if kept is not None:
                 kept.last_used = time.monotonic()
@@ -243,7 +245,7 @@ class Pool(forking.Unportable):
     def take_spare(self, major: int) -> Instance:
         """An instance of this Node for work that leaves no trace in it: a spare, or a new one. It is kept then."""
         while True:
-            with self._changed:
+            with self._lock:
                 spare = self._spares.take_any(major)
             if spare is None or spare.alive:
                 return spare or self._boot(major)
@@ -251,14 +253,14 @@ class Pool(forking.Unportable):
 
     def keep_spare(self, key: SpareKey, instance: Instance) -> None:
         """It waits for a program, or ends where it is not needed."""
-        with self._changed:
+        with self._lock:
             gone = self._spares.keep(key, instance) if not self._closed and self._current(instance) else instance
         if gone is not None:
             gone.close()
 
     def _boot(self, major: int) -> Instance:
         node = self.node(major)
-        with self._changed:
+        with self._lock:
             self._require_open()
             if self._session is None:
                 self._session = ProcessGuardian()
@@ -288,7 +290,7 @@ class Pool(forking.Unportable):
 
     def close(self) -> None:
         """Ends every instance and removes what they left. Harmless when repeated."""
-        with self._changed:
+        with self._lock:
             if self._closed:
                 return
             self._closed = True
