@@ -54,7 +54,7 @@ class Bounds:
     console_bytes: int
     response_bytes: int
     tmp_bytes: int
-    grace_seconds: float = 0.1
+    grace_seconds: float
 
     def fit(self, other: Bounds) -> bool:
         """Whether an instance started for these can run under the others: memory and frames are set at its start."""

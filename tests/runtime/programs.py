@@ -12,7 +12,12 @@ from hsfunc_magics.runtime.pool.pool import Pool
 
 MEGABYTE = 1024 * 1024
 BOUNDS = Bounds(
-    seconds=10.0, memory_bytes=128 * MEGABYTE, console_bytes=4096, response_bytes=6 * MEGABYTE, tmp_bytes=512 * MEGABYTE
+    seconds=10.0,
+    memory_bytes=128 * MEGABYTE,
+    console_bytes=4096,
+    response_bytes=6 * MEGABYTE,
+    tmp_bytes=512 * MEGABYTE,
+    grace_seconds=0.1,
 )
 FILE = "app.functions/f.js"
 

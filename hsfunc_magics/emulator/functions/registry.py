@@ -109,6 +109,10 @@ class Functions(ProcessBound):
         """The `.functions` folders by name."""
         return dict(self._folders)
 
+    def new_folder(self, name: str) -> Folder:
+        """An empty folder, as `add` begins one. It is not registered."""
+        return Folder(name, run_on=self.run_on(None), door=self.door)
+
     # ------------------------------------------------------------ changes
 
     @hiding_values
@@ -433,7 +437,7 @@ class Functions(ProcessBound):
                 f"The endpoint {endpoint} is in {holder.title} already, and a URL belongs to one function."
                 f" Remove it there first, or choose another name."
             )
-        return self._folders.get(name) or Folder(name, run_on=self.run_on(None), door=self.door)
+        return self._folders.get(name) or self.new_folder(name)
 
     def _holder(self, endpoint: str) -> Folder:
         """The folder of an endpoint that may be changed."""

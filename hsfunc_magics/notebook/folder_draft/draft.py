@@ -45,7 +45,7 @@ class Draft(ProcessBound):
         self.after_fork()
         self._history = UndoHistory(now)
         self._registered = account.functions.folders.get(name)
-        self._base = self._registered or Folder(name)
+        self._base = self._registered or account.functions.new_folder(name)
         self._state = begin(self._base)
         self._checked: dict[tuple[str, str], str | None] = {}
         self._findings: list[Problem] | None = None
@@ -268,7 +268,7 @@ class Draft(ProcessBound):
         with self.lock:
             if folder.name == self.name:
                 self._registered = self._account.functions.folders.get(self.name)  # None: it has gone
-                self._base = self._registered or Folder(self.name)
+                self._base = self._registered or self._account.functions.new_folder(self.name)
             self._show(self._state)
 
     def _broken_files(self, state: State) -> Mapping[str, str]:
