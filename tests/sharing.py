@@ -28,7 +28,7 @@ IN_ONE_BROWSER = {
 FIRST = (
     _ANOTHER_BROWSER,  # two minutes and a half
     _ONE_BROWSER,
-    "tests/cli/soak/test_soak.py",  # takes its minute whatever the machine
+    "tests/cli/soak/test_soak.py",  # takes its time whatever the machine
     "tests/chaos/test_faults.py",  # a minute
     "tests/notebook/test_nbval.py",
     "tests/conformance/test_cases.py",

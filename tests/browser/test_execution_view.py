@@ -137,7 +137,7 @@ def test_everything_is_done_by_keyboard(opened: OpenNotebook) -> None:
     opened.press("Home", "ArrowRight", "ArrowRight")
     tree = view.get_by_role("tabpanel").get_by_role("tree")
     tree.get_by_role("treeitem").first.focus()
-    opened.press("End", "ArrowRight", "ArrowDown")
+    opened.press("End", "ArrowUp", "ArrowRight", "ArrowDown")
     expect(tree.locator("[aria-selected=true]")).to_contain_text("id: 7")
     # None of it was taken for the notebook's own keys.
     assert opened.page.evaluate("() => window.jupyterapp.shell.currentWidget.content.widgets.length") == count

@@ -50,6 +50,9 @@ class HttpCaseRun(CaseRun):
         secrets.write_text("".join(f"{name}='{value}'\n" for name, value in described["secrets"].items()))
         visitor = described["visitor"]
         options = argparse.Namespace(
+            command="serve",
+            bundle=False,
+            runtime=None,
             folder=str(self._path),
             env_file=str(secrets),
             account_id=described["accountId"],

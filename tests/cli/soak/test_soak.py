@@ -1,6 +1,6 @@
 """A server under good requests and faults: every good request is answered, nothing grows.
 
-A minute long; `HSFUNC_SOAK_SECONDS=3600` makes it an hour, and 36 is the least. `-s` shows what the server holds after
+Three cycles; `HSFUNC_SOAK_SECONDS=3600` makes it an hour, and 36 is the least. `-s` shows what the server holds after
 each cycle.
 """
 
@@ -26,7 +26,7 @@ from .folders import KEPT_WARM, Folders
 from .gate import Gate
 from .gauges import Holding, holding, rss, settled
 
-CYCLES = cycles(os.environ.get("HSFUNC_SOAK_SECONDS", "60"))
+CYCLES = cycles(os.environ.get("HSFUNC_SOAK_SECONDS", "36"))
 _LARGE = 8
 _GOOD_PAUSE = 0.02  # between two requests of a client: the others shall have a processor, too
 _PAUSES = {QUICK: 0.05, COSTLY: 0.5, LONG: 0.5, FILES: 0.1}
