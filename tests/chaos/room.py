@@ -11,7 +11,7 @@ from itertools import count
 
 from hsfunc_magics import Account, Execution
 
-from ..processes import descendants, left_of, with_command
+from ..processes import Process, children, descendants, left_of, with_command
 from .fault import Fault
 from .tally import Tally
 
@@ -119,14 +119,18 @@ class Room:
         assert list(self.account.functions) == self.names
         self._assert_no_process_is_left()
 
+    def _processes(self) -> list[Process]:
+        """All below this one. A child that has ended waits in its instance for the next execution to look at it."""
+        ours = children(os.getpid())
+        below = descendants(os.getpid(), zombies=True, beside=self._before)
+        return [process for process in below if process.alive or process in ours]
+
     def _assert_no_process_is_left(self) -> None:
         pool = self.account.pool
         most = pool.instances + len(pool._spares) + _GUARDIAN
         # A spare that is being started, or the other of two, is there for a moment.
         until = time.monotonic() + 20.0
-        while (
-            len(left := descendants(os.getpid(), zombies=True, beside=self._before)) > most and time.monotonic() < until
-        ):
+        while len(left := self._processes()) > most and time.monotonic() < until:
             time.sleep(0.01)
             most = pool.instances + len(pool._spares) + _GUARDIAN
         assert len(left) <= most, f"{len(left)} processes, {most} at most: {[str(process) for process in left]}"

@@ -114,7 +114,7 @@ _ESCAPING: tuple[Escape, ...] = (
 )
 # encodeURI, encodeURIComponent, URLSearchParams and Python leave different characters as they are.
 _IN_URLS: tuple[Escape, ...] = (
-    *(quote_plus, _form, quote),
+    *(quote_plus, _form, quote, partial(quote, safe="")),
     *(partial(quote, safe="!~*'()"), partial(quote, safe="!~*'();/?:@&=+$,#")),
 )
 

@@ -93,6 +93,10 @@ def test_text_written_past_the_console_is_masked_before_it_is_split(account: Acc
     assert not [line for line in lines[1:-1] if line != "•••"]
 
 
+def test_a_value_quoted_twice_with_all_that_can_be_is_found() -> None:
+    assert Masker(["00000/* "]).mask("[00000%252F%252A%2520]") == "[•••]"
+
+
 @settings(max_examples=200)
 @given(value=st.text(min_size=8, max_size=30).filter(lambda text: text.isprintable()), data=st.data())
 def test_however_an_encoding_is_laid_out_nothing_of_it_is_left(value: str, data: st.DataObject) -> None:

@@ -111,6 +111,7 @@ def test_any_draft_is_the_same_request(copied: Copied, draft: RequestDraft) -> N
 
 
 @given(drafts())
+@example(RequestDraft("POST", "a", body=BodyKind.MULTIPART, fields=(("\\\\", "1"),)))
 @settings(max_examples=50)
 def test_the_request_of_an_execution_is_the_same_request(draft: RequestDraft) -> None:
     account = visited()

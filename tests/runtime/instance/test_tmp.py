@@ -25,13 +25,18 @@ _NAMES = (
 )
 
 
-@pytest.fixture(params=["every layer", "flags alone", "open"])
-def fenced(request: pytest.FixtureRequest, make_pool: PoolMaker, monkeypatch: pytest.MonkeyPatch) -> Pool:
-    """A pool on this system, one where Node's flags are all there is, and one without a fence."""
-    if request.param == "flags alone":
+def fenced_by(layers: str, make_pool: PoolMaker, monkeypatch: pytest.MonkeyPatch) -> Pool:
+    """A pool on this system, one where Node's flags are all there is, or one without a fence."""
+    if layers == "flags alone":
         monkeypatch.setattr(landlock, "version", lambda: 0)
         monkeypatch.setattr(seccomp, "available", lambda: False)
-    return make_pool(fence=Fence(closed=request.param != "open"))
+    return make_pool(fence=Fence(closed=layers != "open"))
+
+
+@pytest.fixture(params=["every layer", "flags alone", "open"])
+def fenced(request: pytest.FixtureRequest, make_pool: PoolMaker, monkeypatch: pytest.MonkeyPatch) -> Pool:
+    """A pool of each of them."""
+    return fenced_by(request.param, make_pool, monkeypatch)
 
 
 def got(pool: Pool, code: str, **values: Any) -> Any:
@@ -73,11 +78,12 @@ WRITES = {
     " fs.writeFileSync('/tmp/a/up/x', 'text'); fs.rmSync('/tmp/a', { recursive: true });",
 }  # fmt: skip
 
+WRITTEN = "return [fs.readdirSync('/tmp'), fs.readFileSync('/tmp/x', 'utf8'), fs.existsSync('/tmp/x')];"
+
 
 @pytest.mark.parametrize("code", [pytest.param(code, id=name) for name, code in WRITES.items()])
-def test_what_is_written_by_any_name_lies_in_the_instances_folder(fenced: Pool, tmp_path: Path, code: str) -> None:
-    told = "return [fs.readdirSync('/tmp'), fs.readFileSync('/tmp/x', 'utf8'), fs.existsSync('/tmp/x')];"
-    assert got(fenced, f"{code} {told}") == [["x"], "text", True]
+def test_what_is_written_by_any_name_lies_in_the_instances_folder(pool: Pool, tmp_path: Path, code: str) -> None:
+    assert got(pool, f"{code} {WRITTEN}") == [["x"], "text", True]
     assert [path.read_text() for path in tmp_path.glob("hsfunc-*/*/x")] == ["text"]
 
 
@@ -149,11 +155,24 @@ SHOWN = {
     "a file URL": ("pathToFileURL('x').href", "file:///tmp/x"),
 }  # fmt: skip
 
+MADE = (
+    "fs.writeFileSync('/tmp/x', 'text'); fs.mkdirSync('/tmp/a'); fs.symlinkSync('/tmp/x', '/tmp/a/l');"
+    " const found = {}; process.chdir('/tmp'); return found;"
+)
+
 
 @pytest.mark.parametrize(("code", "expected"), [pytest.param(*row, id=name) for name, row in SHOWN.items()])
-def test_what_node_tells_of_the_folder_is_named_tmp(fenced: Pool, code: str, expected: object) -> None:
-    made = "fs.writeFileSync('/tmp/x', 'text'); fs.mkdirSync('/tmp/a'); fs.symlinkSync('/tmp/x', '/tmp/a/l');"
-    assert got(fenced, f"{made} const found = {code}; process.chdir('/tmp'); return found;") == expected
+def test_what_node_tells_of_the_folder_is_named_tmp(pool: Pool, code: str, expected: object) -> None:
+    assert got(pool, MADE.format(code)) == expected
+
+
+@pytest.mark.parametrize("layers", ["flags alone", "open"])
+def test_all_of_it_holds_with_other_fences(make_pool: PoolMaker, monkeypatch: pytest.MonkeyPatch, layers: str) -> None:
+    # In one execution, since it is Node's names that are exchanged, whatever the fence.
+    codes = [*(f"{code} {WRITTEN}" for code in WRITES.values()), *(MADE.format(code) for code, _ in SHOWN.values())]
+    every = " ".join(f"{_CLEAR} all.push(await (async () => {{ {code} }})());" for code in codes)
+    expected = [*([["x"], "text", True] for _ in WRITES), *(found for _, found in SHOWN.values())]
+    assert got(fenced_by(layers, make_pool, monkeypatch), f"const all = []; {every} return all;") == expected
 
 
 ERRORS = {
@@ -172,9 +191,9 @@ ERRORS = {
 
 
 @pytest.mark.parametrize("code", [pytest.param(code, id=name) for name, code in ERRORS.items()])
-def test_errors_name_the_path_as_the_function_did(fenced: Pool, tmp_path: Path, code: str) -> None:
+def test_errors_name_the_path_as_the_function_did(pool: Pool, tmp_path: Path, code: str) -> None:
     told = "const told = (e) => [e.code, String(e.path), e.message, e.stack, require('util').inspect(e)];"
-    error_code, path, *texts = got(fenced, f"{told} {code}")
+    error_code, path, *texts = got(pool, f"{told} {code}")
     assert (error_code, path) in {("ENOENT", "/tmp/no"), ("ERR_FS_CP_EINVAL", "/tmp/no")}
     for text in texts:
         assert "/tmp/no" in text
