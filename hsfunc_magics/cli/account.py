@@ -7,6 +7,7 @@ import json
 import re
 import shlex
 import sys
+from functools import partial
 
 from ..emulator.account import DEFAULT_ACCOUNT_ID, Account
 from ..emulator.disk.load import import_folders
@@ -78,24 +79,12 @@ def open_account(options: argparse.Namespace, *, follow: bool, brief: bool = Fal
             account.log.keep_in(options.log_file)  # by a setting it would be opened with the first record only
         if options.env_file is not None:
             account.secrets.add_all(read_dotenv(options.env_file, "--env-file", whole=True), remarks=remarks)
-        runtime = getattr(options, "runtime", None)
         more = " …" if options.command == "call" else ""
-        door = command_door(f"hsfunc {options.command} --bundle {shlex.quote(options.folder)}{more}")
+        door = command_door(f"hsfunc {options.command} --bundle {shlex.quote(options.folder)}{more}", OF_THE_COMMAND)
         with Activity(quiet=getattr(options, "silent", False)) as activity:
             bundling = account.bundling.folders(activity.show) if options.bundle else None
-            if follow:
-                imported = account.watched_folders.open(
-                    options.folder, runtime=runtime, runtime_option=OF_THE_COMMAND, bundling=bundling, door=door
-                )
-            else:
-                imported = import_folders(
-                    account,
-                    options.folder,
-                    runtime=runtime,
-                    runtime_option=OF_THE_COMMAND,
-                    bundling=bundling,
-                    door=door,
-                )
+            read = account.watched_folders.open if follow else partial(import_folders, account)
+            imported = read(options.folder, runtime=options.runtime, bundling=bundling, door=door)
     except BaseException:
         account.close()
         raise

@@ -51,8 +51,7 @@ def run(options: argparse.Namespace) -> int:
         missing = [f"{one.folder.title}: {problem}" for one in imported.folders for problem in one.missing]
         if missing:
             raise FolderError("\n".join([*missing, "Nothing was written."]))
-        alone = paths == [Path(options.folder).expanduser().resolve()] or len(paths) == 1
-        plans = [_plan(account, one, options, alone) for one in imported.folders]
+        plans = [_plan(account, one, options, alone=len(paths) == 1) for one in imported.folders]
     finally:
         account.close()
     changed = [f"{plan.shown}/{inner}" for plan in plans for inner in plan.changed]
@@ -74,7 +73,7 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _plan(account: Account, imported: ImportedFolder, options: argparse.Namespace, alone: bool) -> Plan:
+def _plan(account: Account, imported: ImportedFolder, options: argparse.Namespace, *, alone: bool) -> Plan:
     """What is written of one folder: serverless.json and the files of its endpoints, which need no others."""
     folder = imported.folder
     shown = options.dest.rstrip("/") or "/"

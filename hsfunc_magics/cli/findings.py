@@ -48,8 +48,8 @@ class Finding:
 def findings(account: Account, given: str, runtime: str | None) -> list[Finding]:
     """All of a folder, or of all below it, told once each. Raises `HsfuncError`."""
     found: list[Finding] = []
-    door = command_door(f"hsfunc serve --bundle {shlex.quote(given)}")
-    folders = read_all(account, find_folders(given), {}, runtime=runtime, runtime_option=OF_THE_CHECK, door=door)
+    door = command_door(f"hsfunc serve --bundle {shlex.quote(given)}", OF_THE_CHECK)
+    folders = read_all(account, find_folders(given), {}, runtime=runtime, door=door)
     for name, value in dotenv_values(folders).items():
         if name not in account.secrets:
             account.secrets.add(name, value, remarks=[])

@@ -126,7 +126,7 @@ def _words(failure: Failure, folder: Folder, limits: Limits) -> tuple[str, str, 
             "TooManyProcesses",
             f"The execution had more than {MOST} processes.",
             "",
-            ("Lambda has no room for more either. Those that have ended count until their parent has waited for them."),
+            ("Lambda has room for 1,024. Those that have ended count until their parent has waited for them."),
         )
     if kind == "exit":
         return (

@@ -12,7 +12,6 @@ from ..functions.folder import Folder
 from ..functions.secret_findings import in_short
 from ..secrets.dotenv_file import values_of
 from ..serverless_json.problems import Problem, error, in_order, json_path
-from ..serverless_json.runtime import IN_PYTHON
 from ..sources.package_needs import READ, Door
 from .bundle import bundled
 from .ignore import is_uploaded
@@ -77,15 +76,13 @@ def import_folders(
     names: Mapping[Path, str] | None = None,
     uploading: bool = False,
     runtime: str | None = None,
-    runtime_option: str = IN_PYTHON,
     bundling: FolderBundling | None = None,
     door: Door = READ,
 ) -> Imported:
     """Imports the folder, or all folders below it. `names` renames; `uploading` leaves out what HubSpot would.
 
-    With `runtime` the folders run on that Node whatever their files say; `runtime_option` is how the caller is asked
-    for that. `bundling` puts bundles in the place of endpoints' files (`account.bundling.folders()`); `door` is how the
-    caller is asked for that.
+    With `runtime` the folders run on that Node whatever their files say. `bundling` puts bundles in the place of
+    endpoints' files (`account.bundling.folders()`). `door` is how the caller is asked for either.
 
     Raises `ManifestError` with every problem of every folder, `FolderError`, `FunctionError`, `SecretError`,
     `BundleError` or `RuntimeUnavailable`; the account is then as it was.
@@ -96,7 +93,6 @@ def import_folders(
         names or {},
         uploading=uploading,
         runtime=runtime,
-        runtime_option=runtime_option,
         to_bundle=bundling is not None,
         door=door,
     )
@@ -110,7 +106,6 @@ def read_all(
     *,
     uploading: bool = False,
     runtime: str | None = None,
-    runtime_option: str = IN_PYTHON,
     to_bundle: bool = False,
     door: Door = READ,
 ) -> list[DiskFolder]:
@@ -119,7 +114,7 @@ def read_all(
     around = replace(
         state.functions.rules_beside(*renamed.values()),
         run_on=state.functions.run_on(runtime),
-        run_on_option=runtime_option,
+        run_on_option=door.runtime,
     )
     found = []
     for path in paths:

@@ -18,7 +18,6 @@ from ..functions.folder import Folder
 from ..notes import Note, not_in_force
 from ..process_bound import ProcessBound
 from ..serverless_json.manifest import MANIFEST_NAME
-from ..serverless_json.runtime import IN_PYTHON
 from ..sources.package_needs import READ, Door
 from ..text import did_you_mean
 from .changes import ChangeWatch
@@ -38,7 +37,6 @@ class _Followed:
     path: Path
     read: DiskFolder
     watch: ChangeWatch
-    runtime_option: str
     complaint: Note | None = None
     bundling: FolderBundling | None = None
     door: Door = READ
@@ -72,7 +70,6 @@ class WatchedFolders(ProcessBound):
         given: str,
         *,
         runtime: str | None = None,
-        runtime_option: str = IN_PYTHON,
         bundling: FolderBundling | None = None,
         door: Door = READ,
     ) -> Imported:
@@ -91,7 +88,6 @@ class WatchedFolders(ProcessBound):
                 paths,
                 {},
                 runtime=runtime,
-                runtime_option=runtime_option,
                 to_bundle=bundling is not None,
                 door=door,
             )
@@ -102,9 +98,7 @@ class WatchedFolders(ProcessBound):
                     continue
                 self._forget(read.name)
                 watch = ChangeWatch(read.stamp.paths)
-                self._followed[read.name] = _Followed(
-                    read.path, read, watch, runtime_option=runtime_option, bundling=bundling, door=door
-                )
+                self._followed[read.name] = _Followed(read.path, read, watch, bundling=bundling, door=door)
                 self._state.functions.watched[read.name] = given
         return imported
 
@@ -152,7 +146,7 @@ class WatchedFolders(ProcessBound):
         from .read import read_directory
 
         read = watched.read
-        around = replace(self._state.functions.rules_beside(read.name), run_on_option=watched.runtime_option)
+        around = replace(self._state.functions.rules_beside(read.name), run_on_option=watched.door.runtime)
         for _ in range(_TRIES):
             most, to_bundle = self._state.settings.file_bytes, watched.bundling is not None
             read = read_directory(watched.path, around, most_bytes=most, to_bundle=to_bundle)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ...runtime.bundling.bundler import TOOLS, BuildError, Built, Tool, build
+from ...runtime.bundling.bundler import TOOLS, BuildError, Built, Tool, build_all
 from ...runtime.bundling.cache import PackageCache, PackageSet
 from ...runtime.bundling.child import BundlingError
 from ...runtime.node.node import Node, NodeNotFoundError, find_node
@@ -188,7 +188,8 @@ class Bundling(ProcessBound):
         named = tuple(BundledPackage(p.name, wanted[p.name], p.version, p.name in used) for p in installed)
         deprecated = {package.name: package.deprecated for package in installed if package.deprecated}
         esbuild = order.tool == "esbuild"
-        early = [Note(told, chosen("esbuild; --with webpack keeps it")) for told in early_use(files[entry]) if esbuild]
+        found = early_use(files[entry]) if esbuild else []
+        early = [Note(told, chosen("esbuild; --with webpack keeps it")) for told in found]
         bundle = Bundle(
             folder=folder.title,
             original=entry,
@@ -211,9 +212,9 @@ class Bundling(ProcessBound):
         node: Node,
         major: int,
     ) -> Built:
-        return build(
-            {name: kept.text if kept.raw is None else kept.raw for name, kept in files.items()},
-            file,
+        built = build_all(
+            {name: kept.data for name, kept in files.items()},
+            [file],
             packages,
             cache=self._cache,
             tool=order.tool,
@@ -222,7 +223,10 @@ class Bundling(ProcessBound):
             major=major,
             minify=order.minify,
             on_progress=order.on_progress,
-        )
+        )[file]
+        if isinstance(built, BuildError):
+            raise built
+        return built
 
 
 def _tool(name: str) -> Tool:

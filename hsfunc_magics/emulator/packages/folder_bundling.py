@@ -191,7 +191,7 @@ class FolderBundling:
         outside: Sequence[str],
         node: Node,
     ) -> _Round:
-        files = {name: kept.text if kept.raw is None else kept.raw for name, kept in own.items()}
+        files = {name: kept.data for name, kept in own.items()}
         packages = None
         if wanted:
             packages = self._packages(folder, wanted, node)

@@ -67,6 +67,11 @@ class SourceFile:
         except UnicodeDecodeError:
             return cls(data.decode("utf-8", "replace"), raw=data)
 
+    @property
+    def data(self) -> str | bytes:
+        """The text, or the bytes where it is none."""
+        return self.text if self.raw is None else self.raw
+
     def to_bytes(self) -> bytes:
         """What is written to disk. Raises `UnicodeEncodeError` for half a character."""
         return self.text.encode() if self.raw is None else self.raw

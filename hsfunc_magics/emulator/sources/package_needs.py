@@ -1,4 +1,4 @@
-"""What a folder's package.json says it needs, and how packages are had where the folder came from."""
+"""What a folder's package.json says it needs, and how packages, or another runtime, are had where it came from."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from ..serverless_json.runtime import IN_PYTHON
 
 PACKAGE_JSON = "package.json"
 PACKAGE_LOCK = "package-lock.json"
@@ -85,11 +87,11 @@ def _placed(range_: str, place: Path) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """Where a folder came in, and what is to be written there so that packages are bundled.
+    """Where a folder came in, and what is to be written there to have packages bundled, or to choose the runtime.
 
     `package` bundles one more package with a function, `files` the files of the folder; `{endpoint}`, `{file}` and
     `{package}` are filled in, several packages with `between` between them. `modules` says how import and export are
-    bundled.
+    bundled, `runtime` how the folder runs on another runtime than its file names.
     """
 
     package: str
@@ -98,6 +100,7 @@ class Door:
     python: bool = False
     on_disk: bool = False
     between: str = " --npm "
+    runtime: str = IN_PYTHON
 
     def with_package(self, package: str, endpoint: str, file: str) -> str:
         """What bundles a package, `lodash` or `lodash@^4`, with a function."""
@@ -117,10 +120,10 @@ class Door:
         return template.format(package=package, endpoint=write(endpoint), file=write(file))
 
 
-def command_door(command: str) -> Door:
-    """The door of a folder on disk that a command has read: the command as it bundles."""
+def command_door(command: str, runtime: str) -> Door:
+    """The door of a folder on disk that a command has read: the command as it bundles, and as it takes a runtime."""
     whole = command.replace("{", "{{").replace("}", "}}")
-    return Door(whole, whole, command, on_disk=True)
+    return Door(whole, whole, command, on_disk=True, runtime=runtime)
 
 
 _READ = "import_folders(account, …, bundling=account.bundling.folders())"

@@ -127,12 +127,11 @@ UPLOAD_PARSER.add_argument("--runtime", metavar="NAME", help=RUNTIME_HELP)
 def upload(account: Account, words: list[str]) -> str:
     """What is in the account now. Raises `HsfuncError`; the account is then as it was."""
     options = UPLOAD_PARSER.read_words(words)
-    asked = {"runtime": options.runtime, "runtime_option": OF_A_MAGIC}
-    door = command_door(f"%hs import {shlex.quote(options.src)} --bundle")
+    door = command_door(f"%hs import {shlex.quote(options.src)} --bundle", OF_A_MAGIC)
     paths = find_folders(options.src)
     remote = options.dest.strip("/").split("/")
     if Path(options.src).expanduser().resolve() in paths[0].parents:
-        return str(import_folders(account, options.src, uploading=True, door=door, **asked))
+        return str(import_folders(account, options.src, uploading=True, runtime=options.runtime, door=door))
     if not remote[-1].endswith(EXTENSION):
         better = "/".join([*filter(None, remote), paths[0].name])
         raise FolderError(
@@ -140,5 +139,5 @@ def upload(account: Account, words: list[str]) -> str:
             f" so they would not run. Name it: %hs upload {options.src} {better}."
         )
     names = {paths[0]: remote[-1].removesuffix(EXTENSION)}
-    told = str(import_folders(account, options.src, names=names, uploading=True, door=door, **asked))
+    told = str(import_folders(account, options.src, names=names, uploading=True, runtime=options.runtime, door=door))
     return told if len(remote) == 1 else f"{told}\nOf {options.dest} the folder {remote[-1]} counts here."

@@ -65,12 +65,10 @@ def import_(account: Account, words: list[str]) -> str:
 
 
 def _import(account: Account, directory: str, command: str, *, bundle: bool, runtime: str | None) -> str:
-    door = command_door(f"%hs {command} {shlex.quote(directory)} --bundle")
+    door = command_door(f"%hs {command} {shlex.quote(directory)} --bundle", OF_A_MAGIC)
     with Activity() as activity:
         bundling = account.bundling.folders(activity.show) if bundle else None
-        return str(
-            import_folders(account, directory, runtime=runtime, runtime_option=OF_A_MAGIC, bundling=bundling, door=door)
-        )
+        return str(import_folders(account, directory, runtime=runtime, bundling=bundling, door=door))
 
 
 OPEN_PARSER = MagicParser(
@@ -93,12 +91,11 @@ def open_(account: Account, words: list[str]) -> str:
     options = OPEN_PARSER.read_words(words)
     if not options.watch:
         return _import(account, options.directory, "open", bundle=options.bundle, runtime=options.runtime)
-    door = command_door(f"%hs open {shlex.quote(options.directory)} --watch --bundle")
+    door = command_door(f"%hs open {shlex.quote(options.directory)} --watch --bundle", OF_A_MAGIC)
     with Activity() as activity:
         imported = account.watched_folders.open(
             options.directory,
             runtime=options.runtime,
-            runtime_option=OF_A_MAGIC,
             bundling=account.bundling.folders(activity.show) if options.bundle else None,
             door=door,
         )

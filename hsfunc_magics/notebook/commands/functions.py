@@ -134,8 +134,8 @@ def function_rename(account: Account, words: list[str]) -> str:
     """What is to be printed. Raises `HsfuncError`."""
     options = FUNCTION_RENAME_PARSER.read_words(words)
     account.watched_folders.refresh()
-    undo = shlex.join(["%hs", "function", "rename", options.name, options.endpoint]).replace("'%hs'", "%hs")
-    return f"{renamed(account, options.endpoint, options.name)}\nUndo: {undo}"
+    undo = shlex.join([options.name, options.endpoint])
+    return f"{renamed(account, options.endpoint, options.name)}\nUndo: %hs function rename {undo}"
 
 
 def renamed(account: Account, endpoint: str, name: str) -> str:

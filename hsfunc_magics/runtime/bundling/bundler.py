@@ -54,40 +54,6 @@ class Built:
     maker: str
 
 
-def build(
-    files: Mapping[str, str | bytes],
-    entry: str,
-    packages: PackageSet | None,
-    *,
-    cache: PackageCache,
-    tool: Tool,
-    external: Sequence[str],
-    node: Node,
-    major: int,
-    minify: bool = False,
-    on_progress: OnProgress | None = None,
-) -> Built:
-    """Bundles `entry` of `files` for Node of `major`; the names in `external` stay outside where a file requires them.
-
-    Raises `BuildError`, and `BundlingError` where it cannot be tried.
-    """
-    built = build_all(
-        files,
-        [entry],
-        packages,
-        cache=cache,
-        tool=tool,
-        external=external,
-        node=node,
-        major=major,
-        minify=minify,
-        on_progress=on_progress,
-    )[entry]
-    if isinstance(built, BuildError):
-        raise built
-    return built
-
-
 def build_all(
     files: Mapping[str, str | bytes],
     entries: Sequence[str],
@@ -103,6 +69,7 @@ def build_all(
 ) -> dict[str, Built | BuildError]:
     """Bundles each of the entries by itself, in one process; what is wrong with one does not keep the others.
 
+    They are for Node of `major`; the names in `external` stay outside where a file requires them.
     Raises `BundlingError` where it cannot be tried.
     """
     made_with = cache.get(TOOLS[tool], node, on_progress=on_progress)

@@ -4,6 +4,7 @@
 
 const p = require('./primordials.js');
 const { mute, write, TYPES } = require('./wire.js');
+const { fenceKnown } = require('./fence.js');
 const { describeScalar, shownText, textOf } = require('./describe.js');
 const { describeError } = require('./thrown.js');
 const { describeReply, writeReply } = require('./reply.js');
@@ -12,8 +13,6 @@ const { begin, forget, over, owner } = require('./owners.js');
 const { awaits, pendingOf, someKnown, timerSet, workOf } = require('./pending.js');
 const { executionBegins, executionEnds } = require('./processes.js');
 const { captureStack, positionIn, stackLines } = require('./positions.js');
-
-const fence = p.jsonParse(process.argv[3]);
 
 // How often it is looked whether the work of an execution is done, where the event loop cannot tell by running empty.
 const LOOK_MS = 5;
@@ -147,7 +146,7 @@ function fail(execution, error, more) {
 
 /** What the fence has closed, where that is the error's cause. */
 function fencedOff(error) {
-  return require('./fenced_off.js').fencedOff(error, fence);
+  return require('./fenced_off.js').fencedOff(error, fenceKnown());
 }
 
 /** Whether the error is that of a module which the function itself required. */

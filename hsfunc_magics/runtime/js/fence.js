@@ -10,6 +10,9 @@ const p = require('./primordials.js');
 const { EPERM, ESRCH } = os.constants.errno;
 const own = process.pid;
 
+// What Python says of the fence.
+let known = null;
+
 function refused(call, code, more, why = 'the fence around functions closes this. Settings(fence=False) opens it.') {
   const error = new p.Error(`${call}: ${why}`);
   return p.assign(error, { __proto__: null, code, syscall: call, ...more });
@@ -109,10 +112,16 @@ function showOwnProcess() {
 
 /** Closes what the flags leave open, where the process was started with them. `fence`: what Python says of it. */
 function closeFence(fence) {
+  known = fence;
   if (process.permission === undefined) return;
   closeProcesses(fence.children === '');
   closePaths();
   if (process.platform === 'linux') showOwnProcess();
 }
 
-module.exports = { closeFence, refused };
+/** What Python says of the fence, once it is closed. */
+function fenceKnown() {
+  return known;
+}
+
+module.exports = { closeFence, fenceKnown, refused };

@@ -77,7 +77,6 @@ function empty() {
   turn();
 }
 
-
 captureConsole(line);
 coverEnvironment();
 const fence = p.jsonParse(process.argv[3]);

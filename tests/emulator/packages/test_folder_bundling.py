@@ -269,7 +269,7 @@ def test_a_missing_package_is_told_with_package_jsons_version_and_the_doors_comm
     source = "exports.main = (c, s) => s({ body: require('faker').name });"
     files = {"serverless.json": manifest(f="f.js"), "f.js": source, "package.json": package}
     import_folders(
-        account, str(make(tmp_path / "s.functions", files)), door=command_door("hsfunc serve --bundle {shop}")
+        account, str(make(tmp_path / "s.functions", files)), door=command_door("hsfunc serve --bundle {shop}", "")
     )
     error = account.call("f").error
     assert error is not None
@@ -288,7 +288,7 @@ def test_a_package_json_beyond_the_project_says_nothing(make_account: AccountMak
         make(below, {end: ""})
     elif end == "written by anybody":
         tmp_path.chmod(0o777)
-    import_folders(account, str(folder), door=command_door("hsfunc serve --bundle s"))
+    import_folders(account, str(folder), door=command_door("hsfunc serve --bundle s", ""))
     error = account.call("f").error
     assert error is not None
     assert "(the newest faker)" in error.hint

@@ -160,7 +160,7 @@ def test_an_execution_that_required_some_has_a_note_and_the_next_ones_too(accoun
     ("door", "command"),
     [
         (ADDED, "account.bundling.add('f', …, npm=['form-data', 'qs'])"),
-        (command_door("hsfunc serve --bundle shop"), "hsfunc serve --bundle shop"),
+        (command_door("hsfunc serve --bundle shop", ""), "hsfunc serve --bundle shop"),
     ],
 )
 def test_the_note_names_what_bundles_where_the_function_came_from(account: Account, door: Door, command: str) -> None:

@@ -103,6 +103,6 @@ def test_import_and_types_name_what_bundles_them_where_the_folder_came_in(accoun
     assert hint(account, source).endswith("A bundle may have both: account.bundling.add(…, npm=[…])")
     account.functions.door = CELL
     assert "%%hsfunction … --npm NAME" in hint(account, source)
-    account.functions.door = command_door("hsfunc serve --bundle shop.functions")
+    account.functions.door = command_door("hsfunc serve --bundle shop.functions", "")
     assert hint(account, source).endswith("A bundle may have both: hsfunc serve --bundle shop.functions")
     assert hint(account, TYPESCRIPT[0]).endswith("is compiled by bundling: hsfunc serve --bundle shop.functions")
