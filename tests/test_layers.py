@@ -31,10 +31,12 @@ CHAPTERS = (
     "functions",
     "packages",
     "disk",
+    "projects",
     "cors",
     "comparison",
     "call",
     "logs",
+    "moving",
 )
 ACCOUNT = "account"
 MOST_IN_A_FOLDER = 14

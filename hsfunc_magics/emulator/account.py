@@ -12,10 +12,10 @@ from ..runtime.instance.instance import CancelledRunError
 from ..runtime.node.node import NodeNotFoundError
 from ..runtime.pool.health import Health, health_of
 from .account_state import AccountState, Reset
-from .call.design_manager import DesignManager
 from .call.execution import Execution
 from .call.pending_response import OnResponse
 from .call.pipeline import Pipeline, finish, start
+from .call.platforms.design_manager import DesignManager
 from .call.redirects import follow
 from .call.request import FileInput, FormInput, HeaderInput, Request, build_request, header_list
 from .clock import Clock

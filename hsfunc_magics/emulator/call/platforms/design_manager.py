@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...runtime.outcome import Sent
-from ..account_state import AccountState
-from ..functions.deployments import Deployment
-from ..limits.limits import Limits
-from ..limits.quota import QuotaState
-from ..notes import Note
-from .context import build_context
-from .rejections import PREFLIGHT, Rejection, not_found
-from .request import Request
-from .response import PlatformResponse, read_sent
+from ....runtime.outcome import Sent
+from ...account_state import AccountState
+from ...functions.deployments import Deployment
+from ...limits.limits import Limits
+from ...limits.quota import QuotaState
+from ...notes import Note
+from ..context import build_context
+from ..rejections import PREFLIGHT, Rejection, not_found
+from ..request import Request
+from ..response import PlatformResponse, read_sent
 
 
 class DesignManager:

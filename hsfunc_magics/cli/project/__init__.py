@@ -1,0 +1,1 @@
+"""`hsfunc project`: the subcommands that move functions to developer projects."""

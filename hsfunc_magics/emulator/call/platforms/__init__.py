@@ -1,0 +1,1 @@
+"""The platforms on which functions run, one module each."""

@@ -1,0 +1,1 @@
+"""Developer projects: their files, their functions, and what of their platform is not known."""
