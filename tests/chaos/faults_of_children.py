@@ -14,7 +14,7 @@ _SLEEPS = "`sleep 1000; : hsfunc-chaos-${process.ppid}`"
 
 
 def _bomb(name: str, program: str, code: str, *slowly: int) -> Fault:
-    """It is ended as soon as there are too many; where it is slow at that, or waits for some, its time is over first."""
+    """Too many end it; where they come slowly, or some are waited for, its time is over first."""
     option = "-e" if program == "process.execPath" else "-c"
     body = f"{_CHILD} const code = {code!r}; cp.spawn({program}, [{option!r}, code, code]); {_STAYS}"
     return in_main(name, body, 500, *slowly)
