@@ -173,7 +173,7 @@ class Switches(Displayable):
         switch_of(name)
         if name in self.settled:
             return f"settled by a probe on {self.settled[name]}"
-        return "chosen" if name in self.chosen else "default (C)"
+        return "chosen" if name in self.chosen else "default, C"
 
     def rows(self) -> list[SwitchRow]:
         """The table, in the order of `SWITCHES`."""

@@ -22,7 +22,7 @@ def test_what_a_probe_has_said_goes_once_another_value_is_chosen() -> None:
     assert (changed["params"], changed.origin("params")) == ("mixed", "chosen")
     assert (changed["node"], changed.origin("node")) == ("22", "settled by a probe on 2026-09-30")
     again = changed.reset("params", "node")
-    assert (again, again["params"], again.origin("params")) == (Switches(), "scalars", "default (C)")
+    assert (again, again["params"], again.origin("params")) == (Switches(), "scalars", "default, C")
 
 
 def test_they_show_themselves_in_a_line_and_as_a_table() -> None:
