@@ -149,6 +149,10 @@ class Switches(Displayable):
         settled = f", {len(self.settled)} of them settled by a probe" if self.settled else ""
         return f"<Switches: {len(self.chosen)} of {len(SWITCHES)} set{settled}>"
 
+    def says(self, name: str, value: str) -> bool:
+        """Whether a switch stands so."""
+        return self[name] == value
+
     def choose(self, name: str, value: str) -> Switches:
         """With another value of a switch; what a probe has said goes with the value. Raises `SwitchError`."""
         switch_of(name, value)
