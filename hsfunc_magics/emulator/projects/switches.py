@@ -88,6 +88,10 @@ class Switches:
     def __getitem__(self, name: str) -> str:
         return self.chosen.get(name, SWITCHES[name].default)
 
+    def says(self, name: str, value: str) -> bool:
+        """Whether a switch stands so."""
+        return self[name] == value
+
     def choose(self, name: str, value: str) -> Switches:
         """With another value of a switch. Raises `SwitchError`."""
         if name not in SWITCHES:
