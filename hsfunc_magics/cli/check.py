@@ -53,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         if options.env_file is not None:
             account.secrets.add_all(read_dotenv(options.env_file, "--env-file", whole=True), remarks=[])
-        set_switches(account, options.switches, options.folder)
+        set_switches(account, options)
         if options.fix:
             _mend(options, account.secrets.masker)
         found = findings(account, options.folder, options.runtime)

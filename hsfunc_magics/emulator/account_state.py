@@ -48,6 +48,7 @@ class Reset(ProcessBound, Displayable):
     unwatched: tuple[str, ...] = ()
     projects: ProjectsBefore = field(default_factory=ProjectsBefore)
     switches: Switches = field(default_factory=Switches)
+    unwatched_projects: tuple[str, ...] = ()
 
     @property
     def endpoints(self) -> list[str]:
