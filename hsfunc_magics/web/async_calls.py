@@ -27,7 +27,7 @@ class AsyncCalls(ProcessBound):
 
     def __init__(self, account: Account) -> None:
         self._pipeline = account.pipeline
-        self._may_take_long = account.watched_folders.may_take_long
+        self._may_take_long = account.may_take_long
         self._awaiting = AsyncPool(account.pool)
 
     async def handle(
@@ -44,7 +44,9 @@ class AsyncCalls(ProcessBound):
         if isinstance(job, Execution):
             return job
         try:
-            outcome = await self._awaiting.run(job.program, job.context, job.json_body, job.on_sent, large=large)
+            outcome = await self._awaiting.run(
+                job.program, job.context, job.json_body, job.on_sent, job.terms, large=large
+            )
         except (NodeNotFoundError, PoolError) as problem:
             raise RuntimeUnavailable(str(problem)) from None
         if outcome.sent is None or len(outcome.sent.body) <= _SMALL_ANSWER:
