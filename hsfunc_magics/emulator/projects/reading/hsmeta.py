@@ -16,7 +16,7 @@ from ...text import did_you_mean
 from ..project import ProjectFunction
 from .endpoints import Taken, endpoint_problems, plain_path, secret_problems
 from .entry_files import Entry, find_entry, lies_below
-from .hsmeta_format import APP, COMPONENT, ENDING, FUNCTION, FUNCTION_COMPONENT, PLACES
+from .formats.hsmeta import APP, COMPONENT, ENDING, FUNCTION, FUNCTION_COMPONENT, PLACES
 from .json_file import JsonFile, read_json_file, skipped
 from .platform_versions import PlatformVersion
 

@@ -16,12 +16,12 @@ from ...text import did_you_mean
 from ..project import PROJECT_FILE, Project, ProjectFunction
 from .apps import app_problems
 from .entry_files import lies_below
+from .formats.hsmeta import ENDING, FUNCTION, PLACES
+from .formats.project_file import PACKAGE, PROJECT
 from .hsmeta import read_components
-from .hsmeta_format import ENDING, FUNCTION, PLACES
 from .json_file import read_json_file
 from .legacy import KEY, manifests, read_app_functions
 from .platform_versions import NEWEST, PlatformVersion, read_version, version_problems
-from .project_format import PACKAGE, PROJECT
 from .strays import misnamed, of_the_other_form, undeclared
 
 Files = Mapping[str, str | bytes]

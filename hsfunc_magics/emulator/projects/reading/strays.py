@@ -10,7 +10,7 @@ from dataclasses import replace
 from ...serverless_json.problems import Problem, warning
 from ...sources.javascript import SourceFile
 from ..requests import reached
-from .hsmeta_format import ENDING, FUNCTION, PLACES
+from .formats.hsmeta import ENDING, FUNCTION, PLACES
 from .json_file import read_json_file
 
 _LIKE_HSMETA = re.compile(r"hs[-_. ]?meta", re.IGNORECASE)
