@@ -162,7 +162,7 @@ def _unused(held: Mapping[str, SourceFile], found: _Found, version: PlatformVers
 
 
 def _nothing(found: _Found, version: PlatformVersion) -> Iterator[Problem]:
-    if found.folders or version.form == "none":
+    if found.folders or found.entries or not found.complete or version.form == "none":
         return
     where = f'"{KEY}" in a serverless.json' if version.form == "appFunctions" else f"src/{PLACES[FUNCTION]}"
     mend = f"Those of {version.text} stand in {where}."
