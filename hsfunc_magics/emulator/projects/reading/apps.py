@@ -42,7 +42,7 @@ def _of_its_config(config: Any) -> Iterator[Problem]:
         if value is None:
             told = f"is missing: functions need an app whose {path} is {needed}."
             yield warning(path, told, f'Write "{needed}".')
-        elif value != needed:
+        elif not isinstance(value, str) or value.lower() != needed:
             near = did_you_mean(value, known) if isinstance(value, str) and value not in known else ""
             told = f"is {show(value)}: functions need an app whose {path} is {needed}."
             yield warning(path, told, f'Write "{needed}".{near}')

@@ -95,7 +95,7 @@ class _Reading:
             self.found.apps.append(file)
         variables = list(_variables(data))
         told = [one for one in told if not any(lies_in(one, variable.path) for variable in variables)]
-        self.found.problems += file.problems([*told, *variables])
+        self.found.problems += file.problems([*told, *(variables if is_function else ())])
         fatal = [one for one in told if one.severity == "error" and not (entry.missing and one is entry.problem)]
         if is_function and entry.file is not None and not fatal and not variables:
             function = _function(data, entry.file, file.name)

@@ -191,6 +191,12 @@ def test_a_variable_of_a_profile_is_told_and_judged_no_further() -> None:
     assert read(with_(files(), {HSMETA: changed})).functions == {}
 
 
+def test_what_other_components_leave_to_a_profile_is_their_own() -> None:
+    card = {"uid": "card-${ENV}", "type": "card", "config": {"name": "${NAME}"}}
+    changes = {"src/app/cards/c-hsmeta.json": card, "src/app/app-hsmeta.json": app(distribution="PRIVATE")}
+    assert told(with_(files(), changes)) == []
+
+
 def test_what_looks_like_a_value_is_told_and_not_repeated() -> None:
     value = "pat-na1-00000000-aaaa-4bbb-8ccc-123456789abc"
     found = "\n".join(told(with_(files(), {HSMETA: hsmeta(secretKeys=[value], note=value)})))
