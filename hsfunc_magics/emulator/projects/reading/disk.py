@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import stat
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -43,8 +43,8 @@ class DiskProject:
     problems: tuple[Problem, ...]
     names: frozenset[str]
     src: str
-    dotenv: str | None
-    stamp: Snapshot
+    dotenv: str | None = field(repr=False)
+    stamp: Snapshot = field(repr=False)
 
     @property
     def errors(self) -> list[Problem]:
