@@ -19,12 +19,13 @@ from ...serverless_json.problems import Problem, error, refusal
 from ...sources.package_needs import PACKAGE_JSON, PACKAGE_LOCK
 from ...text import did_you_mean
 from ..project import PROJECT_FILE, Project
+from .entry_files import CODE
 from .formats.project_file import PROJECT
 from .json_file import read_json_file
 from .read import in_order, read_project
 
 # What functions can be made of wherever it lies; in their own folders everything is read.
-_READ = (".js", ".cjs", ".mjs", ".jsx", ".ts", ".cts", ".mts", ".tsx", ".json")
+_READ = (*CODE, ".json")
 _FUNCTIONS = ("functions", ".functions")
 # So many times the most of one file is the most of all that is read.
 _MOST_FILES = 20

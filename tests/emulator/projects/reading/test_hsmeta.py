@@ -168,6 +168,11 @@ def test_what_only_the_whole_project_shows(changes: dict[str, Any], problem: str
     assert problem in "\n".join(found) and found[0].startswith("error ")
 
 
+def test_an_app_that_cannot_be_read_is_not_missing() -> None:
+    (problem,) = told(with_(files(), {"src/app/app-hsmeta.json": "{"}))
+    assert problem.startswith("error src/app/app-hsmeta.json:1:2: not JSON")
+
+
 def test_a_function_may_have_a_helper_a_test_and_no_slash() -> None:
     source = "import { x } from './lib.js';\nimport type { T } from './gone';\nexport const main = async () => x;"
     given_ = with_(
