@@ -12,7 +12,7 @@ from typing import Any
 from ...disk.changes import Snapshot
 from ...disk.ignore import ignoring_for
 from ...disk.project import developer_project
-from ...disk.read import DOTENV, below, existing, find_folders, reason, walk_directory
+from ...disk.read import DOTENV, below, existing, reason, walk_directory
 from ...errors import FolderError
 from ...limits.limits import MEGABYTE
 from ...serverless_json.problems import Problem, error, refusal
@@ -65,22 +65,6 @@ def find_projects(given: str) -> list[Path]:
     hint = f" It lies in a project: {around}." if around is not None else ""
     near = did_you_mean(PROJECT_FILE, [entry.name for entry in path.iterdir()])
     raise FolderError(f"{given} has no {PROJECT_FILE}, and no project lies below it.{hint}{near}")
-
-
-def find_both(given: str) -> tuple[list[Path], list[Path]]:
-    """The `.functions` folders of the design manager that a path means, and the projects. Raises `FolderError`.
-
-    The folders of a project are its own.
-    """
-    path = existing(given)
-    projects = [path] if is_project(path) else list(below(path, given, is_project, "projects"))
-    if not projects:
-        return find_folders(given), []
-    try:
-        folders = [] if projects == [path] else find_folders(given)
-    except FolderError:
-        folders = []
-    return [one for one in folders if not any(one.is_relative_to(project) for project in projects)], projects
 
 
 def is_project(path: Path) -> bool:
