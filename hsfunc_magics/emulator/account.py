@@ -325,6 +325,7 @@ class Account(AccountState, Displayable):
             functions=self.functions.exchange(state.functions),
             projects=self.projects.exchange(state.projects),
             limits=self._limits,
+            switches=self.switches,
             visitors=self.visitors.listed(),
             clock=clock,
             booked=self.quota.exchange(state.booked),
@@ -341,6 +342,7 @@ class Account(AccountState, Displayable):
         elif clock is not None:
             self.clock.real()
         self._apply(state.limits)
+        self.switches = state.switches
         self.was_reset.emit(before)
         return before
 

@@ -47,6 +47,7 @@ class Reset(ProcessBound, Displayable):
     log_file: str | None = None
     unwatched: tuple[str, ...] = ()
     projects: ProjectsBefore = field(default_factory=ProjectsBefore)
+    switches: Switches = field(default_factory=Switches)
     unwatched_projects: tuple[str, ...] = ()
 
     @property

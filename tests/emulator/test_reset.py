@@ -29,6 +29,7 @@ def used(account: Account) -> Account:
     account.change_limits({"execution_seconds": 2})
     account.visitors.add("ann", Visitor(vid=7))
     account.visitors.use("ann")
+    account.switches = account.switches.choose("params", "arrays")
     account.call("events", simulated_seconds=1)
     return account
 
@@ -39,6 +40,7 @@ def state(account: Account) -> dict[str, Any]:
         "deletions": [deletion.endpoint.name for deletion in account.functions.deletions],
         "secrets": account.secrets.names(),
         "limits": account.limits,
+        "switches": account.switches,
         "visitors": account.visitors.listed(),
         "clock": account.clock.now() if account.clock.frozen else None,
         "quota": account.quota_state,

@@ -8,6 +8,7 @@ from ...emulator.account import Account
 from ...emulator.clock import iso
 from ...emulator.display import listed
 from ...emulator.errors import HsfuncError
+from ...emulator.projects.switches_words import summary
 from .frame import code, escape, frame, table, visible
 
 _MOST_ENDPOINTS = 30
@@ -56,6 +57,8 @@ def _parts(account: Account) -> list[tuple[str, list[str]]]:
     ]
     if changed:
         parts.append(("not HubSpot's", [f"{limit.name}: {limit.amount}" for limit in changed]))
+    if account.switches.chosen:
+        parts.append(("switches", summary(account.switches).split(", ")))
     if account.clock.frozen:
         parts.append(("clock", [f"stands at {iso(account.clock.now())}"]))
     return parts

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from hsfunc_magics import SwitchError
@@ -46,3 +49,12 @@ def test_what_there_is_not_is_refused(name: str, value: str, told: str) -> None:
     with pytest.raises(SwitchError) as caught:
         Switches().choose(name, value)
     assert str(caught.value).startswith(told)
+
+
+def test_the_contract_has_all_of_them_with_their_values() -> None:
+    contract = Path(__file__).parents[3].joinpath("docs", "contract.md").read_text(encoding="utf-8")
+    (rule,) = re.findall(r"^- The switches, each with .*?first: (.*?)\.\s+`hsfunc", contract, re.MULTILINE | re.DOTALL)
+    told = [re.fullmatch(r"`(\w+)` (.+)", " ".join(part.split())) for part in rule.split(";")]
+    assert {one[1]: one[2].split(", ") for one in told if one} == {
+        name: list(one.values) for name, one in SWITCHES.items()
+    }

@@ -15,14 +15,13 @@ from ...conftest import Shell
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A folder with hsproject.json and switches, in which no function is."""
-    (tmp_path / "hsproject.json").write_text('{"name": "p", "srcDir": "src", "platformVersion": "2026.09"}')
+    """A folder with switches, and an hsproject.json that is no JSON."""
+    (tmp_path / "hsproject.json").write_text("{")
     write_switches(tmp_path / SWITCHES_FILE, Switches().choose("params", "arrays"))
     return tmp_path
 
 
 def test_an_import_that_fails_leaves_the_switches(shell: Shell, project: Path) -> None:
-    (project / "src").mkdir()
     with pytest.raises(HsfuncError):
         shell.run(f"%hs import {project}")
     assert current_account().switches == Switches()

@@ -22,6 +22,7 @@ def test_the_accounts_switches_are_shown_and_changed(shell: Shell) -> None:
         assert name in data["text/plain"] and switch.question in data["text/plain"]
         assert f"<code>{name}</code>" in data["text/html"]
     assert "params = arrays  (chosen)" in data["text/plain"] and str(switches) == data["text/plain"]
+    assert "switches   params arrays (chosen)" in current_account()._repr_mimebundle_()[0]["text/plain"]
     shell.run("%hs project switches --reset node")
     assert current_account().switches == Switches({"params": "arrays"})
 
