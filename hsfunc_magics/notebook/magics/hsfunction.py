@@ -23,7 +23,9 @@ PARSER = MagicParser(
 )
 PARSER.add_argument("endpoint", metavar="ENDPOINT", help="its path after /_hcms/api/")
 PARSER.add_argument("--file", metavar="F.js", help="its file in the folder; several endpoints may share one")
-PARSER.add_argument("--method", metavar="GET,POST", help="the methods it serves (GET where none is named)")
+PARSER.add_argument(
+    "--method", metavar="GET,POST", action="append", help="the methods it serves (GET where none is named)"
+)
 PARSER.add_argument("--env", metavar="K=V", action="append", help="an environment variable of the endpoint")
 PARSER.add_argument("--secret", metavar="NAME", action="append", help="a secret that the function sees")
 PARSER.add_argument("--folder", metavar="NAME", help="the .functions folder (app where none is named)")
@@ -45,7 +47,7 @@ def register(account: Account, line: str, cell: str | None) -> Registration:
         )
     arguments: dict[str, Any] = {
         "file": options.file,
-        "method": options.method.split(",") if options.method is not None else None,
+        "method": ",".join(options.method).split(",") if options.method is not None else None,
         "environment": assignments(options.env, "--env"),
         "secrets": options.secret or (),
         "folder": options.folder,
