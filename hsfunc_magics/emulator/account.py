@@ -14,7 +14,7 @@ from ..runtime.pool.health import Health, health_of
 from .account_state import AccountState, Reset
 from .call.execution import Execution
 from .call.pending_response import OnResponse
-from .call.pipeline import Pipeline, Platform, finish, start
+from .call.pipeline import Pipeline, ProjectPlatform, finish, start
 from .call.platforms.design_manager import DesignManager
 from .call.redirects import follow
 from .call.request import FileInput, FormInput, HeaderInput, Request, build_request, header_list, invoke
@@ -90,7 +90,7 @@ class Account(AccountState, Displayable):
         self._recorder = Recorder(self.log)
         self.logged = self._recorder.logged
         self.projects.prepare = self._files_of
-        self._projects_platform: Platform | None = None
+        self._projects_platform: ProjectPlatform | None = None
         self.pipeline = Pipeline(self, DesignManager(self, self.watched_folders.refresh), self._platform_of_projects)
         self.pipeline.finished.connect(self._recorder.listen)
         self.pipeline.finished.connect(lambda finished: self.executed.emit(finished.execution))
@@ -107,7 +107,7 @@ class Account(AccountState, Displayable):
         """Whether a call may have to bundle first what has changed on disk, or to wait for that."""
         return self.watched_folders.may_take_long() or self.watched_projects.may_take_long()
 
-    def _platform_of_projects(self) -> Platform:
+    def _platform_of_projects(self) -> ProjectPlatform:
         """Most accounts have no project, and do without what it loads."""
         if self._projects_platform is None:
             from .call.platforms.developer_projects import DeveloperProjects

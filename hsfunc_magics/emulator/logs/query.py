@@ -24,6 +24,9 @@ class Column:
     largest: bool
 
 
+GATEWAY = "serverless-gateway-execution"
+"""What HubSpot's command line calls records of projects' endpoints."""
+
 # Records of one value stay in the log's own order, the newest first.
 COLUMNS = {
     "time": Column("created", lambda record: microseconds(record.created), True),
@@ -54,15 +57,10 @@ class LogQuery:
     after: int = 0
     gateway: bool = False
 
-    @property
-    def _names(self) -> list[str]:
-        name = self.endpoint or ""
-        return [name, f"{SERVERLESS_PREFIX}{name}", f"{UID_PREFIX}{name}"]
-
     def matches(self, record: LogRecord) -> bool:
         """Whether a record is wanted; its number is not looked at."""
         return (
-            (self.endpoint is None or record.endpoint in self._names)
+            (self.endpoint is None or record.endpoint in names_in_log(self.endpoint))
             and (not self.gateway or record.endpoint.startswith(SERVERLESS_PREFIX))
             and (not self.statuses or record.status in self.statuses)
             and (self.since is None or record.created >= self.since)
@@ -74,7 +72,7 @@ class LogQuery:
         parts, values = ["number > ?"], [self.after]
         conditions: list[tuple[str, list[Any]]] = []
         if self.endpoint is not None:
-            conditions.append(("endpoint in (?, ?, ?)", list(self._names)))
+            conditions.append(("endpoint in (?, ?, ?)", list(names_in_log(self.endpoint))))
         if self.gateway:
             conditions.append(("substr(endpoint, 1, ?) = ?", [len(SERVERLESS_PREFIX), SERVERLESS_PREFIX]))
         if self.statuses:
@@ -106,6 +104,11 @@ class LogQuery:
         else:
             found = records[::-1] if self.reverse else records
         return found[: self.limit]
+
+
+def names_in_log(name: str) -> tuple[str, str, str]:
+    """What may have been called where somebody says `events`: each as the log has it."""
+    return name, f"{SERVERLESS_PREFIX}{name}", f"{UID_PREFIX}{name}"
 
 
 def microseconds(time: datetime) -> int:

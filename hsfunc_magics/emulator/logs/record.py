@@ -133,7 +133,7 @@ def log_record(execution: Execution) -> LogRecord | None:
         return None
     return LogRecord(
         id=execution.id,
-        endpoint=execution.name,
+        endpoint=execution.endpoint if execution.platform == DESIGN_MANAGER else execution.name,
         method=execution.request.method,
         status=execution.status,
         status_code=execution.reply.status,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ....runtime.outcome import Failure, Outcome, Sent
+from ....runtime.outcome import Failure, Sent
 from ...account_state import AccountState
 from ...functions.deployments import Deployment, FolderDeployment
 from ...http import DESIGN_MANAGER
@@ -50,10 +50,6 @@ class DesignManager:
         """Not where it names another account."""
         return other_portal(request, self._state.account_id)
 
-    def limits(self, _: Request, __: Deployment) -> Limits:
-        """The account's."""
-        return self._state.limits
-
     def context(
         self, request: Request, deployment: Deployment, quota: QuotaState
     ) -> tuple[dict[str, Any], bytes | None, list[Note]]:
@@ -77,10 +73,6 @@ class DesignManager:
     def failed_status(self, failure: Failure, _: Deployment) -> int:
         """500, and for a timeout what the settings say."""
         return self._state.settings.timeout_status if failure.kind == "timeout" else 500
-
-    def remarks(self, _: Outcome, __: Deployment) -> list[Note]:
-        """None beyond those of every platform."""
-        return []
 
 
 def _serves(deployment: FolderDeployment, method: str) -> bool:
