@@ -1,0 +1,3 @@
+exports.main = async (context) => {
+  throw new Error(`no stock for ${context.params.item}`);
+};
