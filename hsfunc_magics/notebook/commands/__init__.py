@@ -40,7 +40,7 @@ class Command:
         return getattr(module, name)(account, words)
 
     def _loaded(self) -> tuple[ModuleType, str]:
-        module, _, name = self.where.partition(".")
+        module, _, name = self.where.rpartition(".")
         return import_module(f".{module}", __name__), name
 
 
@@ -102,6 +102,9 @@ COMMANDS = (
         "logs.logs",
         "list what the functions have written, and how they ended",
         aliases=("log", "function logs", "functions logs", "cms function logs"),
+    ),
+    Command(
+        "project callers", "project.callers.callers", "find what calls /_hcms/api/, and edit what is certain with --fix"
     ),
     Command("serve", "serve.serve", "the functions over HTTP, for pages, curl and webhooks"),
     Command("edit", "widgets.edit", "the editor of a .functions folder, as a widget"),

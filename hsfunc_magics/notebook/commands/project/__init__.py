@@ -1,0 +1,1 @@
+"""`%hs project …`: the commands that move functions to a developer project."""
