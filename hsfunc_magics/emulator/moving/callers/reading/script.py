@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _WRAPPERS = ("parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression")
+_CHOICES = ("binary_expression", "ternary_expression")
 _HOLDERS = ("variable_declarator", "assignment_expression", "field_definition", "public_field_definition")
 
 
@@ -97,18 +98,24 @@ def _sighting(path: Spelled, one: _Found, script: Script, owner: _Owner | None) 
 
 @dataclass(frozen=True)
 class _Owner:
-    """The name that is given a string: `path` has the keys of the object that it stands in, too."""
+    """The name that is given a string: `path` has the keys of the object that it stands in, too.
+
+    `perhaps`: it may be given another one, as in `a || "b"`.
+    """
 
     path: tuple[str, ...]
     node: Node
+    perhaps: bool
 
 
 def _owner(node: Node) -> _Owner | None:
     keys: list[str] = []
+    perhaps = False
     above = node.parent
-    while above is not None and above.type in (*_WRAPPERS, "object", "pair"):
+    while above is not None and above.type in (*_WRAPPERS, *_CHOICES, "object", "pair"):
         if above.type == "pair":
             keys.append(key_of(above))
+        perhaps = perhaps or above.type in _CHOICES
         above = above.parent
     if above is not None and above.type == "arguments" and above.parent is not None:
         called = above.parent
@@ -119,13 +126,13 @@ def _owner(node: Node) -> _Owner | None:
     name = above.child_by_field_name("name") or above.child_by_field_name("left")
     key = above.child_by_field_name("property")
     held = f"this.{text_of(key)}" if key is not None else text_of(name) if name is not None else ""
-    return _Owner((held, *reversed(keys)), above) if held else None
+    return _Owner((held, *reversed(keys)), above, perhaps) if held else None
 
 
 def _only_through(owner: _Owner, names: Names, through: set[int]) -> bool:
     """Whether every use of the name was followed, so that each is told where it is used."""
     name, *keys = owner.path
-    if name in names.exported or names.only_value(name) is None:
+    if owner.perhaps or name in names.exported or names.only_value(name) is None:
         return False
     uses = [use for use in names.uses.get(name, ()) if _is_of(use, keys)]
     return bool(uses) and all(use.start_byte in through for use in uses)
@@ -145,12 +152,14 @@ def _grows(owner: _Owner, names: Names) -> bool:
     name = owner.path[0]
     if name in names.grown:
         return True
-    unclear = len(names.values.get(name, ())) > 1
+    unclear = owner.perhaps or len(names.values.get(name, ())) > 1
     return unclear and any(_is_appended(use) for use in names.uses.get(name, ()))
 
 
 def _is_appended(use: Node) -> bool:
     above = use.parent
+    while above is not None and above.type == "member_expression":
+        use, above = above, above.parent
     if above is not None and above.type == "template_substitution":
         return above.next_sibling is not None and above.next_sibling.type != "`"
     return above is not None and is_sum(above) and above.child_by_field_name("left") == use
