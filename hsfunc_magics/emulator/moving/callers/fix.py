@@ -21,6 +21,7 @@ _STRING = re.compile(
 )
 _LONGEST = 400
 _AROUND = 120
+_WIDE = 4000
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def _fix(report: Report, file: str, callers: list[Caller], shown: str) -> Fix:
     source = report.sources[file]
     after = edited(source.text, callers)
     lines = difflib.unified_diff(_lines(source.text), _lines(after), shown, shown, n=1, lineterm="")
-    diff = "\n".join(visible(_short(_without_values(line))) for line in lines)
+    diff = "\n".join(visible(_short(_without_values(_around(line, _WIDE)))) for line in lines)
     return Fix(
         report.root / file, shown, source.text.encode(source.codec), after.encode(source.codec), diff, tuple(callers)
     )
@@ -89,9 +90,11 @@ def _without_values(line: str) -> str:
 
 
 def _short(line: str) -> str:
+    return line if len(line) <= _LONGEST else _around(line, _AROUND)
+
+
+def _around(line: str, width: int) -> str:
     """A line of a bundle is told around what is changed in it."""
-    if len(line) <= _LONGEST:
-        return line
     at = max(line.find("_hcms"), line.find("serverless"), 0)
-    start, end = max(1, at - _AROUND), min(len(line), at + _AROUND)
-    return f"{line[0]}{'…' if start > 1 else ''}{line[start:end]}{'…' if end < len(line) else ''}"
+    start, end = max(1, at - width), min(len(line), at + width)
+    return f"{line[0]}{'…' if start > 1 else ''}{line[start:end]}{'…' if end < len(line) else ''}" if line else line

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Literal, cast
 
-from .hubl import TAG, Hubl, read_hubl
+from .hubl import Hubl, read_hubl, tags
 from .markup import Parts, ScriptPart, css_comments, said, split
 from .script import read_script
 from .sighting import Base, Sighting, Where
@@ -35,6 +37,7 @@ _KINDS: Mapping[str, Kind] = {
 # Of these kinds HubSpot fills in HubL, before anything else reads them.
 _FILLED = {".html", ".htm", ".xhtml", ".hubl", ".jinja", ".jinja2", ".j2", ".njk", ".twig", ".liquid"}
 _PLACES: Mapping[Kind, Where] = {"markup": "markup", "css": "markup", "data": "data", "prose": "mention"}
+_WORD = re.compile(r"\w+")
 _SHARES = re.compile(r"\{%-?\s*(?:include|extends|import|from|module|block)\b")
 
 
@@ -81,9 +84,12 @@ def read_callers(file: str, text: str, beside: Beside) -> FileCallers:
         filled = suffix in _FILLED or part.attribute
         script = read_script(reading.hubl, (part.start, part.end), part.dialect, beside.scripts, filled=filled)
         reading.found += script.sightings
-        reading.quiet += [*script.quiet, (part.start, part.end, "loose")]
+        reading.quiet += script.quiet
+        reading.scripts.append((part.start, part.end, "loose"))
         reading.seen |= script.seen
         reading.bases += (Base(name, told, file) for name, told in script.bases if not part.attribute)
+    reading.quiet.sort()
+    reading.scripts.sort()
     if kind != "script":
         at = 0
         for part in sorted(parts.scripts):
@@ -98,9 +104,9 @@ def read_callers(file: str, text: str, beside: Beside) -> FileCallers:
 
 @dataclass
 class _Reading:
-    """One file while it is read. `quiet` are spans in which a path calls nothing, or calls otherwise, the first first.
+    """One file while it is read. `quiet` are spans in which a path calls nothing, or calls otherwise.
 
-    `seen` are the places of paths that have been told.
+    `scripts` are the spans of scripts, `seen` the places of paths that have been told.
     """
 
     file: str
@@ -108,6 +114,7 @@ class _Reading:
     kind: Kind
     found: list[Sighting] = field(default_factory=list[Sighting])
     quiet: list[tuple[int, int, str]] = field(default_factory=list[tuple[int, int, str]])
+    scripts: list[tuple[int, int, str]] = field(default_factory=list[tuple[int, int, str]])
     seen: set[int] = field(default_factory=set[int])
     bases: list[Base] = field(default_factory=list[Base])
 
@@ -119,19 +126,21 @@ class _Reading:
     def tags(self) -> None:
         """What strings in HubL's tags say; a variable that only begins paths in this file is told where it is used."""
         text = self.hubl.text
-        for tag in TAG.finditer(text):
-            if tag["comment"] is None and (names_path(tag[0]) or self.hubl.values):
-                for pieces in self.hubl.chains(tag.start() + 2, tag.end() - 2):
-                    self._add(pieces, *tag.span())
+        words: Counter[str] = Counter()
+        for tag in tags(text, 0, len(text)):
+            written = text[tag.start : tag.end]
+            words.update(_WORD.findall(written))
+            if tag.kind != "comment" and (names_path(written) or self.hubl.values):
+                for pieces in self.hubl.chains(tag.start + 2, tag.end - 2):
+                    self._add(pieces, tag.start, tag.end)
         for name, pieces in self.hubl.values.items():
             paths = [path for path in find_paths(pieces, text) if path.is_base and path.words]
             if not paths:
                 continue
-            words = paths[0].words
-            told = [one for one in self.found if one.path.words == words and not one.path.is_base]
-            uses = sum(len(re.findall(rf"\b{name}\b", tag[0])) for tag in TAG.finditer(text)) - 1
-            if told and uses == len(told) and not _SHARES.search(text):
-                self.found = [one for one in self.found if one.path.words != words or not one.path.is_base]
+            written_at = paths[0].words
+            told = [one for one in self.found if one.path.words == written_at and not one.path.is_base]
+            if told and words[name] - 1 == len(told) and not _SHARES.search(text):
+                self.found = [one for one in self.found if one.path.words != written_at or not one.path.is_base]
             else:
                 self.bases.append(Base(name, "".join(piece.text for piece in pieces), self.file, hubl=True))
 
@@ -159,7 +168,8 @@ class _Reading:
         self.seen |= new
 
     def _where(self, at: int) -> Where:
-        for start, end, what in self.quiet:
-            if start <= at < end:
-                return cast("Where", what)
+        for spans in (self.quiet, self.scripts):
+            number = bisect_right(spans, at, key=lambda span: span[0])
+            if number and at < spans[number - 1][1]:
+                return cast("Where", spans[number - 1][2])
         return _PLACES.get(self.kind, "searched")

@@ -3,24 +3,45 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from .spelling import HOLE, Piece
 
-_MOST = 2000
-_MOST_COMMENT = 20_000
-TAG = re.compile(
-    rf"(?P<comment>\{{#.{{0,{_MOST_COMMENT}}}?#\}})|(?P<value>\{{\{{.{{0,{_MOST}}}?\}}\}})|(?P<statement>\{{%.{{0,{_MOST}}}?%\}})",
-    re.DOTALL,
-)
+_LONGEST = {"value": 2000, "statement": 2000, "comment": 20_000}
+_OPENING = re.compile(r"\{([{%#])")
+_KINDS = {"{": "value", "%": "statement", "#": "comment"}
+_CLOSING = {"value": "}}", "statement": "%}", "comment": "#}"}
 _TOKEN = re.compile(
     r"\s*(?:(?P<string>\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*')|(?P<name>[A-Za-z_][\w.]*)|(?P<sign>\S))", re.DOTALL
 )
 _SET = re.compile(r"\{%-?\s*set\s+(?P<name>\w+)\s*=\s*(?P<value>.*?)\s*-?%\}", re.DOTALL)
-_ASSIGNED = re.compile(r"\{%-?\s*(?:set|for|macro|call|import|from)\b[^%]*?\b(?P<name>\w+)")
+_ASSIGNED = re.compile(r"\{%-?\s*(?:set|for|macro|call|import|from)\b\W*(?P<name>\w+)")
 _JOINS = "~+"
-_DEEPEST = 8
+_MOST_PIECES = 200
+
+
+class Tag(NamedTuple):
+    """A `{{ value }}`, a `{% statement %}` or a `{# comment #}` in a text."""
+
+    kind: str
+    start: int
+    end: int
+
+
+def tags(text: str, start: int, end: int) -> Iterator[Tag]:
+    """The tags of HubL in a part of a text."""
+    at = start
+    last = {kind: text.rfind(closing, start, end) for kind, closing in _CLOSING.items()}
+    while (found := _OPENING.search(text, at, end)) is not None:
+        kind = _KINDS[found[1]]
+        most = min(end, found.end() + _LONGEST[kind])
+        closed = text.find(_CLOSING[kind], found.end(), most) if found.end() <= last[kind] else -1
+        at = found.start() + 1 if closed < 0 else closed + 2
+        if closed >= 0:
+            yield Tag(kind, found.start(), at)
 
 
 @dataclass
@@ -31,13 +52,18 @@ class Hubl:
     values: dict[str, list[Piece]] = field(default_factory=dict[str, list[Piece]])
     used: set[str] = field(default_factory=set[str])
 
-    def value(self, start: int, end: int) -> list[Piece]:
-        """What a `{{ … }}` says."""
-        chains = list(self.spans(start + 2, end - 2))
-        whole = self.text[start + 2 : end - 2].strip().strip("-").strip()
+    def said(self, tag: Tag) -> list[Piece]:
+        """What a tag leaves in the text: its value, something, or nothing."""
+        if tag.kind == "comment":
+            return []
+        hole = [Piece(HOLE, tag.start, tag.end, self.text[tag.start : tag.end])]
+        if tag.kind == "statement":
+            return hole
+        chains = list(self.spans(tag.start + 2, tag.end - 2))
+        whole = self.text[tag.start + 2 : tag.end - 2].strip().strip("-").strip()
         if len(chains) == 1 and chains[0].whole == whole and any(piece.text != HOLE for piece in chains[0].pieces):
             return chains[0].pieces
-        return [Piece(HOLE, start, end, self.text[start:end])]
+        return hole
 
     def chains(self, start: int, end: int) -> Iterator[list[Piece]]:
         """What the strings in a tag say, each put together with what it is joined to."""
@@ -101,13 +127,13 @@ def read_hubl(text: str, beside: Mapping[str, str]) -> Hubl:
     hubl = Hubl(text)
     if "{" not in text:
         return hubl
-    times: dict[str, int] = {}
-    for found in _ASSIGNED.finditer(text):
-        times[found["name"]] = times.get(found["name"], 0) + 1
+    statements = [text[tag.start : tag.end] for tag in tags(text, 0, len(text)) if tag.kind == "statement"]
+    times = Counter(found["name"] for one in statements if (found := _ASSIGNED.match(one)))
     hubl.values.update({name: [Piece(value, 0, 0)] for name, value in beside.items() if name not in times})
-    for found in _SET.finditer(text):
-        if times[found["name"]] == 1:
+    for tag in tags(text, 0, len(text)):
+        found = _SET.match(text, tag.start, tag.end) if tag.kind == "statement" else None
+        if found is not None and times[found["name"]] == 1:
             chains = list(hubl.spans(*found.span("value")))
-            if len(chains) == 1 and chains[0].whole == found["value"]:
+            if len(chains) == 1 and chains[0].whole == found["value"] and len(chains[0].pieces) < _MOST_PIECES:
                 hubl.values[found["name"]] = chains[0].pieces
     return hubl

@@ -7,16 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from .hubl import TAG, Hubl
+from .hubl import Hubl, tags
 from .spelling import HOLE, Piece, names_path
 from .tree import Dialect
 
-_PART = re.compile(
-    r"(?P<comment><!--.*?(?:-->|\Z)|\{#.*?#\})"
-    r"|<script\b(?P<attributes>(?>[^>\"'{]|\"[^\"]*\"|'[^']*'|\{\{.*?\}\}|\{%.*?%\}|\{)*+)>(?P<script>.*?)(?:</script\s*>|\Z)"
-    r"|<style\b[^>]*>(?P<style>.*?)(?:</style\s*>|\Z)",
-    re.DOTALL | re.IGNORECASE,
-)
+_PART = re.compile(r"<!--|\{#|<(script|style)\b", re.IGNORECASE)
+_REST_OF_TAG = re.compile(r"(?>[^>\"'{]|\"[^\"]*\"|'[^']*'|\{\{.*?\}\}|\{%.*?%\}|\{)*+>", re.DOTALL)
+_LONGEST_TAG = 4000
+_ENDS = {name: re.compile(rf"</{name}\s*>|\Z", re.IGNORECASE) for name in ("script", "style")}
 _BINDING = re.compile(
     r"\s(?:on[a-z]+|@[\w.:-]+|:[\w.-]+|v-[\w:.-]+|x-[\w:.-]+|hx-on[\w:.-]*|\[\w+\]|\(\w+\))\s*=\s*"
     r"(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)')"
@@ -47,19 +45,33 @@ class Parts:
 def split(text: str) -> Parts:
     """The scripts and comments of HTML."""
     parts = Parts([], [])
-    at = 0
-    for found in _PART.finditer(text):
-        parts.scripts += _bindings(text, at, found.start())
+    last = text.rfind("#}")
+    at = done = 0
+    while (found := _PART.search(text, at)) is not None:
         at = found.end()
-        if found["comment"] is not None:
-            parts.comments.append(found.span())
-        elif found["script"] is not None:
-            if _is_script(found["attributes"]):
-                dialect: Dialect = "typescript" if _TYPESCRIPT.search(found["attributes"]) else "javascript"
-                parts.scripts.append(ScriptPart(*found.span("script"), dialect, attribute=False))
+        if found[1] is None:
+            hubl = found[0] == "{#"
+            if hubl and at > last:
+                continue
+            end = text.find("#}" if hubl else "-->", at)
+            at = end + 2 if end >= 0 else len(text)
+            parts.comments.append((found.start(), at))
         else:
-            parts.comments += css_comments(text, *found.span("style"))
-    parts.scripts += _bindings(text, at, len(text))
+            most = at + _LONGEST_TAG
+            opened = _REST_OF_TAG.match(text, at, most) if text.find(">", at, most) >= 0 else None
+            if opened is None:
+                continue
+            closed = _ENDS[found[1].lower()].search(text, opened.end())
+            start, end = opened.end(), closed.start() if closed is not None else len(text)
+            at = closed.end() if closed is not None else end
+            if found[1].lower() == "style":
+                parts.comments += css_comments(text, start, end)
+            elif _is_script(opened[0]):
+                dialect: Dialect = "typescript" if _TYPESCRIPT.search(opened[0]) else "javascript"
+                parts.scripts.append(ScriptPart(start, end, dialect, attribute=False))
+        parts.scripts += _bindings(text, done, found.start())
+        done = at
+    parts.scripts += _bindings(text, done, len(text))
     return parts
 
 
@@ -72,13 +84,10 @@ def said(hubl: Hubl, start: int, end: int) -> list[Piece]:
     """What a text says, with what HubL and template literals compute as holes."""
     pieces: list[Piece] = []
     at = start
-    for tag in TAG.finditer(hubl.text, start, end):
-        pieces += _computed(hubl.text, at, tag.start())
-        if tag["value"]:
-            pieces += hubl.value(*tag.span())
-        elif tag["statement"]:
-            pieces.append(Piece(HOLE, *tag.span(), tag[0]))
-        at = tag.end()
+    for tag in tags(hubl.text, start, end):
+        pieces += _computed(hubl.text, at, tag.start)
+        pieces += hubl.said(tag)
+        at = tag.end
     return [*pieces, *_computed(hubl.text, at, end)]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from .hubl import TAG, Hubl
+from .hubl import Hubl, tags
 from .names import Names, key_of, read_names, text_of
 from .sighting import Sighting
 from .spelling import HOLE, Spelled, find_paths
@@ -178,4 +178,9 @@ def _shown(said: Said) -> Iterator[str]:
 
 def _without_hubl(code: str) -> str:
     """The script as it parses before HubSpot has filled it in: values are names, the rest is space."""
-    return TAG.sub(lambda tag: ("_" if tag["value"] else " ") * len(tag[0]), code)
+    parts: list[str] = []
+    at = 0
+    for tag in tags(code, 0, len(code)):
+        parts += [code[at : tag.start], ("_" if tag.kind == "value" else " ") * (tag.end - tag.start)]
+        at = tag.end
+    return "".join([*parts, code[at:]])

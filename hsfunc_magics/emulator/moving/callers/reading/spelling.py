@@ -14,14 +14,16 @@ from ....text import visible
 HOLE = "\ue000"
 """Stands in a text for what is computed. A private character, which no path has."""
 
-_SLASH = r"(?:\\*/|%(?:25)*2[fF]|\\u002[fF]|\\x2[fF]|&#(?:[xX]2[fF]|47);|&sol;)"
+# Each as often as somebody means it: a file of slashes is read, too.
+_SLASH = r"(?:\\{0,4}/|%(?:25){0,4}2[fF]|\\u002[fF]|\\x2[fF]|&#(?:[xX]2[fF]|47);|&sol;)"
+_SLASHES = rf"{_SLASH}{{1,4}}"
 _PATH = re.compile(
-    rf"(?:{_SLASH}+|(?<![\w-]))(?:(?P<hcms>_hcms){_SLASH}+(?P<api>api)|(?P<hs>hs){_SLASH}+(?P<serverless>serverless))"
-    rf"(?:(?P<slash>{_SLASH}+)|(?![\w-]|\.\w))"
+    rf"(?:{_SLASHES}|(?<![\w-]))(?:(?P<hcms>_hcms){_SLASHES}(?P<api>api)|(?P<hs>hs){_SLASHES}(?P<serverless>serverless))"
+    rf"(?:(?P<slash>{_SLASHES})|(?![\w-]|\.\w))"
 )
 # What an encoded path ends with: `?`, `&`, `#`, a space, quotes, angle brackets.
 _ENCODED_END = r"(?:25)*(?:3[fFcCeE]|2[02367])"
-_ENDPOINT = re.compile(rf"(?:{_SLASH}|%(?!{_ENCODED_END})[0-9A-Fa-f]{{2}}|[\w.~@:-]|{HOLE})*")
+_ENDPOINT = re.compile(rf"(?:{_SLASH}|%(?!{_ENCODED_END})[0-9A-Fa-f]{{2}}|[\w.~@:-]|{HOLE}){{0,300}}")
 _BEFORE = re.compile(r"[^\s\"'`<>()\\,;=|]*")  # read from its end
 _MOST_BEFORE = 300
 # What a template of any kind may begin with.

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from .hubl import TAG, Hubl
+from .hubl import Hubl, tags
 from .names import Names, member_value, text_of
 from .spelling import HOLE, Piece, shortened
 from .tree import unwrapped
@@ -86,13 +86,10 @@ class Script:
         """The characters of a string as they are; HubL among them is filled in first, by HubSpot."""
         at = start
         source, shift = self.hubl.text, self.start
-        for tag in TAG.finditer(source, shift + start, shift + end):
-            said.pieces.append(Piece(source[shift + at : tag.start()], shift + at, tag.start()))
-            if tag["value"]:
-                said.pieces += self.hubl.value(*tag.span())
-            elif tag["statement"]:
-                said.pieces.append(Piece(HOLE, *tag.span(), tag[0]))
-            at = tag.end() - shift
+        for tag in tags(source, shift + start, shift + end):
+            said.pieces.append(Piece(source[shift + at : tag.start], shift + at, tag.start))
+            said.pieces += self.hubl.said(tag)
+            at = tag.end - shift
         said.pieces.append(Piece(source[shift + at : shift + end], shift + at, shift + end))
 
     def _name(self, node: Node, said: Said, depth: int) -> None:
@@ -130,8 +127,9 @@ class Script:
     def _hole(self, node: Node, said: Said) -> None:
         start, end = node.start_byte, node.end_byte
         source = shortened(self.code[start : min(end, start + 2 * _LABEL)])
-        if tag := TAG.fullmatch(self.hubl.text, self.start + start, self.start + end):
-            said.pieces.append(Piece(HOLE, *tag.span(), tag[0]))
+        written = self.hubl.text[self.start + start : self.start + end]
+        if written.startswith("{{") and written.endswith("}}"):
+            said.pieces.append(Piece(HOLE, self.start + start, self.start + end, written))
             return
         label = source if len(source) <= _LABEL else f"{source[:_LABEL]}…"
         said.pieces.append(Piece(HOLE, self.start + start, self.start + end, f"${{{label}}}"))

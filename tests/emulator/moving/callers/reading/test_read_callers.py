@@ -74,6 +74,7 @@ def test_a_caller_is_certain_and_led_to_the_project(file: str, text: str) -> Non
         ("a.js", "axios.create({ baseURL: '/_hcms/api' })", "computed dynamic"),
         ("a.js", "let u = '/_hcms/api/team/get';\nu += 'All'", "computed dynamic: team/get"),
         ("a.js", "let u = '/_hcms/api/team';\nif (a) u = '/x';\nfetch(u + '/getAll')", "computed dynamic: team"),
+        ("a.js", "const u = a || '/_hcms/api/team';\nfetch(u + '/getAll')", "computed dynamic: team"),
         ("a.html", '<a href="/_hcms/api/{{ module.name }}">', "computed dynamic: {{ module.name }}"),
         ("a.html", '<a href="/_hcms/api/{% if a %}cart{% endif %}">', "computed dynamic: {% if a %}cart{% endif %}"),
         ("a.js", "fetch('/_hcms/api/crat')", "likely crat"),
