@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _WRAPPERS = ("parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression")
-_CHOICES = ("binary_expression", "ternary_expression")
+_MOST_AROUND = 40
 _HOLDERS = ("variable_declarator", "assignment_expression", "field_definition", "public_field_definition")
 
 
@@ -112,10 +112,12 @@ def _owner(node: Node) -> _Owner | None:
     keys: list[str] = []
     perhaps = False
     above = node.parent
-    while above is not None and above.type in (*_WRAPPERS, *_CHOICES, "object", "pair"):
+    for _ in range(_MOST_AROUND):  # what is nested deeper has no owner that is known
+        if above is None or not (_is_choice(above) or above.type in (*_WRAPPERS, "object", "pair")):
+            break
         if above.type == "pair":
             keys.append(key_of(above))
-        perhaps = perhaps or above.type in _CHOICES
+        perhaps = perhaps or _is_choice(above)
         above = above.parent
     if above is not None and above.type == "arguments" and above.parent is not None:
         called = above.parent
@@ -127,6 +129,12 @@ def _owner(node: Node) -> _Owner | None:
     key = above.child_by_field_name("property")
     held = f"this.{text_of(key)}" if key is not None else text_of(name) if name is not None else ""
     return _Owner((held, *reversed(keys)), above, perhaps) if held else None
+
+
+def _is_choice(node: Node) -> bool:
+    """Whether a node is one of its operands: `a || b`, `a ?? b`, `a ? b : c`."""
+    operator = node.child_by_field_name("operator") if node.type == "binary_expression" else None
+    return node.type == "ternary_expression" or (operator is not None and operator.type in ("||", "??", "&&"))
 
 
 def _only_through(owner: _Owner, names: Names, through: set[int]) -> bool:
