@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from types import ModuleType
 
 from ..command import Commands
+from . import export
 
-_MODULES: Sequence[ModuleType] = ()
+_MODULES: Sequence[ModuleType] = (export,)
 
 
 def register(commands: Commands[argparse.ArgumentParser]) -> None:

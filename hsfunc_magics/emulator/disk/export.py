@@ -9,7 +9,7 @@ from ..functions.folder import Folder
 from ..secrets.secrets import Secrets
 from ..serverless_json.manifest import MANIFEST_NAME
 from .ignore import is_dotenv
-from .write_files import FilePlan, plan_files, refuse_secrets, write_files
+from .write_files import FilePlan, maskers_of, plan_files, refuse_secrets, write_files
 
 Plan = FilePlan
 
@@ -17,7 +17,7 @@ Plan = FilePlan
 def plan_export(folder: Folder, target: Path, shown: str, secrets: Secrets) -> Plan:
     """Compares a folder with a directory. Raises `FolderError`, also where a secret's value would be written."""
     contents = _contents(folder)
-    refuse_secrets(contents, secrets, folder.path)
+    refuse_secrets(contents, maskers_of(secrets), folder.path)
     return plan_files(folder.title, contents, target, shown)
 
 

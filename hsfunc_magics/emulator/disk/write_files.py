@@ -90,14 +90,18 @@ def write_files(plan: FilePlan, *, overwrite: bool, last: str) -> None:
             shutil.rmtree(staging, ignore_errors=True)
 
 
-def refuse_secrets(contents: Mapping[str, bytes], secrets: Secrets, place: Callable[[str], str]) -> None:
+def maskers_of(secrets: Secrets) -> dict[str, Masker]:
+    """What finds each secret's value, by its name."""
+    return {name: Masker(secrets.delicate([name])) for name in secrets}
+
+
+def refuse_secrets(contents: Mapping[str, bytes], maskers: Mapping[str, Masker], place: Callable[[str], str]) -> None:
     """Raises where a file holds a secret's value: names and lines are told, never the value (contract §8).
 
     `place` says how a file is named.
     """
     found: list[str] = []
-    for name in secrets:
-        masker = Masker(secrets.delicate([name]))
+    for name, masker in maskers.items():
         for inner, data in contents.items():
             if not masker.found_in(data):
                 continue

@@ -42,13 +42,13 @@ def find_dependencies(moved: Iterable[tuple[OldFolder, Sequence[Need]]]) -> Depe
                 remarks.append(remark)
             if not range_:
                 continue
-            if name in ranges and range_ != ranges[name] and owners[name] != folder.shown:
+            if name in ranges and range_ != ranges[name] and owners[name] != folder.title:
                 remarks.append(
-                    f"{name}: {owners[name]} has it as {ranges[name]}, {folder.shown} as {range_}, and a project has one"
-                    f" package.json: {ranges[name]} is written."
+                    f"{name}: {owners[name]} has it as {ranges[name]}, {folder.title} as {range_}, and a project has"
+                    f" one package.json: {ranges[name]} is written."
                 )
             if name not in ranges:
-                ranges[name], owners[name] = range_, folder.shown
+                ranges[name], owners[name] = range_, folder.title
     for name in ranges:
         package = preloaded(name)
         if package is not None:

@@ -41,7 +41,11 @@ def entry_source(
         lines += [f"const file = require({_text(f'./{file}')});", "", "exports.main = (context) => file.main(context);"]
         return "\n".join([*lines, ""])
     adapt = "adapt" if sends == "sendResponse" else "adaptValue"
-    lines += [f"const {{ {adapt} }} = require({_text(f'./{adapter}')});", f"const file = require({_text(f'./{file}')});", ""]
+    lines += [
+        f"const {{ {adapt} }} = require({_text(f'./{adapter}')});",
+        f"const file = require({_text(f'./{file}')});",
+        "",
+    ]
     arguments = f"file, {known(endpoint, secrets)}" if sends == "sendResponse" else "file"
     return "\n".join([*lines, f"exports.main = {adapt}({arguments});", ""])
 

@@ -19,8 +19,7 @@ _NOT_MOVED = ("package.json", "package-lock.json", "npm-shrinkwrap.json")
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What a file requires: `target` is the file of the folder that it means, None for packages and what is not there.
-    """
+    """What a file requires. `target` is the file of the folder that it means, None for packages and what is missing."""
 
     file: str
     required: Required
@@ -45,7 +44,8 @@ class MovedFiles:
         """A file and all that it requires, straight or by way of others."""
         found = [file]
         for here in found:
-            found += [need.target for need in self.needs if need.file == here and need.target not in (None, *found)]
+            targets = [need.target for need in self.needs if need.file == here]
+            found += [target for target in dict.fromkeys(targets) if target is not None and target not in found]
         return found
 
 
@@ -61,19 +61,19 @@ def move_files(folder: OldFolder, names: Names) -> MovedFiles:
     ]
     given = {file: names.take_file(flat_name(file), folder.name) for file in [*wanted, *named]}
     contents, edited = dict[str, SourceFile](), dict[str, Sequence[int]]()
-    for file in given:
+    for file, name in given.items():
         edits = [need for need in needs if need.file == file and need.target and not _stays(need, given)]
         source = folder.files[file]
         if edits and source.raw is not None:
             raise FolderError(
-                f"{folder.path(file)} is not UTF-8, and line {edits[0].required.line} requires a file that gets another"
+                f"{folder.on_disk(file)} is not UTF-8, and line {edits[0].required.line} requires a file that gets another"
                 " name. Save it as UTF-8. Nothing was written."
             )
         if edits:
             places = [(one.required.start, one.required.end, f"./{given[one.target or '']}") for one in edits]
             source = SourceFile(replaced(source.text, places))
             edited[file] = [one.required.line for one in edits]
-        contents[given[file]] = replace(source, origin=None)
+        contents[name] = replace(source, origin=None)
     left = [file for file in folder.files if file not in given and file not in _NOT_MOVED]
     return MovedFiles(given, contents, needs, edited, left, tuple(_remarks(folder, needs, given, named)))
 
@@ -103,7 +103,7 @@ def _needs(folder: OldFolder) -> Iterator[Need]:
         for required in find_requires(folder.files[file].text):
             target = resolve(file, required.request or "", folder.files) if required.is_relative else None
             if required.is_relative and target is None and required.certain:
-                missing.append(f"{folder.path(file)}:{required.line} requires {required.request}, which is not there")
+                missing.append(f"{folder.on_disk(file)}:{required.line} requires {required.request}, which is not there")
             if target is not None and target not in seen:
                 seen.add(target)
                 waiting.append(target)
@@ -124,9 +124,7 @@ def _is_named(file: str, source: str) -> bool:
     return posixpath.basename(file) in source
 
 
-def _remarks(
-    folder: OldFolder, needs: Iterable[Need], given: Mapping[str, str], named: Iterable[str]
-) -> Iterator[str]:
+def _remarks(folder: OldFolder, needs: Iterable[Need], given: Mapping[str, str], named: Iterable[str]) -> Iterator[str]:
     for need in needs:
         place = f"{folder.path(need.file)}:{need.required.line}"
         if need.required.request is None and any(old != new for old, new in given.items()):

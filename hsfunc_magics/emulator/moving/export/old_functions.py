@@ -51,7 +51,11 @@ class OldFolder:
         return self.title.removesuffix(".functions")
 
     def path(self, file: str) -> str:
-        """A file as messages name it."""
+        """A file, as MOVING.md names it, which others read on other machines."""
+        return f"{self.title}/{file}"
+
+    def on_disk(self, file: str) -> str:
+        """A file as errors name it."""
         return f"{self.shown}/{file}"
 
 

@@ -17,7 +17,9 @@ _BOUND_QUERY = """
   value: (call_expression function: (identifier) @function arguments: (arguments . (string (string_fragment) @module)))
   (#eq? @function "require"))
 """
-_TYPES = "Boolean Buffer Date Error Function Null NullOrUndefined Number Object Primitive RegExp String Symbol Undefined"
+_TYPES = (
+    "Boolean Buffer Date Error Function Null NullOrUndefined Number Object Primitive RegExp String Symbol Undefined"
+)
 # By module and name: the first major of Node without it, and what to use.
 _REMOVED: dict[tuple[str, str], tuple[int, str]] = {
     ("crypto", "createCipher"): (22, "crypto.createCipheriv"),

@@ -44,9 +44,7 @@ class Required:
 
     @property
     def is_relative(self) -> bool:
-        return self.request is not None and (
-            self.request in (".", "..") or self.request.startswith(("./", "../"))
-        )
+        return self.request is not None and (self.request in (".", "..") or self.request.startswith(("./", "../")))
 
 
 @lru_cache(_KEPT)

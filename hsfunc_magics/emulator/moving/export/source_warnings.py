@@ -18,8 +18,19 @@ if TYPE_CHECKING:
 
 # The headers that the reference lists; others may be dropped on the way.
 _HEADERS = frozenset(
-    "accept accept-encoding accept-language cache-control connection cookie host true-client-ip"
-    " upgrade-insecure-requests user-agent x-forwarded-for".split()
+    [
+        "accept",
+        "accept-encoding",
+        "accept-language",
+        "cache-control",
+        "connection",
+        "cookie",
+        "host",
+        "true-client-ip",
+        "upgrade-insecure-requests",
+        "user-agent",
+        "x-forwarded-for",
+    ]
 )
 _HUBSPOT = "x-hubspot-"
 _KEPT = 128
@@ -29,14 +40,16 @@ _CONTACT = (
     "reads context.contact, which nobody has seen in a project: a membership check that relies on it fails, or lets"
     " everybody in. Never take an id that the client sends in its place."
 )
-_LIMITS = "reads context.limits, which nobody has seen in a project: guard against undefined, or keep a budget yourself."
+_LIMITS = (
+    "reads context.limits, which nobody has seen in a project: guard against undefined, or keep a budget yourself."
+)
 _MULTI = "sends multiValueHeaders: of several cookies the first is certain, the others as the switch says."
 _REDIRECT = "sends a Location: whether a returned redirect reaches the browser is not known."
 _BINARY = "sends bytes: how a returned Buffer is sent is not known."
 _CORS = "sets headers of CORS: who answers to other origins there is not known."
 _TOKEN = f"reads {RESERVED}: whether endpoints have it is not known."
 _CALLER = f"names {_OLD_URL}, where nothing answers from 2027-02-01 on: it is a caller, too."
-_SECRET = "has what looks like a secret's value in its text: it moves with the file. Make it a secret."
+_VALUE = "has what looks like a secret's value in its text: it moves with the file. Make it a secret."
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +90,9 @@ def _reads(root: Node, contexts: frozenset[str]) -> Iterator[Warned]:
     for node in _nodes(root):
         for pattern in _patterns(node, contexts):
             for entry in pattern.named_children:
-                yield from _of_context(_text(entry.child_by_field_name("key") or entry).partition("=")[0].strip(), entry)
+                yield from _of_context(
+                    _text(entry.child_by_field_name("key") or entry).partition("=")[0].strip(), entry
+                )
                 value = entry.child_by_field_name("value")
                 if _text(entry.child_by_field_name("key") or entry) != "headers":
                     continue
@@ -157,7 +172,7 @@ def _texts(source: str) -> Iterator[Warned]:
         if _OLD_URL in line:
             yield Warned(number, _CALLER)
         if looks_like_secret(line):
-            yield Warned(number, _SECRET)
+            yield Warned(number, _VALUE)
 
 
 def _nodes(root: Node) -> Iterator[Node]:

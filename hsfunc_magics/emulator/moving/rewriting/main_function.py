@@ -97,9 +97,7 @@ def _main_of(literal: Node) -> Iterator[Node]:
             value = entry.child_by_field_name("value")
             if value is not None:
                 yield value
-        elif entry.type == "shorthand_property_identifier" and text_of(entry) == "main":
-            yield entry
-        elif entry.type == "method_definition" and text_of(entry.child_by_field_name("name") or entry) == "main":
+        elif text_of(entry.child_by_field_name("name") or entry) == "main":  # `main` or `main(…) {…}`
             yield entry
 
 
@@ -124,9 +122,11 @@ def _refuse_other_exports(root: Node, exported: Node) -> None:
         if target is None or not assigns or target.child_by_field_name("left") != member:
             raise NotRewrittenError("exports is used for more than to export", node)
         value = target.child_by_field_name("right")
-        if value is not None and value.type == "object" and value.start_byte <= exported.start_byte < value.end_byte:
-            if any(entry.type == "spread_element" for entry in code(value)):
-                raise NotRewrittenError("what is exported has a spread", value)
+        around = (
+            value is not None and value.type == "object" and value.start_byte <= exported.start_byte < value.end_byte
+        )
+        if value is not None and around and any(entry.type == "spread_element" for entry in code(value)):
+            raise NotRewrittenError("what is exported has a spread", value)
 
 
 def _function_of(root: Node, name: Node) -> Node:
@@ -146,7 +146,7 @@ def _function_of(root: Node, name: Node) -> Node:
     own = found if found.type == "function_declaration" else found.parent
     declared = own.child_by_field_name("name") if own is not None else None
     for node in nodes(root):
-        if node.type in ("identifier", "shorthand_property_identifier") and text_of(node) == wanted:
-            if node not in (declared, name):
-                raise NotRewrittenError(f"{wanted} is used here, too", node)
+        is_name = node.type in ("identifier", "shorthand_property_identifier") and text_of(node) == wanted
+        if is_name and node not in (declared, name):
+            raise NotRewrittenError(f"{wanted} is used here, too", node)
     return found

@@ -65,7 +65,7 @@ def _send_name(found: MainFunction) -> str:
     return text_of(second)
 
 
-# ---------------------------------------------------------------- what is returned
+# ---------------------------------------------------------------- the responses
 
 
 def _returned(source: str, call: Node, bare: Node | None) -> list[Edit]:
@@ -116,7 +116,12 @@ def _checked(value: Node) -> list[Edit]:
                 raise NotRewrittenError("what is sent has a key that is made at run time", entry)
             if name == "headers" and content.type == "object":
                 _check_headers(content)
-            if name == "statusCode" and content.type not in ("number", "identifier", "member_expression", "ternary_expression"):
+            if name == "statusCode" and content.type not in (
+                "number",
+                "identifier",
+                "member_expression",
+                "ternary_expression",
+            ):
                 raise NotRewrittenError("the status is not written as a number", content)
             if name == "body" and content.type in ("null", "undefined"):
                 raise NotRewrittenError("the body is empty", content)

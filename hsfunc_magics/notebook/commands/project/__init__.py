@@ -1,0 +1,1 @@
+"""`%hs project …`: moving functions to a developer project, in a notebook."""
