@@ -103,7 +103,9 @@ def _needs(folder: OldFolder) -> Iterator[Need]:
         for required in find_requires(folder.files[file].text):
             target = resolve(file, required.request or "", folder.files) if required.is_relative else None
             if required.is_relative and target is None and required.certain:
-                missing.append(f"{folder.on_disk(file)}:{required.line} requires {required.request}, which is not there")
+                missing.append(
+                    f"{folder.on_disk(file)}:{required.line} requires {required.request}, which is not there"
+                )
             if target is not None and target not in seen:
                 seen.add(target)
                 waiting.append(target)
