@@ -61,6 +61,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"hsfunc-magics {__version__}")
     parser.set_defaults(run=None)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-    for module in (serve, call, check, bundle, project, logs, secrets, demo, version):
+    for module in (serve, call, check, bundle, logs, secrets, project, demo, version):
         module.register(commands)
     return parser

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from types import ModuleType
 
 from ..command import Commands
-from . import export
+from . import export, probe, switches
 
-_MODULES: Sequence[ModuleType] = (export,)
+_MODULES: Sequence[ModuleType] = (export, probe, switches)
 
 
 def register(commands: Commands[argparse.ArgumentParser]) -> None:

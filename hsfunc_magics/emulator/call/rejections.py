@@ -10,6 +10,7 @@ from ..http import PREFIX
 from ..limits.limits import Limits
 from ..limits.quota import Quota
 from ..notes import Note, refusal
+from ..projects.project import SERVERLESS_PREFIX
 from ..serverless_json.manifest import Endpoint
 from ..text import did_you_mean
 from .forms import parse_query
@@ -35,7 +36,9 @@ def not_found(request: Request, endpoint: Endpoint | None, known: Iterable[str])
     name = request.endpoint
     source = observed("an unknown endpoint is 404")
     if name is None:
-        text = f"{request.path} is not below {PREFIX}: all endpoints are."
+        text = (
+            f"{request.path} is not below {PREFIX}: all endpoints are, but for those of projects ({SERVERLESS_PREFIX})."
+        )
     elif endpoint is None:
         text = f"There is no endpoint {name}.{did_you_mean(name, known)}"
     else:
@@ -51,12 +54,17 @@ def bad_json(message: str) -> Rejection:
     return Rejection(platform_response(400, f"The body is not JSON: {message}"), note)
 
 
-def admit(request: Request, account_id: int, limits: Limits, quota: Quota) -> Rejection | None:
-    """None where the account may execute the request."""
+def other_portal(request: Request, account_id: int) -> Rejection | None:
+    """A query that names another account is refused."""
     wrong = _other_portals(request.query, str(account_id))
-    if wrong:
-        text = f"portalid is {wrong[0] or 'empty'}, but this account is {account_id}."
-        return _rejected(400, text, chosen("a portalid of another account"))
+    if not wrong:
+        return None
+    text = f"portalid is {wrong[0] or 'empty'}, but this account is {account_id}."
+    return _rejected(400, text, chosen("a portalid of another account"))
+
+
+def admit(request: Request, limits: Limits, quota: Quota) -> Rejection | None:
+    """None where the account may execute the request."""
     if len(request.body) > limits.payload_bytes:
         return too_large(f"{len(request.body):,} bytes", limits)
     wait = quota.retry_after(limits)

@@ -103,6 +103,11 @@ COMMANDS = (
         "list what the functions have written, and how they ended",
         aliases=("log", "function logs", "functions logs", "cms function logs"),
     ),
+    Command(
+        "project switches",
+        "project.switches.switches",
+        "what is not known of the platform of projects: how it is taken to be",
+    ),
     Command("serve", "serve.serve", "the functions over HTTP, for pages, curl and webhooks"),
     Command("edit", "widgets.edit", "the editor of a .functions folder, as a widget"),
     Command("try", "widgets.try_", "write requests in a form and see what comes of them"),

@@ -10,6 +10,7 @@ from ...errors import FolderError
 from ...projects.project import PROJECT_FILE
 from ..rewriting.main_function import NotRewrittenError
 from ..rewriting.rewrite import Rewritten, rewrite
+from ..sources.source_warnings import Warned, source_warnings
 from .dependencies import find_dependencies
 from .entry import ADAPTER, adapter_source, entry_source, known
 from .environment import Variables, variables_of
@@ -17,7 +18,6 @@ from .files import MovedFiles, move_files
 from .names import HSMETA, PACKAGE_UID, Names, legal_uid
 from .old_functions import OldFolder, OldFunction
 from .project_files import APP_FILE, FUNCTIONS, PACKAGE_FILE, app_hsmeta, function_hsmeta, hsproject
-from .source_warnings import Warned, source_warnings
 
 _BESIDE = ("package.json", "package-lock.json")
 _ENDPOINT, _SECRETS = re.compile(r"\bendpoint\b"), re.compile(r"\bsecrets\b")

@@ -9,7 +9,7 @@ from typing import Any
 
 from ...serverless_json.problems import Problem, error, show, warning
 from ...text import did_you_mean
-from .hsmeta_format import APP, ENDING, PLACES
+from .formats.hsmeta import APP, ENDING, PLACES
 from .json_file import JsonFile
 
 _NEEDED = {

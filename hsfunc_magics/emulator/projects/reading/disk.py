@@ -11,15 +11,16 @@ from typing import Any
 
 from ...disk.changes import Snapshot
 from ...disk.ignore import ignoring_for
-from ...disk.read import DOTENV, below, existing, reason, walk_directory
+from ...disk.project import developer_project
+from ...disk.read import DOTENV, below, existing, find_folders, reason, walk_directory
 from ...errors import FolderError
 from ...limits.limits import MEGABYTE
 from ...serverless_json.problems import Problem, error, refusal
 from ...sources.package_needs import PACKAGE_JSON, PACKAGE_LOCK
 from ...text import did_you_mean
 from ..project import PROJECT_FILE, Project
+from .formats.project_file import PROJECT
 from .json_file import read_json_file
-from .project_format import PROJECT
 from .read import in_order, read_project
 
 # What functions can be made of wherever it lies; in their own folders everything is read.
@@ -33,13 +34,15 @@ _MOST_FILES = 20
 class DiskProject:
     """A directory as it was read. `project` is None where the problems have an error that blocks.
 
-    `dotenv` is the text of the nearest `.env`, which is read for values and never carried. `stamp` tells later whether
-    anything has changed.
+    `names` are those of the files that were read, `src` is their source folder. `dotenv` is the text of the nearest
+    `.env`, which is read for values and never carried. `stamp` tells later whether anything has changed.
     """
 
     path: Path
     project: Project | None
     problems: tuple[Problem, ...]
+    names: frozenset[str]
+    src: str
     dotenv: str | None
     stamp: Snapshot
 
@@ -57,10 +60,26 @@ def find_projects(given: str) -> list[Path]:
     found = list(below(path, given, is_project, "projects"))
     if found:
         return found
-    around = project_around(path)
+    around = developer_project(path)
     hint = f" It lies in a project: {around}." if around is not None else ""
     near = did_you_mean(PROJECT_FILE, [entry.name for entry in path.iterdir()])
     raise FolderError(f"{given} has no {PROJECT_FILE}, and no project lies below it.{hint}{near}")
+
+
+def find_both(given: str) -> tuple[list[Path], list[Path]]:
+    """The `.functions` folders of the design manager that a path means, and the projects. Raises `FolderError`.
+
+    The folders of a project are its own.
+    """
+    path = existing(given)
+    projects = [path] if is_project(path) else list(below(path, given, is_project, "projects"))
+    if not projects:
+        return find_folders(given), []
+    try:
+        folders = [] if projects == [path] else find_folders(given)
+    except FolderError:
+        folders = []
+    return [one for one in folders if not any(one.is_relative_to(project) for project in projects)], projects
 
 
 def is_project(path: Path) -> bool:
@@ -68,21 +87,17 @@ def is_project(path: Path) -> bool:
     return (path / PROJECT_FILE).is_file()
 
 
-def project_around(path: Path) -> Path | None:
-    """The nearest directory of a project above a path."""
-    return next((parent for parent in path.parents if is_project(parent)), None)
-
-
 def read_project_directory(path: Path, *, most_bytes: int) -> DiskProject:
     """Reads one project with everything that is wrong with it; `most_bytes` bounds each file. `path` is resolved."""
-    reading = _Reading(path, most_bytes, {}, [], [str(path)])
+    reading = _Reading(path, most_bytes, {}, [], [str(path)], "")
     reading.read()
     project, problems = read_project(reading.files, path)
     told = in_order([*problems, *reading.problems])
     if refusal(told):
         project = None
     stamp = Snapshot.take(reading.watched)
-    return DiskProject(path, project, tuple(told), _dotenv(path, project), stamp)
+    names = frozenset(reading.files)
+    return DiskProject(path, project, tuple(told), names, reading.src, _dotenv(path, project), stamp)
 
 
 @dataclass
@@ -94,6 +109,7 @@ class _Reading:
     files: dict[str, str | bytes]
     problems: list[Problem]
     watched: list[str]
+    src: str
 
     def read(self) -> None:
         self._take(PROJECT_FILE, self.path / PROJECT_FILE)
@@ -108,7 +124,8 @@ class _Reading:
             return
         walk = walk_directory(start, ignoring_for(start))
         self.watched += map(str, [*walk.directories, start])
-        prefix = "" if top == "." else f"{top}/"
+        self.src = "" if top == "." else top
+        prefix = f"{self.src}/" if self.src else ""
         for odd in walk.odd:
             self.problems.append(replace(odd, file=f"{prefix}{odd.path}", path="", blocks=False))
         files = {f"{prefix}{inner}": file for inner, file in walk.files.items()}

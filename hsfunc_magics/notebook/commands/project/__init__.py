@@ -1,1 +1,1 @@
-"""`%hs project …`: moving functions to a developer project, in a notebook."""
+"""The commands of `%hs project`: developer projects, and moving to them."""

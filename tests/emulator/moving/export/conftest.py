@@ -21,7 +21,8 @@ RUN = """
 const context = JSON.parse(process.argv[2]);
 function told(value) {
   const { body } = value;
-  const bytes = Buffer.isBuffer(body) ? body : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body) ?? '');
+  const text = typeof body === 'string' ? body : JSON.stringify(body) ?? '';
+  const bytes = Buffer.isBuffer(body) ? body : Buffer.from(text);
   return { ...value, body: bytes.toString('base64') };
 }
 (async () => {

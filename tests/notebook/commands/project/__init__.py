@@ -1,1 +1,1 @@
-"""Tests of `%hs project`."""
+"""Tests of `%hs project`: developer projects in a notebook."""
