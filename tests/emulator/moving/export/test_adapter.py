@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from hsfunc_magics import Account
+from hsfunc_magics.emulator.projects.reading.disk import read_project_directory
 
 from .conftest import Exported, context_of, of_the_design_manager, run
 
@@ -75,6 +76,14 @@ def test_what_fails_there_rejects_here(account: Account, project: Path, name: st
 def test_what_is_lost_stands_in_the_log(account: Account, project: Path) -> None:
     assert "Error: behind" in run(project, "after", {}).console
     assert "never called sendResponse" in run(project, "silent", {}).console
+
+
+def test_the_platform_of_projects_gives_the_same(account: Account, project: Path) -> None:
+    read = read_project_directory(project, most_bytes=account.settings.file_bytes)
+    assert read.project is not None and account.projects.load(read.project) == []
+    for name in ("object", "later", "after", "silent", "stopped", "redirect", "empty", "throws"):
+        ours, theirs = account.call(name), account.call(f"/hs/serverless/{name}")
+        assert of_the_design_manager(theirs) == of_the_design_manager(ours), name
 
 
 ECHO = """exports.main = (context, sendResponse) => {
