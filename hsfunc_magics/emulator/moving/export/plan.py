@@ -170,6 +170,8 @@ def _attempt(source: str, wrap: str) -> _Verdict:
         return rewrite(source, wrap)
     except NotRewrittenError as why:
         return why
+    except RecursionError:
+        return NotRewrittenError("its statements are nested too deep")
 
 
 def _wrap(source: str, function: OldFunction, variables: Variables, adapter: str) -> str:

@@ -7,10 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from hsfunc_magics import Account
 from hsfunc_magics.emulator.errors import FolderError
+from hsfunc_magics.emulator.moving.export.old_functions import OldFolder, OldFunction
+from hsfunc_magics.emulator.moving.export.plan import plan_project
+from hsfunc_magics.emulator.moving.sources.requires import find_requires
 from hsfunc_magics.emulator.projects.reading.read import read_project
+from hsfunc_magics.emulator.sources.javascript import SourceFile
 
 from ...disk.test_export import tree
 from ...disk.test_read import make
@@ -128,6 +134,50 @@ def test_a_file_that_is_not_there_is_named(account: Account, tmp_path: Path, sou
     with pytest.raises(FolderError) as refused:
         plan(account, tmp_path / "project", given)
     assert told in str(refused.value) and "Nothing was written" in str(refused.value)
+
+
+_PARTS = st.text(st.sampled_from("aA-_.ü"), min_size=1, max_size=4).filter(lambda part: part.strip("."))
+_FILES = st.lists(_PARTS, min_size=1, max_size=3).map(lambda parts: f"{'/'.join(parts)}.js")
+_FOLDERS = st.lists(st.dictionaries(_FILES, st.integers(0, 5), min_size=1, max_size=5), min_size=1, max_size=3)
+
+
+@given(_FOLDERS, st.booleans())
+@example([{"a-b.js": 0, "a/b.js": 0}, {"a-b.js": 0, "a-entry.js": 0, "design-manager.js": 0}], True)
+def test_whatever_the_names_each_function_keeps_its_files(folders: list[dict[str, int]], rewriting: bool) -> None:
+    old = [_requiring(number, named) for number, named in enumerate(folders)]
+    made = plan_project(old, "p", "2026.09", lambda _: False, rewriting=rewriting)
+    texts = {name.removeprefix("src/app/functions/"): data.decode() for name, data in made.contents.items()}
+    assert len({name.lower() for name in texts}) == len(texts)
+    assert len({one.uid.lower() for one in made.functions}) == sum(map(len, folders))
+    for one in made.functions:
+        assert one.file in (one.entry, *_required(texts[one.entry]))
+        (required,) = [file for file in _required(texts[one.file]) if not file.startswith("design-manager")]
+        number, file = one.old.name.split("/", 1)
+        named = folders[int(number)]
+        assert f"// {number}/{file}\n" in texts[one.file]
+        assert f"// {number}/{list(named)[named[file] % len(named)]}\n" in texts[required]
+
+
+def _requiring(number: int, named: dict[str, int]) -> OldFolder:
+    """A folder whose files say who they are, and require one of each other."""
+    names = list(named)
+    files, functions = dict[str, SourceFile](), list[OldFunction]()
+    for file, other in named.items():
+        target = f"{'../' * file.count('/') or './'}{names[other % len(names)]}"
+        files[file] = SourceFile(f"require('{target}');\n// {number}/{file}\n{REPLY % 'context.params'}")
+        environment = {"N": "1"} if other else {}
+        functions.append(OldFunction(f"{number}/{file}", file, f"{number}/{file}", ("GET",), environment, ()))
+    return OldFolder("shop.functions", f"{number}/shop.functions", tuple(functions), files)
+
+
+def _required(source: str) -> list[str]:
+    return [(one.request or "").removeprefix("./") for one in find_requires(source)]
+
+
+def test_half_a_character_is_told(account: Account, tmp_path: Path) -> None:
+    account.functions.add("f", f"// \ud800\n{REPLY % 1}")
+    with pytest.raises(FolderError, match="half a character"):
+        plan(account, tmp_path / "project")
 
 
 def test_packages_that_are_required_are_dependencies_at_the_ranges_of_the_reference(
