@@ -5,12 +5,11 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
-from pathlib import Path
 
 from ..emulator.account import Account
 from ..emulator.disk.mend import plan_mend, write_mend
-from ..emulator.projects.reading.disk import find_both, read_project_directory
+from ..emulator.projects.forms import Forms, forms_at
+from ..emulator.projects.reading.disk import read_project_directory
 from ..emulator.projects.reading.mends import plan_mends
 from ..emulator.secrets.dotenv_file import read_dotenv
 from ..emulator.serverless_json.manifest import MANIFEST_NAME
@@ -57,12 +56,12 @@ def run(options: argparse.Namespace) -> int:
     try:
         if options.env_file is not None:
             account.secrets.add_all(read_dotenv(options.env_file, "--env-file", whole=True), remarks=[])
-        set_switches(account, options.switches, options.folder)
-        folders, projects = find_both(options.folder)
+        set_switches(account, options)
+        forms = forms_at(options.folder)
         if options.fix:
-            _mend(options, folders, projects, account)
-        found = findings(account, options.folder, options.runtime, folders) if folders else []
-        found += project_findings(account, projects)
+            _mend(options, forms, account)
+        found = findings(account, options.folder, options.runtime, forms.folders) if forms.folders else []
+        found += project_findings(account, forms.projects)
     finally:
         account.close()
     errors = sum(finding.severity == "error" for finding in found)
@@ -78,11 +77,11 @@ def run(options: argparse.Namespace) -> int:
     return 1 if errors else 0
 
 
-def _mend(options: argparse.Namespace, folders: Sequence[Path], projects: Sequence[Path], account: Account) -> None:
+def _mend(options: argparse.Namespace, forms: Forms, account: Account) -> None:
     """Shows what can be mended, and writes it; beside findings for programs it goes to the standard error."""
     stream = sys.stdout if options.format == "text" else sys.stderr
-    mends = [mend for path in folders if (mend := plan_mend(path, shown(path / MANIFEST_NAME)))]
-    for path in projects:
+    mends = [mend for path in forms.folders if (mend := plan_mend(path, shown(path / MANIFEST_NAME)))]
+    for path in forms.projects:
         mends += plan_mends(read_project_directory(path, most_bytes=account.settings.file_bytes), shown)
     for mend in mends:
         print(account.secrets.masker.mask(str(mend)), file=stream)

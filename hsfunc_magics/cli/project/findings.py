@@ -10,11 +10,11 @@ from ...emulator.account import Account
 from ...emulator.errors import RuntimeUnavailable
 from ...emulator.json_text.positions import Lines, read_tree, walk
 from ...emulator.projects.deployments import CONTEXT_SECRETS, secret_faults
+from ...emulator.projects.load import dotenv_values
 from ...emulator.projects.project import Project, ProjectFunction
 from ...emulator.projects.reading.disk import read_project_directory
 from ...emulator.projects.reading.sources import source_problems
 from ...emulator.projects.requests import is_built
-from ...emulator.secrets.dotenv_file import values_of
 from ...emulator.serverless_json.problems import Problem, json_path
 from ...emulator.sources.package_needs import Door
 from ...emulator.sources.reads import find_reads
@@ -35,7 +35,9 @@ def project_findings(account: Account, paths: Sequence[Path]) -> list[Finding]:
         read = read_project_directory(path, most_bytes=account.settings.file_bytes)
         found += (_finding(path, problem) for problem in read.problems)
         if read.project is not None:
-            _take_values(account, read.project, read.dotenv)
+            for name, value in dotenv_values([read]).items():
+                if name not in account.secrets:
+                    account.secrets.add(name, value, remarks=[])
             found += (_finding(path, problem) for problem in source_problems(read.project))
             found += _of_syntax(account, read.project, path)
             found += _of_variables(account, read.project, path)
@@ -45,14 +47,6 @@ def project_findings(account: Account, paths: Sequence[Path]) -> list[Finding]:
 def _finding(path: Path, problem: Problem) -> Finding:
     message = f"{problem.message} {problem.mend}".rstrip()
     return Finding(shown(path / problem.file), problem.line, problem.column, problem.severity, problem.path, message)
-
-
-def _take_values(account: Account, project: Project, dotenv: str | None) -> None:
-    """The values that the project's `.env` has for secrets that its functions name."""
-    named = {name for function in project.functions.values() for name in function.secrets}
-    for name, value in values_of(dotenv or "").items():
-        if name in named and value and "\0" not in value and name not in account.secrets:
-            account.secrets.add(name, value, remarks=[])
 
 
 def _of_syntax(account: Account, project: Project, path: Path) -> Iterator[Finding]:

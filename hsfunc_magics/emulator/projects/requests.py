@@ -64,6 +64,8 @@ def reached(entries: Iterable[str], files: Mapping[str, SourceFile]) -> frozense
         if file in found:
             continue
         found.add(file)
+        if file.endswith(".json"):
+            continue
         asked = [read.name for read in asked_for(files[file].text) if is_relative(read.name)]
         waiting += filter(None, (file_of(request, file, files) for request in asked))
     return frozenset(found)

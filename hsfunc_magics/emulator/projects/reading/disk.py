@@ -5,26 +5,27 @@ from __future__ import annotations
 import posixpath
 import stat
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from ...disk.changes import Snapshot
 from ...disk.ignore import ignoring_for
 from ...disk.project import developer_project
-from ...disk.read import DOTENV, below, existing, find_folders, reason, walk_directory
+from ...disk.read import DOTENV, below, existing, reason, walk_directory
 from ...errors import FolderError
 from ...limits.limits import MEGABYTE
 from ...serverless_json.problems import Problem, error, refusal
 from ...sources.package_needs import PACKAGE_JSON, PACKAGE_LOCK
 from ...text import did_you_mean
 from ..project import PROJECT_FILE, Project
+from .entry_files import CODE
 from .formats.project_file import PROJECT
 from .json_file import read_json_file
 from .read import in_order, read_project
 
 # What functions can be made of wherever it lies; in their own folders everything is read.
-_READ = (".js", ".cjs", ".mjs", ".jsx", ".ts", ".cts", ".mts", ".tsx", ".json")
+_READ = (*CODE, ".json")
 _FUNCTIONS = ("functions", ".functions")
 # So many times the most of one file is the most of all that is read.
 _MOST_FILES = 20
@@ -43,8 +44,8 @@ class DiskProject:
     problems: tuple[Problem, ...]
     names: frozenset[str]
     src: str
-    dotenv: str | None
-    stamp: Snapshot
+    dotenv: str | None = field(repr=False)
+    stamp: Snapshot = field(repr=False)
 
     @property
     def errors(self) -> list[Problem]:
@@ -64,22 +65,6 @@ def find_projects(given: str) -> list[Path]:
     hint = f" It lies in a project: {around}." if around is not None else ""
     near = did_you_mean(PROJECT_FILE, [entry.name for entry in path.iterdir()])
     raise FolderError(f"{given} has no {PROJECT_FILE}, and no project lies below it.{hint}{near}")
-
-
-def find_both(given: str) -> tuple[list[Path], list[Path]]:
-    """The `.functions` folders of the design manager that a path means, and the projects. Raises `FolderError`.
-
-    The folders of a project are its own.
-    """
-    path = existing(given)
-    projects = [path] if is_project(path) else list(below(path, given, is_project, "projects"))
-    if not projects:
-        return find_folders(given), []
-    try:
-        folders = [] if projects == [path] else find_folders(given)
-    except FolderError:
-        folders = []
-    return [one for one in folders if not any(one.is_relative_to(project) for project in projects)], projects
 
 
 def is_project(path: Path) -> bool:

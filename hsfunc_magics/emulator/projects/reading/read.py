@@ -109,7 +109,7 @@ def _hsmeta(files: Files, src: str, version: PlatformVersion) -> _Found:
     components = read_components(files, src, version)
     problems = [*components.problems, *misnamed(files, src)]
     folders = list(dict.fromkeys(map(posixpath.dirname, components.declared_in)))
-    if components.declared_in:
+    if components.declared_in and not components.unread_apps:
         problems += app_problems(components.apps, list(files), src)
     if version.form == "none":
         told = f"{version.text} has no functions: they are neither built nor deployed."
