@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from types import ModuleType
 
 from ..command import Commands
-from . import callers, probe, switches
+from . import callers, export, probe, switches
 
-_MODULES: Sequence[ModuleType] = (callers, probe, switches)
+_MODULES: Sequence[ModuleType] = (export, callers, probe, switches)
 
 
 def register(commands: Commands[argparse.ArgumentParser]) -> None:
