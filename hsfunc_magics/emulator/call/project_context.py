@@ -9,6 +9,7 @@ from ..http import media_type
 from ..limits.quota import QuotaState
 from ..notes import Note
 from ..projects.deployments import ProjectDeployment
+from ..projects.project import ADAPTER_HEAD
 from ..projects.switch_notes import switch_note
 from ..projects.switches import Switches
 from ..visitors import Visitor
@@ -112,8 +113,8 @@ def _params(pairs: list[tuple[str, str]], switches: Switches) -> dict[str, Any]:
 
 def _dropped(names: list[str], deployment: ProjectDeployment) -> list[Note]:
     """A note on headers that do not arrive; on those that every client sends where the source reads them."""
-    text = deployment.file.text
-    told = [name for name in names if not (name in _ORDINARY or name.startswith("sec-")) or name in text]
+    read = "\n".join(text for text in deployment.file.own_texts if not text.startswith(ADAPTER_HEAD))
+    told = [name for name in names if not (name in _ORDINARY or name.startswith("sec-")) or name in read]
     if not told:
         return []
     named = f"The header {told[0]} was" if len(told) == 1 else f"The headers {', '.join(told)} were"

@@ -16,6 +16,9 @@ PROJECT_FILE = manifest.PROJECT_FILE
 SERVERLESS_PREFIX = "/hs/serverless/"
 """What the path of an endpoint begins with."""
 
+ADAPTER_HEAD = "'use strict';\n// Lets functions of the design manager run in a developer project:"
+"""How the file begins that an export adds: what it reads says nothing of the functions that it runs."""
+
 Convention = Literal["return", "sendResponse"]
 """How a function responds: with what `main` returns, or by `sendResponse`, as platform 2023.1 does."""
 

@@ -33,11 +33,9 @@ def switch_note(switches: Switches, name: str) -> list[Note]:
 
 def source_notes(switches: Switches, file: SourceFile, names: Iterable[str]) -> list[Note]:
     """The notes on those switches on which the source of a function depends."""
-    origin = file.origin
-    texts = [file.text] if origin is None else [one.text for one in origin.files.values()]
     return [
         note
         for name in names
-        if any(_READS[name].search(text) for text in texts)
+        if any(_READS[name].search(text) for text in file.own_texts)
         for note in switch_note(switches, name)
     ]

@@ -72,6 +72,14 @@ class SourceFile:
         """The text, or the bytes where it is none."""
         return self.text if self.raw is None else self.raw
 
+    @property
+    def own_texts(self) -> list[str]:
+        """The texts of its author: itself, or the files that went into the bundle, packages left out."""
+        if self.origin is None:
+            return [self.text]
+        used = self.origin.map.sources
+        return [file.text for name, file in self.origin.files.items() if name in used]
+
     def to_bytes(self) -> bytes:
         """What is written to disk. Raises `UnicodeEncodeError` for half a character."""
         return self.text.encode() if self.raw is None else self.raw

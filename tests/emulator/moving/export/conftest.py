@@ -19,6 +19,7 @@ from hsfunc_magics.runtime.node.node import find_node
 # Awaits main as whoever runs a project does, and tells what it has returned.
 RUN = """
 const context = JSON.parse(process.argv[2]);
+console.log = console.error; // what is told goes another way
 function told(value) {
   const { body } = value;
   const text = typeof body === 'string' ? body : JSON.stringify(body) ?? '';
