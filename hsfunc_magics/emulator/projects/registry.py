@@ -13,6 +13,7 @@ from ...runtime.pool.pool import Pool
 from ..display import listed
 from ..errors import FunctionError
 from ..process_bound import ProcessBound
+from ..secrets.masked_errors import hiding_values
 from ..secrets.secrets import Secrets
 from ..serverless_json.problems import Problem, warning
 from ..signals import Signal
@@ -92,6 +93,7 @@ class Projects(ProcessBound):
     def __contains__(self, name: object) -> bool:
         return name in self._loaded
 
+    @hiding_values
     def __getitem__(self, name: str) -> Project:
         try:
             return self._loaded[name].project
@@ -113,6 +115,7 @@ class Projects(ProcessBound):
 
     # ------------------------------------------------------------ changes
 
+    @hiding_values
     def load(self, project: Project) -> list[Problem]:
         """Puts a project in place, or in the place of the one of its name. Returns what is to be told of it.
 
@@ -136,6 +139,7 @@ class Projects(ProcessBound):
         self.changed.emit(project)
         return problems
 
+    @hiding_values
     def check_free(self, name: str) -> None:
         """Raises `FunctionError` where a project follows the disk, so that nothing else may change it."""
         if name in self.watched:
@@ -179,10 +183,6 @@ class Projects(ProcessBound):
         """The function of that uid, ready to run; None where there is none."""
         name = self._uids.get(uid)
         return self._ready(name, uid) if name is not None else None
-
-    def function_in(self, name: str, uid: str) -> ProjectDeployment | None:
-        """The function of that uid in the project of that name."""
-        return self._ready(name, uid)
 
     def loaded(self, name: str) -> LoadedProject:
         """A project as it runs. Raises `FunctionError`."""
