@@ -7,6 +7,9 @@ from http import HTTPStatus
 PREFIX = "/_hcms/api/"
 """What the path of an endpoint begins with."""
 
+SERVERLESS_PREFIX = "/hs/serverless/"
+"""The same of an endpoint of a developer project."""
+
 DESIGN_MANAGER = "design manager"
 """The platform of `.functions` folders, as executions name it."""
 

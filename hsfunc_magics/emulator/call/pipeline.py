@@ -14,11 +14,11 @@ from ...runtime.instance.run import OnSent
 from ...runtime.outcome import Failure, Outcome, Program, Sent, Terms
 from ..account_state import AccountState
 from ..functions.deployments import Deployment
+from ..http import SERVERLESS_PREFIX
 from ..limits.limits import Limits
 from ..limits.quota import QuotaState
 from ..notes import Note
 from ..process_bound import ProcessBound
-from ..projects.project import SERVERLESS_PREFIX
 from ..settings import bounds
 from ..signals import Signal
 from .build_execution import Call, build_execution

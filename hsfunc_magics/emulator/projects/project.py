@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from .. import http
 from ..display import counted
 from ..serverless_json import projects as manifest
 from ..sources.javascript import SourceFile
 from ..sources.package_needs import NO_NEEDS, PACKAGE_JSON, PackageNeeds
 
 PROJECT_FILE = manifest.PROJECT_FILE
-SERVERLESS_PREFIX = "/hs/serverless/"
+SERVERLESS_PREFIX = http.SERVERLESS_PREFIX
 """What the path of an endpoint begins with."""
 
 ADAPTER_HEAD = "'use strict';\n// Lets functions of the design manager run in a developer project:"

@@ -4,28 +4,33 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from ...runtime import forking
 from ...runtime.pool.pool import Pool
 from ..display import listed
 from ..errors import FunctionError
 from ..process_bound import ProcessBound
+from ..secrets.masked_errors import hiding_values
 from ..secrets.secrets import Secrets
 from ..serverless_json.problems import Problem, warning
 from ..signals import Signal
 from ..sources.javascript import SourceFile
 from ..text import did_you_mean
-from .deployments import ProjectDeployment, ProjectDeployments
-from .project import Project, ProjectFunction
-from .switches import Switches
 
-Prepare = Callable[[Project, Switches], tuple[Mapping[str, SourceFile], list[Problem]]]
-"""The file that runs for each function of a project, by uid, and what is to be said of them."""
+if TYPE_CHECKING:
+    # Most accounts have no project, and do without what one loads.
+    from .deployments import ProjectDeployment, ProjectDeployments
+    from .project import Project, ProjectFunction
+    from .switches import Switches
+
+    Prepare = Callable[[Project, Switches], tuple[Mapping[str, SourceFile], list[Problem]]]
+    """The file that runs for each function of a project, by uid, and what is to be said of them."""
 
 
-@dataclass(frozen=True)
-class LoadedProject:
+class LoadedProject(NamedTuple):
     """A project with the files that run under these switches, and what is to be said of these."""
 
     project: Project
@@ -34,11 +39,10 @@ class LoadedProject:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True)
-class ProjectsBefore:
+class ProjectsBefore(NamedTuple):
     """All projects at one time, in their order."""
 
-    loaded: Mapping[str, LoadedProject] = field(default_factory=dict[str, LoadedProject])
+    loaded: Mapping[str, LoadedProject] = MappingProxyType({})
 
     @property
     def endpoints(self) -> list[str]:
@@ -63,7 +67,9 @@ class Projects(ProcessBound):
         # By path and by uid: where two have the same, the last one loaded counts.
         self._paths: dict[str, tuple[str, str]] = {}
         self._uids: dict[str, str] = {}
-        self._deployments = ProjectDeployments(pool, secrets)
+        self._pool = pool
+        self._secrets = secrets
+        self._deployments: ProjectDeployments | None = None
         self.prepare: Prepare = as_they_lie
         """What finds the files that run, or makes them; the account sets it."""
         self.watched: dict[str, str] = {}
@@ -87,6 +93,7 @@ class Projects(ProcessBound):
     def __contains__(self, name: object) -> bool:
         return name in self._loaded
 
+    @hiding_values
     def __getitem__(self, name: str) -> Project:
         try:
             return self._loaded[name].project
@@ -108,6 +115,7 @@ class Projects(ProcessBound):
 
     # ------------------------------------------------------------ changes
 
+    @hiding_values
     def load(self, project: Project) -> list[Problem]:
         """Puts a project in place, or in the place of the one of its name. Returns what is to be told of it.
 
@@ -131,6 +139,7 @@ class Projects(ProcessBound):
         self.changed.emit(project)
         return problems
 
+    @hiding_values
     def check_free(self, name: str) -> None:
         """Raises `FunctionError` where a project follows the disk, so that nothing else may change it."""
         if name in self.watched:
@@ -145,7 +154,7 @@ class Projects(ProcessBound):
         with self._lock:
             project = self[name]
             self._put(name, None)
-        self.changed.emit(Project(name, project.platform_version, {}, {}))
+        self.changed.emit(_emptied(project))
         return project
 
     def exchange(self, state: ProjectsBefore) -> ProjectsBefore:
@@ -158,7 +167,7 @@ class Projects(ProcessBound):
             for name, loaded in state.loaded.items():
                 self._put(name, loaded)
         for project in gone:
-            self.changed.emit(Project(project.name, project.platform_version, {}, {}))
+            self.changed.emit(_emptied(project))
         for loaded in state.loaded.values():
             self.changed.emit(loaded.project)
         return before
@@ -175,10 +184,6 @@ class Projects(ProcessBound):
         name = self._uids.get(uid)
         return self._ready(name, uid) if name is not None else None
 
-    def function_in(self, name: str, uid: str) -> ProjectDeployment | None:
-        """The function of that uid in the project of that name."""
-        return self._ready(name, uid)
-
     def loaded(self, name: str) -> LoadedProject:
         """A project as it runs. Raises `FunctionError`."""
         self[name]
@@ -193,7 +198,15 @@ class Projects(ProcessBound):
         switches = self._switches()
         if loaded.switches is not switches:
             loaded = self._switched(name, switches) or loaded
-        return self._deployments.ready(loaded.project, uid, loaded.files, switches)
+        deployments = self._deployments or self._begin()
+        return deployments.ready(loaded.project, uid, loaded.files, switches)
+
+    def _begin(self) -> ProjectDeployments:
+        from .deployments import ProjectDeployments
+
+        with self._lock:
+            self._deployments = self._deployments or ProjectDeployments(self._pool, self._secrets)
+        return self._deployments
 
     def _switched(self, name: str, switches: Switches) -> LoadedProject | None:
         """The project as it runs under other switches."""
@@ -228,7 +241,7 @@ class Projects(ProcessBound):
         paths = {path: (one, uid) for one, kept in after.items() for path, uid in _paths(kept.project)}
         uids = {uid: one for one, kept in after.items() for uid in kept.project.functions}
         self._loaded, self._paths, self._uids = after, paths, uids
-        if before is not None:
+        if before is not None and self._deployments is not None:
             kept_uids = loaded.project.functions if loaded is not None else ()
             self._deployments.end(name, [uid for uid in before.project.functions if uid not in kept_uids])
 
@@ -236,3 +249,7 @@ class Projects(ProcessBound):
 def _paths(project: Project) -> Iterator[tuple[str, str]]:
     for path, function in project.endpoints().items():
         yield path, function.uid
+
+
+def _emptied(project: Project) -> Project:
+    return replace(project, functions={}, files={})

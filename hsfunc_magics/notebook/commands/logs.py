@@ -11,11 +11,11 @@ from ...emulator.account import Account
 from ...emulator.call.execution import UID_PREFIX, Status
 from ...emulator.clock import earlier
 from ...emulator.errors import RequestError
+from ...emulator.http import SERVERLESS_PREFIX
 from ...emulator.logs.listing import LogListing, known_column
 from ...emulator.logs.query import COLUMNS, GATEWAY, LogQuery, names_in_log
 from ...emulator.logs.tail import follow
 from ...emulator.logs.text import record_lines
-from ...emulator.projects.project import SERVERLESS_PREFIX
 from ...emulator.text import did_you_mean
 from ..magics.errors import MagicError
 from ..magics.parser import MagicParser, read_duration, read_time

@@ -8,11 +8,10 @@ from typing import Any
 from ....runtime.outcome import Failure, Sent
 from ...account_state import AccountState
 from ...functions.deployments import Deployment, FolderDeployment
-from ...http import DESIGN_MANAGER
+from ...http import DESIGN_MANAGER, SERVERLESS_PREFIX
 from ...limits.limits import Limits
 from ...limits.quota import QuotaState
 from ...notes import Note
-from ...projects.project import SERVERLESS_PREFIX
 from ..context import build_context
 from ..rejections import PREFLIGHT, Rejection, not_found, other_portal
 from ..request import Request

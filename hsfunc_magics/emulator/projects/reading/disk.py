@@ -80,7 +80,7 @@ def read_project_directory(path: Path, *, most_bytes: int) -> DiskProject:
     told = in_order([*problems, *reading.problems])
     if refusal(told):
         project = None
-    stamp = Snapshot.take(reading.watched)
+    stamp = Snapshot.take([*reading.watched, *(str(place / DOTENV) for place in _places(path, project))])
     names = frozenset(reading.files)
     return DiskProject(path, project, tuple(told), names, reading.src, _dotenv(path, project), stamp)
 
