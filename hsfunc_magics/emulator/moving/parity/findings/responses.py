@@ -1,0 +1,53 @@
+"""How a function responds, where a project's function may do it otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ....sources.response_literals import Kind, find_response_literals
+from ....sources.sends import find_sends
+from ..finding import Finding, Verdict, Weight
+from .subject import Subject
+
+# Row, switch and what is told of each kind of response that is written down.
+_LITERALS: tuple[tuple[Kind, str, str | None, str], ...] = (
+    ("multi values", "multiValueHeaders", "multi_value_headers", "multiValueHeaders are sent."),
+    ("several cookies", "Set-Cookie", None, "Several cookies are set at once."),
+    ("redirect", "redirects", "redirects", "A status of 3xx is sent."),
+    ("bytes", "binary", "binary", "Bytes are sent."),
+)
+
+
+def response_findings(subject: Subject) -> Iterator[Finding]:
+    """Of `sendResponse`, and of what is given to it."""
+    yield from _sending(subject)
+    literals = find_response_literals(subject.source)
+    cookie = literals.get("top cookie")
+    if cookie is not None:
+        # The adapter puts it where it belongs; written anew, it may have been left where it was.
+        least = Verdict.SAME if subject.adapted else Verdict.DOCUMENTED
+        told = "Set-Cookie stands beside headers, where a project's function does not set it."
+        yield Finding("Set-Cookie", Weight.WARNING, told, subject.file, *cookie, least)
+    for kind, row, switch, told in _LITERALS:
+        place = literals.get(kind)
+        if place is None or (switch is not None and subject.decided(switch) is not None):
+            continue
+        unknown = f"{told} Whether a project's function can is not known."
+        yield Finding(row, Weight.WARNING, unknown, subject.file, *place, Verdict.UNKNOWN, switch)
+
+
+def _sending(subject: Subject) -> Iterator[Finding]:
+    sends = find_sends(subject.source)
+    rewritten = Verdict.SAME if subject.adapted else Verdict.DOCUMENTED
+    for line, told, least in (
+        (
+            sends.never,
+            "main may end here without a response: nothing then ends a promise that waits for one.",
+            Verdict.DOCUMENTED,
+        ),
+        (sends.after, "Something is done after sendResponse: behind a returned value it is not.", rewritten),
+        (sends.twice, "sendResponse may be called once more: only one value can be returned.", rewritten),
+        (sends.nested, "sendResponse is called in a callback or handed on: main has returned before.", rewritten),
+    ):
+        if line:
+            yield Finding("sendResponse", Weight.WARNING, told, subject.file, line, 0, least)

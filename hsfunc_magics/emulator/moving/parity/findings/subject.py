@@ -1,0 +1,63 @@
+"""One endpoint in both forms, as the findings look at it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from ....functions.folder import Folder
+from ....projects.project import Project, ProjectFunction
+from ....projects.switches import Switches
+from ....serverless_json.manifest import Endpoint
+from ....sources.javascript import SourceFile
+
+_SCRIPTS = (".js", ".cjs", ".mjs", ".ts", ".mts", ".cts", ".jsx", ".tsx")
+
+
+@dataclass(frozen=True)
+class Subject:
+    """An endpoint of a folder and the function of the project that takes its place; None where there is none.
+
+    `switches`: how they stand. One that somebody has chosen is no question any more.
+    """
+
+    folder: Folder
+    endpoint: Endpoint
+    project: Project
+    function: ProjectFunction | None
+    switches: Switches = field(default_factory=Switches)
+
+    @property
+    def name(self) -> str:
+        return self.endpoint.name
+
+    @property
+    def file(self) -> str:
+        """The name of the endpoint's file, as people are told it."""
+        return self.folder.path(self.endpoint.file)
+
+    @property
+    def source(self) -> str:
+        """The endpoint's file; empty where it is missing."""
+        kept = self.folder.files.get(self.endpoint.file)
+        return kept.text if kept is not None else ""
+
+    @cached_property
+    def scripts(self) -> dict[str, SourceFile]:
+        """The scripts of the project, by path."""
+        return {path: file for path, file in self.project.files.items() if path.endswith(_SCRIPTS)}
+
+    @cached_property
+    def adapted(self) -> bool:
+        """Whether the project runs the endpoint's file as it is, behind an entry file of its own."""
+        return any(file.text == self.source for file in self.scripts.values())
+
+    def decided(self, switch: str) -> str | None:
+        """The value of a switch that somebody has chosen or a probe has settled; None while it is a question."""
+        return self.switches.chosen.get(switch)
+
+    def sources(self) -> Iterator[str]:
+        """The texts that may run for the endpoint in the project, and its own."""
+        yield self.source
+        yield from (file.text for file in self.scripts.values())
