@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ...citations import Citation, chosen, production, reference
+from ...citations import Authority, Citation, chosen, production, reference
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One difference: how it is in the design manager, how in projects, who says so, and what helps.
 
-    `blocking`: a function that depends on it must not move as it is.
+    `blocking`: a function that depends on it must not move as it is. `open`: how it is in projects is not known.
     """
 
     name: str
@@ -21,6 +21,10 @@ class Row:
     advice: str
     source: Citation
     blocking: bool = False
+
+    @property
+    def open(self) -> bool:
+        return self.source.authority is Authority.CHOSEN
 
 
 _UNKNOWN = "no source tells how it is"
@@ -118,6 +122,13 @@ ROWS: Mapping[str, Row] = {
             "a JSON body of every method, parsed; the raw text is gone",
             "Look at context.method before the body.",
             production("live projects, 2026.09"),
+        ),
+        Row(
+            "forms",
+            "the fields of a form in context.params",
+            "not known",
+            "Send application/json, as the design manager's reference says already.",
+            chosen(_UNKNOWN),
         ),
         Row(
             "contact",

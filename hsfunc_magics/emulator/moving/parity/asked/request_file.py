@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote, urlencode, urlsplit
 
@@ -153,8 +153,3 @@ def _visitor(value: Any) -> Visitor | None:
         raise _Wrong(f"visitor: {problem}") from None
     except (AttributeError, KeyError, TypeError, ValueError):
         raise _Wrong('visitor is a contact, such as {"vid": 7, "isLoggedIn": true}, or "anonymous".') from None
-
-
-def endpoints_of(requests: Sequence[PlannedRequest]) -> list[str]:
-    """The endpoints that are asked, each once."""
-    return list(dict.fromkeys(request.endpoint for request in requests))

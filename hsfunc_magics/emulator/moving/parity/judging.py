@@ -1,0 +1,111 @@
+"""The verdict on one request, from what differs between both forms as the switches stand and as they may stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from .asked.planned import PlannedRequest
+from .difference import Differences, Place, without
+from .finding import Verdict
+from .rows import ROWS
+
+Setting = tuple[tuple[str, str], ...]
+"""Switches with the values that they have otherwise than they stand: one, or several at once."""
+Rows = tuple[str, ...]
+_COOKIE = ("headers", "set-cookie")
+
+
+@dataclass(slots=True)
+class Outcomes:
+    """What differs as the switches stand, and under each other setting of them that was tried."""
+
+    default: Differences = ()
+    flipped: dict[Setting, Differences] = field(default_factory=dict[Setting, Differences])
+
+    def but(self, varying: frozenset[Place]) -> Outcomes:
+        """Without what differs from call to call."""
+        flipped = {setting: without(found, varying)[0] for setting, found in self.flipped.items()}
+        return Outcomes(without(self.default, varying)[0], flipped)
+
+    def depends(self) -> dict[Setting, Differences]:
+        """The settings that change the answer."""
+        return {setting: found for setting, found in self.flipped.items() if found != self.default}
+
+    def verdict(self) -> Verdict:
+        """`same` where nothing differs however the switches stand, `different` where something always does."""
+        outcomes = [self.default, *self.flipped.values()]
+        if not any(outcomes):
+            return Verdict.SAME
+        return Verdict.DIFFERENT if all(outcomes) else Verdict.UNKNOWN
+
+
+@dataclass(slots=True)
+class Observed:
+    """What was seen of one request.
+
+    `documented` has the same where the design manager was asked as a project would hear it, by the rows that say so.
+    `varying` are places that differ from call to call of one form.
+    """
+
+    plain: Outcomes = field(default_factory=Outcomes)
+    documented: dict[Rows, Outcomes] = field(default_factory=dict[Rows, Outcomes])
+    varying: set[Place] = field(default_factory=set[Place])
+    statuses: tuple[int, int] = (0, 0)
+
+
+@dataclass(frozen=True)
+class RequestResult:
+    """A request, the verdict on it, and why.
+
+    `otherwise` is the verdict if the switches are as they stand. `differences` is what a project then answers
+    otherwise. `rows` are those of the mapping that tell why. `switches` has each setting that changes the answer, with
+    what then differs. `aside` is what differs from call to call and was left aside; `unrepeatable`: so much of the
+    answer does that it cannot be compared.
+    """
+
+    request: PlannedRequest
+    verdict: Verdict
+    otherwise: Verdict = Verdict.SAME
+    differences: Differences = ()
+    rows: Rows = ()
+    switches: Mapping[Setting, Differences] = field(default_factory=dict[Setting, Differences])
+    aside: Differences = ()
+    unrepeatable: bool = False
+    statuses: tuple[int, int] = (0, 0)
+
+    @property
+    def depends_on(self) -> list[str]:
+        """The switches that the verdict depends on."""
+        return list(dict.fromkeys(name for setting in self.switches for name, _ in setting))
+
+
+def judge(request: PlannedRequest, seen: Observed, *, cookies_documented: bool = False) -> RequestResult:
+    """The verdict. With `cookies_documented` the mapping tells why a cookie is not set."""
+    varying = frozenset(seen.varying)
+    aside = without(seen.plain.default, varying)[1]
+    outcomes = seen.plain.but(varying)
+    verdict, rows = outcomes.verdict(), Rows()
+    shown = outcomes.default
+    otherwise = Verdict.DIFFERENT if shown else Verdict.SAME
+    if any(one.place in varying for one in shown) and all(one.place in varying for one in shown):
+        # Whether it is the same cannot be told of what is never the same.
+        return RequestResult(
+            request, Verdict.UNKNOWN, Verdict.UNKNOWN, shown, (), outcomes.depends(), aside, True, seen.statuses
+        )
+    if verdict is Verdict.DIFFERENT:
+        for names, explained in seen.documented.items():
+            inner = explained.but(varying)
+            if inner.verdict() is Verdict.DIFFERENT:
+                continue
+            rows, outcomes = tuple(name for name in names if (name,) in seen.documented) or names, inner
+            least = Verdict.UNKNOWN if any(ROWS[name].open for name in rows) else Verdict.DOCUMENTED
+            verdict = max(inner.verdict(), least)
+            otherwise = Verdict.DIFFERENT if inner.default else least
+            break
+    depends = outcomes.depends()
+    cookies_alone = cookies_documented and not depends and all(one.place == _COOKIE for one in shown)
+    if verdict is Verdict.DIFFERENT and cookies_alone:
+        verdict = otherwise = Verdict.DOCUMENTED
+        rows = ("Set-Cookie",)
+    return RequestResult(request, verdict, otherwise, shown, rows, depends, aside, False, seen.statuses)

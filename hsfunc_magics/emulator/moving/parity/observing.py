@@ -1,0 +1,87 @@
+"""What was found by running both forms, beside what differs: work for the eyes of whoever moves the function."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from .finding import Finding, Verdict, Weight
+from .judging import RequestResult
+from .rows import ROW_OF_SWITCH, ROWS
+
+if TYPE_CHECKING:
+    from ...call.execution import Execution
+
+_COOKIE = "set-cookie"
+_NETWORK = "The network is closed to functions."
+_FENCED = "was refused something by the fence"
+
+
+def seen_rows(executions: Iterable[Execution]) -> frozenset[str]:
+    """The rows whose matter the answers of the design manager have shown: what differs there, a run tells."""
+    found: set[str] = set()
+    for one in executions:
+        names = [name.lower() for name, _ in one.reply.headers]
+        if len(set(names)) < len(names):
+            found.add("multiValueHeaders")
+        if 300 <= one.reply.status < 400:
+            found.add("redirects")
+        if one.reply.content_type is not None and not _is_text(one.reply.body):
+            found.add("binary")
+    return frozenset(found)
+
+
+def _is_text(body: bytes) -> bool:
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def run_findings(
+    executions: Sequence[Execution], results: Sequence[RequestResult], static: Sequence[Finding]
+) -> Iterator[Finding]:
+    """`executions` are those of the design manager, `static` what the source says already."""
+    told = {finding.row for finding in static if finding.least is not Verdict.SAME}
+    yield from _of_switches(results, static)
+    errors = {one.error.type for one in executions if one.error is not None}
+    if "NoResponse" in errors:
+        text = "A request was never responded to: what HubSpot answers for a promise that never settles is not known."
+        yield Finding("sendResponse", Weight.WARNING, text, least=Verdict.UNKNOWN)
+    if "Timeout" in errors:
+        text = "An execution took longer than 10 s: how long a project's function may take is not known."
+        yield Finding("execution", Weight.WARNING, text, least=Verdict.UNKNOWN, switch="seconds")
+    if any(one.truncated for one in executions):
+        text = "An execution wrote more than 4 KB of log, which the design manager cuts: older pages have 256 KB."
+        yield Finding("execution", Weight.WARNING, text, least=Verdict.DOCUMENTED)
+    if "Set-Cookie" not in told and any(_cookies(one) > 1 for one in executions):
+        text = "Several cookies were set at once. Whether a project's function can is not known."
+        yield Finding("Set-Cookie", Weight.WARNING, text, least=Verdict.UNKNOWN)
+    if any(_wanted_network(one) for one in executions):
+        text = (
+            "It asked for the network or something else that is closed here, so its answers were compared without."
+            " --network opens it: each request is then made several times over, with all that it does elsewhere."
+        )
+        yield Finding("execution", Weight.WARNING, text, least=Verdict.UNKNOWN)
+
+
+def _of_switches(results: Sequence[RequestResult], static: Sequence[Finding]) -> Iterator[Finding]:
+    """What keeps a function from moving and was seen in its answers alone."""
+    for switch in dict.fromkeys(name for result in results for name in result.depends_on):
+        row = ROWS[ROW_OF_SWITCH[switch]]
+        if row.blocking and not any(one.row == row.name and one.weight is Weight.BLOCKING for one in static):
+            first = next(result for result in results if switch in result.depends_on)
+            told = (
+                f"An answer depends on context.{switch} ({first.request.told}), which projects are not known to have."
+            )
+            yield Finding(row.name, Weight.BLOCKING, told, least=Verdict.UNKNOWN, switch=switch)
+
+
+def _cookies(execution: Execution) -> int:
+    return sum(name.lower() == _COOKIE for name, _ in execution.reply.headers)
+
+
+def _wanted_network(execution: Execution) -> bool:
+    error = execution.error
+    return (error is not None and _NETWORK in error.hint) or any(_FENCED in note.text for note in execution.notes)

@@ -1,0 +1,76 @@
+"""What a comparison has found, endpoint by endpoint."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from ...display import Displayable, counted
+from ...projects.switches import Switches
+from .finding import Finding, Verdict, Weight
+from .judging import RequestResult
+
+
+@dataclass(frozen=True)
+class EndpointReport:
+    """One endpoint in both forms: the verdict, request by request why, and the findings.
+
+    `path` is where the project has it; None where it does not. `otherwise` is the verdict if the switches are as they
+    stand. `remarks` say what could not be tried.
+    """
+
+    name: str
+    path: str | None
+    verdict: Verdict
+    otherwise: Verdict
+    results: tuple[RequestResult, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def blocking(self) -> list[Finding]:
+        """What keeps the function from moving as it is."""
+        return [finding for finding in self.findings if finding.weight is Weight.BLOCKING]
+
+    @property
+    def switches(self) -> list[str]:
+        """The switches, not settled, that the verdict depends on."""
+        named = [name for result in self.results for name in result.depends_on]
+        return list(dict.fromkeys([*named, *(one.switch for one in self.findings if one.switch is not None)]))
+
+    @property
+    def rows(self) -> list[str]:
+        """The rows of the mapping that tell of what differs."""
+        named = [row for result in self.results for row in result.rows]
+        of_findings = [finding.row for finding in self.findings if finding.least is not Verdict.SAME]
+        return list(dict.fromkeys([*named, *of_findings]))
+
+    @property
+    def passes(self) -> bool:
+        """Whether it may move: nothing differs but as documented, and nothing blocks."""
+        return self.verdict <= Verdict.DOCUMENTED and not self.blocking
+
+
+@dataclass(frozen=True)
+class ParityReport(Displayable):
+    """A comparison of both forms. `stopped`: the endpoints that were not reached, where it was stopped half-way."""
+
+    project: str
+    endpoints: tuple[EndpointReport, ...]
+    switches: Switches
+    remarks: tuple[str, ...] = ()
+    stopped: tuple[str, ...] = ()
+
+    @property
+    def counts(self) -> Counter[Verdict]:
+        """How many endpoints have each verdict."""
+        return Counter(endpoint.verdict for endpoint in self.endpoints)
+
+    @property
+    def passes(self) -> bool:
+        """Whether every endpoint may move, and all were compared."""
+        return not self.stopped and all(endpoint.passes for endpoint in self.endpoints)
+
+    def __repr__(self) -> str:
+        told = ", ".join(f"{self.counts[verdict]} {verdict}" for verdict in Verdict if self.counts[verdict])
+        return f"<ParityReport {self.project}: {counted(len(self.endpoints), 'endpoint')}{f', {told}' if told else ''}>"
