@@ -115,7 +115,8 @@ def summary_lines(report: ParityReport) -> Iterator[str]:
     depends = Counter(name for endpoint in report.endpoints for name in endpoint.switches)
     for name, count in depends.most_common():
         switch = SWITCHES[name]
-        yield f"Switch {name}: {counted(count, 'endpoint')}. {switch.question} --switch {name}={switch.default} takes that."
+        taken = f"--switch {name}={switch.default} takes that for granted."
+        yield f"Switch {name}: {counted(count, 'endpoint')}. {switch.question} {taken}"
     blocked = [endpoint.name for endpoint in report.endpoints if endpoint.blocking]
     if blocked:
         yield f"Blocked, not to be moved as they are: {listed(blocked)}."
