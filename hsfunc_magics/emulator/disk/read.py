@@ -74,11 +74,11 @@ def find_folders(given: str) -> list[Path]:
 
     Where there is none of that name below it, those with a serverless.json are meant.
     """
-    path = _existing(given)
+    path = existing(given)
     if path.name.endswith(EXTENSION) or (path / MANIFEST_NAME).is_file():
         return [path]
     for wanted in (_is_named, _is_described):
-        found = list(_below(path, given, wanted))
+        found = list(below(path, given, wanted))
         if found:
             return found
     hint = did_you_mean(MANIFEST_NAME, [entry.name for entry in path.iterdir()])
@@ -194,7 +194,8 @@ def _parse(
         return None, problem.problems
 
 
-def _existing(given: str) -> Path:
+def existing(given: str) -> Path:
+    """The directory that a path means, resolved. Raises `FolderError`."""
     path = Path(given).expanduser()
     try:
         if not path.exists() and path.with_name(f"{path.name}{EXTENSION}").is_dir():
@@ -218,7 +219,8 @@ def _is_described(entry: Path) -> bool:
     return (entry / MANIFEST_NAME).is_file()
 
 
-def _below(path: Path, given: str, wanted: Callable[[Path], bool]) -> Iterator[Path]:
+def below(path: Path, given: str, wanted: Callable[[Path], bool], what: str = f"{EXTENSION} folders") -> Iterator[Path]:
+    """The directories below a path that are wanted; none is looked for in one of them. Raises `FolderError`."""
     ignoring = ignoring_for(path)
     seen, waiting = 0, [path]
     while waiting:
@@ -230,16 +232,16 @@ def _below(path: Path, given: str, wanted: Callable[[Path], bool]) -> Iterator[P
             continue  # what cannot be read holds nothing that can be imported
         seen += len(entries)
         if seen > _MOST_SEARCHED:
-            raise FolderError(f"{given} is too large to be searched for {EXTENSION} folders: name one of them.")
+            raise FolderError(f"{given} is too large to be searched for {what}: name one of them.")
         for entry in entries:
-            below = Path(entry.path)
-            inner = below.relative_to(path).as_posix()
+            directory = Path(entry.path)
+            inner = directory.relative_to(path).as_posix()
             if not entry.is_dir(follow_symlinks=False) or ignoring.ignores(inner, directory=True):
                 continue
-            if wanted(below):
-                yield below
+            if wanted(directory):
+                yield directory
             else:
-                waiting.append(below)
+                waiting.append(directory)
 
 
 def _dotenv(path: Path) -> str | None:

@@ -54,6 +54,19 @@ def explain(
     return f"{place}{name} is not among the packages of the bundle. Name it, too: --npm {name}"
 
 
+def unnamed_package(problem: BuildError, name: str, package_json: str, named: Iterable[str]) -> str:
+    """How a package is to be had of which package.json says nothing, where no package is preloaded."""
+    told = next(one for one in problem.problems if one.missing is not None and package_of(one.missing) == name)
+    place = f"{told.file}, line {told.line}, column {told.column}: "
+    return f"{place}{not_named(name, package_json, named)}"
+
+
+def not_named(name: str, package_json: str, named: Iterable[str]) -> str:
+    """The same, without its place."""
+    told = f"{name} is not in {package_json}, and a project has no preloaded packages."
+    return f"{told} Add it to the dependencies there.{did_you_mean(name, named)}"
+
+
 def native_reason(name: str, version: str) -> str:
     """Why a package that needs a build for the machine is not bundled."""
     return (

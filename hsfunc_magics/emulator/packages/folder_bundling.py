@@ -1,4 +1,7 @@
-"""Bundling a whole folder: each endpoint's file in its place, so that serverless.json stays as it is (contract §4)."""
+"""Bundling a whole folder: each endpoint's file in its place, so that serverless.json stays as it is (contract §4).
+
+The entry files of a project are bundled by the same steps.
+"""
 
 from __future__ import annotations
 
@@ -19,9 +22,9 @@ from ..serverless_json.manifest import OLDEST_DEPLOYED_MAJOR
 from ..serverless_json.problems import Problem, warning
 from ..settings import Settings
 from ..sources.javascript import BundleOrigin, SourceFile, package_of
-from ..sources.package_needs import NO_NEEDS
+from ..sources.package_needs import NO_NEEDS, PACKAGE_JSON, PackageNeeds
 from ..sources.stack_positions import PACKAGE_FOLDER
-from .build_problems import explain, missing_packages, native_reason
+from .build_problems import explain, missing_packages, native_reason, unnamed_package
 from .early_use import early_use
 
 _TOOL: Tool = "esbuild"
@@ -54,6 +57,42 @@ class BundledFolder:
     failed: tuple[Problem, ...]
     remarks: tuple[Problem, ...]
     inputs: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class BundleOrder:
+    """Which `entries` among the `files` are bundled, for which Node, with what their package.json names.
+
+    Where nothing is `preloaded`, there is no package but those that it names; `package_json` is where it lies.
+    """
+
+    files: Mapping[str, SourceFile]
+    entries: Sequence[str]
+    needs: PackageNeeds
+    major: int
+    preloaded: bool = True
+    package_json: str = PACKAGE_JSON
+
+    def is_outside(self, name: str) -> bool:
+        """Whether functions find a package without a bundle, and package.json does not ask for one of its own."""
+        return self.preloaded and name in PRELOADED_PACKAGES and name not in self.needs.dependencies
+
+    def wanted(self, name: str) -> str | None:
+        """The range of a package that a file requires; None where it is not to be had."""
+        return self.needs.range_of(name) or (NEWEST if self.preloaded else None)
+
+
+@dataclass(frozen=True)
+class BundledEntries:
+    """The bundles by entry, each with what is told of it; of the `failed` entries, why there is none.
+
+    `packages` are those of each bundle (`faker 5.5.3`), `inputs` the files of the order that went into it.
+    """
+
+    files: Mapping[str, SourceFile]
+    packages: Mapping[str, tuple[str, ...]]
+    inputs: Mapping[str, frozenset[str]]
+    failed: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,21 +136,17 @@ class FolderBundling:
         held = folder.sources()
         sources = {file: source_of(file, held) for file in _files(folder) if file in held}
         own = {name: kept for name, kept in held.items() if sources.get(name, name) == name}
-        with stopped_by(self._stop):
-            made = self._build(folder, own, list(dict.fromkeys(sources.values())))
+        entries = list(dict.fromkeys(sources.values()))
+        made = self.entries(BundleOrder(own, entries, folder.needs, folder.node_major))
         files, bundles, inputs = dict(folder.files), list[FileBundle](), set[str]()
         failed, remarks = list[Problem](), list[Problem]()
         for file, source in sources.items():
-            built = made.results[source]
-            wrong = _wrong(built, own, made)
-            if wrong is not None or isinstance(built, BuildError):
-                failed.append(warning(file, "is not bundled, and runs as it lies.", f"{wrong}"))
+            if source in made.failed:
+                failed.append(warning(file, "is not bundled, and runs as it lies.", made.failed[source]))
                 continue
-            used = dict.fromkeys(filter(None, map(_package, built.inputs)))
-            packages = tuple(f"{name} {made.versions[name]}" for name in used if name in made.versions)
-            files[file] = SourceFile(built.text, origin=BundleOrigin(source, own, built.map, made.wanted))
-            bundles.append(FileBundle(file, source, packages, len(built.text.encode())))
-            inputs.update(name for name in built.inputs if name in own)
+            files[file] = made.files[source]
+            bundles.append(FileBundle(file, source, made.packages[source], len(files[file].text.encode())))
+            inputs |= made.inputs[source]
             remarks += [warning(source, told, "") for told in early_use(own[source])]
         if failed and self._strict:
             raise BundleError(_told(failed))
@@ -130,41 +165,58 @@ class FolderBundling:
             raise BundleError(_told(lost))
         return made.folder
 
-    def _build(self, folder: Folder, own: Mapping[str, SourceFile], entries: Sequence[str]) -> _Round:
+    def entries(self, order: BundleOrder) -> BundledEntries:
+        """Each of the entries in a bundle of its own, or why it is in none. Raises `BundleError`."""
+        with stopped_by(self._stop):
+            made = self._build(order)
+        files, packages = dict[str, SourceFile](), dict[str, tuple[str, ...]]()
+        inputs, failed = dict[str, frozenset[str]](), dict[str, str]()
+        for entry, built in made.results.items():
+            wrong = _wrong(built, order, made)
+            if wrong is not None or isinstance(built, BuildError):
+                failed[entry] = f"{wrong}"
+                continue
+            used = dict.fromkeys(filter(None, map(_package, built.inputs)))
+            packages[entry] = tuple(f"{name} {made.versions[name]}" for name in used if name in made.versions)
+            inputs[entry] = frozenset(name for name in built.inputs if name in order.files)
+            files[entry] = SourceFile(built.text, origin=BundleOrigin(entry, order.files, built.map, made.wanted))
+        return BundledEntries(files, packages, inputs, failed)
+
+    def _build(self, order: BundleOrder) -> _Round:
         """Builds until every package that the files require is there."""
-        if not entries:
+        if not order.entries:
             return _Round({}, {})
         try:
             node = find_node(OLDEST_DEPLOYED_MAJOR, self._settings.nodes)
         except NodeNotFoundError as problem:
             raise RuntimeUnavailable(str(problem)) from None
         # What package.json names is meant in its version there, also where another one is preloaded.
-        outside = [name for name in PRELOADED_PACKAGES if name not in folder.needs.dependencies]
+        outside = [name for name in PRELOADED_PACKAGES if order.is_outside(name)]
         wanted, refused = dict[str, str](), dict[str, str]()
         try:
             while True:
-                made = self._round(folder, own, entries, wanted, outside, node)
+                made = self._round(order, wanted, outside, node)
                 missing = [
                     name
                     for built in made.results.values()
                     if isinstance(built, BuildError)
-                    for name in missing_packages(built, own, folder.needs)
-                    if name not in wanted and name not in refused
+                    for name in missing_packages(built, order.files, order.needs)
+                    if name not in wanted and name not in refused and order.wanted(name) is not None
                 ]
                 if not missing:
                     return replace(made, refused=refused)
-                more = {name: folder.needs.range_of(name) or NEWEST for name in missing}
-                refused |= self._refused(folder, wanted, more, node)
+                more = {name: order.wanted(name) or NEWEST for name in missing}
+                refused |= self._refused(order.needs, wanted, more, node)
                 wanted |= {name: range_ for name, range_ in more.items() if name not in refused}
         except BundlingError as problem:
             raise BundleError(str(problem)) from None
 
     def _refused(
-        self, folder: Folder, wanted: Mapping[str, str], more: Mapping[str, str], node: Node
+        self, needs: PackageNeeds, wanted: Mapping[str, str], more: Mapping[str, str], node: Node
     ) -> dict[str, str]:
         """Which packages npm does not give, and why. Raises `BundlingError` where it is none of them."""
         try:
-            self._packages(folder, {**wanted, **more}, node)
+            self._packages(needs, {**wanted, **more}, node)
         except PackageError as problem:
             together = problem
         else:
@@ -172,32 +224,24 @@ class FolderBundling:
         found: dict[str, str] = {}
         for name, range_ in more.items():
             try:
-                self._packages(folder, {name: range_}, node)
+                self._packages(needs, {name: range_}, node)
             except PackageError as problem:
                 found[name] = str(problem)
         if not found:
             raise together
         return found
 
-    def _packages(self, folder: Folder, wanted: Mapping[str, str], node: Node) -> PackageSet:
-        return self._cache.get(wanted, node, lock=folder.needs.lock, on_progress=self._on_progress)
+    def _packages(self, needs: PackageNeeds, wanted: Mapping[str, str], node: Node) -> PackageSet:
+        return self._cache.get(wanted, node, lock=needs.lock, on_progress=self._on_progress)
 
-    def _round(
-        self,
-        folder: Folder,
-        own: Mapping[str, SourceFile],
-        entries: Sequence[str],
-        wanted: Mapping[str, str],
-        outside: Sequence[str],
-        node: Node,
-    ) -> _Round:
-        files = {name: kept.data for name, kept in own.items()}
+    def _round(self, order: BundleOrder, wanted: Mapping[str, str], outside: Sequence[str], node: Node) -> _Round:
+        files = {name: kept.data for name, kept in order.files.items()}
+        entries, major = order.entries, order.major
         packages = None
         if wanted:
-            packages = self._packages(folder, wanted, node)
-            # The very version that is preloaded needs no copy.
-            outside = [*outside, *(one.name for one in packages.packages if _is_preloaded(one))]
-        major = folder.node_major
+            packages = self._packages(order.needs, wanted, node)
+            if order.preloaded:  # the very version needs no copy
+                outside = [*outside, *(one.name for one in packages.packages if _is_preloaded(one))]
         # The set's folder is named after what was asked for, its lock included.
         asked = (
             TOOLS[_TOOL],
@@ -250,13 +294,15 @@ def _package(name: str) -> str | None:
     return package_of(name.removeprefix(PACKAGE_FOLDER)) if name.startswith(PACKAGE_FOLDER) else None
 
 
-def _wrong(built: Built | BuildError, own: Mapping[str, SourceFile], made: _Round) -> str | None:
+def _wrong(built: Built | BuildError, order: BundleOrder, made: _Round) -> str | None:
     """Why there is no bundle of a file; None where there is one."""
     if isinstance(built, BuildError):
-        for name in missing_packages(built, own, NO_NEEDS):
+        for name in missing_packages(built, order.files, NO_NEEDS):
             if name in made.refused:
                 return made.refused[name]
-        return explain(built.problems[0], own, made.wanted, "in package.json")
+            if order.wanted(name) is None:
+                return unnamed_package(built, name, order.package_json, order.needs.dependencies)
+        return explain(built.problems[0], order.files, made.wanted, "in package.json")
     for name in filter(None, map(_package, built.inputs)):
         if name in made.native:
             return native_reason(name, made.versions[name])

@@ -9,7 +9,7 @@ from typing import Literal
 
 from ..display import counted
 from ..sources.javascript import SourceFile
-from ..sources.package_needs import NO_NEEDS, PackageNeeds
+from ..sources.package_needs import NO_NEEDS, PACKAGE_JSON, PackageNeeds
 
 PROJECT_FILE = "hsproject.json"
 SERVERLESS_PREFIX = "/hs/serverless/"
@@ -39,7 +39,7 @@ class Project:
     """A project's functions and the files that they are made of. Immutable.
 
     `files` by their paths in the project, with `/`; `functions` by uid. `needs` is what the package.json of the
-    functions names. `place` is where it lies on disk; None for one that was made of cells.
+    functions names, which lies at `package_json`. `place` is where the project lies on disk; None for one of cells.
     """
 
     name: str
@@ -48,6 +48,7 @@ class Project:
     files: Mapping[str, SourceFile] = field(repr=False)
     needs: PackageNeeds = field(default=NO_NEEDS, compare=False)
     place: Path | None = None
+    package_json: str = f"src/app/functions/{PACKAGE_JSON}"
 
     def __repr__(self) -> str:
         return f"<Project {self.name} {self.platform_version}: {counted(len(self.functions), 'function')}>"

@@ -18,7 +18,8 @@ class Problem:
     """One finding: where (JSON path), what is wrong or odd, and how to mend it.
 
     `line` and `column` count from 1, in characters; 0 where there is no text, as in a folder made of cells. An error
-    that does not block is one endpoint's own: the folder is taken, and the others run (contract §2).
+    that does not block is one endpoint's own: the folder is taken, and the others run (contract §2). `file` is where
+    it stands among the files of a project, whose problems are those of several; the path may then be empty.
     """
 
     severity: Literal["error", "warning"]
@@ -28,8 +29,13 @@ class Problem:
     line: int = 0
     column: int = 0
     blocks: bool = True
+    file: str = ""
 
     def __str__(self) -> str:
+        if self.file:
+            place = ":".join([self.file, *(str(number) for number in (self.line, self.column) if number)])
+            where = f" {self.path}:" if self.path else ""
+            return f"{place}:{where} {self.message} {self.mend}".rstrip()
         where = f"{self.path} (line {self.line})" if self.line else self.path
         return f"{where}: {self.message} {self.mend}".rstrip()
 

@@ -6,8 +6,8 @@ A format is written down once, as shapes: the checks here and the JSON Schema (`
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..json_text.positions import JsonPath
@@ -95,11 +95,16 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """An object with known keys; others are told, and stay."""
+    """An object with known keys; others are told, and stay.
+
+    `refuses` makes them errors; `instead` says of some what is meant.
+    """
 
     keys: tuple[Key, ...]
     mend: str
     unknown: str = "is not a key of the reference; it has no effect."
+    refuses: bool = False
+    instead: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 Shape = Text | Anything | Array | OneOrSeveral | Names | Record
@@ -155,8 +160,9 @@ def _record_problems(shape: Record, value: dict[str, Any], steps: JsonPath, leni
         if name in known:
             yield from find_problems(known[name].shape, inner, (*steps, name), lenient=lenient)
         else:
-            mend = f"Known keys: {', '.join(known)}.{did_you_mean(name, known)}"
-            yield warning(json_path(*steps, name), shape.unknown, mend)
+            mend = shape.instead.get(name) or f"Known keys: {', '.join(known)}.{did_you_mean(name, known)}"
+            told = error if shape.refuses else warning
+            yield told(json_path(*steps, name), shape.unknown, mend)
 
 
 def _broken(rules: tuple[Rule, ...], text: str, path: str, lenient: bool) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import Any
 
 from ..json_text.positions import BYTE_ORDER_MARK, JsonNode, Lines, doubled, read_tree, walk
 from ..json_text.read_write import TooDeepError, UnfitNumberError, read_json
@@ -28,20 +29,29 @@ def check(text: str, files: Iterable[str], rules_beside: AccountRules | None = N
 
 def parse_manifest(text: str) -> tuple[Manifest | None, list[Problem]]:
     """The manifest; or None, and why the text is no JSON object."""
+    data, unreadable = parse_object(text, MANIFEST_NAME, MANIFEST.mend)
+    return (Manifest(data, text) if data is not None else None), unreadable
+
+
+def parse_object(text: str, name: str, start_with: str) -> tuple[dict[str, Any] | None, list[Problem]]:
+    """The JSON object that a text holds; or None, and why it holds none.
+
+    `name` is the path of what is said of the whole text, `start_with` how to mend what is no object.
+    """
     try:
         data = read_json(text.removeprefix(BYTE_ORDER_MARK))
     except json.JSONDecodeError as problem:
         start = len(text) - len(problem.doc)
         line, column = Lines(text).position(start + problem.pos)
         message = f"not JSON at column {column}: {problem.msg[:1].lower()}{problem.msg[1:]}."
-        return None, [replace(error(MANIFEST_NAME, message, _json_mend(problem)), line=line, column=column)]
+        return None, [replace(error(name, message, _json_mend(problem)), line=line, column=column)]
     except TooDeepError:
-        return None, [error(MANIFEST_NAME, "nested too deeply.", "Keep to the keys of the reference.")]
+        return None, [error(name, "nested too deeply.", "Keep to the keys of the reference.")]
     except UnfitNumberError as problem:
-        return None, _unfit_numbers(text) or [_unfit(MANIFEST_NAME, problem)]
+        return None, _unfit_numbers(text, name) or [_unfit(name, problem)]
     if not isinstance(data, dict):
-        return None, [error(MANIFEST_NAME, f"must be an object, not {kind(data)}.", MANIFEST.mend)]
-    return Manifest(data, text), []
+        return None, [error(name, f"must be an object, not {kind(data)}.", start_with)]
+    return data, []
 
 
 def judge(manifest: Manifest, files: Iterable[str], rules_beside: AccountRules) -> list[Problem]:
@@ -53,12 +63,15 @@ def judge(manifest: Manifest, files: Iterable[str], rules_beside: AccountRules) 
         *lint(data, rules_beside),
         *(() if is_project(data) else find_stray_files(data, files)),
     ]
-    if manifest.stands_in_text:
-        tree, lines = read_tree(manifest.text), Lines(manifest.text)
-        starts = {json_path(*steps): start for steps, start, _ in walk(tree)}
-        found = [_placed(problem, lines, starts.get(problem.path, tree.start)) for problem in found]
-        found += _doubled_keys(tree, lines)
-    return in_order(found)
+    return in_order(placed(found, manifest.text) if manifest.stands_in_text else found)
+
+
+def placed(problems: Iterable[Problem], text: str) -> list[Problem]:
+    """The problems of a JSON text, each with its line and column, and those of keys that stand twice."""
+    tree, lines = read_tree(text), Lines(text)
+    starts = {json_path(*steps): start for steps, start, _ in walk(tree)}
+    found = [_placed(problem, lines, starts.get(problem.path, tree.start)) for problem in problems]
+    return [*found, *_doubled_keys(tree, lines)]
 
 
 def _placed(problem: Problem, lines: Lines, start: int) -> Problem:
@@ -72,7 +85,7 @@ def _doubled_keys(tree: JsonNode, lines: Lines) -> Iterator[Problem]:
         yield _placed(warning(json_path(*steps), message, "Keep one."), lines, last)
 
 
-def _unfit_numbers(text: str) -> list[Problem]:
+def _unfit_numbers(text: str, name: str) -> list[Problem]:
     """All numbers that JSON cannot hold; none where the text is nested too deeply to look."""
     found: list[Problem] = []
     lines = Lines(text)
@@ -82,7 +95,7 @@ def _unfit_numbers(text: str) -> list[Problem]:
                 try:
                     read_json(text[node.start : node.end])
                 except UnfitNumberError as problem:
-                    found.append(_placed(_unfit(json_path(*steps) or MANIFEST_NAME, problem), lines, start))
+                    found.append(_placed(_unfit(json_path(*steps) or name, problem), lines, start))
     except RecursionError:
         return []
     return in_order(found)

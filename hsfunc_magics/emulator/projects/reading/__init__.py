@@ -1,0 +1,1 @@
+"""Projects read and judged: hsproject.json, hsmeta files, the older serverless.json, entry files."""
