@@ -26,6 +26,7 @@ from .emulator.errors import (
     SecretError,
     SecretWarning,
     ServerError,
+    SwitchError,
     VisitorError,
 )
 from .emulator.limits.limits import Limits
@@ -63,6 +64,7 @@ __all__ = [
     "ServerError",
     "Settings",
     "Status",
+    "SwitchError",
     "Visitor",
     "VisitorError",
     "current_account",

@@ -31,6 +31,7 @@ EXPORTED = [
     "ServerError",
     "Settings",
     "Status",
+    "SwitchError",
     "Visitor",
     "VisitorError",
     "current_account",

@@ -13,6 +13,7 @@ from ..emulator.errors import HsfuncError, SecretError
 from ..emulator.secrets.secrets import Secrets
 from . import bundle, call, check, demo, logs, secrets, serve, version
 from .command import CommandError, Run
+from .project import group as project
 
 _INTERRUPTED = 130  # as a shell tells an end by Ctrl-C
 _PIPE_CLOSED = 141
@@ -60,6 +61,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"hsfunc-magics {__version__}")
     parser.set_defaults(run=None)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-    for module in (serve, call, check, bundle, logs, secrets, demo, version):
+    for module in (serve, call, check, bundle, logs, secrets, project, demo, version):
         module.register(commands)
     return parser

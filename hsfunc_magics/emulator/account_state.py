@@ -16,6 +16,7 @@ from .http import PREFIX
 from .limits.limits import Limits
 from .limits.quota import Quota, QuotaState
 from .process_bound import ProcessBound
+from .projects.switches import Switches
 from .secrets.keyring_store import KeyringStore
 from .secrets.secrets import Secrets
 from .settings import Settings, bounds
@@ -81,6 +82,7 @@ class AccountState(ProcessBound):
             cap=self.settings.instances,
             fence=Fence(closed=self.settings.fence, network=self.settings.network),
         )
+        self.switches = Switches()
         self.functions = Functions(self.pool, self.secrets, lambda: self._limits, lambda: self.settings, self.url(""))
 
     def url(self, endpoint: str) -> str:

@@ -11,6 +11,7 @@
   x LimitError           a limit is not there, or cannot have this value
   x RequestError         a call cannot be made as it was typed
   x RuntimeUnavailable   no Node serves the runtime
+  x SwitchError          a switch of the platform of projects is not there, or has no such value
   x LogError             the log cannot be kept or shown as asked
   x ServerError          the HTTP server cannot start
   x ProcessBoundError    an account, or a live part of it, was to be pickled or copied; a TypeError, too
@@ -98,6 +99,10 @@ class FolderError(HsfuncError):
 
 class RequestError(HsfuncError):
     """A call cannot be made as it was typed."""
+
+
+class SwitchError(HsfuncError):
+    """There is no such switch of the platform of projects, or it has no such value; all of them stay as they were."""
 
 
 class LogError(HsfuncError):

@@ -50,6 +50,7 @@ CELLS = (
     *("%hs secrets add KEY --from-env KEY", "%hs secrets list", F, "%hs function create made", "%hs function list"),
     *("%hs function rename made moved", "%hs function delete moved", "%hs function restore moved"),
     *("%hs tree", "%hs show f", "%hs show serverless.json"),
+    *("%hs project switches --set params=arrays", "%hs project switches --reset params"),
     "%hs visitor member --vid 7 --name ann",
     "%hs visitor anonymous",
     "%hs visitor list",

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from types import ModuleType
 
 from ..command import Commands
+from . import probe, switches
 
-_MODULES: Sequence[ModuleType] = ()
+_MODULES: Sequence[ModuleType] = (probe, switches)
 
 
 def register(commands: Commands[argparse.ArgumentParser]) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from ...emulator.account import Account
 from ...emulator.limits.limits import describe_limits
+from ...emulator.projects.switches import SWITCHES
 from ...emulator.serverless_json.manifest import METHODS
 from ..magics.hscall import CALL_METHODS
 from .header_meanings import REQUEST_HEADERS, spelled
@@ -130,6 +131,20 @@ def _limits(known: Known) -> list[Candidate]:
     return [Candidate(f"{limit.name}{sign}", limit.unit) for limit in describe_limits(known.account.limits)]
 
 
+def _switch_values(known: Known) -> list[Candidate]:
+    """Each NAME=VALUE with what it means."""
+    return [
+        Candidate(f"{name}={value}", means)
+        for name, switch in SWITCHES.items()
+        for value, means in switch.values.items()
+        if not known.account.switches.says(name, value)
+    ]
+
+
+def _chosen_switches(known: Known) -> list[Candidate]:
+    return [Candidate(name, value) for name, value in known.account.switches.chosen.items()]
+
+
 def _secrets(known: Known) -> list[Candidate]:
     return _named("secret", known.account.secrets)
 
@@ -223,6 +238,9 @@ _SOURCES: dict[tuple[str, str], Callable[[Known], list[Candidate]]] = {
     ("hs logs", "file"): _paths,
     ("hs logs", "variable"): _variables,
     ("hs open", "directory"): _directories,
+    ("hs project switches", "reset"): _chosen_switches,
+    ("hs project switches", "set"): _switch_values,
+    ("hs project switches", "switches"): _paths,
     ("hs schema", "vscode"): _directories,
     ("hs schema", "write"): _paths,
     ("hs secrets", "name"): _secrets_there,

@@ -40,7 +40,7 @@ class Command:
         return getattr(module, name)(account, words)
 
     def _loaded(self) -> tuple[ModuleType, str]:
-        module, _, name = self.where.partition(".")
+        module, _, name = self.where.rpartition(".")
         return import_module(f".{module}", __name__), name
 
 
@@ -102,6 +102,11 @@ COMMANDS = (
         "logs.logs",
         "list what the functions have written, and how they ended",
         aliases=("log", "function logs", "functions logs", "cms function logs"),
+    ),
+    Command(
+        "project switches",
+        "project.switches.switches",
+        "what is not known of the platform of projects: how it is taken to be",
     ),
     Command("serve", "serve.serve", "the functions over HTTP, for pages, curl and webhooks"),
     Command("edit", "widgets.edit", "the editor of a .functions folder, as a widget"),

@@ -18,6 +18,7 @@ from ...emulator.limits.limits import Limits
 from ...emulator.limits.usage import LimitTable, limit_table
 from ...emulator.logs.listing import LogListing
 from ...emulator.packages.preloaded import PackageDetails, PackageTable
+from ...emulator.projects.switches import Switches
 from ...emulator.repeat import Series
 from ...emulator.visitors import VisitorList
 from ..executions import keep
@@ -43,6 +44,7 @@ from .registration import (
     reset_text,
 )
 from .source import source_html, source_text
+from .switches import switches_html, switches_table_text
 from .tree import tree_html, tree_text
 from .visitors import visitors_html, visitors_text
 
@@ -83,6 +85,8 @@ def draw(value: Any) -> MimeBundle:
             {"text/plain": function_list_text(value), "text/html": function_list_html(value)},
             {"hsfunc": function_times(value)},
         )
+    if isinstance(value, Switches):
+        return {"text/plain": switches_table_text(value), "text/html": switches_html(value)}, {}
     if isinstance(value, VisitorList):
         return {"text/plain": visitors_text(value), "text/html": visitors_html(value)}, {}
     if isinstance(value, Bundle):
@@ -107,4 +111,6 @@ def tell(value: Any) -> str:
         return packages_text(value)
     if isinstance(value, Timing):
         return timing_text(value)
+    if isinstance(value, Switches):
+        return switches_table_text(value)
     return repr(value)

@@ -1,1 +1,1 @@
-"""Tests of developer projects: what is read, judged and made ready to run."""
+"""Tests of developer projects: their files, their functions, their switches."""

@@ -76,6 +76,15 @@ def test_limits_are_offered_with_their_units(offers: Offers) -> None:
     assert offers("%hs limits reset mem|") == {"memory_mb": "MB"}
 
 
+def test_switches_are_offered_as_they_could_be(offers: Offers) -> None:
+    assert offers("%hs project switches --set params=|") == {
+        "params=arrays": "an array of strings each",
+        "params=mixed": "a string, and an array of strings where it is repeated",
+    }
+    current_account().switches = current_account().switches.choose("node", "22")
+    assert offers("%hs project switches --reset |") == {"node": "22"}
+
+
 def test_secrets_are_offered_by_name_where_a_name_of_one_is_wanted(offers: Offers) -> None:
     both = {"API_KEY": "secret", "OTHER_KEY": "secret"}
     assert offers("%%hsfunction new --secret |\n") == both

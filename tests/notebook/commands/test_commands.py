@@ -35,7 +35,7 @@ def test_every_command_explains_itself_on_one_screen(
 
 @pytest.mark.parametrize("command", commands.COMMANDS, ids=lambda command: command.words)
 def test_every_command_has_its_function_and_its_parser(command: commands.Command) -> None:
-    module, _, name = command.where.partition(".")
+    module, _, name = command.where.rpartition(".")
     assert callable(getattr(importlib.import_module(f"hsfunc_magics.notebook.commands.{module}"), name))
     assert command.parser().prog.startswith("%hs ")
 

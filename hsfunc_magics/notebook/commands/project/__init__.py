@@ -1,0 +1,1 @@
+"""The commands of `%hs project`: developer projects, and moving to them."""

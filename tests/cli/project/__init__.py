@@ -1,0 +1,1 @@
+"""Tests of `hsfunc project`: each of its subcommands as a process."""

@@ -1,0 +1,1 @@
+"""Tests of `%hs project`: developer projects in a notebook."""
