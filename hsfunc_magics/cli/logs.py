@@ -15,6 +15,8 @@ from ..emulator.text import visible
 from .account import add_account_id
 from .command import CommandError, Commands, add_command
 
+GATEWAY = "serverless-gateway-execution"
+"""The source of such records, by the name that HubSpot's command line has for it."""
 _LIMIT = 5
 
 
@@ -42,6 +44,9 @@ def register(commands: Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "--status", action="append", choices=statuses, default=[], metavar="STATUS", help=", ".join(statuses)
     )
+    parser.add_argument(
+        "--type", choices=[GATEWAY], metavar="TYPE", help=f"{GATEWAY}: of endpoints of developer projects only"
+    )
     parser.add_argument("--search", metavar="TEXT", help="in console, error and notes")
 
 
@@ -55,6 +60,7 @@ def run(options: argparse.Namespace) -> int:
         endpoint=options.endpoint,
         statuses=frozenset(Status(text) for text in options.status),
         search=options.search,
+        gateway=options.type == GATEWAY,
         limit=1 if options.latest else options.limit,
     )
     account = Account(options.account_id, settings=Settings(log_file=options.log_file))

@@ -14,10 +14,10 @@ from ..runtime.pool.health import Health, health_of
 from .account_state import AccountState, Reset
 from .call.execution import Execution
 from .call.pending_response import OnResponse
-from .call.pipeline import Pipeline, finish, start
+from .call.pipeline import Pipeline, Platform, finish, start
 from .call.platforms.design_manager import DesignManager
 from .call.redirects import follow
-from .call.request import FileInput, FormInput, HeaderInput, Request, build_request, header_list
+from .call.request import FileInput, FormInput, HeaderInput, Request, build_request, header_list, invoke
 from .clock import Clock
 from .disk.watch import WatchedFolders
 from .display import Displayable, counted
@@ -26,6 +26,7 @@ from .functions.function_list import ChangeTimes
 from .functions.registry import FunctionsBefore
 from .limits.limits import Limits, change, restore
 from .limits.usage import LimitTable, limit_usage
+from .projects.registry import ProjectsBefore
 from .repeat import CallCancelled, Series, run_series
 from .secrets.masked_errors import hide_values
 from .serverless_json.manifest import OLDEST_DEPLOYED_MAJOR
@@ -36,6 +37,10 @@ from .visitors import Visitor
 if TYPE_CHECKING:
     from .cors.page import Page
     from .http import HeaderList
+    from .projects.project import Project
+    from .projects.switches import Switches
+    from .serverless_json.problems import Problem
+    from .sources.javascript import SourceFile
 
 DEFAULT_ACCOUNT_ID = 123456
 
@@ -82,19 +87,36 @@ class Account(AccountState, Displayable):
         self.log = ExecutionLog(account_id, self.clock, lambda: self._limits, self.settings.log_file)
         self._recorder = Recorder(self.log)
         self.logged = self._recorder.logged
-        self.pipeline = Pipeline(self, DesignManager(self), self.watched_folders.refresh)
+        self.projects.prepare = self._files_of
+        self._projects_platform: Platform | None = None
+        self.pipeline = Pipeline(self, DesignManager(self, self.watched_folders.refresh), self._platform_of_projects)
         self.pipeline.finished.connect(self._recorder.listen)
         self.pipeline.finished.connect(lambda finished: self.executed.emit(finished.execution))
 
     def __repr__(self) -> str:
         told = [counted(len(self.functions), "endpoint")]
+        if self.projects:
+            told.append(counted(len(self.projects), "project"))
         with suppress(HsfuncError):  # a keyring that is locked: whoever asks for secrets is told
             told.append(counted(len(self.secrets), "secret"))
         return f"<Account {self.account_id}: {', '.join(told)}>"
 
+    def _platform_of_projects(self) -> Platform:
+        """Most accounts have no project, and do without what it loads."""
+        if self._projects_platform is None:
+            from .call.platforms.developer_projects import DeveloperProjects
+
+            self._projects_platform = DeveloperProjects(self, list)
+        return self._projects_platform
+
+    def _files_of(self, project: Project, switches: Switches) -> tuple[Mapping[str, SourceFile], list[Problem]]:
+        from .projects.runnable import runnable
+
+        return runnable(project, self.bundling.folders(), switches)
+
     def call(
         self,
-        target: str,
+        target: str | None = None,
         *,
         method: str | None = None,
         params: FormInput | None = None,
@@ -110,11 +132,16 @@ class Account(AccountState, Displayable):
         origin: str | None = None,
         mode: str | None = None,
         credentials: str | None = None,
+        uid: str | None = None,
+        parameters: Any = None,
+        properties: Mapping[str, Any] | None = None,
     ) -> Execution:
         """Calls an endpoint: `account.call("events?x=1", method="POST", json={…})`.
 
-        `target` is an endpoint, a path or a full URL. The arguments are httpx's; `files` are (file name, content), by
-        their fields, or pairs of both where a field has several.
+        `target` is an endpoint, a path or a full URL; those of projects have the path `/hs/serverless/…`. With `uid` a
+        project's function is called as a UI extension does, with `parameters`, and `properties` as the CRM properties
+        that it gets; the request's arguments do not go with it. These are httpx's; `files` are (file name, content),
+        by their fields, or pairs of both where a field has several.
         Redirects are followed on request, and only to the account's own domains. With `simulated_seconds` the execution
         is booked as if it had taken so long. `visitor` calls, or the one of that name, instead of the current one.
         With `origin` a browser page there calls, with the `mode` and `credentials` of fetch; see `execution.cors`.
@@ -124,11 +151,14 @@ class Account(AccountState, Displayable):
             headers = header_list(headers)
             request = self.request(
                 target, visitor=visitor, method=method, params=params, headers=headers, cookies=cookies,
-                json=json, content=content, data=data, files=files,
+                json=json, content=content, data=data, files=files, uid=uid, parameters=parameters,
+                properties=properties,
             )  # fmt: skip
             if origin is not None or mode is not None or credentials is not None:
                 from .cors.page import make_page
 
+                if uid is not None:
+                    raise RequestError("A page of an origin calls endpoints: a call by uid has none.")
                 if origin is None:
                     raise RequestError("mode and credentials go with an origin: that of the page that calls.")
                 page = make_page(origin, mode, credentials)
@@ -159,9 +189,25 @@ class Account(AccountState, Displayable):
 
         return call_as_page(request, page, headers, handle, self.domains, self.clock.now)
 
-    def request(self, target: str, *, visitor: Visitor | str | None = None, **arguments: Any) -> Request:
+    def request(
+        self,
+        target: str | None = None,
+        *,
+        visitor: Visitor | str | None = None,
+        uid: str | None = None,
+        parameters: Any = None,
+        properties: Mapping[str, Any] | None = None,
+        **arguments: Any,
+    ) -> Request:
         """The request that `call` would make of these arguments. Raises `RequestError` and `VisitorError`."""
         try:
+            if uid is not None:
+                others = [name for name, value in arguments.items() if value]
+                return invoke(uid, parameters, properties, self.domains, [*(["target"] if target else []), *others])
+            if target is None or parameters is not None or properties is not None:
+                raise RequestError(
+                    "Which endpoint? Give its name, a path or a URL; parameters and properties go with a uid."
+                )
             who = self.visitors.current if visitor is None else self.visitors.find(visitor)
             return build_request(target, domains=self.domains, visitor=who, named=visitor is not None, **arguments)
         except UnicodeEncodeError as problem:
@@ -189,7 +235,7 @@ class Account(AccountState, Displayable):
         if isinstance(job, Execution):
             return job
         try:
-            outcome = self.pool.run(job.program, job.context, job.json_body, job.on_sent, cancel)
+            outcome = self.pool.run(job.program, job.context, job.json_body, job.on_sent, cancel, job.terms)
         except (NodeNotFoundError, PoolError) as problem:
             raise RuntimeUnavailable(str(problem)) from None
         except CancelledRunError:
@@ -198,8 +244,8 @@ class Account(AccountState, Displayable):
 
     def repeat(
         self,
-        target: str,
-        times: int,
+        target: str | None = None,
+        times: int = 1,
         *,
         concurrency: int = 1,
         simulated_seconds: float | None = None,
@@ -248,7 +294,7 @@ class Account(AccountState, Displayable):
         returned can be put back: `account.restore(account.reset())`. Raises `LogError` and `SecretError`.
         """
         limits, visitors = self._made_with
-        first = Reset(FunctionsBefore({}, ()), limits, visitors, None, ())
+        first = Reset(FunctionsBefore({}, ()), limits, visitors, None, (), projects=ProjectsBefore())
         return self._exchange(first, dict.fromkeys(self.secrets.names() if secrets else ()))
 
     def restore(self, reset: Reset) -> Reset:
@@ -268,6 +314,7 @@ class Account(AccountState, Displayable):
         records = self.log.exchange(state.records)
         before = Reset(
             functions=self.functions.exchange(state.functions),
+            projects=self.projects.exchange(state.projects),
             limits=self._limits,
             visitors=self.visitors.listed(),
             clock=clock,
@@ -300,7 +347,7 @@ class Account(AccountState, Displayable):
             self.limits,
             self.quota_state,
             secrets=len(self.secrets),
-            endpoints=len(self.functions),
+            endpoints=len(self.functions) + len(self.projects.endpoints),
             quota_steady=self.quota_steady,
         )
 

@@ -16,6 +16,8 @@ from .http import PREFIX
 from .limits.limits import Limits
 from .limits.quota import Quota, QuotaState
 from .process_bound import ProcessBound
+from .projects.project import SERVERLESS_PREFIX
+from .projects.registry import Projects, ProjectsBefore
 from .projects.switches import Switches
 from .secrets.keyring_store import KeyringStore
 from .secrets.secrets import Secrets
@@ -44,11 +46,13 @@ class Reset(ProcessBound, Displayable):
     record_count: int = 0
     log_file: str | None = None
     unwatched: tuple[str, ...] = ()
+    projects: ProjectsBefore = field(default_factory=ProjectsBefore)
 
     @property
     def endpoints(self) -> list[str]:
-        """The names of the endpoints."""
-        return [name for folder in self.functions.folders.values() for name in folder.endpoints()]
+        """The names of the endpoints; those of projects with what their paths begin with."""
+        names = [name for folder in self.functions.folders.values() for name in folder.endpoints()]
+        return [*names, *(f"{SERVERLESS_PREFIX}{path}" for path in self.projects.endpoints)]
 
     def __repr__(self) -> str:
         return f"<Reset of {listed(self.endpoints) or 'no function'}>"
@@ -83,6 +87,7 @@ class AccountState(ProcessBound):
             fence=Fence(closed=self.settings.fence, network=self.settings.network),
         )
         self.switches = Switches()
+        self.projects = Projects(self.pool, self.secrets, lambda: self.switches)
         self.functions = Functions(self.pool, self.secrets, lambda: self._limits, lambda: self.settings, self.url(""))
 
     def url(self, endpoint: str) -> str:

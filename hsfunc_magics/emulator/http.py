@@ -7,6 +7,12 @@ from http import HTTPStatus
 PREFIX = "/_hcms/api/"
 """What the path of an endpoint begins with."""
 
+DESIGN_MANAGER = "design manager"
+"""The platform of `.functions` folders, as executions name it."""
+
+PROJECTS = "developer projects"
+"""The platform of projects, where no project is meant."""
+
 HeaderList = tuple[tuple[str, str], ...]
 """Names and values in order, repeats kept."""
 

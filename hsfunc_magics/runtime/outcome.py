@@ -25,11 +25,20 @@ FailureKind = Literal[
 ]
 
 
+Convention = Literal[
+    "sendResponse",  # the object that is given to sendResponse, with status code, headers and body
+    "sendValue",  # whatever is given to sendResponse: such an object, or the body itself
+    "return",  # whatever main returns, or its promise gives: likewise
+]
+"""How a function responds."""
+
+
 @dataclass(frozen=True, eq=False)
 class Program:
     """One deployed function: a file with the environment of one endpoint. Warm instances belong to one program.
 
-    `packages` are the preloaded packages that the source requires by a literal name.
+    `packages` are the preloaded packages that the source requires by a literal name; without `preloaded` it finds none
+    at all. `bytes_as_json`: a body of bytes goes out as the JSON of its object.
     """
 
     filename: str
@@ -37,6 +46,9 @@ class Program:
     environment: Mapping[str, str]
     packages: frozenset[str] = frozenset()
     node_major: int = 20
+    convention: Convention = "sendResponse"
+    preloaded: bool = True
+    bytes_as_json: bool = False
 
     def __reduce_ex__(self, _: SupportsIndex) -> NoReturn:
         raise TypeError("A Program cannot be pickled or copied: it may have values of secrets.")
@@ -59,6 +71,17 @@ class Bounds:
     def fit(self, other: Bounds) -> bool:
         """Whether an instance started for these can run under the others: memory and frames are set at its start."""
         return (self.memory_bytes, self.response_bytes) == (other.memory_bytes, other.response_bytes)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What one execution has otherwise than others: limits of its own, and `whole`: its value is nothing but a body.
+
+    The memory and the response of `bounds` are those of the pool.
+    """
+
+    bounds: Bounds | None = None
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

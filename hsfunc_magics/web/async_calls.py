@@ -44,7 +44,9 @@ class AsyncCalls(ProcessBound):
         if isinstance(job, Execution):
             return job
         try:
-            outcome = await self._awaiting.run(job.program, job.context, job.json_body, job.on_sent, large=large)
+            outcome = await self._awaiting.run(
+                job.program, job.context, job.json_body, job.on_sent, job.terms, large=large
+            )
         except (NodeNotFoundError, PoolError) as problem:
             raise RuntimeUnavailable(str(problem)) from None
         if outcome.sent is None or len(outcome.sent.body) <= _SMALL_ANSWER:

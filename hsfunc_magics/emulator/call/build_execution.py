@@ -9,7 +9,7 @@ from typing import Any
 
 from ...runtime.outcome import NO_WORK, Outcome, Work
 from ...runtime.outcome import ConsoleLine as WrittenLine
-from ..functions.deployments import Deployment
+from ..functions.deployments import Deployment, FolderDeployment
 from ..functions.pending_work import name_of
 from ..limits.limits import MEGABYTE, Limits
 from ..limits.quota import QuotaState
@@ -62,7 +62,7 @@ def build_execution(
     masker = deployment.masker
     console = tuple(_console_line(line, call) for line in outcome.console) if outcome.console else ()
     notes += _notes_of(outcome, call)
-    if outcome.brought:
+    if outcome.brought and isinstance(deployment, FolderDeployment):
         notes += notes_on_brought(outcome.brought, deployment.endpoint, deployment.folder.door)
     leaks: tuple[str, ...] = ()
     if masker:
@@ -98,6 +98,8 @@ def build_execution(
         masker=masker,
         simulated=call.simulated,
         frozen=call.frozen,
+        platform=deployment.platform,
+        uid=deployment.uid,
     )
 
 

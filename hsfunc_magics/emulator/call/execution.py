@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 from ...runtime import forking
 from ...runtime.outcome import Outcome
 from ..display import Displayable
-from ..http import HeaderList
+from ..http import DESIGN_MANAGER, HeaderList
 from ..json_text.read_write import in_javascript_order, read_as_javascript
 from ..limits.limits import MEGABYTE, Limits
 from ..limits.quota import QuotaState, quota_of
 from ..notes import Note
+from ..projects.project import SERVERLESS_PREFIX
 from ..secrets.masking import Masker
 from .error.info import ErrorInfo
 from .request import Request
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
     from ..comparison.compare import Comparison
     from ..cors.verdict import Verdict
     from ..sources.stack_positions import SourcePosition
+
+
+UID_PREFIX = "uid:"
+"""What stands before the name of a function that was called by its uid."""
 
 
 class Phases(NamedTuple):
@@ -100,7 +105,7 @@ class Memory:
 
 @dataclass(frozen=True)
 class Execution(Displayable):
-    """A call and what came of it.
+    """A call and what came of it. `platform` is where its function is: `design manager`, or `project 2026.09`.
 
     `status` is None where the function did not run (400, 404, 413, 429, a preflight). `elapsed` is the execution time,
     `simulated` whether that was given and not measured, `frozen` whether the account's clock stood still, `limits` what
@@ -137,6 +142,8 @@ class Execution(Displayable):
     simulated: bool = False
     frozen: bool = False
     cors: Verdict | None = None
+    platform: str = DESIGN_MANAGER
+    uid: str | None = None
     sent_context: dict[str, Any] | None = field(default=None, repr=False)
     json_body: bytes | None = field(default=None, repr=False)
     masker: Masker | None = field(default=None, repr=False)
@@ -157,13 +164,33 @@ class Execution(Displayable):
         if self.sent_context is None:
             return None
         context: dict[str, Any] = in_javascript_order(self.sent_context)
-        context["secrets"] = dict.fromkeys(context.get("secrets", {}), "•••")
+        if "secrets" in context:
+            context["secrets"] = dict.fromkeys(context["secrets"], "•••")
         if self.json_body is not None:
             context["body"] = read_as_javascript(self.json_body)
         for execution in (*self.history, self):
             if execution.masker:
                 context = execution.masker.mask_deep(context)
         return context
+
+    @property
+    def in_project(self) -> bool:
+        """Whether a function of a developer project is meant."""
+        return self.platform != DESIGN_MANAGER
+
+    @property
+    def name(self) -> str:
+        """What was called, as the log finds it: `events`, `/hs/serverless/events`, `uid:events`; else the path."""
+        if self.request.invocation is not None:
+            return f"{UID_PREFIX}{self.request.invocation.uid}"
+        if self.endpoint is None:
+            return self.request.path
+        return f"{SERVERLESS_PREFIX}{self.endpoint}" if self.in_project else self.endpoint
+
+    @property
+    def called(self) -> str:
+        """The same with the method: `GET events`. A uid is called without one."""
+        return self.name if self.request.invocation is not None else f"{self.request.method} {self.name}"
 
     @property
     def limits_after(self) -> QuotaState | None:
@@ -208,8 +235,7 @@ class Execution(Displayable):
         return replace(self, sent_context=deepcopy(self.sent_context, memo))
 
     def __repr__(self) -> str:
-        called = self.masked(f"{self.request.method} {self.endpoint or self.request.path}")
-        return f"<Execution {called} → {self.reply.status}>"
+        return f"<Execution {self.masked(self.called)} → {self.reply.status}>"
 
 
 forking.renew_properties(Execution)
@@ -234,6 +260,15 @@ def _bytes(headers: tuple[tuple[str, str], ...]) -> list[tuple[bytes, bytes]]:
 
 
 def _masked_request(request: Request, maskers: Sequence[Masker]) -> Request:
+    invocation = request.invocation
+    if invocation is not None:
+        for masker in maskers:
+            invocation = replace(
+                invocation,
+                uid=masker.mask(invocation.uid),
+                parameters=masker.mask_deep(invocation.parameters),
+                properties=masker.mask_deep(invocation.properties),
+            )
     return replace(
         request,
         host=_masked_text(request.host, maskers),
@@ -241,6 +276,7 @@ def _masked_request(request: Request, maskers: Sequence[Masker]) -> Request:
         query=_masked_text(request.query, maskers),
         headers=_masked_headers(request.headers, maskers),
         body=_masked_bytes(request.body, maskers),
+        invocation=invocation,
     )
 
 
@@ -251,7 +287,9 @@ def _masked_reply(reply: PlatformResponse, maskers: Sequence[Masker]) -> Platfor
 def _masked_context(context: dict[str, Any] | None, maskers: Iterable[Masker]) -> dict[str, Any] | None:
     if context is None:
         return None
-    masked: Any = {**context, "secrets": dict.fromkeys(context.get("secrets", {}), "•••")}
+    masked: Any = dict(context)
+    if "secrets" in masked:
+        masked["secrets"] = dict.fromkeys(masked["secrets"], "•••")
     for masker in maskers:
         masked = masker.mask_deep(masked)
     found: dict[str, Any] = masked

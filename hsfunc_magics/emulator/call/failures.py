@@ -7,12 +7,14 @@ from dataclasses import replace
 
 from ...runtime.node.descendants import MOST
 from ...runtime.outcome import Failure, FencedOff
-from ..functions.folder import Folder
+from ..functions.deployments import Deployment, FolderDeployment
 from ..limits.limits import Limits
 from ..notes import OPEN_FENCE, OPEN_NETWORK
 from ..packages.hints import missing_module_hint, newer_package_hint
-from ..sources.javascript import SourceFile
-from ..sources.stack_positions import map_positions
+from ..projects.deployments import ProjectDeployment
+from ..projects.hints import project_hint
+from ..serverless_json.manifest import MANIFEST_NAME
+from ..sources.stack_positions import map_positions, source_path
 from ..sources.syntax_error import cell_position, syntax_hint
 from .error.carried import Located, with_carried
 from .error.info import ErrorInfo
@@ -34,16 +36,15 @@ _FENCED_OFF: dict[FencedOff, str] = {
 }
 
 
-def explain(
-    failure: Failure, *, endpoint: str, filename: str, file: SourceFile, folder: Folder, limits: Limits
-) -> ErrorInfo:
+def explain(failure: Failure, deployment: Deployment, limits: Limits) -> ErrorInfo:
     """The error that the log and the view show, with the cell's own lines and columns."""
-    type_, message, stack, hint = _words(failure, folder, limits)
+    filename, file = deployment.program.filename, deployment.file
+    type_, message, stack, hint = _words(failure, deployment, limits)
     if failure.kind == "error":
-        hint = hint or _hint(failure, endpoint, file, folder, limits)
+        hint = hint or _hint(failure, deployment, limits)
     bundle, bundled = file, filename
     if file.origin is not None and failure.syntax is None:
-        filename = f"{filename.partition('/')[0]}/{file.origin.file}"
+        filename = source_path(filename, file.origin.file)
         file = file.origin.files[file.origin.file]
     lines = file.cell_lines()
     if failure.syntax is not None:
@@ -85,18 +86,26 @@ def _place(stack: str, filename: str) -> tuple[int, int]:
     return (int(match[1]), int(match[2])) if match else (0, 0)
 
 
-def _words(failure: Failure, folder: Folder, limits: Limits) -> tuple[str, str, str, str]:
+def _words(failure: Failure, deployment: Deployment, limits: Limits) -> tuple[str, str, str, str]:
     """Type, message, stack and hint."""
     kind, stack = failure.kind, failure.stack
+    returns = deployment.program.convention == "return"
     if kind == "error":
-        hint = syntax_hint(failure.syntax, folder.door) if failure.syntax is not None else ""
-        return failure.type, failure.message, stack, hint
+        return failure.type, failure.message, stack, _syntax_hint(failure, deployment)
     if kind == "no_main":
+        wanted = "async (context) => { return … }" if returns else "(context, sendResponse) => { … }"
         return (
             "NoMain",
             f"The file exports no function main (exports.main is {failure.returned}).",
             "",
-            ("Write exports.main = (context, sendResponse) => { … };"),
+            f"Write exports.main = {wanted};",
+        )
+    if kind == "silent" and returns:
+        return (
+            "NoResponse",
+            "The function never returned: its promise is pending, and nothing is left that could settle it.",
+            "",
+            "Let main return a value on every path, and call the resolve of each promise that it awaits.",
         )
     if kind == "silent":
         return "NoResponse", "The function never called sendResponse.", "", _silent_hint(failure)
@@ -133,21 +142,36 @@ def _words(failure: Failure, folder: Folder, limits: Limits) -> tuple[str, str, 
             "ProcessExit",
             f"The process ended with exit code {failure.code}.",
             stack,
-            ("A function answers with sendResponse and does not end its process."),
+            f"A function answers with {'what it returns' if returns else 'sendResponse'} and does not end its process.",
         )
     if kind == "signal":
         return "ProcessKilled", f"The process was ended by {failure.type}.", stack, ""
     if kind == "no_file":
-        return "MissingFile", failure.message, "", "Add the file, or correct its name in serverless.json."
+        return "MissingFile", failure.message, "", f"Add the file, or correct its name in {_declared_in(deployment)}."
     return "ProtocolError", "The function wrote to a descriptor that belongs to the runtime.", stack, ""
 
 
-def _hint(failure: Failure, endpoint: str, file: SourceFile, folder: Folder, limits: Limits) -> str:
+def _declared_in(deployment: Deployment) -> str:
+    return deployment.function.declared_in if isinstance(deployment, ProjectDeployment) else MANIFEST_NAME
+
+
+def _syntax_hint(failure: Failure, deployment: Deployment) -> str:
+    if failure.syntax is None or not isinstance(deployment, FolderDeployment):
+        return ""
+    return syntax_hint(failure.syntax, deployment.folder.door)
+
+
+def _hint(failure: Failure, deployment: Deployment, limits: Limits) -> str:
     """What packages, the fence, or a limit that Node tells in its own words, have to do with an error."""
     if failure.fence is not None:
         return f"{_FENCED_OFF[failure.fence]} {OPEN_NETWORK if failure.fence == 'network' else OPEN_FENCE}"
     if failure.message.startswith("EFBIG"):
         return f"All files in /tmp together may have {limits.tmp_mb} MB: this one could grow no further."
+    if isinstance(deployment, ProjectDeployment):
+        return project_hint(failure, deployment)
+    if not isinstance(deployment, FolderDeployment):
+        return ""
+    endpoint, file, folder = deployment.endpoint.name, deployment.file, deployment.folder
     if failure.module_not_found:
         return missing_module_hint(failure.message, endpoint, file, folder)
     return newer_package_hint(failure.type, failure.message, endpoint, file, folder)

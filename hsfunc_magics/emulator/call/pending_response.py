@@ -20,11 +20,13 @@ class PendingResponse:
 
     def __init__(
         self,
-        read: Callable[[Sent, Limits], tuple[PlatformResponse, list[Note]]],
+        read: Callable[[Sent, Deployment, Limits], tuple[PlatformResponse, list[Note]]],
+        deployment: Deployment,
         limits: Limits,
         on_response: OnResponse | None,
     ) -> None:
         self._read = read
+        self._deployment = deployment
         self.notes: list[Note] = []
         self.problem: Exception | None = None
         self._limits = limits
@@ -35,7 +37,7 @@ class PendingResponse:
     def accept(self, sent: Sent) -> bool:
         """The function has sent; returns whether that can be an answer."""
         try:
-            self._response, self.notes = self._read(sent, self._limits)
+            self._response, self.notes = self._read(sent, self._deployment, self._limits)
         except InvalidResponseError as problem:
             self._rejected = str(problem)
             return False
@@ -55,26 +57,23 @@ class PendingResponse:
             self._response, self._rejected = None, None
 
     def respond(
-        self, outcome: Outcome, deployment: Deployment, timeout_status: int
+        self, outcome: Outcome, status_of: Callable[[Failure, Deployment], int]
     ) -> tuple[PlatformResponse, ErrorInfo | None]:
-        """What the client gets in the end, and why the execution failed, if it did (contract §7)."""
+        """What the client gets in the end, and why the execution failed, if it did (contract §7).
+
+        `status_of` says what a failure is answered with where the function has sent nothing.
+        """
         failure = outcome.failure
         if self._rejected is not None:
-            message = f"sendResponse: {self._rejected}"
+            gave = "The returned value" if self._deployment.program.convention == "return" else "sendResponse"
+            message = f"{gave}: {self._rejected}"
             stack = f"InvalidResponse: {message}\n{outcome.send_stack}".rstrip()
             failure = Failure("error", "InvalidResponse", message, stack)
         error = None
         if failure is not None:
-            error = explain(
-                failure,
-                endpoint=deployment.endpoint.name,
-                filename=deployment.program.filename,
-                file=deployment.file,
-                folder=deployment.folder,
-                limits=self._limits,
-            )
+            error = explain(failure, self._deployment, self._limits)
         if self._response is not None:
             if error is not None:
                 self.notes.append(failed_behind_response())
             return self._response, error
-        return platform_response(timeout_status if failure is not None and failure.kind == "timeout" else 500), error
+        return platform_response(status_of(failure, self._deployment) if failure is not None else 500), error

@@ -11,13 +11,15 @@ from typing import Any, Protocol
 
 from ...runtime import forking
 from ...runtime.instance.run import OnSent
-from ...runtime.outcome import Failure, Outcome, Program, Sent
+from ...runtime.outcome import Failure, Outcome, Program, Sent, Terms
 from ..account_state import AccountState
 from ..functions.deployments import Deployment
 from ..limits.limits import Limits
 from ..limits.quota import QuotaState
 from ..notes import Note
 from ..process_bound import ProcessBound
+from ..projects.project import SERVERLESS_PREFIX
+from ..settings import bounds
 from ..signals import Signal
 from .build_execution import Call, build_execution
 from .execution import Execution, timing_of
@@ -28,10 +30,23 @@ from .response import PlatformResponse
 
 
 class Platform(Protocol):
-    """Where functions run. Admission, instances, quota, secrets and log are the same on all of them."""
+    """Where functions run. Admission, instances, quota, secrets and log are the same on all of them.
+
+    `title` names it where no function is known.
+    """
+
+    title: str
+
+    def refresh(self) -> list[Note]:
+        """Takes over what has changed on disk; notes on what cannot take effect."""
+        ...
 
     def route(self, request: Request) -> Deployment | Rejection:
         """The function that a request reaches, ready to run, or what the platform answers itself."""
+        ...
+
+    def limits(self, request: Request, deployment: Deployment, /) -> Limits:
+        """The account's limits, or those of this call."""
         ...
 
     def context(
@@ -40,8 +55,16 @@ class Platform(Protocol):
         """What `main` receives without its body, the bytes of JSON that become its body, and notes."""
         ...
 
-    def response(self, sent: Sent, limits: Limits) -> tuple[PlatformResponse, list[Note]]:
+    def response(self, sent: Sent, deployment: Deployment, limits: Limits, /) -> tuple[PlatformResponse, list[Note]]:
         """The response that a function has given, and notes. Raises `InvalidResponseError`."""
+        ...
+
+    def failed_status(self, failure: Failure, deployment: Deployment, /) -> int:
+        """The status of the response to a call whose function has failed and given none."""
+        ...
+
+    def remarks(self, outcome: Outcome, deployment: Deployment, /) -> list[Note]:
+        """Notes on an execution that has ended."""
         ...
 
 
@@ -53,6 +76,7 @@ class RunRequest:
     context: dict[str, Any]
     json_body: bytes | None
     on_sent: OnSent
+    terms: Terms | None = None
 
 
 CallSteps = Generator[RunRequest, Outcome, Execution]
@@ -92,10 +116,10 @@ class Pipeline(ProcessBound):
     `finished` tells every call that is over, also one that was rejected.
     """
 
-    def __init__(self, state: AccountState, platform: Platform, refresh: Callable[[], list[Note]]) -> None:
+    def __init__(self, state: AccountState, design_manager: Platform, projects: Callable[[], Platform]) -> None:
         self._state = state
-        self._platform = platform
-        self._refresh = refresh
+        self._design_manager = design_manager
+        self._projects = projects
         self.finished: Signal[Finished] = Signal()
         self.after_fork()
         forking.renew(self)
@@ -114,40 +138,43 @@ class Pipeline(ProcessBound):
         rejected: Rejection | None = None,
     ) -> CallSteps:
         """The call of a request. `rejected`: what is wrong with it already, told where there is such an endpoint."""
-        state, platform = self._state, self._platform
+        state = self._state
         began = time.perf_counter()
         # route
-        stale = self._refresh()
+        of_project = request.path.startswith(SERVERLESS_PREFIX) or request.invocation is not None
+        platform = self._projects() if of_project else self._design_manager
+        stale = platform.refresh()
         deployment = platform.route(request)
         if isinstance(deployment, Rejection):
-            return self._reject(request, deployment, stale)
+            return self._reject(request, deployment, stale, platform.title)
 
         # admit
-        limits = state.limits
+        limits = platform.limits(request, deployment)
         rejection = rejected or admit(request, state.account_id, limits, state.quota)
         if rejection is not None:
-            return self._reject(request, rejection, stale)
+            return self._reject(request, rejection, stale, deployment.platform)
 
         # context
         quota = state.quota.state(limits)
         context, json_body, notes = platform.context(request, deployment, quota)
 
         # run
-        pending = PendingResponse(platform.response, limits, on_response)
+        pending = PendingResponse(platform.response, deployment, limits, on_response)
         created = state.clock.now()
         handed = time.perf_counter()
         if deployment.missing:
             outcome = Outcome(failure=Failure("no_file", message=deployment.missing), dispatched=handed)
         else:
-            outcome = yield RunRequest(deployment.program, context, json_body, pending.accept)
+            terms = _terms(request, limits) if of_project else None
+            outcome = yield RunRequest(deployment.program, context, json_body, pending.accept, terms)
         if outcome.failure is not None and outcome.failure.kind == "bad_body":
-            return self._reject(request, bad_json(outcome.failure.message), stale)
+            return self._reject(request, bad_json(outcome.failure.message), stale, deployment.platform)
         ended, measured = time.perf_counter(), outcome.seconds
         if simulated_seconds is not None:
             pending.simulate(outcome, simulated_seconds)
 
         # respond
-        response, error = pending.respond(outcome, deployment, state.settings.timeout_status)
+        response, error = pending.respond(outcome, platform.failed_status)
 
         # record
         state.quota.book(outcome.seconds, simulated=simulated_seconds is not None)
@@ -166,12 +193,12 @@ class Pipeline(ProcessBound):
             simulated=simulated_seconds is not None,
             frozen=state.clock.frozen,
         )
-        noted = [*stale, *notes, *deployment.notes, *pending.notes]
+        noted = [*stale, *notes, *deployment.notes, *pending.notes, *platform.remarks(outcome, deployment)]
         execution = build_execution(call, outcome, response, error, timing, noted)
         self.finished.emit(Finished(execution, (outcome, deployment, limits)))
         return execution
 
-    def _reject(self, request: Request, rejection: Rejection, stale: list[Note]) -> Execution:
+    def _reject(self, request: Request, rejection: Rejection, stale: list[Note], platform: str) -> Execution:
         """The execution of a call whose function does not run."""
         masker = self._state.secrets.masker
         execution = Execution(
@@ -182,6 +209,12 @@ class Pipeline(ProcessBound):
             created=self._state.clock.now(),
             notes=tuple(replace(note, text=masker.mask(note.text)) for note in (*stale, rejection.note)),
             masker=masker,
+            platform=platform,
         )
         self.finished.emit(Finished(execution))
         return execution
+
+
+def _terms(request: Request, limits: Limits) -> Terms:
+    """What holds for an execution of a project's function: limits of its own. By its uid its value is handed on."""
+    return Terms(bounds(limits), whole=request.invocation is not None)

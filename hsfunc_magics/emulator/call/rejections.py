@@ -10,6 +10,7 @@ from ..http import PREFIX
 from ..limits.limits import Limits
 from ..limits.quota import Quota
 from ..notes import Note, refusal
+from ..projects.project import SERVERLESS_PREFIX
 from ..serverless_json.manifest import Endpoint
 from ..text import did_you_mean
 from .forms import parse_query
@@ -35,7 +36,9 @@ def not_found(request: Request, endpoint: Endpoint | None, known: Iterable[str])
     name = request.endpoint
     source = observed("an unknown endpoint is 404")
     if name is None:
-        text = f"{request.path} is not below {PREFIX}: all endpoints are."
+        text = (
+            f"{request.path} is not below {PREFIX}: all endpoints are, but for those of projects ({SERVERLESS_PREFIX})."
+        )
     elif endpoint is None:
         text = f"There is no endpoint {name}.{did_you_mean(name, known)}"
     else:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json as jsonlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from ..errors import RequestError
 from ..http import PREFIX, HeaderList
+from ..projects.project import SERVERLESS_PREFIX
 from ..visitors import TRACKING_COOKIE, Visitor, cookie_header, tracking_cookie
 from .forms import URLENCODED, File, encode_multipart
 
@@ -34,10 +35,20 @@ _OWN_PORTS = {"https": ":443", "http": ":80"}
 
 
 @dataclass(frozen=True, slots=True)
+class Invocation:
+    """A call of a project's function by its uid, as UI extensions make it: what is handed over with it."""
+
+    uid: str
+    parameters: Any = None
+    properties: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """One HTTP request. `path` and `query` are as sent, still percent-encoded; `headers` in order, repeats kept.
 
-    `visitor` is the one that the call has named; otherwise the tracking cookie alone says who it is.
+    `visitor` is the one that the call has named; otherwise the tracking cookie alone says who it is. With `invocation`
+    a function is called by its uid, which no URL leads to.
     """
 
     method: str
@@ -48,6 +59,7 @@ class Request:
     headers: HeaderList
     body: bytes = b""
     visitor: Visitor | None = None
+    invocation: Invocation | None = None
 
     @property
     def url(self) -> str:
@@ -55,10 +67,16 @@ class Request:
 
     @property
     def endpoint(self) -> str | None:
-        """The endpoint that the path names, decoded, one trailing slash off; None outside /_hcms/api/."""
-        if not self.path.startswith(PREFIX):
-            return None
-        name = self.path[len(PREFIX) :]
+        """The endpoint that the path names, decoded, one trailing slash off, or the uid that is called.
+
+        None outside /_hcms/api/ and /hs/serverless/.
+        """
+        if self.path.startswith(PREFIX):
+            name = self.path[len(PREFIX) :]
+        elif self.path.startswith(SERVERLESS_PREFIX):
+            name = self.path[len(SERVERLESS_PREFIX) :]
+        else:
+            return self.invocation.uid if self.invocation is not None else None
         if "%" in name:
             name = unquote(name, errors="replace")
         return name.removesuffix("/") if not name.endswith("//") else name
@@ -143,6 +161,33 @@ def build_request(
         common.append(("Content-Length", str(len(body))))
     everything = [*(pair for pair in common if pair[0].lower() not in names), *given]
     return Request(method, scheme, host, path, query, behind_proxy(tuple(everything)), body, visitor if named else None)
+
+
+def invoke(
+    uid: str,
+    parameters: Any,
+    properties: Mapping[str, Any] | None,
+    domains: Sequence[str],
+    others: Sequence[str] = (),
+) -> Request:
+    """The call of a function by its uid; its body says what HubSpot's own local runtime is told (contract §12, O).
+
+    `others` are arguments of a request, which it has no place for. Raises `RequestError`, also for what JSON cannot
+    carry.
+    """
+    if others:
+        raise RequestError(f"A call by uid has parameters and properties, and no {' and no '.join(others)}.")
+    if not uid.strip():
+        raise RequestError("Which function? Give its uid.")
+    told: dict[str, Any] = {"serverlessFunction": uid}
+    if parameters is not None:
+        told["parameters"] = parameters
+    if properties:
+        told["propertiesToSend"] = dict(properties)
+    body, kind = _body(told, None, None, None)
+    headers = (("Host", domains[0]), ("Content-Type", kind or ""), ("Content-Length", str(len(body))))
+    called = Invocation(uid, parameters, dict(properties or {}))
+    return Request("POST", "https", domains[0], "/", "", headers, body, invocation=called)
 
 
 @lru_cache(maxsize=64)

@@ -64,8 +64,10 @@ def platform_response(status: int, message: str | None = None, headers: HeaderLi
     return PlatformResponse(status, (*headers, ("Content-Type", JSON_TYPE)), json.dumps(value).encode())
 
 
-def read_sent(described: dict[str, Any], body: bytes, limits: Limits) -> tuple[PlatformResponse, list[Note]]:
-    """The reply of a value given to sendResponse. Raises `InvalidResponseError`."""
+def read_sent(
+    described: dict[str, Any], body: bytes, limits: Limits, value: str = "the value of sendResponse"
+) -> tuple[PlatformResponse, list[Note]]:
+    """The reply of a value given to sendResponse, called `value` in notes. Raises `InvalidResponseError`."""
     if "notAnObject" in described:
         got = _show(described["notAnObject"])
         raise InvalidResponseError(f"sendResponse needs an object such as {{ statusCode: 200, body: … }}, got {got}.")
@@ -77,7 +79,7 @@ def read_sent(described: dict[str, Any], body: bytes, limits: Limits) -> tuple[P
         listed = {(name.lower(), value) for name, value in multi}
         single = [(name, value) for name, value in single if (name.lower(), value) not in listed]
     lines = [*single, *(("Set-Cookie", value) for value in cookies), *multi]
-    notes = remarks(described) if "odd" in described or "unknown" in described else []
+    notes = remarks(described, value) if "odd" in described or "unknown" in described else []
     if lines:
         lines, more = sent_lines(lines, body, text=described["kind"] != "bytes")
         notes += more

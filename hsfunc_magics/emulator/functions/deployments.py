@@ -1,4 +1,4 @@
-"""Endpoints ready to run: file, environment and secrets put together, and kept until one of them changes."""
+"""Functions ready to run: file, environment and secrets put together, and kept until one of them changes."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from ...runtime import forking
 from ...runtime.outcome import Program
 from ...runtime.pool.pool import Pool
 from ...runtime.preloaded import PRELOADED_PACKAGES
+from ..http import DESIGN_MANAGER
 from ..notes import Note, old_secrets
 from ..process_bound import ProcessBound
 from ..secrets.masking import Masker
@@ -23,16 +24,16 @@ from .folder import Folder
 from .secret_findings import find_secret_faults, in_short
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Deployment(ProcessBound):
-    """An endpoint ready to run: made anew when its folder or the secrets have changed.
+    """A function ready to run. `platform` is where it runs, `uid` what a project calls it.
 
     `masker` knows all secrets of the account, `declared` those that the function declares. `missing` says which file
     is not there and how to mend that: the program then has nothing to run. It is empty otherwise.
     """
 
-    folder: Folder
-    endpoint: Endpoint
+    platform: str = DESIGN_MANAGER
+    uid: str | None = None
     file: SourceFile
     secrets: Mapping[str, str] = field(repr=False)
     masker: Masker
@@ -51,13 +52,21 @@ class Deployment(ProcessBound):
         return SourcePosition(self.program.filename, line, column, self.file) if line else None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FolderDeployment(Deployment):
+    """An endpoint of a `.functions` folder: made anew when its folder or the secrets have changed."""
+
+    folder: Folder
+    endpoint: Endpoint
+
+
 class Deployments:
-    """The deployments of an account. Thread-safe."""
+    """The deployments of an account's folders. Thread-safe."""
 
     def __init__(self, pool: Pool, secrets: Secrets) -> None:
         self._pool = pool
         self._secrets = secrets
-        self._deployed: dict[str, Deployment] = {}
+        self._deployed: dict[str, FolderDeployment] = {}
         self.after_fork()
         forking.renew(self)
 
@@ -65,7 +74,7 @@ class Deployments:
         """Another thread of the parent may hold the lock."""
         self._lock = threading.Lock()
 
-    def ready(self, name: str, folder: Folder) -> Deployment:
+    def ready(self, name: str, folder: Folder) -> FolderDeployment:
         """The endpoint of a folder, made anew where the folder or the secrets have changed."""
         ready = self._deployed.get(name)
         if ready is not None and ready.folder is folder and ready.secrets_version == self._secrets.version:
@@ -80,7 +89,7 @@ class Deployments:
         if ready is not None:
             self._pool.retire(ready.program)
 
-    def _deploy(self, name: str, folder: Folder) -> Deployment:
+    def _deploy(self, name: str, folder: Folder) -> FolderDeployment:
         version = self._secrets.version
         endpoint = folder.endpoints()[name]
         file = folder.files.get(endpoint.file)
@@ -103,8 +112,17 @@ class Deployments:
         faults = find_secret_faults(endpoint, file.text, self._secrets) if not missing else []
         notes = tuple(Note(fault.text, fault.source) for fault in in_short(faults))
         notes += (old_secrets(old, self._secrets.delay),) if old else ()
-        ready = Deployment(
-            folder, endpoint, file, values, self._secrets.masker, declared, version, program, notes, missing
+        ready = FolderDeployment(
+            folder=folder,
+            endpoint=endpoint,
+            file=file,
+            secrets=values,
+            masker=self._secrets.masker,
+            declared=declared,
+            secrets_version=version,
+            program=program,
+            notes=notes,
+            missing=missing,
         )
         self._deployed[name] = ready
         return ready

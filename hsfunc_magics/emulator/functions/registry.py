@@ -28,7 +28,7 @@ from ..sources.package_needs import ADDED, LOADED, needs_among
 from ..sources.syntax_error import syntax_error
 from ..text import did_you_mean
 from .deletion import Deletion, deletion_of
-from .deployments import Deployment, Deployments
+from .deployments import Deployments, FolderDeployment
 from .folder import DEFAULT_FOLDER, Folder, accepted, check_folder_name, read_folder
 from .registration import Proposal, Registration, concerns, propose
 from .secret_findings import SecretFinding, find_secret_faults, in_short
@@ -417,7 +417,7 @@ class Functions(ProcessBound):
 
     # ------------------------------------------------------------ for a call
 
-    def deployment(self, name: str) -> Deployment | None:
+    def deployment(self, name: str) -> FolderDeployment | None:
         """The endpoint ready to run, or None where there is none of that name."""
         folder = self._routes.get(name)
         if folder is None:

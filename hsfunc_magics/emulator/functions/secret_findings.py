@@ -5,6 +5,7 @@ One rule, told by the card of a registration, by `check`, where folders are read
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 from ..citations import Citation, chosen, reference
@@ -41,32 +42,36 @@ def find_secret_faults(endpoint: Endpoint, source: str, secrets: Secrets) -> lis
 
     Never a value. Raises `SecretError` where the keyring fails.
     """
+    return find_faults(endpoint.secrets, endpoint.environment, source, secrets)
+
+
+def find_faults(
+    named: tuple[str, ...], environment: Container[str], source: str, secrets: Secrets, *, key: str = "secrets"
+) -> list[SecretFinding]:
+    """The same of a function that names these secrets under `key`, and has these other variables. Raises likewise."""
     # A function without secrets does not need a keyring, which may be locked.
-    known = secrets.names() if endpoint.secrets else secrets.names_at_hand()
+    known = secrets.names() if named else secrets.names_at_hand()
     found = [
         _not_there(name, _spelled_otherwise(name, known))
-        for name in endpoint.secrets
-        if name not in known and name not in endpoint.environment
+        for name in named
+        if name not in known and name not in environment
     ]
-    for name, value in secrets.reveal(endpoint.secrets).items():
+    for name, value in secrets.reveal(named).items():
         if value.endswith(("\n", "\r")):
             told = (
                 f"The value of {name} ends in a line break, which no header can have: `secrets update {name}` mends it."
             )
             found.append(SecretFinding(name, told, _LINE_BREAK))
-    declared = {*endpoint.secrets, *endpoint.environment}
     lower = source.lower()
-    if not any(name.lower() in lower for name in (*known, *endpoint.secrets)):
+    if not any(name.lower() in lower for name in (*known, *named)):
         return found  # a large bundle takes its time to be read
     for read in find_reads(source).names():
         name = read.name
-        if name in declared:
+        if name in named or name in environment:
             continue
-        other = _spelled_otherwise(name, endpoint.secrets)
+        other = _spelled_otherwise(name, named)
         if name in known:
-            told = (
-                f'The source reads the secret {name}, which is not declared: name it under "secrets". It is undefined.'
-            )
+            told = f'The source reads the secret {name}, which is not declared: name it under "{key}". It is undefined.'
             found.append(SecretFinding(name, told, _DECLARED, read))
         elif other is not None:
             told = f"The source reads {name}, but declared is {other}: letter case counts. It is undefined."

@@ -43,13 +43,6 @@ class LateFailures(ProcessBound):
             if earlier is None:
                 continue
             # An instance belongs to one program: the earlier execution ran the same file with the same secrets.
-            error = explain(
-                failure,
-                endpoint=deployment.endpoint.name,
-                filename=deployment.program.filename,
-                file=deployment.file,
-                folder=deployment.folder,
-                limits=limits,
-            )
+            error = explain(failure, deployment, limits)
             masked = mask_error(deployment.masker, error)
             self._logbook.fail(LateFailure(earlier, masked, leaked=tells_secret(error, masked)))

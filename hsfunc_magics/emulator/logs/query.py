@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from ..call.execution import Status
+from ..call.execution import UID_PREFIX, Status
+from ..projects.project import SERVERLESS_PREFIX
 from .record import LogRecord
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -37,8 +38,10 @@ COLUMNS = {
 class LogQuery:
     """The records to find. `search` is a text, letter case aside; `limit` None is all of them.
 
-    Without `sort` they come in the log's own order, the newest first; `reverse` turns any order round. `after` is the
-    number of a record: only later ones.
+    `endpoint` is what was called, or a name alone, which an endpoint of a project and a uid may have, too. `gateway`:
+    those of projects' endpoints only, as HubSpot's command line lists them by their type. Without `sort` they come in
+    the log's own order, the newest first; `reverse` turns any order round. `after` is the number of a record: only
+    later ones.
     """
 
     endpoint: str | None = None
@@ -49,11 +52,18 @@ class LogQuery:
     reverse: bool = False
     limit: int | None = None
     after: int = 0
+    gateway: bool = False
+
+    @property
+    def _names(self) -> list[str]:
+        name = self.endpoint or ""
+        return [name, f"{SERVERLESS_PREFIX}{name}", f"{UID_PREFIX}{name}"]
 
     def matches(self, record: LogRecord) -> bool:
         """Whether a record is wanted; its number is not looked at."""
         return (
-            (self.endpoint is None or record.endpoint == self.endpoint)
+            (self.endpoint is None or record.endpoint in self._names)
+            and (not self.gateway or record.endpoint.startswith(SERVERLESS_PREFIX))
             and (not self.statuses or record.status in self.statuses)
             and (self.since is None or record.created >= self.since)
             and (not self.search or self.search.casefold() in record.searched().casefold())
@@ -64,7 +74,9 @@ class LogQuery:
         parts, values = ["number > ?"], [self.after]
         conditions: list[tuple[str, list[Any]]] = []
         if self.endpoint is not None:
-            conditions.append(("endpoint = ?", [self.endpoint]))
+            conditions.append(("endpoint in (?, ?, ?)", list(self._names)))
+        if self.gateway:
+            conditions.append(("substr(endpoint, 1, ?) = ?", [len(SERVERLESS_PREFIX), SERVERLESS_PREFIX]))
         if self.statuses:
             conditions.append((f"status in ({', '.join('?' * len(self.statuses))})", sorted(self.statuses)))
         if self.since is not None:

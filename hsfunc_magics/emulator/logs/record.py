@@ -8,8 +8,9 @@ from typing import Any
 
 from ..call.error.info import ErrorInfo
 from ..call.error.lines import carried_lines
-from ..call.execution import ConsoleLine, Execution, Memory, Status
+from ..call.execution import UID_PREFIX, ConsoleLine, Execution, Memory, Status
 from ..clock import iso
+from ..http import DESIGN_MANAGER
 from ..notes import Note, failed_behind_response
 
 _MILLISECOND = timedelta(milliseconds=1)
@@ -19,6 +20,7 @@ _MILLISECOND = timedelta(milliseconds=1)
 class LogRecord:
     """One execution as the log has it: console and error without secrets, no request, no response.
 
+    `endpoint` is what was called: `events`, and of a project `/hs/serverless/events` or `uid:events`.
     `status_code` is what the client got. `simulated`: `elapsed` was given, not measured; `frozen`: the account's clock
     stood still. `number` is the place in the log, 0 where it has none yet.
     """
@@ -39,6 +41,13 @@ class LogRecord:
     simulated: bool = False
     frozen: bool = False
     number: int = 0
+    platform: str = DESIGN_MANAGER
+
+    @property
+    def called(self) -> str:
+        """`GET events`; of a project `GET /hs/serverless/events (project 2026.09)`."""
+        told = self.endpoint if self.endpoint.startswith(UID_PREFIX) else f"{self.method} {self.endpoint}"
+        return told if self.platform == DESIGN_MANAGER else f"{told} ({self.platform})"
 
     @property
     def execution_ms(self) -> int:
@@ -61,6 +70,7 @@ class LogRecord:
             "error": _error_json(self.error),
             "notes": [{"text": note.text, "source": str(note.source)} for note in self.notes],
             "leaks": list(self.leaks),
+            **({} if self.platform == DESIGN_MANAGER else {"platform": self.platform}),
         }
 
     def searched(self) -> str:
@@ -112,7 +122,8 @@ def log_event(execution: Execution) -> LogEvent:
     if record is not None:
         return record
     request = execution.request
-    method, path = execution.masked(request.method), execution.masked(request.path)
+    path = execution.name if request.invocation is not None else request.path
+    method, path = execution.masked(request.method), execution.masked(path)
     return NotRun(method, path, execution.reply.status, execution.created, execution.notes)
 
 
@@ -122,7 +133,7 @@ def log_record(execution: Execution) -> LogRecord | None:
         return None
     return LogRecord(
         id=execution.id,
-        endpoint=execution.endpoint,
+        endpoint=execution.name,
         method=execution.request.method,
         status=execution.status,
         status_code=execution.reply.status,
@@ -137,6 +148,7 @@ def log_record(execution: Execution) -> LogRecord | None:
         leaks=execution.leaks,
         simulated=execution.simulated,
         frozen=execution.frozen,
+        platform=execution.platform,
     )
 
 

@@ -11,6 +11,7 @@ import orjson
 from ..call.error.info import ErrorInfo
 from ..call.execution import ConsoleLine, Memory, Status
 from ..citations import Authority, Citation
+from ..http import DESIGN_MANAGER
 from ..notes import Note
 from .query import microseconds, moment, storable
 from .record import LogRecord
@@ -34,6 +35,7 @@ def row_of(record: LogRecord, account_id: int) -> tuple[Any, ...]:
         "leaks": record.leaks,
         "simulated": record.simulated,
         "frozen": record.frozen,
+        **({} if record.platform == DESIGN_MANAGER else {"platform": record.platform}),
     }
     return (
         account_id,
@@ -69,6 +71,7 @@ def record_from(row: tuple[Any, ...]) -> LogRecord:
         simulated=kept["simulated"],
         frozen=kept["frozen"],
         number=number,
+        platform=kept.get("platform", DESIGN_MANAGER),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..call.error.lines import carried_lines
 from ..call.execution import Execution
 from ..clock import iso
+from ..http import DESIGN_MANAGER
 from ..text import visible
 from .record import LogEvent, LogRecord, log_event
 
@@ -16,8 +17,8 @@ HIDDEN = "–"
 def record_lines(record: LogRecord, *, named: bool, compact: bool = False) -> list[str]:
     """One record: its head, console lines, error, notes. `named`: with the endpoint, where there are several."""
     parts = [iso(record.created), record.status.value]
-    if named:
-        parts.append(f"{record.method} {visible(record.endpoint)}")
+    if named or record.platform != DESIGN_MANAGER:
+        parts.append(visible(record.called))
     lines = [" - ".join([*parts, f"Execution Time: {duration(record)}"])]
     if compact:
         return lines

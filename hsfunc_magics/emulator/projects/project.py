@@ -13,6 +13,7 @@ from ..sources.package_needs import NO_NEEDS, PACKAGE_JSON, PackageNeeds
 
 PROJECT_FILE = "hsproject.json"
 SERVERLESS_PREFIX = "/hs/serverless/"
+"""What the path of an endpoint begins with."""
 
 Convention = Literal["return", "sendResponse"]
 """How a function responds: with what `main` returns, or by `sendResponse`, as platform 2023.1 does."""

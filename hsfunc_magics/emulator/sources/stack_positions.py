@@ -26,7 +26,7 @@ class SourcePosition:
     def in_source(self) -> tuple[str, int, int] | None:
         """File, line and column as whoever wrote the function knows them; None for what the bundler has added."""
         if self.file.origin is not None:
-            return _source(self.file.origin, self.line, self.column, self.path.partition("/")[0])
+            return _source(self.file.origin, self.line, self.column, self.path)
         return self.path, self.line, _in_cell(self.file, self.line, self.column)
 
     def __str__(self) -> str:
@@ -57,14 +57,13 @@ def _moved(text: str, path: str, file: SourceFile) -> str:
 
 def _led_back(text: str, path: str, origin: BundleOrigin) -> str:
     place = re.compile(rf"{re.escape(path)}:(\d{{1,9}}):(\d{{1,9}})")
-    folder = path.partition("/")[0]
     lines = []
     for line in text.split("\n"):
         unknown = False
 
         def lead_back(match: re.Match[str]) -> str:
             nonlocal unknown
-            found = _source(origin, int(match[1]), int(match[2]), folder)
+            found = _source(origin, int(match[1]), int(match[2]), path)
             unknown = unknown or found is None
             return _text(found) if found is not None else match[0]
 
@@ -74,15 +73,24 @@ def _led_back(text: str, path: str, origin: BundleOrigin) -> str:
     return "\n".join(lines)
 
 
-def _source(origin: BundleOrigin, line: int, column: int, folder: str) -> tuple[str, int, int] | None:
-    """Where a place in the bundle comes from; None for what the bundler has added."""
+def source_path(path: str, source: str) -> str:
+    """The name that stacks show of a source of the bundle at `path`, which lies in the same folder.
+
+    The sources of a project have whole paths already.
+    """
+    folder = path.partition("/")[0]
+    return f"{folder}/{source}" if folder.endswith(".functions") else source
+
+
+def _source(origin: BundleOrigin, line: int, column: int, path: str) -> tuple[str, int, int] | None:
+    """Where a place in the bundle at `path` comes from; None for what the bundler has added."""
     found = origin.map.position(line, column)
     if found is None:
         return None
     source, line, column = found
     file = origin.files.get(source)
     if file is not None:
-        return f"{folder}/{source}", line, _in_cell(file, line, column)
+        return source_path(path, source), line, _in_cell(file, line, column)
     if source.startswith(PACKAGE_FOLDER):
         return source.rpartition(PACKAGE_FOLDER)[2], line, column
     return None

@@ -19,7 +19,7 @@ from ..node.memory import ResidentSize
 from ..node.node import Node
 from ..node.start import start_node
 from ..node.storage import Storage
-from ..outcome import Bounds, SyntaxProblem
+from ..outcome import Bounds, Program, SyntaxProblem
 from ..preloaded import PACKAGES, PRELOADED_PACKAGES
 from .failure_frames import read_syntax_problem
 from .frames import FrameReader, FrameType, pack
@@ -191,6 +191,18 @@ def _timeval(seconds: float) -> bytes:
 
 def packages_envelope() -> dict[str, Any]:
     return {"packagesRoot": str(PACKAGES), "packages": list(PRELOADED_PACKAGES)}
+
+
+def load_envelope(program: Program) -> dict[str, Any]:
+    """What the process needs to know of a program beside its source."""
+    envelope = packages_envelope() | {"filename": program.filename, "environment": dict(program.environment)}
+    if not program.preloaded:
+        envelope["packages"] = None
+    if program.convention != "sendResponse":
+        envelope["convention"] = program.convention
+    if program.bytes_as_json:
+        envelope["bytesAsJson"] = True
+    return envelope
 
 
 def source_bytes(source: str) -> bytes:

@@ -13,9 +13,9 @@ from ..node.cleanup import ProcessGuardian
 from ..node.descendants import MOST
 from ..node.fence import Fence
 from ..node.node import Node
-from ..outcome import Bounds, Failure, Outcome, Program, Sent
+from ..outcome import Bounds, Failure, Outcome, Program, Sent, Terms
 from .frames import Frame, FrameType, ProtocolError, pack
-from .harness import Harness, InstanceGoneError, packages_envelope, source_bytes
+from .harness import Harness, InstanceGoneError, load_envelope, source_bytes
 from .run import OnSent, OnSlow, Run
 from .stray_output import exit_failure
 
@@ -63,6 +63,7 @@ class Instance(Harness):
         on_sent: OnSent | None,
         cancel: threading.Event | None = None,
         on_slow: OnSlow | None = None,
+        terms: Terms | None = None,
     ) -> tuple[Outcome, bool]:
         """Runs `main` once: what came of it, and whether the instance may be used again.
 
@@ -71,7 +72,7 @@ class Instance(Harness):
         `cancel` is set.
         """
         try:
-            run = self.begin(program, context, json_body, bounds, on_sent, cancel, on_slow)
+            run = self.begin(program, context, json_body, bounds, on_sent, cancel, on_slow, terms)
             self._wait(run)
             return self.finish(run)
         except BaseException:
@@ -87,9 +88,12 @@ class Instance(Harness):
         on_sent: OnSent | None,
         cancel: threading.Event | None = None,
         on_slow: OnSlow | None = None,
+        terms: Terms | None = None,
     ) -> Run:
         """Hands the execution to the process; then `receive` and `look`, until the run has ended, and `finish`."""
         self._count += 1
+        if terms is not None and terms.bounds is not None:
+            bounds = terms.bounds
         started = time.perf_counter()
         cold = self.program is None
         # A process that ends before the first look at it has used what it had before.
@@ -105,6 +109,8 @@ class Instance(Harness):
             "consoleBytes": bounds.console_bytes,
             "responseBytes": bounds.response_bytes,
         }
+        if terms is not None and terms.whole:
+            envelope["whole"] = True
         if bounds.grace_seconds != self._grace:
             self._grace = bounds.grace_seconds
             envelope["graceMs"] = self._grace * 1000
@@ -113,8 +119,7 @@ class Instance(Harness):
             run.loading, outcome.spawn = True, self.spawn
             if on_slow is not None:
                 run.on_slow = lambda: on_slow(program)
-            load = packages_envelope() | {"filename": program.filename, "environment": dict(program.environment)}
-            load["resident"] = outcome.memory_bytes
+            load = load_envelope(program) | {"resident": outcome.memory_bytes}
             buffers = pack(FrameType.LOAD, load, source_bytes(program.source)) + buffers
             self.program = program
         self.send(buffers)

@@ -1,13 +1,14 @@
 'use strict';
-// Runs one execution: calls main, writes the first sendResponse at once, and reports the end exactly once. An execution
-// has ended when main failed, or when main is settled and the event loop ran empty or the grace is over.
+// Runs one execution: calls main, writes the first sendResponse, or what main returns, at once, and reports the end
+// exactly once. An execution has ended when main failed, or when main is settled and the event loop ran empty or the
+// grace is over.
 
 const p = require('./primordials.js');
 const { mute, write, TYPES } = require('./wire.js');
 const { fenceKnown } = require('./fence.js');
 const { describeScalar, shownText, textOf } = require('./describe.js');
 const { describeError } = require('./thrown.js');
-const { describeReply, writeReply } = require('./reply.js');
+const { describeReply, describeValue, manner, writeReply } = require('./reply.js');
 const { brought, load, syntaxProblem } = require('./modules.js');
 const { begin, forget, over, owner } = require('./owners.js');
 const { awaits, pendingOf, someKnown, timerSet, workOf } = require('./pending.js');
@@ -25,9 +26,17 @@ let onEnd = null;
 // How many ms the work of an execution goes on once main is settled and has sent.
 let grace = 0;
 
-/** Sets the program that the next executions run: {filename, environment} and its source. */
+/** Sets the program that the next executions run: {filename, environment, convention, bytesAsJson} and its source. */
 function setProgram(envelope, source) {
-  program = { __proto__: null, filename: envelope.filename, source };
+  const { filename, convention } = envelope;
+  program = {
+    __proto__: null,
+    filename,
+    source,
+    returns: convention === 'return',
+    takesValues: convention === 'return' || convention === 'sendValue',
+    how: manner(convention, envelope.bytesAsJson === true),
+  };
   const names = p.ownKeys(envelope.environment);
   for (let i = 0; i < names.length; i += 1) p.process.env[names[i]] = envelope.environment[names[i]];
 }
@@ -65,24 +74,44 @@ function sendResponseOf(execution) {
       return;
     }
     execution.sends = 1;
+    if (program.takesValues) {
+      give(execution, value);
+      return;
+    }
     try {
       if (value === null || typeof value !== 'object' || p.isArray(value)) {
         execution.sendStack = captureStack(sendResponse);
         write(TYPES.SENT, p.jsonStringify({ __proto__: null, n: execution.n, notAnObject: describeScalar(value) }));
         return;
       }
-      const { reply, content } = describeReply(value);
+      const { reply, content } = describeReply(value, program.how);
       // Capturing a stack costs 20 µs. It is for refusing a response, and one of 200 and a body is never refused.
       const plain = reply.statusCode === undefined || reply.statusCode === 200;
       if (!plain || reply.headers || reply.multiValueHeaders || reply.setCookie) execution.sendStack = captureStack(sendResponse);
-      reply.n = execution.n;
-      if (reply.kind === 'blob') sendBlob(execution, reply, content);
-      else writeReply(reply, content, execution.responseBytes);
+      writeOut(execution, reply, content);
     } catch (error) {
       end({ __proto__: null, kind: 'error', error: describeError(error), fence: fencedOff(error) });
     }
     settle(execution);
   };
+}
+
+/** Answers with a value that main has returned, or that sendResponse was given where it takes any. */
+function give(execution, value) {
+  execution.sends = 1;
+  try {
+    const { reply, content } = describeValue(value, program.how, execution.whole);
+    writeOut(execution, reply, content);
+  } catch (error) {
+    end({ __proto__: null, kind: 'error', error: describeError(error), fence: fencedOff(error) });
+  }
+  settle(execution);
+}
+
+function writeOut(execution, reply, content) {
+  reply.n = execution.n;
+  if (reply.kind === 'blob') sendBlob(execution, reply, content);
+  else writeReply(reply, content, execution.responseBytes);
 }
 
 /** Writes the answer once the bytes of its Blob are there. */
@@ -258,25 +287,32 @@ function callMain(execution, context) {
       end({ __proto__: null, kind: 'noMain', main: textOf(main), exports: textOf(exported) });
       return;
     }
-    const result = p.apply(main, exported, [context, sendResponseOf(execution)]);
+    const result = p.apply(main, exported, program.returns ? [context] : [context, sendResponseOf(execution)]);
     if (result !== null && (typeof result === 'object' || typeof result === 'function') && typeof result.then === 'function') {
       p.promiseThen(
         p.promiseResolve(result),
-        (value) => {
-          if (execution === current) execution.returned = value;
-          execution.settled = true;
-          settle(execution);
-        },
+        (value) => settled(execution, value),
         (error) => fail(execution, error),
       );
     } else {
-      execution.returned = result;
-      execution.settled = true;
-      settle(execution);
+      settled(execution, result);
     }
   } catch (error) {
     fail(execution, error);
   }
+}
+
+/** Called when main has returned, or its promise has a value. */
+function settled(execution, value) {
+  execution.settled = true;
+  if (execution === current) {
+    if (program.returns) {
+      give(execution, value);
+      return;
+    }
+    execution.returned = value;
+  }
+  settle(execution);
 }
 
 /** Called when the function has set a timer; `callee` is what it has called for that. */
@@ -294,6 +330,7 @@ function run(envelope, body, ended) {
     n: envelope.n,
     room: envelope.consoleBytes,
     responseBytes: envelope.responseBytes,
+    whole: envelope.whole === true,
     started: p.now(),
     within: 0,
     first: 0,

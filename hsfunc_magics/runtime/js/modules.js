@@ -23,14 +23,17 @@ const PACKAGE = /^(?:@[^/]+\/)?[^/.@#][^/]*(?=\/|$)/;
 let packages = [];
 let packagesRoot = '';
 let packagesModule = null;
+// Whether the function finds no packages at all.
+let alone = false;
 // Packages that the function has required although nobody promises them.
 const brought = p.setPrototypeOf([], null);
 let functionModule = null;
 let imports = null;
 
-/** `root`: the folder whose node_modules has the packages; `names`: those that are promised to functions. */
+/** `root`: the folder whose node_modules has the packages; `names`: those that are promised; null for none at all. */
 function usePackages(root, names) {
-  packages = p.setPrototypeOf([...names], null);
+  alone = names === null;
+  packages = p.setPrototypeOf(alone ? [] : [...names], null);
   packagesRoot = root;
   packagesModule = new Module(path.join(root, 'packages.js'), null);
   packagesModule.filename = packagesModule.id;
@@ -46,6 +49,7 @@ function has(list, name) {
 
 /** The package of a name that a function may require: a preloaded one, or one that they bring along. */
 function packageOf(request) {
+  if (alone) return undefined;
   if (has(packages, request)) return request;
   const found = p.exec(PACKAGE, request);
   // With `..` a function could leave the packages.

@@ -1,5 +1,5 @@
 'use strict';
-// Sends Python the value that sendResponse was given: its parts described, and the body's bytes.
+// Sends Python the value that sendResponse was given, or main has returned: its parts described, the body's bytes.
 
 const p = require('./primordials.js');
 const { sizeOf, write, TYPES } = require('./wire.js');
@@ -10,11 +10,32 @@ const { findHidden, findLost, isPlain, kindOf } = require('./odd.js');
 const MOST_UNKNOWN = 10;
 const LONGEST = 60;
 
+/** What a value is called that is no response, and whether the bytes of a body go out as the JSON of their object. */
+function manner(convention, bytesAsJson) {
+  return { __proto__: null, prefix: convention === 'return' ? 'the returned' : 'sendResponse: the', bytesAsJson };
+}
+
+/**
+ * The same of any value: an object with a status code or a body is a response, all else the body of one; nothing is
+ * null. `whole`: the value is the body whatever it has.
+ */
+function describeValue(value, how, whole) {
+  const given = value === undefined ? null : value;
+  if (given === null || whole) {
+    const reply = { __proto__: null };
+    const content = given === null ? undefined : jsonOf(reply, given, how);
+    reply.kind = 'json';
+    return { __proto__: null, reply, content: content === undefined ? 'null' : content };
+  }
+  const isResponse = typeof given === 'object' && !p.isArray(given) && (p.hasOwn(given, 'statusCode') || p.hasOwn(given, 'body'));
+  return describeReply(isResponse ? given : { __proto__: null, body: given }, how);
+}
+
 /**
  * What sendResponse was given: its parts described, and the body as text or bytes. A Blob is the content itself: its
  * bytes can only be waited for.
  */
-function describeReply(value) {
+function describeReply(value, how) {
   const reply = { __proto__: null };
   const { statusCode, headers, multiValueHeaders, body } = value;
   if (statusCode !== undefined) reply.statusCode = describeScalar(statusCode);
@@ -32,14 +53,17 @@ function describeReply(value) {
   } else if (typeof body === 'string') {
     reply.kind = 'text';
     content = body;
+  } else if (how.bytesAsJson && (p.isView(body) || p.isAnyArrayBuffer(body))) {
+    reply.bytes = true;
+    content = jsonOf(reply, body, how);
   } else if (p.isUint8Array(body)) {
     reply.kind = 'bytes';
     content = body;
   } else if (typeof body !== 'object' || isPlain(body)) {
-    content = jsonOf(reply, body);
+    content = jsonOf(reply, body, how);
   } else {
     content = bytesOf(reply, body);
-    if (content === undefined) content = jsonOf(reply, body);
+    if (content === undefined) content = jsonOf(reply, body, how);
   }
   return { __proto__: null, reply, content };
 }
@@ -89,8 +113,8 @@ function bytesOf(reply, body) {
   return body;
 }
 
-function jsonOf(reply, body) {
-  const content = jsonText(body);
+function jsonOf(reply, body, how) {
+  const content = jsonText(body, how);
   reply.kind = content === undefined ? 'empty' : 'json';
   // What JSON says nothing of is `{}` there: a body without it, and of nothing but its own kind, has lost nothing.
   const suspect = content === undefined || p.indexOf(content, '{}') >= 0 || typeof body === 'number';
@@ -100,7 +124,7 @@ function jsonOf(reply, body) {
   return content;
 }
 
-function jsonText(body) {
+function jsonText(body, how) {
   try {
     return p.jsonStringify(body);
   } catch (error) {
@@ -112,7 +136,7 @@ function jsonText(body) {
     }
     if (problem === undefined) throw error;
     const cure = !isPlain(body) && kindOf(body) === 'stream' ? ' The body is a stream: collect what it gives, and send that.' : '';
-    throw new p.TypeError(`sendResponse: the body cannot be JSON: ${problem}.${cure}`);
+    throw new p.TypeError(`${how.prefix} body cannot be JSON: ${problem}.${cure}`);
   }
 }
 
@@ -130,4 +154,4 @@ function writeReply(reply, content, most) {
   }
 }
 
-module.exports = { describeReply, writeReply };
+module.exports = { describeReply, describeValue, manner, writeReply };

@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 from .. import forking
 from ..instance.instance import TICK, Instance
 from ..instance.run import OnSent, Run
-from ..outcome import Outcome, Program
+from ..outcome import Outcome, Program, Terms
 from .async_queue import FEW, Call, Queue
 from .pool import Pool
 
@@ -49,6 +49,7 @@ class AsyncPool(forking.Unportable):
         context: dict[str, Any],
         json_body: bytes | None,
         on_sent: OnSent | None,
+        terms: Terms | None = None,
         *,
         large: bool = False,
     ) -> Outcome:
@@ -58,7 +59,7 @@ class AsyncPool(forking.Unportable):
             queue = self._queues.get(program)
             if queue is None:
                 queue = self._queues[program] = Queue()
-            call = Call(program, queue, context, json_body, on_sent, loop.create_future())
+            call = Call(program, queue, context, json_body, on_sent, loop.create_future(), terms)
             self._start(call)
             try:
                 outcome = await call.done
@@ -67,7 +68,7 @@ class AsyncPool(forking.Unportable):
                 raise
             if outcome is not None:
                 return outcome
-        return await self._in_thread(partial(self._pool.run, program, context, json_body, on_sent))
+        return await self._in_thread(partial(self._pool.run, program, context, json_body, on_sent, None, terms))
 
     # ------------------------------------------------------------ the way of an execution
 
@@ -89,7 +90,13 @@ class AsyncPool(forking.Unportable):
                 call.settle(None)
                 return
             call.run = instance.begin(
-                program, call.context, call.json_body, pool.bounds, call.on_sent, on_slow=pool.prepare_later
+                program,
+                call.context,
+                call.json_body,
+                pool.bounds,
+                call.on_sent,
+                on_slow=pool.prepare_later,
+                terms=call.terms,
             )
         except Exception as problem:  # noqa: BLE001 - raised again where the execution is awaited
             if instance is not None:

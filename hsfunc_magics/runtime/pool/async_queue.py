@@ -11,7 +11,7 @@ from typing import Any
 from ..instance.harness import InstanceGoneError
 from ..instance.instance import Instance
 from ..instance.run import OnSent, Run
-from ..outcome import Outcome, Program
+from ..outcome import Outcome, Program, Terms
 
 # What a function takes, in seconds, until it is no longer brief. A brief one shares a few instances: more than there
 # are processors answer nothing sooner, and each would have its memory, and compile anew the code that runs often.
@@ -35,6 +35,7 @@ class Call:
     json_body: bytes | None
     on_sent: OnSent | None
     done: asyncio.Future[Outcome | None]
+    terms: Terms | None = None
     instance: Instance | None = None
     run: Run | None = None
 

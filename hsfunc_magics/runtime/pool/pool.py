@@ -18,7 +18,7 @@ from ..instance.run import OnSent
 from ..node.cleanup import ProcessGuardian
 from ..node.fence import Fence
 from ..node.node import Node, find_node
-from ..outcome import Bounds, Outcome, Program
+from ..outcome import Bounds, Outcome, Program, Terms
 from .background_threads import Background
 from .instances import SpareKey, Spares, Warm
 
@@ -87,6 +87,7 @@ class Pool(forking.Unportable):
         json_body: bytes | None = None,
         on_sent: OnSent | None = None,
         cancel: threading.Event | None = None,
+        terms: Terms | None = None,
     ) -> Outcome:
         """Runs the program's `main` once.
 
@@ -98,7 +99,7 @@ class Pool(forking.Unportable):
             starts += instance.program is None  # of those that stood by any number may have been killed meanwhile
             try:
                 outcome, reusable = instance.run(
-                    program, context, json_body, self.bounds, on_sent, cancel, self.prepare_later
+                    program, context, json_body, self.bounds, on_sent, cancel, self.prepare_later, terms
                 )
             except InstanceGoneError:
                 self.give_back(program, instance, reusable=False)

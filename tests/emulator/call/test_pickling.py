@@ -38,7 +38,8 @@ PARTS: dict[str, Callable[[Account], Any]] = {
     "ChangeTimes": lambda account: account.change_times,
     "Visitors": lambda account: account.visitors,
     "AsyncCalls": AsyncCalls,
-    "Deployment": lambda account: account.functions.deployment("leaks"),
+    "FolderDeployment": lambda account: account.functions.deployment("leaks"),
+    "Projects": lambda account: account.projects,
 }
 WAYS: dict[str, Callable[[Any], Any]] = {
     "pickle": pickle.dumps,

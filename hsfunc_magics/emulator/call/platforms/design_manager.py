@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from ....runtime.outcome import Sent
+from ....runtime.outcome import Failure, Outcome, Sent
 from ...account_state import AccountState
-from ...functions.deployments import Deployment
+from ...functions.deployments import Deployment, FolderDeployment
+from ...http import DESIGN_MANAGER
 from ...limits.limits import Limits
 from ...limits.quota import QuotaState
 from ...notes import Note
+from ...projects.project import SERVERLESS_PREFIX
 from ..context import build_context
 from ..rejections import PREFLIGHT, Rejection, not_found
 from ..request import Request
@@ -19,8 +22,11 @@ from ..response import PlatformResponse, read_sent
 class DesignManager:
     """The functions of an account's `.functions` folders."""
 
-    def __init__(self, state: AccountState) -> None:
+    title = DESIGN_MANAGER
+
+    def __init__(self, state: AccountState, refresh: Callable[[], list[Note]]) -> None:
         self._state = state
+        self.refresh = refresh
 
     def route(self, request: Request) -> Deployment | Rejection:
         """The endpoint of the request's path, where it serves the method; OPTIONS is the platform's own."""
@@ -28,13 +34,27 @@ class DesignManager:
         name = request.endpoint
         deployment = functions.deployment(name) if name else None
         if deployment is None or not _serves(deployment, request.method):
-            return not_found(request, deployment.endpoint if deployment is not None else None, functions)
+            rejection = not_found(request, deployment.endpoint if deployment is not None else None, functions)
+            return rejection if deployment is not None else self._elsewhere(name, rejection)
         return PREFLIGHT if request.method == "OPTIONS" else deployment
+
+    def _elsewhere(self, name: str | None, rejection: Rejection) -> Rejection:
+        """The same, with a word about a project that has an endpoint of that name."""
+        if name not in self._state.projects.endpoints:
+            return rejection
+        note = rejection.note
+        told = f"{note.text} A developer project has one of that name: {SERVERLESS_PREFIX}{name}."
+        return Rejection(rejection.reply, Note(told, note.source))
+
+    def limits(self, _: Request, __: Deployment) -> Limits:
+        """The account's."""
+        return self._state.limits
 
     def context(
         self, request: Request, deployment: Deployment, quota: QuotaState
     ) -> tuple[dict[str, Any], bytes | None, list[Note]]:
         """The context of the reference."""
+        assert isinstance(deployment, FolderDeployment)
         state = self._state
         return build_context(
             request,
@@ -46,10 +66,18 @@ class DesignManager:
             json_methods=state.settings.json_body_methods,
         )
 
-    def response(self, sent: Sent, limits: Limits) -> tuple[PlatformResponse, list[Note]]:
+    def response(self, sent: Sent, _: Deployment, limits: Limits) -> tuple[PlatformResponse, list[Note]]:
         """The value that was given to `sendResponse`. Raises `InvalidResponseError`."""
         return read_sent(sent.described, sent.body, limits)
 
+    def failed_status(self, failure: Failure, _: Deployment) -> int:
+        """500, and for a timeout what the settings say."""
+        return self._state.settings.timeout_status if failure.kind == "timeout" else 500
 
-def _serves(deployment: Deployment, method: str) -> bool:
+    def remarks(self, _: Outcome, __: Deployment) -> list[Note]:
+        """None beyond those of every platform."""
+        return []
+
+
+def _serves(deployment: FolderDeployment, method: str) -> bool:
     return method == "OPTIONS" or ("GET" if method == "HEAD" else method) in deployment.endpoint.methods

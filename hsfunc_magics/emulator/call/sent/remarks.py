@@ -23,21 +23,21 @@ _LOST = chosen("values that JSON cannot carry")
 _MORE = 5
 
 
-def remarks(described: dict[str, Any]) -> list[Note]:
+def remarks(described: dict[str, Any], value: str) -> list[Note]:
     """The notes on unknown keys, and on parts of the value that JSON and headers cannot carry."""
     unknown = [visible(str(key)) for key in described.get("unknown", ())]
-    notes = [Note(_unknown(unknown), _UNKNOWN)] if unknown else []
+    notes = [Note(_unknown(unknown, value), _UNKNOWN)] if unknown else []
     for odd in list(described.get("odd", ()))[:_MORE]:
         at, what, name = (visible(str(odd[key])) for key in ("at", "what", "name"))
         notes.append(Note(_lost(at, what, name), _LOST))
     return notes
 
 
-def _unknown(keys: list[str]) -> str:
+def _unknown(keys: list[str], value: str) -> str:
     named = f"{', '.join(keys[:-1])} and {keys[-1]}" if len(keys) > 1 else keys[0]
     are = "are no keys" if len(keys) > 1 else "is no key"
     hints = list(dict.fromkeys(_hints(keys)))
-    return f"{named} {are} of the value of sendResponse and ignored.{''.join(f' {hint}' for hint in hints)}"
+    return f"{named} {are} of {value} and ignored.{''.join(f' {hint}' for hint in hints)}"
 
 
 def _hints(keys: list[str]) -> Iterator[str]:

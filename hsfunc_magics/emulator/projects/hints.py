@@ -1,0 +1,31 @@
+"""What may help where a function of a project has failed with an error of Node's (contract §12)."""
+
+from __future__ import annotations
+
+import re
+
+from ...runtime.outcome import Failure
+from .deployments import ProjectDeployment
+from .requests import is_relative
+
+_MISSING = re.compile(r"Cannot find (?:module|package) '([^']+)'")
+_PACKAGE_JSON = "package.json"
+
+
+def project_hint(failure: Failure, deployment: ProjectDeployment) -> str:
+    """What an error has to do with the move to projects: `sendResponse`, packages, files beside the function."""
+    if failure.message == "sendResponse is not a function" and deployment.program.convention == "return":
+        return (
+            "A function of a developer project gets context alone: return the value that was given to sendResponse,"
+            " { statusCode, body, headers }."
+        )
+    found = _MISSING.match(failure.message) if failure.module_not_found else None
+    if found is None:
+        return ""
+    if is_relative(found[1]):
+        return "Whether a function can require a file beside it is not known on HubSpot: the switch relative_require."
+    folder = deployment.function.file.rpartition("/")[0]
+    return (
+        f"No package is preloaded in developer projects: name {found[1]} under dependencies in"
+        f" {folder}/{_PACKAGE_JSON}, and the project is bundled with it."
+    )

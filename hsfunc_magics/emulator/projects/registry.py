@@ -1,0 +1,210 @@
+"""The account's projects: loaded, replaced and removed as a whole (contract §12)."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from ...runtime import forking
+from ...runtime.pool.pool import Pool
+from ..display import listed
+from ..errors import FunctionError
+from ..process_bound import ProcessBound
+from ..secrets.secrets import Secrets
+from ..serverless_json.problems import Problem, warning
+from ..signals import Signal
+from ..sources.javascript import SourceFile
+from ..text import did_you_mean
+from .deployments import ProjectDeployment, ProjectDeployments
+from .project import Project, ProjectFunction
+from .switches import Switches
+
+Prepare = Callable[[Project, Switches], tuple[Mapping[str, SourceFile], list[Problem]]]
+"""The file that runs for each function of a project, by uid, and what is to be said of them."""
+
+
+@dataclass(frozen=True)
+class LoadedProject:
+    """A project with the files that run under these switches."""
+
+    project: Project
+    files: Mapping[str, SourceFile]
+    switches: Switches
+
+
+@dataclass(frozen=True)
+class ProjectsBefore:
+    """All projects at one time, in their order."""
+
+    loaded: Mapping[str, LoadedProject] = field(default_factory=dict[str, LoadedProject])
+
+    @property
+    def endpoints(self) -> list[str]:
+        return [path for one in self.loaded.values() for path in one.project.endpoints()]
+
+
+def as_they_lie(project: Project, _: Switches) -> tuple[Mapping[str, SourceFile], list[Problem]]:
+    """Each function runs its entry file, without a bundle."""
+    files = project.files
+    return {uid: files[one.file] for uid, one in project.functions.items() if one.file in files}, []
+
+
+class Projects(ProcessBound):
+    """The projects of an account. Iterating gives their names; `projects["shop"]` the project.
+
+    `changed` tells the project that took another one's place; of one that has gone, one without functions.
+    """
+
+    def __init__(self, pool: Pool, secrets: Secrets, switches: Callable[[], Switches]) -> None:
+        self._switches = switches
+        self._loaded: dict[str, LoadedProject] = {}
+        # By path and by uid: where two have the same, the last one loaded counts.
+        self._paths: dict[str, tuple[str, str]] = {}
+        self._uids: dict[str, str] = {}
+        self._deployments = ProjectDeployments(pool, secrets)
+        self.prepare: Prepare = as_they_lie
+        """What finds the files that run, or makes them; the account sets it."""
+        self.watched: dict[str, str] = {}
+        """Projects that follow the disk, and where they stand there."""
+        self.changed: Signal[Project] = Signal()
+        self.after_fork()
+        forking.renew(self)
+
+    def after_fork(self) -> None:
+        """Another thread of the parent may hold the lock."""
+        self._lock = threading.RLock()
+
+    # ------------------------------------------------------------ what there is
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict(self._loaded))
+
+    def __len__(self) -> int:
+        return len(self._loaded)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._loaded
+
+    def __getitem__(self, name: str) -> Project:
+        try:
+            return self._loaded[name].project
+        except KeyError:
+            raise FunctionError(f"There is no project {name}.{did_you_mean(name, self._loaded)}") from None
+
+    def __repr__(self) -> str:
+        return f"<Projects: {listed(self._loaded) or 'none'}>"
+
+    @property
+    def endpoints(self) -> Mapping[str, ProjectFunction]:
+        """The functions that have an endpoint, by its path."""
+        return {path: self._loaded[name].project.functions[uid] for path, (name, uid) in self._paths.items()}
+
+    @property
+    def functions(self) -> Mapping[str, ProjectFunction]:
+        """All functions, by uid."""
+        return {uid: self._loaded[name].project.functions[uid] for uid, name in self._uids.items()}
+
+    # ------------------------------------------------------------ changes
+
+    def load(self, project: Project) -> list[Problem]:
+        """Puts a project in place, or in the place of the one of its name. Returns what is to be told of it.
+
+        Raises `BundleError` and `RuntimeUnavailable`; what was there before then stays.
+        """
+        switches = self._switches()
+        files, problems = self.prepare(project, switches)  # npm takes its time: no lock is held
+        with self._lock:
+            problems = [*problems, *self._displaced(project)]
+            self._put(project.name, LoadedProject(project, files, switches))
+        self.changed.emit(project)
+        return problems
+
+    def remove(self, name: str) -> Project:
+        """Takes a project away. Raises `FunctionError`."""
+        with self._lock:
+            project = self[name]
+            self._put(name, None)
+        self.changed.emit(Project(name, project.platform_version, {}, {}))
+        return project
+
+    def exchange(self, state: ProjectsBefore) -> ProjectsBefore:
+        """Puts other projects in the place of all that there are, without a look at them; what was there before."""
+        with self._lock:
+            before = ProjectsBefore(dict(self._loaded))
+            gone = [one.project for name, one in before.loaded.items() if name not in state.loaded]
+            for name in before.loaded:
+                self._put(name, None)
+            for name, loaded in state.loaded.items():
+                self._put(name, loaded)
+        for project in gone:
+            self.changed.emit(Project(project.name, project.platform_version, {}, {}))
+        for loaded in state.loaded.values():
+            self.changed.emit(loaded.project)
+        return before
+
+    # ------------------------------------------------------------ for a call
+
+    def endpoint(self, path: str) -> ProjectDeployment | None:
+        """The function of an endpoint, ready to run; None where there is none of that path."""
+        found = self._paths.get(path)
+        return self._ready(*found) if found is not None else None
+
+    def function(self, uid: str) -> ProjectDeployment | None:
+        """The function of that uid, ready to run; None where there is none."""
+        name = self._uids.get(uid)
+        return self._ready(name, uid) if name is not None else None
+
+    # ------------------------------------------------------------ inside
+
+    def _ready(self, name: str, uid: str) -> ProjectDeployment | None:
+        loaded = self._loaded.get(name)
+        if loaded is None:
+            return None  # it has just gone
+        switches = self._switches()
+        if loaded.switches is not switches:
+            loaded = self._switched(name, switches) or loaded
+        return self._deployments.ready(loaded.project, uid, loaded.files, switches)
+
+    def _switched(self, name: str, switches: Switches) -> LoadedProject | None:
+        """The project as it runs under other switches."""
+        with self._lock:
+            loaded = self._loaded.get(name)
+            if loaded is None or loaded.switches is switches:
+                return loaded
+            files, _ = self.prepare(loaded.project, switches)
+            self._loaded[name] = after = LoadedProject(loaded.project, files, switches)
+        return after
+
+    def _displaced(self, project: Project) -> list[Problem]:
+        """The endpoints and uids that another project has already. Holds the lock."""
+        found = []
+        for path, function in project.endpoints().items():
+            name, uid = self._paths.get(path, (project.name, ""))
+            if name != project.name:
+                told = f"has the path {path}, which the function {uid} of the project {name} had."
+                mend = "Paths are global over the projects of an account, and the last deployed wins."
+                found.append(warning(function.declared_in, told, mend))
+        for uid, function in project.functions.items():
+            name = self._uids.get(uid, project.name)
+            if name != project.name and function.path is None:
+                told = f"has the uid {uid}, as a function of the project {name}: a call by uid reaches this one here."
+                found.append(warning(function.declared_in, told, ""))
+        return found
+
+    def _put(self, name: str, loaded: LoadedProject | None) -> None:
+        """Puts a project in its place, or takes it away. Holds the lock."""
+        before = self._loaded.get(name)
+        others = {other: one for other, one in self._loaded.items() if other != name}
+        after = {**others, name: loaded} if loaded is not None else others
+        paths = {path: (one, uid) for one, kept in after.items() for path, uid in _paths(kept.project)}
+        uids = {uid: one for one, kept in after.items() for uid in kept.project.functions}
+        self._loaded, self._paths, self._uids = after, paths, uids
+        if before is not None:
+            kept_uids = loaded.project.functions if loaded is not None else ()
+            self._deployments.end(name, [uid for uid in before.project.functions if uid not in kept_uids])
+
+
+def _paths(project: Project) -> Iterator[tuple[str, str]]:
+    for path, function in project.endpoints().items():
+        yield path, function.uid
