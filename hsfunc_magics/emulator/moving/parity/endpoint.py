@@ -10,7 +10,7 @@ from .findings.look import find
 from .findings.subject import Subject
 from .judging import RequestResult
 from .observing import run_findings, seen_rows
-from .report import EndpointReport
+from .reporting.report import EndpointReport
 from .running import Both, EndpointRun
 
 # Rows of which a run shows all that there is, once an answer has to do with them.

@@ -13,7 +13,7 @@ from .asked.planned import PlannedRequest
 from .difference import Differences, differences, places
 from .finding import Finding
 from .findings.subject import Subject
-from .forms import Form
+from .forms.form import Form
 from .judging import Observed, Outcomes, RequestResult, Rows, Setting, judge
 from .switching import open_switches
 

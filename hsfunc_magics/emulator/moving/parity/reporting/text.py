@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from ...display import counted, listed
-from ...projects.switches import SWITCHES
-from ...text import visible
-from .difference import in_short
-from .finding import Finding, Verdict, Weight
-from .judging import RequestResult, Setting
+from ....display import counted, listed
+from ....projects.switches import SWITCHES
+from ....text import visible
+from ..difference import in_short
+from ..finding import Finding, Verdict, Weight
+from ..judging import RequestResult, Setting
+from ..rows import ROW_OF_SWITCH, ROWS
 from .report import EndpointReport, ParityReport
-from .rows import ROW_OF_SWITCH, ROWS
 
 _MOST_REQUESTS = 3
 

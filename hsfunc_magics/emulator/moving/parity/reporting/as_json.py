@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from .difference import Differences
-from .finding import Finding
-from .judging import RequestResult, Setting
+from ..difference import Differences
+from ..finding import Finding
+from ..judging import RequestResult, Setting
+from ..rows import ROWS
 from .report import EndpointReport, ParityReport
-from .rows import ROWS
 
 
 def report_json(report: ParityReport) -> dict[str, Any]:

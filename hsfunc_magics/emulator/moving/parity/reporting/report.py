@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from ...display import Displayable, counted
-from ...projects.switches import Switches
-from .finding import Finding, Verdict, Weight
-from .judging import RequestResult
+from ....display import Displayable, counted
+from ....projects.switches import Switches
+from ..finding import Finding, Verdict, Weight
+from ..judging import RequestResult
 
 
 @dataclass(frozen=True)

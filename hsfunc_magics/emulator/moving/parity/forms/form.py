@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Protocol
 
-from ...projects.switches import Switches
-from .asked.planned import PlannedRequest
+from ....projects.switches import Switches
+from ..asked.planned import PlannedRequest
 
 if TYPE_CHECKING:
-    from ...call.execution import Execution
+    from ....call.execution import Execution
 
 
 class Form(Protocol):
