@@ -35,7 +35,14 @@ def compare_endpoint(
     findings = (*run_findings(run.executions, results, static), *static)
     verdict, otherwise = verdicts_of(results, findings, seen_rows(run.executions))
     return EndpointReport(
-        subject.name, function.path, verdict, otherwise, tuple(results), findings, tuple(dict.fromkeys(run.remarks))
+        subject.name,
+        function.path,
+        verdict,
+        otherwise,
+        tuple(results),
+        findings,
+        tuple(dict.fromkeys(run.untried)),
+        tuple(dict.fromkeys(run.remarks)),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from .asked.planned import PlannedRequest
@@ -28,6 +28,11 @@ class Outcomes:
         flipped = {setting: without(found, varying)[0] for setting, found in self.flipped.items()}
         return Outcomes(without(self.default, varying)[0], flipped)
 
+    def less(self, place: Place) -> Outcomes:
+        """Without what differs in a place."""
+        flipped = {setting: _less(found, place) for setting, found in self.flipped.items()}
+        return Outcomes(_less(self.default, place), flipped)
+
     def depends(self) -> dict[Setting, Differences]:
         """The settings that change the answer."""
         return {setting: found for setting, found in self.flipped.items() if found != self.default}
@@ -38,6 +43,10 @@ class Outcomes:
         if not any(outcomes):
             return Verdict.SAME
         return Verdict.DIFFERENT if all(outcomes) else Verdict.UNKNOWN
+
+
+def _less(found: Differences, place: Place) -> Differences:
+    return tuple(one for one in found if one.place != place)
 
 
 @dataclass(slots=True)
@@ -83,29 +92,41 @@ class RequestResult:
 def judge(request: PlannedRequest, seen: Observed, *, cookies_documented: bool = False) -> RequestResult:
     """The verdict. With `cookies_documented` the mapping tells why a cookie is not set."""
     varying = frozenset(seen.varying)
+    plain = seen.plain.but(varying)
+    shown = plain.default
     aside = without(seen.plain.default, varying)[1]
-    outcomes = seen.plain.but(varying)
-    verdict, rows = outcomes.verdict(), Rows()
-    shown = outcomes.default
-    otherwise = Verdict.DIFFERENT if shown else Verdict.SAME
-    if any(one.place in varying for one in shown) and all(one.place in varying for one in shown):
+    if shown and all(one.place in varying for one in shown):
         # Whether it is the same cannot be told of what is never the same.
-        return RequestResult(
-            request, Verdict.UNKNOWN, Verdict.UNKNOWN, shown, (), outcomes.depends(), aside, True, seen.statuses
-        )
-    if verdict is Verdict.DIFFERENT:
-        for names, explained in seen.documented.items():
-            inner = explained.but(varying)
-            if inner.verdict() is Verdict.DIFFERENT:
-                continue
-            rows, outcomes = tuple(name for name in names if (name,) in seen.documented) or names, inner
-            least = Verdict.UNKNOWN if any(ROWS[name].open for name in rows) else Verdict.DOCUMENTED
-            verdict = max(inner.verdict(), least)
-            otherwise = Verdict.DIFFERENT if inner.default else least
-            break
-    depends = outcomes.depends()
-    cookies_alone = cookies_documented and not depends and all(one.place == _COOKIE for one in shown)
-    if verdict is Verdict.DIFFERENT and cookies_alone:
-        verdict = otherwise = Verdict.DOCUMENTED
-        rows = ("Set-Cookie",)
-    return RequestResult(request, verdict, otherwise, shown, rows, depends, aside, False, seen.statuses)
+        unknown = Verdict.UNKNOWN
+        return RequestResult(request, unknown, unknown, shown, (), plain.depends(), aside, True, seen.statuses)
+    for rows, outcomes in _explanations(seen, plain, varying, cookies_documented=cookies_documented):
+        verdict = outcomes.verdict()
+        if verdict is not Verdict.DIFFERENT:
+            least = _least(rows)
+            otherwise = Verdict.DIFFERENT if outcomes.default else least
+            return RequestResult(
+                request, max(verdict, least), otherwise, shown, rows, outcomes.depends(), aside, False, seen.statuses
+            )
+    different = Verdict.DIFFERENT
+    return RequestResult(request, different, different, shown, (), plain.depends(), aside, False, seen.statuses)
+
+
+def _explanations(
+    seen: Observed, plain: Outcomes, varying: frozenset[Place], *, cookies_documented: bool
+) -> Iterator[tuple[Rows, Outcomes]]:
+    """What is left of the differences once rows of the mapping tell of some: fewer rows first."""
+    heard = [
+        (tuple(name for name in names if (name,) in seen.documented) or names, outcomes.but(varying))
+        for names, outcomes in seen.documented.items()
+    ]
+    for rows, outcomes in [((), plain), *heard]:
+        yield rows, outcomes
+    if cookies_documented:
+        for rows, outcomes in [((), plain), *heard]:
+            yield (*rows, "Set-Cookie"), outcomes.less(_COOKIE)
+
+
+def _least(rows: Rows) -> Verdict:
+    if not rows:
+        return Verdict.SAME
+    return Verdict.UNKNOWN if any(ROWS[name].open for name in rows) else Verdict.DOCUMENTED

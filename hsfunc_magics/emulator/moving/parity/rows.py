@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ...citations import Authority, Citation, chosen, production, reference
+from ...citations import Citation, chosen, production, reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +21,7 @@ class Row:
     advice: str
     source: Citation
     blocking: bool = False
-
-    @property
-    def open(self) -> bool:
-        return self.source.authority is Authority.CHOSEN
+    open: bool = False
 
 
 _UNKNOWN = "no source tells how it is"
@@ -73,6 +70,7 @@ ROWS: Mapping[str, Row] = {
             "a reserved name, refused in secretKeys; whether it is injected is not known",
             "Keep the token in a secret of another name, and read that.",
             production("reports conflict"),
+            open=True,
         ),
         Row(
             "runtime",
@@ -80,6 +78,7 @@ ROWS: Mapping[str, Row] = {
             "a platform version; which Node runs is not known",
             "Do without what a later Node has removed.",
             chosen(_UNKNOWN),
+            open=True,
         ),
         Row(
             "packages",
@@ -101,6 +100,7 @@ ROWS: Mapping[str, Row] = {
             "strings or arrays, which is not known",
             "Take both: [].concat(value)[0].",
             chosen(_UNKNOWN),
+            open=True,
         ),
         Row(
             "headers",
@@ -129,6 +129,7 @@ ROWS: Mapping[str, Row] = {
             "not known",
             "Send application/json, as the design manager's reference says already.",
             chosen(_UNKNOWN),
+            open=True,
         ),
         Row(
             "contact",
@@ -160,6 +161,7 @@ ROWS: Mapping[str, Row] = {
             "not known",
             "Put one value into headers.",
             chosen(_UNKNOWN),
+            open=True,
         ),
         Row(
             "redirects",
@@ -167,6 +169,7 @@ ROWS: Mapping[str, Row] = {
             "not known",
             "Send the address in the body, and let the page go there.",
             chosen(_UNKNOWN),
+            open=True,
         ),
         Row(
             "binary",
@@ -174,6 +177,7 @@ ROWS: Mapping[str, Row] = {
             "not known",
             "Send bytes as base64 in JSON.",
             chosen(_UNKNOWN),
+            open=True,
         ),
         Row(
             "errors",
@@ -181,6 +185,7 @@ ROWS: Mapping[str, Row] = {
             "not known",
             "Catch what is thrown, and send a status of your own.",
             chosen(_UNKNOWN),
+            open=True,
         ),
         Row(
             "CORS",
@@ -188,6 +193,7 @@ ROWS: Mapping[str, Row] = {
             "not known",
             "Call from pages of the same domain.",
             chosen(_UNKNOWN),
+            open=True,
         ),
         Row(
             "require",
@@ -195,6 +201,7 @@ ROWS: Mapping[str, Row] = {
             "whether a file beside it can be required is not known",
             "Bundle what the entry file requires into it.",
             chosen(_UNKNOWN),
+            open=True,
         ),
         Row(
             "execution",

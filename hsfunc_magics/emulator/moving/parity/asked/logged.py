@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 
 from ....display import counted
 from ....logs.record import LogRecord
+from ....projects.project import SERVERLESS_PREFIX
 from .planned import PlannedRequest
 
 
@@ -15,8 +16,9 @@ def logged_requests(records: Iterable[LogRecord], endpoints: Collection[str]) ->
     met: Counter[tuple[str, str]] = Counter()
     strange: Counter[str] = Counter()
     for record in records:
-        if record.endpoint in endpoints:
-            met[record.endpoint, record.method] += 1
+        endpoint = record.endpoint.removeprefix(SERVERLESS_PREFIX)
+        if endpoint in endpoints:
+            met[endpoint, record.method] += 1
         else:
             strange[record.endpoint] += 1
     requests = [

@@ -37,6 +37,7 @@ def _endpoint(endpoint: EndpointReport) -> dict[str, Any]:
         "rows": endpoint.rows,
         "findings": [_finding(finding) for finding in endpoint.findings],
         "requests": [_result(result) for result in endpoint.results],
+        "notTried": list(endpoint.untried),
         "remarks": list(endpoint.remarks),
     }
 

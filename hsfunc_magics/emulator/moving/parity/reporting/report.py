@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from ....display import Displayable, counted
 from ....projects.switches import Switches
@@ -16,7 +17,7 @@ class EndpointReport:
     """One endpoint in both forms: the verdict, request by request why, and the findings.
 
     `path` is where the project has it; None where it does not. `otherwise` is the verdict if the switches are as they
-    stand. `remarks` say what could not be tried.
+    stand. `untried` are values of switches that this machine cannot have, `remarks` say what else was left out.
     """
 
     name: str
@@ -25,6 +26,7 @@ class EndpointReport:
     otherwise: Verdict
     results: tuple[RequestResult, ...] = ()
     findings: tuple[Finding, ...] = ()
+    untried: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
 
     @property
@@ -60,6 +62,10 @@ class ParityReport(Displayable):
     switches: Switches
     remarks: tuple[str, ...] = ()
     stopped: tuple[str, ...] = ()
+
+    def with_remarks(self, remarks: Iterable[str]) -> ParityReport:
+        """With more to be said beside it."""
+        return replace(self, remarks=(*self.remarks, *remarks))
 
     @property
     def counts(self) -> Counter[Verdict]:

