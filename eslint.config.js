@@ -1,6 +1,7 @@
 'use strict';
 // Rules for the JavaScript that runs inside Node (the harness in hsfunc_magics/runtime/js, the bundlers in
-// hsfunc_magics/runtime/bundling/js), for that of the widgets, and for the TypeScript of the JupyterLab extension.
+// hsfunc_magics/runtime/bundling/js), for that which is exported, for that of the widgets, and for the TypeScript of the
+// JupyterLab extension.
 
 const js = require('@eslint/js');
 const globals = require('globals');
