@@ -15,7 +15,7 @@ from ..emulator.serverless_json.manifest import MANIFEST_NAME
 from ..emulator.settings import Settings
 from .account import add_runtime, add_secrets
 from .command import CommandError, Commands, add_command
-from .findings import Finding, findings, shown
+from .findings import findings, github, shown
 
 _FORMATS = ("text", "json", "github")
 
@@ -62,7 +62,7 @@ def run(options: argparse.Namespace) -> int:
         print(json.dumps([vars(finding) for finding in found], indent=2, ensure_ascii=False))
     elif options.format == "github":
         for finding in found:
-            print(_github(finding))
+            print(github(finding))
     else:
         for finding in found:
             print(finding)
@@ -82,23 +82,6 @@ def _mend(options: argparse.Namespace, masker: Masker) -> None:
         print("Nothing has one certain mend.", file=stream)
     elif options.dry_run:
         print("Nothing was written (--dry-run).", file=stream)
-
-
-def _github(finding: Finding) -> str:
-    """A workflow command: it marks the line in a pull request."""
-    place = [f"file={_property(finding.file)}"]
-    place += [f"{name}={number}" for name, number in (("line", finding.line), ("col", finding.column)) if number]
-    if finding.path:
-        place.append(f"title={_property(finding.path)}")
-    return f"::{finding.severity} {','.join(place)}::{_data(finding.message)}"
-
-
-def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
 def _count(number: int, what: str) -> str:

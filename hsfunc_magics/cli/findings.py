@@ -45,6 +45,23 @@ class Finding:
         return f"{place}: {self.severity}:{where} {self.message}"
 
 
+def github(finding: Finding) -> str:
+    """A workflow command: it marks the line in a pull request."""
+    place = [f"file={_property(finding.file)}"]
+    place += [f"{name}={number}" for name, number in (("line", finding.line), ("col", finding.column)) if number]
+    if finding.path:
+        place.append(f"title={_property(finding.path)}")
+    return f"::{finding.severity} {','.join(place)}::{_data(finding.message)}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
 def findings(account: Account, given: str, runtime: str | None) -> list[Finding]:
     """All of a folder, or of all below it, told once each. Raises `HsfuncError`."""
     found: list[Finding] = []

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import difflib
-import os
 import re
-import shutil
-import tempfile
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..errors import FolderError
 from ..secrets.detect import looks_like_secret
 from ..serverless_json.manifest import MANIFEST_NAME
 from ..serverless_json.mends import mended
 from ..text import visible
 from .ignore import ignoring_for
-from .read import reason, walk_directory
+from .read import walk_directory
+from .swap import swap_file
 
 _HIDDEN = "•••"
 _STRING = r'"((?:[^"\\]|\\.)*)"'
@@ -57,23 +53,7 @@ def plan_mend(path: Path, shown: str) -> Mend | None:
 
 def write_mend(mend: Mend) -> None:
     """Writes it. Raises `FolderError`; the file is then as it was."""
-    staged: Path | None = None
-    try:
-        if mend.file.read_bytes() != mend.before.encode():
-            raise FolderError(f"{mend.shown} was changed meanwhile: nothing was written.")
-        descriptor, name = tempfile.mkstemp(prefix=f".{mend.file.name}-", dir=mend.file.parent)
-        staged = Path(name)
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(mend.after.encode())
-        shutil.copymode(mend.file, staged)
-        staged.replace(mend.file)
-        staged = None
-    except OSError as problem:
-        raise FolderError(f"{mend.shown} cannot be written: {reason(problem)}. It is as it was.") from None
-    finally:
-        if staged is not None:
-            with suppress(OSError):
-                staged.unlink()
+    swap_file(mend.file, mend.before.encode(), mend.after.encode(), mend.shown)
 
 
 def _lines(text: str) -> list[str]:

@@ -108,6 +108,9 @@ COMMANDS = (
         "project.switches.switches",
         "what is not known of the platform of projects: how it is taken to be",
     ),
+    Command(
+        "project callers", "project.callers.callers", "find what calls /_hcms/api/, and edit what is certain with --fix"
+    ),
     Command("serve", "serve.serve", "the functions over HTTP, for pages, curl and webhooks"),
     Command("edit", "widgets.edit", "the editor of a .functions folder, as a widget"),
     Command("try", "widgets.try_", "write requests in a form and see what comes of them"),

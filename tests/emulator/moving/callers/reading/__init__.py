@@ -1,0 +1,1 @@
+"""Tests of what one file says of `/_hcms/api/`."""
