@@ -12,6 +12,7 @@ from functools import partial
 from ..emulator.account import DEFAULT_ACCOUNT_ID, Account
 from ..emulator.disk.load import import_folders
 from ..emulator.errors import VisitorError
+from ..emulator.projects.switches_file import SWITCHES_FILE, load_switches
 from ..emulator.secrets.dotenv_file import read_dotenv
 from ..emulator.serverless_json.manifest import DEFAULT_RUNTIME
 from ..emulator.serverless_json.runtime import OF_THE_COMMAND
@@ -30,6 +31,7 @@ def add_account_options(parser: argparse.ArgumentParser) -> None:
     add_account_id(parser)
     parser.add_argument("--bundle", action="store_true", help="bundle endpoints with packages of package.json")
     add_runtime(parser)
+    add_switches(parser)
     add_secrets(parser)
     parser.add_argument("--visitor", metavar="JSON", help='whom a tracking cookie stands for: {"vid": 7}')
     parser.add_argument(
@@ -41,6 +43,20 @@ def add_account_options(parser: argparse.ArgumentParser) -> None:
 def add_runtime(parser: argparse.ArgumentParser) -> None:
     """Which runtime a folder runs on."""
     parser.add_argument("--runtime", metavar="NAME", help=f"instead of serverless.json's runtime: {DEFAULT_RUNTIME}")
+
+
+def add_switches(parser: argparse.ArgumentParser) -> None:
+    """How what is not known of the platform of projects is taken to be."""
+    parser.add_argument("--switches", metavar="FILE", help=f"instead of {SWITCHES_FILE} in FOLDER or here")
+
+
+def set_switches(account: Account, given: str | None, folder: str) -> list[str]:
+    """Sets those of the file that is named or found; what is to be told of it. Raises `SwitchError`."""
+    loaded = load_switches(given, folder)
+    if loaded is None:
+        return []
+    account.switches = loaded.switches
+    return [str(loaded)]
 
 
 def add_secrets(parser: argparse.ArgumentParser) -> None:
@@ -79,6 +95,7 @@ def open_account(options: argparse.Namespace, *, follow: bool, brief: bool = Fal
             account.log.keep_in(options.log_file)  # by a setting it would be opened with the first record only
         if options.env_file is not None:
             account.secrets.add_all(read_dotenv(options.env_file, "--env-file", whole=True), remarks=remarks)
+        remarks += set_switches(account, options.switches, options.folder)
         more = " …" if options.command == "call" else ""
         door = command_door(f"hsfunc {options.command} --bundle {shlex.quote(options.folder)}{more}", OF_THE_COMMAND)
         with Activity(quiet=getattr(options, "silent", False)) as activity:

@@ -13,7 +13,7 @@ from ..emulator.secrets.dotenv_file import read_dotenv
 from ..emulator.secrets.masking import Masker
 from ..emulator.serverless_json.manifest import MANIFEST_NAME
 from ..emulator.settings import Settings
-from .account import add_runtime, add_secrets
+from .account import add_runtime, add_secrets, add_switches, set_switches
 from .command import CommandError, Commands, add_command
 from .findings import findings, github, shown
 
@@ -40,6 +40,7 @@ def register(commands: Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument("--fix", action="store_true", help="mend what has one certain mend in serverless.json")
     parser.add_argument("--dry-run", action="store_true", help="with --fix: only show what would be mended")
     add_runtime(parser)
+    add_switches(parser)
     add_secrets(parser)
 
 
@@ -52,6 +53,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         if options.env_file is not None:
             account.secrets.add_all(read_dotenv(options.env_file, "--env-file", whole=True), remarks=[])
+        set_switches(account, options.switches, options.folder)
         if options.fix:
             _mend(options, account.secrets.masker)
         found = findings(account, options.folder, options.runtime)

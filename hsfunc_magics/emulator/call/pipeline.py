@@ -45,6 +45,10 @@ class Platform(Protocol):
         """The function that a request reaches, ready to run, or what the platform answers itself."""
         ...
 
+    def admits(self, request: Request, deployment: Deployment, /) -> Rejection | None:
+        """None where nothing about the request itself is wrong; beyond that every platform admits alike."""
+        ...
+
     def limits(self, request: Request, deployment: Deployment, /) -> Limits:
         """The account's limits, or those of this call."""
         ...
@@ -150,7 +154,7 @@ class Pipeline(ProcessBound):
 
         # admit
         limits = platform.limits(request, deployment)
-        rejection = rejected or admit(request, state.account_id, limits, state.quota)
+        rejection = rejected or platform.admits(request, deployment) or admit(request, limits, state.quota)
         if rejection is not None:
             return self._reject(request, rejection, stale, deployment.platform)
 

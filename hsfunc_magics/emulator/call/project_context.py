@@ -10,6 +10,7 @@ from ..limits.quota import QuotaState
 from ..notes import Note
 from ..projects.deployments import ProjectDeployment
 from ..projects.switch_notes import switch_note
+from ..projects.switches import Switches
 from ..visitors import Visitor
 from .forms import MULTIPART, URLENCODED, group, parse_query
 from .request import Invocation, Request, lower_headers
@@ -67,10 +68,12 @@ def endpoint_context(
     pairs = parse_query(request.query)
     if pairs:
         notes += switch_note(switches, "params")
-    if "origin" in sent or request.method == "OPTIONS":
+    if any(name == "portalid" for name, _ in pairs):
+        notes += switch_note(switches, "portalid")
+    if request.method == "OPTIONS":
         notes += switch_note(switches, "cors")
     context: dict[str, Any] = {"accountId": account_id, "headers": headers, "method": request.method}
-    context["params"] = group(pairs) if switches.says("params", "arrays") else dict(pairs)
+    context["params"] = _params(pairs, switches)
     if switches.says("contact", "present") and visitor is not None:
         context["contact"] = visitor.as_contact()
     if switches.says("limits", "present"):
@@ -96,6 +99,15 @@ def uid_context(
         " HubSpot; here: what it gets on 2025.1 and earlier."
     )
     return context, None, [Note(told, _UNSURE)]
+
+
+def _params(pairs: list[tuple[str, str]], switches: Switches) -> dict[str, Any]:
+    if switches.says("params", "scalars"):
+        return dict(pairs)
+    grouped: dict[str, Any] = group(pairs)
+    if switches.says("params", "arrays"):
+        return grouped
+    return {name: values if len(values) > 1 else values[0] for name, values in grouped.items()}
 
 
 def _dropped(names: list[str], deployment: ProjectDeployment) -> list[Note]:

@@ -54,12 +54,17 @@ def bad_json(message: str) -> Rejection:
     return Rejection(platform_response(400, f"The body is not JSON: {message}"), note)
 
 
-def admit(request: Request, account_id: int, limits: Limits, quota: Quota) -> Rejection | None:
-    """None where the account may execute the request."""
+def other_portal(request: Request, account_id: int) -> Rejection | None:
+    """A query that names another account is refused."""
     wrong = _other_portals(request.query, str(account_id))
-    if wrong:
-        text = f"portalid is {wrong[0] or 'empty'}, but this account is {account_id}."
-        return _rejected(400, text, chosen("a portalid of another account"))
+    if not wrong:
+        return None
+    text = f"portalid is {wrong[0] or 'empty'}, but this account is {account_id}."
+    return _rejected(400, text, chosen("a portalid of another account"))
+
+
+def admit(request: Request, limits: Limits, quota: Quota) -> Rejection | None:
+    """None where the account may execute the request."""
     if len(request.body) > limits.payload_bytes:
         return too_large(f"{len(request.body):,} bytes", limits)
     wait = quota.retry_after(limits)

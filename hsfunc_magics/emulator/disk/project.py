@@ -1,4 +1,4 @@
-"""What lies around a folder on disk: its package.json, in the folder or above it, and a build of the project's own."""
+"""What lies around a folder on disk: its package.json, a build of the project's own, the developer project it is of."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ..serverless_json.lint import NO_FILE
 from ..serverless_json.problems import Problem, warning
+from ..serverless_json.projects import PROJECT_FILE
 from ..sources.package_needs import NO_NEEDS, PACKAGE_JSON, PACKAGE_LOCK, PackageNeeds, read_needs
 
 # Further up there is something else: a home directory may have a package.json of nobody's.
@@ -59,6 +60,11 @@ def find_project(folder: Path) -> Project:
             needs = read_needs(text, lock, place)
             return Project(needs, (str(place / PACKAGE_JSON), str(place / PACKAGE_LOCK)), webpack)
     return Project(NO_NEEDS, (str(folder / PACKAGE_JSON),), webpack)
+
+
+def developer_project(folder: Path) -> Path | None:
+    """The nearest directory above a folder that is a developer project's."""
+    return next((place for place in folder.parents if (place / PROJECT_FILE).is_file()), None)
 
 
 def _above(folder: Path) -> list[Path]:

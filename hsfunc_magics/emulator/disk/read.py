@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import stat
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -17,10 +18,11 @@ from ..serverless_json.lint import AccountRules
 from ..serverless_json.manifest import MANIFEST_NAME
 from ..serverless_json.problems import Problem, error, in_order, refusal, warning
 from ..serverless_json.projects import KEY as PROJECT_KEY
+from ..serverless_json.projects import in_project
 from ..text import did_you_mean
 from .changes import Snapshot
 from .ignore import IGNORE_FILE, Ignoring, ignoring_for
-from .project import find_project
+from .project import developer_project, find_project
 
 if TYPE_CHECKING:
     from ..packages.folder_bundling import FileBundle
@@ -55,7 +57,7 @@ class DiskFolder:
 
     @property
     def is_project(self) -> bool:
-        """Whether it holds functions of a developer project alone, which do not run here."""
+        """Whether it holds functions of a developer project alone, which run with their project."""
         return self.folder is None and any(problem.path == PROJECT_KEY for problem in self.errors)
 
 
@@ -121,11 +123,21 @@ def read_directory(path: Path, rules_beside: AccountRules, *, most_bytes: int, t
         problems.append(error(path.name, wrong, "Rename it."))
     folder, found = _parse(name, contents, rules_beside, to_bundle=to_bundle)
     folder = replace(folder, needs=project.needs) if folder is not None else None
-    problems = in_order([*problems, *project.with_build(found, path)])
+    problems = in_order([*problems, *_in_its_project(project.with_build(found, path), path)])
     failed = bool(refusal(problems))
     return DiskFolder(
         path, name, None if failed else folder, tuple(problems), tuple(walk.ignored), _dotenv(path), stamp
     )
+
+
+def _in_its_project(problems: list[Problem], path: Path) -> list[Problem]:
+    """The problems, which tell how functions of a developer project are run."""
+    around = developer_project(path) if any(problem.path == PROJECT_KEY for problem in problems) else None
+    if around is None:
+        return problems
+    here = Path.cwd()
+    shown = around.relative_to(here) if around.is_relative_to(here) else around
+    return [in_project(problem, shlex.quote(str(shown))) for problem in problems]
 
 
 def walk_directory(path: Path, ignoring: Ignoring) -> Walk:

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Literal
 
 from ..display import counted
+from ..serverless_json import projects as manifest
 from ..sources.javascript import SourceFile
 from ..sources.package_needs import NO_NEEDS, PACKAGE_JSON, PackageNeeds
 
-PROJECT_FILE = "hsproject.json"
+PROJECT_FILE = manifest.PROJECT_FILE
 SERVERLESS_PREFIX = "/hs/serverless/"
 """What the path of an endpoint begins with."""
 

@@ -8,6 +8,7 @@ import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from ..json_text.positions import JsonPath, Lines, doubled, read_tree, walk
 from ..json_text.read_write import TooDeepError, UnfitNumberError, read_json, write_json
 from ..text import closest, did_you_mean, visible
 from .switches import SWITCHES, Switches, switch_of
+from .switches_words import summary
 
 SWITCHES_FILE = "hsfunc-switches.json"
 _VERSION = 1
@@ -38,6 +40,23 @@ def find_switches(given: str | None, *folders: Path) -> Path | None:
             raise SwitchError(f"There is no file {given}: hsfunc project switches --set NAME=VALUE writes one.")
         return path
     return next((path for path in (folder / SWITCHES_FILE for folder in folders) if path.is_file()), None)
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedSwitches:
+    """The switches of a file, and the file."""
+
+    path: Path
+    switches: Switches
+
+    def __str__(self) -> str:
+        return f"Switches of {self.path}: {summary(self.switches) or 'all at their defaults'}."
+
+
+def load_switches(given: str | None, *folders: str | Path) -> LoadedSwitches | None:
+    """Those of the file that is named, else of the first in one of the folders, else here. Raises `SwitchError`."""
+    path = find_switches(given, *(Path(folder).expanduser() for folder in folders), Path())
+    return LoadedSwitches(path, read_switches(path)) if path is not None else None
 
 
 def read_switches(path: Path) -> Switches:

@@ -233,6 +233,7 @@ _SOURCES: dict[tuple[str, str], Callable[[Known], list[Candidate]]] = {
     ("hs function restore", "endpoint"): _deleted,
     ("hs function create", "endpoint_method"): _methods,
     ("hs import", "directory"): _directories,
+    ("hs import", "switches"): _paths,
     ("hs limits", "words"): _limits,
     ("hs logs", "endpoint"): _endpoints,
     ("hs logs", "file"): _paths,

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import shlex
+from pathlib import Path
 
 from ...emulator.account import Account
 from ...emulator.disk.load import import_folders
 from ...emulator.functions.tree import FoundFile, Tree, build_tree, find_file
+from ...emulator.projects.project import PROJECT_FILE
+from ...emulator.projects.switches_file import SWITCHES_FILE, load_switches
 from ...emulator.serverless_json.manifest import DEFAULT_RUNTIME
 from ...emulator.serverless_json.runtime import OF_A_MAGIC
 from ...emulator.sources.package_needs import command_door
 from ..magics.parser import MagicParser
 from ..magics.progress import Activity
 
+SWITCHES_HELP = f"how a project's platform is taken to be, instead of {SWITCHES_FILE} in it or here"
 RUNTIME_HELP = f"run on this Node, whatever serverless.json says: {DEFAULT_RUNTIME}"
 
 TREE_PARSER = MagicParser(
@@ -46,7 +50,7 @@ def show(account: Account, words: list[str]) -> FoundFile:
 
 IMPORT_PARSER = MagicParser(
     "%hs import",
-    "DIR.functions [--bundle] [--runtime NAME]",
+    "DIR.functions [--bundle] [--runtime NAME] [--switches FILE]",
     "Reads a .functions folder from disk, or all of them below a folder: together or not at all.\n"
     "Values in its .env become secrets where the folder declares them. Nothing on disk is changed.\n"
     "With --bundle each endpoint runs a bundle of its file with the packages that it requires, in the versions\n"
@@ -56,12 +60,33 @@ IMPORT_PARSER = MagicParser(
 IMPORT_PARSER.add_argument("directory", metavar="DIR.functions", help="the folder, or one with such folders in it")
 IMPORT_PARSER.add_argument("--bundle", action="store_true", help="bundle each endpoint with its packages")
 IMPORT_PARSER.add_argument("--runtime", metavar="NAME", help=RUNTIME_HELP)
+IMPORT_PARSER.add_argument("--switches", metavar="FILE", help=SWITCHES_HELP)
 
 
 def import_(account: Account, words: list[str]) -> str:
     """What was imported. Raises `HsfuncError`; the account is then as it was."""
     options = IMPORT_PARSER.read_words(words)
-    return _import(account, options.directory, "import", bundle=options.bundle, runtime=options.runtime)
+    before = account.switches
+    told = _set_switches(account, options.switches, options.directory)
+    try:
+        imported = _import(account, options.directory, "import", bundle=options.bundle, runtime=options.runtime)
+    except BaseException:
+        account.switches = before
+        raise
+    return "\n".join([imported, *told])
+
+
+def _set_switches(account: Account, given: str | None, directory: str) -> list[str]:
+    """Of a project those of the file that is named, or lies in it or here; what is to be told of it."""
+    if given is None and not (Path(directory).expanduser() / PROJECT_FILE).is_file():
+        return []
+    loaded = load_switches(given, directory)
+    if loaded is None or loaded.switches == account.switches:
+        return []
+    if given is None and account.switches.chosen:
+        return [f"{loaded.path} was not read, for switches of this account are set: --switches FILE reads it."]
+    account.switches = loaded.switches
+    return [str(loaded)]
 
 
 def _import(account: Account, directory: str, command: str, *, bundle: bool, runtime: str | None) -> str:

@@ -9,12 +9,13 @@ from typing import Literal
 
 from ...emulator.account import Account
 from ...emulator.call.forms import MULTIPART, URLENCODED, posted_by_form
-from ...emulator.call.rejections import admit, not_found
+from ...emulator.call.rejections import admit, not_found, other_portal
 from ...emulator.call.request import Request, lower_headers
 from ...emulator.errors import RequestError
 from ...emulator.http import media_type
 from ...emulator.json_text.read_write import json_problem
 from ...emulator.notes import FIELDS, FORM, content_type_rule, json_body_not_passed
+from ...emulator.projects.project import SERVERLESS_PREFIX
 from ..magics.hscall import NO_FUNCTION
 from .draft import FORMS, BodyKind, RequestDraft, Row, named
 from .origin import origin_problem, origin_remark
@@ -199,9 +200,10 @@ def _body(draft: RequestDraft, request: Request, account: Account) -> Iterator[R
 
 
 def _admission(request: Request, account: Account) -> Iterator[Remark]:
-    if request.endpoint not in account.functions or request.method == "OPTIONS":
+    of_project = request.path.startswith(SERVERLESS_PREFIX)
+    if of_project or request.endpoint not in account.functions or request.method == "OPTIONS":
         return
-    refused = admit(request, account.account_id, account.limits, account.quota)
+    refused = other_portal(request, account.account_id) or admit(request, account.limits, account.quota)
     if refused is not None:
         status = refused.reply.status
         yield Remark(_FIELD_OF_REFUSAL.get(status, "path"), f"{refused.note.text} It would be {status}.")

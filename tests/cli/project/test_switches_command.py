@@ -62,3 +62,26 @@ def test_a_file_that_cannot_be_read_stays_as_it_is(tmp_path: Path, monkeypatch: 
     ended = hsfunc("project", "switches", "--set", "node=22")
     assert ended.returncode == 1 and ended.stderr.startswith(f"hsfunc: {SWITCHES_FILE}, line 1, column 5")
     assert file.read_bytes() == before
+
+
+@pytest.mark.parametrize("words", [("call", "f"), ("serve",), ("check",)], ids=lambda words: words[0])
+def test_a_wrong_file_is_told_by_whatever_reads_it(folder: Path, words: tuple[str, ...]) -> None:
+    file = folder / SWITCHES_FILE
+    file.write_text('{"version": 1, "switches": {"parms": {"value": "arrays"}}}')
+    ended = hsfunc(words[0], folder, *words[1:])
+    told = f"hsfunc: {file}, line 1: There is no switch 'parms'. Did you mean params?\n"
+    assert (ended.returncode, ended.stderr) == (1, told)
+    file.unlink()
+    ended = hsfunc(words[0], folder, *words[1:], "--switches", "gone.json")
+    assert ended.returncode == 1 and "hsfunc: There is no file gone.json: hsfunc project switches" in ended.stderr
+
+
+def test_a_call_tells_which_switches_it_stands_on(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder.parent)
+    write_switches(folder.parent / SWITCHES_FILE, Switches().choose("node", "22"))
+    ended = hsfunc("call", folder, "ok")
+    assert ended.stderr.startswith(f"hsfunc: Switches of {SWITCHES_FILE}: node 22 (chosen).\n")
+    assert (ended.returncode, ended.stdout) == (0, '{"ok":1}')
+    write_switches(folder / SWITCHES_FILE, Switches().choose("node", "24"))
+    assert "node 24 (chosen)" in hsfunc("call", folder, "ok").stderr
+    assert "Switches" not in hsfunc("call", folder, "ok", "--silent").stderr

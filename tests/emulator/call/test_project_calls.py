@@ -139,7 +139,8 @@ def test_pages_are_judged_as_with_the_design_manager(account: Account) -> None:
     assert allowed.cors is not None and not allowed.cors.blocked
     blocked = account.call("/hs/serverless/closed", origin="https://app.example.com")
     assert blocked.cors is not None and blocked.cors.blocked
-    assert "Who answers to a browser of another origin?" in texts(blocked)
+    put = account.call("/hs/serverless/x", method="PUT", origin="https://app.example.com")
+    assert put.cors is not None and put.cors.blocked and "Who answers OPTIONS" in texts(put)
 
 
 def test_many_calls(account: Account) -> None:

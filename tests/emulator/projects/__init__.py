@@ -1,1 +1,1 @@
-"""Tests of developer projects: their files, their functions, their switches."""
+"""Tests of developer projects: their files, their functions, their calls, their switches."""

@@ -91,8 +91,8 @@ def test_typescript_modules_and_files_beside_them_are_bundled_and_lead_back(
     made, problems = runnable(Project("p", "2026.09", whole.functions, held), bundling, Switches())
     assert problems == []
     assert [returned(made[uid], tmp_path) for uid in ("m", "c")] == ['"\\n"', '{"is":"near"}']
-    stack = returned(made["t"], tmp_path).replace(str(tmp_path / "ran.js"), "p/src/app/functions/t.ts")
-    assert "p/src/app/functions/t.ts:5:9" in map_positions(stack, "p/src/app/functions/t.ts", made["t"])
+    stack = returned(made["t"], tmp_path).replace(str(tmp_path / "ran.js"), "src/app/functions/t.ts")
+    assert "(src/app/functions/t.ts:5:9)" in map_positions(stack, "src/app/functions/t.ts", made["t"])
 
 
 def test_only_what_package_json_names_is_there_in_its_version(bundling: FolderBundling, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -49,8 +49,15 @@ class Kept(Case):
 
 
 JSON, HTML = "application/json; charset=utf-8", "text/html; charset=utf-8"
+REFUSED = '{"status": "error", "message": "portalid is 1, but this account is 123456."}'
 CASES = {
     "params": Case("context.params", {"a": "2", "b": ""}, ("arrays", {"a": ["1", "2"], "b": [""]}), query="?a=1&a=2&b"),
+    "portalid": Sent("{ body: 'ran' }", [400, JSON, REFUSED], ("ignored", [200, HTML, "ran"]), query="?portalid=1"),
+    "header_arrays": Sent(
+        "{ headers: { 'Set-Cookie': ['a=1', 'b=2'] }, body: '' }",
+        [200, "a=1, b=2", HTML, ""],
+        ("lines", [200, "a=1", "b=2", HTML, ""]),
+    ),
     "contact": Case("[context.contact?.vid]", [None], ("present", [7]), {"visitor": Visitor(vid=7)}),
     "limits": Case("[typeof context.limits]", ["undefined"], ("present", ["object"])),
     "token": Case("[process.env.PRIVATE_APP_ACCESS_TOKEN]", [None], ("injected", ["pat-na1-1234-5678"])),
@@ -123,7 +130,7 @@ def check(account: Account, name: str) -> None:
         second = account.call("/hs/serverless/x")
     told = f"{SWITCHES[name].question} Not known on HubSpot; here: {SWITCHES[name].values[value]}."
     assert notes(second, name) == [told]
-    account.switches = replace(account.switches, settled=frozenset({name}))
+    account.switches = account.switches.settle({name: value}, "2026-12-01")
     assert notes(account.call(f"/hs/serverless/x{case.query}", **case.call), name) == []
 
 
@@ -137,6 +144,18 @@ def test_which_node_runs_is_a_switch(account: Account) -> None:
     load(account, "nobody.knows")
     told = "Which Node runs the functions? Not known on HubSpot; here: 20."
     assert notes(account.call("/hs/serverless/x"), "node") == [told]
+
+
+def test_params_may_be_mixed(account: Account) -> None:
+    load(account, "context.params")
+    account.switches = account.switches.choose("params", "mixed")
+    assert account.call("/hs/serverless/x?a=1&a=2&b=3").response.json() == {"a": ["1", "2"], "b": "3"}
+
+
+def test_a_refused_portalid_says_that_it_is_not_known(account: Account) -> None:
+    load(account, "1")
+    refused = account.call("/hs/serverless/x?portalid=1")
+    assert "Not known on HubSpot; here: another one is answered 400" in refused.notes[0].text
 
 
 def test_files_beside_a_function_are_a_switch(make_account: AccountMaker, bundle_cache: Path) -> None:

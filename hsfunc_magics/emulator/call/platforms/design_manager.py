@@ -14,7 +14,7 @@ from ...limits.quota import QuotaState
 from ...notes import Note
 from ...projects.project import SERVERLESS_PREFIX
 from ..context import build_context
-from ..rejections import PREFLIGHT, Rejection, not_found
+from ..rejections import PREFLIGHT, Rejection, not_found, other_portal
 from ..request import Request
 from ..response import PlatformResponse, read_sent
 
@@ -45,6 +45,10 @@ class DesignManager:
         note = rejection.note
         told = f"{note.text} A developer project has one of that name: {SERVERLESS_PREFIX}{name}."
         return Rejection(rejection.reply, Note(told, note.source))
+
+    def admits(self, request: Request, _: Deployment) -> Rejection | None:
+        """Not where it names another account."""
+        return other_portal(request, self._state.account_id)
 
     def limits(self, _: Request, __: Deployment) -> Limits:
         """The account's."""

@@ -21,7 +21,7 @@ from ...projects.switches import Switches
 from ...text import did_you_mean
 from ...visitors import tracking_cookie
 from ..project_context import endpoint_context, uid_context
-from ..rejections import PREFLIGHT, Rejection
+from ..rejections import PREFLIGHT, Rejection, other_portal
 from ..request import Request
 from ..response import PlatformResponse, platform_response, read_sent
 
@@ -67,6 +67,15 @@ class DeveloperProjects:
             )
         return deployment
 
+    def admits(self, request: Request, deployment: Deployment) -> Rejection | None:
+        """Not where it names another account, as far as the switch has that looked at."""
+        switches = _of(deployment).switches
+        wrong = other_portal(request, self._state.account_id) if switches.says("portalid", "checked") else None
+        unsure = switch_note(switches, "portalid")
+        if wrong is None or not unsure:
+            return wrong
+        return replace(wrong, note=replace(unsure[0], text=f"{wrong.note.text} {unsure[0].text}"))
+
     def limits(self, request: Request, deployment: Deployment) -> Limits:
         """The account's; where they are HubSpot's, with what the switches, or its own local runtime, say."""
         project, switches = _of(deployment).project, _of(deployment).switches
@@ -100,6 +109,11 @@ class DeveloperProjects:
             notes += switch_note(own.switches, "multi_value_headers")
             if own.switches.says("multi_value_headers", "dropped"):
                 described = {key: value for key, value in described.items() if key != "multiValueHeaders"}
+        lines = described.get("headers")
+        if isinstance(lines, list) and any(isinstance(line[1], list) and len(line[1]) > 1 for line in lines):
+            notes += switch_note(own.switches, "header_arrays")
+            if own.switches.says("header_arrays", "joined"):
+                described = {**described, "headers": [[name, _joined(values)] for name, values in lines]}
         if "setCookie" in described:
             told = (
                 "Set-Cookie stands beside headers, which is documented for the design manager alone: it was not sent."
@@ -155,6 +169,15 @@ def is_legacy(project: Project) -> bool:
 def _of(deployment: Deployment) -> ProjectDeployment:
     assert isinstance(deployment, ProjectDeployment)
     return deployment
+
+
+def _joined(values: Any) -> Any:
+    """The line of several values; those that no header can have are told of as they stand."""
+    if not isinstance(values, list) or any(isinstance(value, dict) for value in values):
+        return values
+    return ", ".join(
+        str(value).lower() if isinstance(value, bool) else str(value) for value in values if value is not None
+    )
 
 
 def _not_found(text: str) -> Rejection:

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...disk.ignore import ignoring_for
+from ...disk.project import developer_project
 from ...disk.read import DOTENV, EXTENSION, find_folders, read_directory, walk_directory
 from ...errors import FolderError, FunctionSyntaxError, ManifestError, RuntimeUnavailable
 from ...functions.folder import Folder
 from ...projects.project import PROJECT_FILE, ProjectFunction
-from ...projects.reading.disk import project_around
 from ...projects.reading.legacy import KEY as APP_FUNCTIONS
 from ...projects.reading.legacy import read_app_functions
 from ...projects.reading.platform_versions import read_version
@@ -135,7 +135,7 @@ def _of_files(state: AccountState, folder: OldFolder) -> list[Problem]:
 
 def _with_app_functions(state: AccountState, folder: OldFolder, path: Path) -> OldFolder:
     """With the functions of a project of 2023.1 to 2025.1 that its serverless.json names. Raises `ManifestError`."""
-    project = project_around(path)
+    project = developer_project(path)
     written = _platform(project) if project is not None else None
     top = f"{_IN_PROJECT}/{folder.name}{EXTENSION}/"
     files = {f"{top}{file}": source.data for file, source in folder.files.items()}

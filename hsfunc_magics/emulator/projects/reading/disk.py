@@ -11,6 +11,7 @@ from typing import Any
 
 from ...disk.changes import Snapshot
 from ...disk.ignore import ignoring_for
+from ...disk.project import developer_project
 from ...disk.read import DOTENV, below, existing, reason, walk_directory
 from ...errors import FolderError
 from ...limits.limits import MEGABYTE
@@ -57,7 +58,7 @@ def find_projects(given: str) -> list[Path]:
     found = list(below(path, given, is_project, "projects"))
     if found:
         return found
-    around = project_around(path)
+    around = developer_project(path)
     hint = f" It lies in a project: {around}." if around is not None else ""
     near = did_you_mean(PROJECT_FILE, [entry.name for entry in path.iterdir()])
     raise FolderError(f"{given} has no {PROJECT_FILE}, and no project lies below it.{hint}{near}")
@@ -66,11 +67,6 @@ def find_projects(given: str) -> list[Path]:
 def is_project(path: Path) -> bool:
     """Whether a directory is a project's."""
     return (path / PROJECT_FILE).is_file()
-
-
-def project_around(path: Path) -> Path | None:
-    """The nearest directory of a project above a path."""
-    return next((parent for parent in path.parents if is_project(parent)), None)
 
 
 def read_project_directory(path: Path, *, most_bytes: int) -> DiskProject:

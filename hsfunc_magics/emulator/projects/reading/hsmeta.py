@@ -32,13 +32,15 @@ _SECRETS = ("config", "secretKeys")
 class Components:
     """What the hsmeta files say: functions that have no error, apps, and the files that declare functions at all.
 
-    `entries` are the entry files of all functions, also of those with an error.
+    `entries` are the entry files that files among the functions name, also those with an error; `unread` are files
+    there whose entries are not known, or not there.
     """
 
     functions: dict[str, ProjectFunction] = field(default_factory=dict[str, ProjectFunction])
     entries: set[str] = field(default_factory=set[str])
     apps: list[JsonFile] = field(default_factory=list[JsonFile])
     declared_in: list[str] = field(default_factory=list[str])
+    unread: list[str] = field(default_factory=list[str])
     problems: list[Problem] = field(default_factory=list[Problem])
 
 
@@ -52,6 +54,7 @@ def read_components(files: Mapping[str, str | bytes], src: str, version: Platfor
             found.problems.append(_out_of_place(name, src, file))
         elif file is None:
             found.problems += unreadable
+            found.unread += [name] if place == PLACES[FUNCTION] else []
         else:
             _Reading(files, src, version, taken, found).read(file, place)
     return found
@@ -77,23 +80,24 @@ class _Reading:
             told += self.taken.uid_problems(uid, file.name)
             if uid == _PARSERS_OWN:
                 told.append(error("uid", f"{show(uid)} is the uid of package.json in HubSpot's parser.", "Change it."))
-        entry = Entry(None)
+        config = data.get("config")
+        entry = self._entry(config) if isinstance(config, Mapping) else Entry(None)
+        if place == PLACES[FUNCTION]:
+            if entry.file is None or entry.missing:
+                self.found.unread.append(file.name)
+            else:
+                self.found.entries.add(entry.file)
+            self.found.declared_in += [file.name] if is_function else []
         if is_function:
-            if place == PLACES[FUNCTION]:
-                self.found.declared_in.append(file.name)
-            config = data.get("config")
-            if isinstance(config, Mapping):
-                entry = self._entry(config)
-                told += [entry.problem] if entry.problem is not None else []
-                told += self._of_the_config(config, file)
-                self.found.entries |= {entry.file} if entry.file is not None else set()
+            told += [entry.problem] if entry.problem is not None else []
+            told += self._of_the_config(config, file) if isinstance(config, Mapping) else ()
         elif type_ == APP and place == PLACES[APP]:
             self.found.apps.append(file)
         variables = list(_variables(data))
         told = [one for one in told if not any(lies_in(one, variable.path) for variable in variables)]
         self.found.problems += file.problems([*told, *variables])
         fatal = [one for one in told if one.severity == "error" and not (entry.missing and one is entry.problem)]
-        if entry.file is not None and not fatal and not variables:
+        if is_function and entry.file is not None and not fatal and not variables:
             function = _function(data, entry.file, file.name)
             self.found.functions[function.uid] = function
 

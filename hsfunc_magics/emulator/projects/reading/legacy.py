@@ -23,11 +23,15 @@ _FOLDER = ".functions"
 
 @dataclass
 class AppFunctions:
-    """The functions that have no error, and the folders that have any; `entries` are the files of all of them."""
+    """The functions that have no error, and the folders that have any.
+
+    `entries` are the files of all of them; `unread` what names others, which are not known, or not there.
+    """
 
     functions: dict[str, ProjectFunction] = field(default_factory=dict[str, ProjectFunction])
     entries: set[str] = field(default_factory=set[str])
     folders: list[str] = field(default_factory=list[str])
+    unread: list[str] = field(default_factory=list[str])
     problems: list[Problem] = field(default_factory=list[Problem])
 
 
@@ -49,6 +53,7 @@ def read_app_functions(files: Mapping[str, str | bytes], src: str, version: Plat
         file, unreadable = read_json_file(name, files[name], LEGACY.mend)
         found.problems += unreadable
         if file is None:
+            found.unread.append(name)
             continue
         if KEY not in file.data and "endpoints" in file.data:
             why = f'it has "endpoints" of the design manager, and no "{KEY}".'
@@ -77,7 +82,10 @@ def _read(
         holder = f"{name} ({file.name})"
         named, place = entry.get("file"), json_path(KEY, name, "file")
         target = find_entry(named, folder, src, files, place) if isinstance(named, str) and named else Entry(None)
-        found.entries |= {target.file} if target.file is not None else set()
+        if target.file is None or target.missing:
+            found.unread.append(holder)
+        else:
+            found.entries.add(target.file)
         told += [target.problem] if target.problem is not None else []
         told += secret_problems(entry.get("secrets"), (KEY, name, "secrets"), reserved=False)
         told += taken.uid_problems(name, file.name, json_path(KEY, name))

@@ -93,12 +93,16 @@ def _source_folder(named: Any, files: Files) -> tuple[str, Problem | None]:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """Functions without an error by uid, the folders of functions, and the entry files of all of them."""
+    """Functions without an error by uid, the folders of functions, and the entry files of all of them.
+
+    `complete`: every file that could name an entry was read.
+    """
 
     functions: Mapping[str, ProjectFunction]
     folders: Sequence[str]
     entries: Collection[str]
     problems: list[Problem]
+    complete: bool
 
 
 def _hsmeta(files: Files, src: str, version: PlatformVersion) -> _Found:
@@ -113,7 +117,7 @@ def _hsmeta(files: Files, src: str, version: PlatformVersion) -> _Found:
         problems += [replace(error("", told, mend), file=name) for name in components.declared_in]
     mend = f"Move its functions to {posixpath.join(src, PLACES[FUNCTION])}, with an hsmeta file each."
     problems += of_the_other_form(files, manifests(files, src), version.text, mend)
-    return _Found(components.functions, folders, components.entries, problems)
+    return _Found(components.functions, folders, components.entries, problems, not components.unread)
 
 
 def _app_functions(files: Files, src: str, version: PlatformVersion) -> _Found:
@@ -121,7 +125,7 @@ def _app_functions(files: Files, src: str, version: PlatformVersion) -> _Found:
     newer = [name for name in files if name.endswith(ENDING) and lies_below(name, src)]
     mend = f'Hsmeta files are read from 2025.2 on: write "platformVersion": "{NEWEST}" in {PROJECT_FILE}.'
     problems = [*found.problems, *of_the_other_form(files, newer, version.text, mend)]
-    return _Found(found.functions, found.folders, found.entries, problems)
+    return _Found(found.functions, found.folders, found.entries, problems, not found.unread)
 
 
 def _needs(files: Files, folders: Sequence[str], place: Path | None) -> tuple[PackageNeeds, list[Problem]]:
@@ -154,7 +158,7 @@ def _needs(files: Files, folders: Sequence[str], place: Path | None) -> tuple[Pa
 
 def _unused(held: Mapping[str, SourceFile], found: _Found, version: PlatformVersion) -> Iterator[Problem]:
     how = f'Name it under "{KEY}"' if version.form == "appFunctions" else f"Add an hsmeta file NAME{ENDING}"
-    return undeclared(held, found.folders, found.entries, how)
+    return undeclared(held, found.folders if found.complete else (), found.entries, how)
 
 
 def _nothing(found: _Found, version: PlatformVersion) -> Iterator[Problem]:

@@ -40,10 +40,11 @@ def undeclared(
 ) -> Iterator[Problem]:
     """Code in the folders of functions that no function is made of."""
     used = reached(entries, files)
+    stems = {_stem(name) for name in used}  # of one that is compiled elsewhere there are two
     for name in sorted(files):
         if posixpath.dirname(name) not in folders or not name.endswith(_CODE) or name in used:
             continue
-        if _BESIDE.search(name):
+        if _BESIDE.search(name) or _stem(name) in stems:
             continue
         yield replace(warning("", "no function uses the file.", f"{how}, or delete the file."), file=name)
 
@@ -54,3 +55,7 @@ def of_the_other_form(
     """Files that declare functions as another platform version has them."""
     told = f"is not read: platform version {version} has its functions elsewhere."
     return [replace(warning("", told, mend), file=name) for name in names if name in files]
+
+
+def _stem(name: str) -> str:
+    return posixpath.basename(name).partition(".")[0]
