@@ -19,11 +19,9 @@ from ...emulator.projects.switches import Switches
 from ...emulator.projects.switches_file import find_switches, read_switches
 from ...emulator.projects.switches_words import change
 from ...emulator.secrets.dotenv_file import read_dotenv
-from ...emulator.secrets.masking import Masker
 from ...emulator.serverless_json.runtime import OF_THE_COMMAND
 from ...emulator.settings import Settings
 from ...emulator.sources.package_needs import command_door
-from ...web.html import masked_html
 from ...web.reports.parity import parity_page
 from ..account import add_account_id, add_runtime, add_secrets
 from ..command import CommandError, Commands, add_command
@@ -79,7 +77,7 @@ def run(options: argparse.Namespace) -> int:
         wanted, remarks = _wanted(account, opened, switches, options)
         with Activity() as activity:
             report = compare_project(account, opened.folders, wanted, activity.show)
-        told = _told(report.with_remarks(remarks), options.format, account.secrets.masker)
+        told = _told(report.with_remarks(remarks), options.format)
     finally:
         account.close()
     _write(told, options.output)
@@ -107,13 +105,13 @@ def _wanted(
     return wanted, remarks
 
 
-def _told(report: ParityReport, form: str, masker: Masker) -> str:
+def _told(report: ParityReport, form: str) -> str:
     """The report, without the values of secrets."""
     if form == "json":
-        return json.dumps(masker.mask_deep(report_json(report)), indent=2, ensure_ascii=False) + "\n"
+        return json.dumps(report_json(report), indent=2, ensure_ascii=False) + "\n"
     if form == "html":
-        return masked_html(parity_page(report), masker.mask)
-    return masker.mask(report_text(report)) + "\n"
+        return parity_page(report)
+    return report_text(report) + "\n"
 
 
 def _write(text: str, output: str | None) -> None:

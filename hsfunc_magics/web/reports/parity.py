@@ -16,7 +16,7 @@ from ...emulator.moving.parity.reporting.text import (
     summary_lines,
 )
 from ...emulator.projects.switches import Switches
-from ..html import code, escape, section
+from ..html import code, escape, masked_html, section
 
 # Every colour stands beside a word, and is read on white and on black.
 STYLE = """
@@ -44,13 +44,14 @@ _LONGEST = 300
 def parity_page(report: ParityReport) -> str:
     """The whole page."""
     title = f"Design manager and project {report.project}"
-    return (
+    page = (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>{escape(title)}</title><style>{_PAGE_STYLE}{STYLE}</style></head>"
         f"<body><h1>{escape(title)}</h1>{parity_inner(report)}</body></html>\n"
     )
+    return masked_html(page, report.masked)
 
 
 def parity_inner(report: ParityReport) -> str:

@@ -58,7 +58,7 @@ def compare_project(
             report = compare_endpoint(both, subject, subjects, planned(subject, wanted))
             found.append(report)
     stopped = tuple(subject.name for subject in subjects[len(found) :])
-    return ParityReport(project.name, tuple(found), wanted.switches, tuple(remarks), stopped)
+    return ParityReport(project.name, tuple(found), wanted.switches, tuple(remarks), stopped, state.secrets.masker)
 
 
 def planned(subject: Subject, wanted: Wanted) -> list[PlannedRequest]:

@@ -32,7 +32,9 @@ def compare_endpoint(
     run = EndpointRun(both, subject, plan)
     run.run()
     results = run.results(static)
-    findings = (*run_findings(run.executions, results, static), *static)
+    settled = subject.adapted and subject.decided("multi_value_headers") is not None
+    seen = run_findings(run.executions, results, static, cookies_settled=settled)
+    findings = (*seen, *static)
     verdict, otherwise = verdicts_of(results, findings, seen_rows(run.executions))
     return EndpointReport(
         subject.name,

@@ -40,9 +40,16 @@ def _is_text(body: bytes) -> bool:
 
 
 def run_findings(
-    executions: Sequence[Execution], results: Sequence[RequestResult], static: Sequence[Finding]
+    executions: Sequence[Execution],
+    results: Sequence[RequestResult],
+    static: Sequence[Finding],
+    *,
+    cookies_settled: bool = False,
 ) -> Iterator[Finding]:
-    """`executions` are those of the design manager, `static` what the source says already."""
+    """`executions` are those of the design manager, `static` what the source says already.
+
+    `cookies_settled`: what comes of several cookies is decided by a switch.
+    """
     told = {finding.row for finding in static if finding.least is not Verdict.SAME}
     yield from _of_switches(results, static)
     errors = {one.error.type for one in executions if one.error is not None}
@@ -55,7 +62,7 @@ def run_findings(
     if any(one.truncated for one in executions):
         text = "An execution wrote more than 4 KB of log, which the design manager cuts: older pages have 256 KB."
         yield Finding("execution", Weight.WARNING, text, least=Verdict.DOCUMENTED)
-    if "Set-Cookie" not in told and any(_cookies(one) > 1 for one in executions):
+    if "Set-Cookie" not in told and not cookies_settled and any(_cookies(one) > 1 for one in executions):
         text = "Several cookies were set at once. Whether a project's function can is not known."
         yield Finding("Set-Cookie", Weight.WARNING, text, least=Verdict.UNKNOWN)
     if any(_wanted_network(one) for one in executions):

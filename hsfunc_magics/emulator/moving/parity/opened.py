@@ -43,15 +43,24 @@ class Opened:
 
 
 def open_both(
-    state: AccountState, folders: Sequence[str], project: str, *, runtime: str | None = None, door: Door = READ
+    state: AccountState,
+    folders: Sequence[str | Folder],
+    project: str,
+    *,
+    runtime: str | None = None,
+    door: Door = READ,
 ) -> Opened:
-    """Reads both forms. A secret without a value gets one that is made up, so that both forms go on with it.
+    """Reads both forms; a folder may be one of another account.
 
+    A secret without a value gets one that is made up, so that both forms go on with it.
     Raises `ManifestError`, `FolderError`, `FunctionError`, `SecretError` and `RuntimeUnavailable`.
     """
     remarks: list[str] = []
     loaded: dict[str, Folder] = {}
-    for given in folders:
+    registered = [folder for folder in folders if isinstance(folder, Folder)]
+    state.functions.register_folders(registered)
+    loaded |= {folder.name: folder for folder in registered}
+    for given in (folder for folder in folders if isinstance(folder, str)):
         imported = import_folders(state, given, runtime=runtime, door=door)
         remarks += imported.cautions
         loaded |= {one.folder.name: one.folder for one in imported.folders}

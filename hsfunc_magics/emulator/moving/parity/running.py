@@ -73,7 +73,9 @@ class EndpointRun:
         if any(one.observed.plain.default for one in self._seen):
             for rows in self._ways_to_hear():
                 self._hear(rows)
-        self._flip_together([setting for setting in self._alone() if self._flip((setting,))])
+        for setting in self._alone():
+            self._flip((setting,))
+        self._flip_together()
 
     @property
     def executions(self) -> list[Execution]:
@@ -103,31 +105,30 @@ class EndpointRun:
         answers = [one.after for one in self._seen if one.after is not None]
         return list(open_switches(self._subject, answers, console=self._both.console))
 
-    def _flip_together(self, settings: Sequence[tuple[str, str]]) -> None:
-        """The switches that matter, all at once, where no single one makes both forms the same."""
-        chosen = tuple({name: (name, value) for name, value in settings}.values())
-        if len(chosen) > 1 and any(self._is_open(one.observed.plain) for one in self._seen):
-            self._flip(chosen)
+    def _flip_together(self) -> None:
+        """The switches that each take some of the differences away, all at once, where none takes all of them."""
+        helping: dict[str, tuple[str, str]] = {}
+        for outcomes in (one.observed.plain for one in self._seen):
+            if outcomes.default and all(outcomes.flipped.values()):
+                for setting, found in outcomes.flipped.items():
+                    if set(found) < set(outcomes.default):
+                        helping |= {name: (name, value) for name, value in setting}
+        if len(helping) > 1:
+            self._flip(tuple(helping.values()))
 
-    def _is_open(self, outcomes: Outcomes) -> bool:
-        return bool(outcomes.default) and all(outcomes.flipped.values())
-
-    def _flip(self, setting: Setting) -> bool:
-        """One pass under other values of switches: whether any answer is another one."""
+    def _flip(self, setting: Setting) -> None:
+        """One pass under other values of switches."""
         switches = self._both.switches
         for name, value in setting:
             switches = switches.choose(name, value)
         told = " and ".join(f"{name}={value}" for name, value in setting)
-        mattered = False
         try:
             for one, execution in self._beside(self._both.new, switches, f"project with {told}"):
-                found = one.observed.plain.flipped[setting] = self._differ(one.before, execution)
-                mattered |= found != one.observed.plain.default
+                one.observed.plain.flipped[setting] = self._differ(one.before, execution)
                 for rows, heard in one.heard.items():
                     one.observed.documented[rows].flipped[setting] = self._differ(heard, execution)
         except RuntimeUnavailable:
             self.untried.append(told)
-        return mattered
 
     def _differ(self, before: Execution | None, after: Execution | None) -> Differences:
         assert before is not None and after is not None  # every pass has an answer to every request that is left

@@ -12,7 +12,7 @@ from .subject import Subject
 # Row, switch and what is told of each kind of response that is written down.
 _LITERALS: tuple[tuple[Kind, str, str | None, str], ...] = (
     ("multi values", "multiValueHeaders", "multi_value_headers", "multiValueHeaders are sent."),
-    ("several cookies", "Set-Cookie", None, "Several cookies are set at once."),
+    ("several cookies", "Set-Cookie", "multi_value_headers", "Several cookies are set at once."),
     ("redirect", "redirects", "redirects", "A status of 3xx is sent."),
     ("bytes", "binary", "binary", "Bytes are sent."),
 )
@@ -32,8 +32,10 @@ def response_findings(subject: Subject) -> Iterator[Finding]:
         place = literals.get(kind)
         if place is None or (switch is not None and subject.decided(switch) is not None):
             continue
+        # Where the adapter does not stand in between, it is an array of them, of which no switch tells.
+        settles = None if kind == "several cookies" and not subject.adapted else switch
         unknown = f"{told} Whether a project's function can is not known."
-        yield Finding(row, Weight.WARNING, unknown, subject.file, *place, Verdict.UNKNOWN, switch)
+        yield Finding(row, Weight.WARNING, unknown, subject.file, *place, Verdict.UNKNOWN, settles)
 
 
 def _sending(subject: Subject) -> Iterator[Finding]:

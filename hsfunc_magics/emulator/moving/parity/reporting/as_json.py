@@ -14,6 +14,11 @@ from .report import EndpointReport, ParityReport
 
 def report_json(report: ParityReport) -> dict[str, Any]:
     """The whole of it: what is `None` was not found, or does not hold."""
+    whole = _report(report)
+    return report.masker.mask_deep(whole) if report.masker is not None else whole
+
+
+def _report(report: ParityReport) -> dict[str, Any]:
     return {
         "project": report.project,
         "passes": report.passes,

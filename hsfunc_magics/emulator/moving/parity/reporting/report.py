@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from ....display import Displayable, counted
 from ....projects.switches import Switches
+from ....secrets.masking import Masker
 from ..finding import Finding, Verdict, Weight
 from ..judging import RequestResult
 
@@ -62,6 +63,11 @@ class ParityReport(Displayable):
     switches: Switches
     remarks: tuple[str, ...] = ()
     stopped: tuple[str, ...] = ()
+    masker: Masker | None = field(default=None, repr=False, compare=False)
+
+    def masked(self, text: str) -> str:
+        """The text without the values of secrets: for whatever is shown of it."""
+        return self.masker.mask(text) if self.masker is not None else text
 
     def with_remarks(self, remarks: Iterable[str]) -> ParityReport:
         """With more to be said beside it."""

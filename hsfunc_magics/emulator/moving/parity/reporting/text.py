@@ -21,7 +21,7 @@ _MOST_DIFFERENCES = 6
 
 def report_text(report: ParityReport) -> str:
     """The whole of it."""
-    return visible("\n".join(_lines(report)))
+    return visible(report.masked("\n".join(_lines(report))))
 
 
 def _lines(report: ParityReport) -> Iterator[str]:
