@@ -47,7 +47,7 @@ def compare_project(
     subjects = make_subjects(folders, project, wanted.switches)
     paths = {one.name: one.function.path for one in subjects if one.function is not None and one.function.path}
     old, new = account_forms(state, project, paths)
-    both = Both(old, new, wanted.switches, wanted.console, progress)
+    both = Both(old, new, wanted.switches, wanted.console, state.settings.network, progress)
     remarks = [told for one in subjects if (told := _left_out(one))] if wanted.edge_cases else []
     others = unmatched(subjects, project)
     if others:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ...call.execution import Execution
 
 _LONGEST = 200
+_VARIES = "(differs from call to call)"
 
 
 Place = tuple[str, str]
@@ -31,6 +32,10 @@ class Difference:
     def place(self) -> Place:
         """Part, and path in it."""
         return self.part, self.change.path
+
+    def unsteady(self) -> Difference:
+        """The same without its values, which are others the next time."""
+        return Difference(self.part, Change("~", self.change.path, _VARIES, _VARIES))
 
     def __str__(self) -> str:
         change = self.change

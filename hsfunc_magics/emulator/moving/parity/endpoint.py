@@ -21,7 +21,7 @@ def compare_endpoint(
     both: Both, subject: Subject, subjects: Sequence[Subject], plan: Sequence[PlannedRequest]
 ) -> EndpointReport:
     """One endpoint among all that are compared. Raises `RuntimeUnavailable` and what interrupts it."""
-    static = find(subject, subjects)
+    static = find(subject, subjects, network=both.network)
     function = subject.function
     if function is None or function.path is None:
         text = f"The project {subject.project.name} has no endpoint {subject.name}."
@@ -32,7 +32,7 @@ def compare_endpoint(
     run = EndpointRun(both, subject, plan)
     run.run()
     results = run.results(static)
-    settled = subject.adapted and subject.decided("multi_value_headers") is not None
+    settled = subject.decided("multi_value_headers" if subject.adapted else "header_arrays") is not None
     seen = run_findings(run.executions, results, static, cookies_settled=settled)
     findings = (*seen, *static)
     verdict, otherwise = verdicts_of(results, findings, seen_rows(run.executions))

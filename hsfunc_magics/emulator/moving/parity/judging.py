@@ -24,9 +24,9 @@ class Outcomes:
     flipped: dict[Setting, Differences] = field(default_factory=dict[Setting, Differences])
 
     def but(self, varying: frozenset[Place]) -> Outcomes:
-        """Without what differs from call to call."""
-        flipped = {setting: without(found, varying)[0] for setting, found in self.flipped.items()}
-        return Outcomes(without(self.default, varying)[0], flipped)
+        """Without what differs from call to call; of what then is left in such a place, not what just this call had."""
+        flipped = {setting: _steady(found, varying) for setting, found in self.flipped.items()}
+        return Outcomes(_steady(self.default, varying), flipped)
 
     def less(self, place: Place) -> Outcomes:
         """Without what differs in a place."""
@@ -43,6 +43,11 @@ class Outcomes:
         if not any(outcomes):
             return Verdict.SAME
         return Verdict.DIFFERENT if all(outcomes) else Verdict.UNKNOWN
+
+
+def _steady(found: Differences, varying: frozenset[Place]) -> Differences:
+    counting = without(found, varying)[0]
+    return tuple(dict.fromkeys(one.unsteady() if one.place in varying else one for one in counting))
 
 
 def _less(found: Differences, place: Place) -> Differences:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .finding import Finding, Verdict, Weight
 from .judging import RequestResult
-from .rows import ROW_OF_SWITCH, ROWS
+from .rows import ROWS, row_of
 
 if TYPE_CHECKING:
     from ...call.execution import Execution
@@ -65,18 +65,15 @@ def run_findings(
     if "Set-Cookie" not in told and not cookies_settled and any(_cookies(one) > 1 for one in executions):
         text = "Several cookies were set at once. Whether a project's function can is not known."
         yield Finding("Set-Cookie", Weight.WARNING, text, least=Verdict.UNKNOWN)
-    if any(_wanted_network(one) for one in executions):
-        text = (
-            "It asked for the network or something else that is closed here, so its answers were compared without."
-            " --network opens it: each request is then made several times over, with all that it does elsewhere."
-        )
-        yield Finding("execution", Weight.WARNING, text, least=Verdict.UNKNOWN)
+    if "network" not in told and any(_wanted_network(one) for one in executions):
+        text = "It asked for the network or something else that is closed here: its answers were compared without."
+        yield Finding("network", Weight.WARNING, text, least=Verdict.UNKNOWN)
 
 
 def _of_switches(results: Sequence[RequestResult], static: Sequence[Finding]) -> Iterator[Finding]:
     """What keeps a function from moving and was seen in its answers alone."""
     for switch in dict.fromkeys(name for result in results for name in result.depends_on):
-        row = ROWS[ROW_OF_SWITCH[switch]]
+        row = ROWS[row_of(switch)]
         if row.blocking and not any(one.row == row.name and one.weight is Weight.BLOCKING for one in static):
             first = next(result for result in results if switch in result.depends_on)
             told = (

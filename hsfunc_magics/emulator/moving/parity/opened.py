@@ -53,6 +53,7 @@ def open_both(
     """Reads both forms; a folder may be one of another account.
 
     A secret without a value gets one that is made up, so that both forms go on with it.
+
     Raises `ManifestError`, `FolderError`, `FunctionError`, `SecretError` and `RuntimeUnavailable`.
     """
     remarks: list[str] = []

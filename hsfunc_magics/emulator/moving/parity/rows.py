@@ -132,6 +132,14 @@ ROWS: Mapping[str, Row] = {
             open=True,
         ),
         Row(
+            "portalid",
+            "a portalid of another account is answered 400",
+            "not known",
+            "Call without portalid.",
+            chosen(_UNKNOWN),
+            open=True,
+        ),
+        Row(
             "contact",
             "context.contact of a visitor with a cookie that is known",
             "not seen",
@@ -211,6 +219,14 @@ ROWS: Mapping[str, Row] = {
             reference("Developer projects, older pages"),
         ),
         Row(
+            "network",
+            "calls of other servers",
+            "the same, as far as is known",
+            "Compare once more with --network and secrets of a test account: each request is then made several times"
+            " over, with all that it does elsewhere.",
+            chosen("the network is closed while forms are compared"),
+        ),
+        Row(
             "callers",
             "/_hcms/api/<endpoint>",
             "/hs/serverless/<path>",
@@ -225,7 +241,9 @@ ROW_OF_SWITCH: Mapping[str, str] = {
     "contact": "contact",
     "limits": "limits",
     "token": "token",
+    "portalid": "portalid",
     "multi_value_headers": "multiValueHeaders",
+    "header_arrays": "Set-Cookie",
     "redirects": "redirects",
     "binary": "binary",
     "throw_status": "errors",
@@ -236,3 +254,8 @@ ROW_OF_SWITCH: Mapping[str, str] = {
     "log_bytes": "execution",
 }
 """The row that each switch belongs to."""
+
+
+def row_of(switch: str) -> str:
+    """The name of the row that a switch belongs to."""
+    return ROW_OF_SWITCH[switch]

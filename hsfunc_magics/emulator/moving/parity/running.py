@@ -21,19 +21,20 @@ if TYPE_CHECKING:
     from ...call.execution import Execution
 
 Progress = Callable[[str], None]
-# Rows that tell what a project's function hears otherwise.
-_HEARD = ("headers", "body", "context", "forms")
-_MAYBE_HEARD = ("contact", "limits")
+# Rows that tell what a project's function hears otherwise, each with the keys of the context that it is about.
+_HEARD = {"headers": ("headers",), "body": ("body",), "context": ("endpoint", "secrets"), "forms": ("params",)}
+_GONE = ("contact", "limits")
 
 
 @dataclass(frozen=True, slots=True)
 class Both:
-    """Both forms, and how they are compared. `progress` is told what is being done."""
+    """Both forms, and how they are compared. `network`: they reach it. `progress` is told what is being done."""
 
     old: Form
     new: Form
     switches: Switches
     console: bool = False
+    network: bool = False
     progress: Progress = lambda _: None
 
 
@@ -89,9 +90,10 @@ class EndpointRun:
         return [judge(request, one.observed, cookies_documented=cookies) for request, one in pairs]
 
     def _ways_to_hear(self) -> list[Rows]:
-        """Each row that tells of what a function hears, then all of them together."""
-        rows = [*_HEARD, *(name for name in _MAYBE_HEARD if self._subject.decided(name) == "absent")]
-        return [*((name,) for name in rows), tuple(rows)]
+        """Each row that tells of what a function may hear otherwise, then all of them together."""
+        rows = [name for name, keys in _HEARD.items() if any(map(self._subject.may_read, keys))]
+        rows += [name for name in _GONE if self._subject.decided(name) == "absent" and self._subject.may_read(name)]
+        return [*((name,) for name in rows), *([tuple(rows)] if len(rows) > 1 else [])]
 
     def _hear(self, rows: Rows) -> None:
         told = f"design manager, as a project hears ({', '.join(rows)})"

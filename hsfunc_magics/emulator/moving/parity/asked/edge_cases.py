@@ -21,6 +21,7 @@ _OTHER_ORIGINS = re.compile(r"\bOPTIONS\b|Access-Control|\borigin\b", re.IGNOREC
 _WITH_BODY = ("POST", "PUT", "PATCH", "DELETE")
 _JSON: HeaderList = (("Content-Type", "application/json"),)
 _VALUE = "1"
+_BROKEN = b'{"name": '
 # Of names that a source reads: one with hundreds is asked for the first ones.
 MOST_NAMES = 6
 _LARGE = MEGABYTE
@@ -75,8 +76,9 @@ def edge_cases(endpoint: str, methods: Sequence[str], source: str) -> list[Plann
         yield ask("a contact who is not logged in", visitor=_KNOWN)
         if other_origins:
             yield ask("a page of another origin", headers=(("Origin", "https://other.example"),))
-        for method in writing:
-            yield from _of_body(names.body or ("name",), ask, method)
+        yield from _of_body(names.body or ("name",), ask, writing[0])
+        for method in writing[1:]:
+            yield ask("JSON that breaks off", method, body=_BROKEN, headers=_JSON)
 
     return list(plain())
 
@@ -116,7 +118,7 @@ def _of_body(keys: Sequence[str], ask: Any, method: str) -> Iterator[PlannedRequ
         yield send(f"{key} is missing in the body", json.dumps({name: _VALUE for name in keys if name != key}).encode())
     yield send("JSON null", b"null")
     yield send("an array", b"[1]")
-    yield send("JSON that breaks off", b'{"name": ')
+    yield send("JSON that breaks off", _BROKEN)
     yield send("text", b"text", "text/plain")
     yield send("the fields of a form", urlencode(whole).encode(), "application/x-www-form-urlencoded")
     yield send("JSON without a content type of its own", json.dumps(whole).encode(), "text/plain;charset=UTF-8")

@@ -16,14 +16,17 @@ from .subject import Subject
 _ORDER = list(Weight)
 
 
-def find(subject: Subject, subjects: Sequence[Subject]) -> tuple[Finding, ...]:
-    """The findings of an endpoint among all that are compared, what keeps it from moving first."""
+def find(subject: Subject, subjects: Sequence[Subject], *, network: bool = False) -> tuple[Finding, ...]:
+    """The findings of an endpoint among all that are compared, what keeps it from moving first.
+
+    `network`: functions reach it while they are compared.
+    """
     found = [
         *context_findings(subject),
         *response_findings(subject),
         *manifest_findings(subject),
         *package_findings(subject),
-        *source_findings(subject),
+        *source_findings(subject, network=network),
         *naming_findings(subject, subjects),
     ]
     if not subject.source:

@@ -10,9 +10,9 @@ from ..finding import Finding, Verdict, Weight
 from .subject import Subject
 
 # Row, switch and what is told of each kind of response that is written down.
-_LITERALS: tuple[tuple[Kind, str, str | None, str], ...] = (
+_LITERALS: tuple[tuple[Kind, str, str, str], ...] = (
     ("multi values", "multiValueHeaders", "multi_value_headers", "multiValueHeaders are sent."),
-    ("several cookies", "Set-Cookie", "multi_value_headers", "Several cookies are set at once."),
+    ("several cookies", "Set-Cookie", "header_arrays", "Several cookies are set at once."),
     ("redirect", "redirects", "redirects", "A status of 3xx is sent."),
     ("bytes", "binary", "binary", "Bytes are sent."),
 )
@@ -30,15 +30,19 @@ def response_findings(subject: Subject) -> Iterator[Finding]:
         yield Finding("Set-Cookie", Weight.WARNING, told, subject.file, *cookie, least)
     for kind, row, switch, told in _LITERALS:
         place = literals.get(kind)
-        if place is None or (switch is not None and subject.decided(switch) is not None):
-            continue
-        # Where the adapter does not stand in between, it is an array of them, of which no switch tells.
-        settles = None if kind == "several cookies" and not subject.adapted else switch
-        unknown = f"{told} Whether a project's function can is not known."
-        yield Finding(row, Weight.WARNING, unknown, subject.file, *place, Verdict.UNKNOWN, settles)
+        # Several cookies go by the adapter as multiValueHeaders.
+        settles = "multi_value_headers" if kind == "several cookies" and subject.adapted else switch
+        if place is not None and subject.decided(settles) is None:
+            unknown = f"{told} Whether a project's function can is not known."
+            yield Finding(row, Weight.WARNING, unknown, subject.file, *place, Verdict.UNKNOWN, settles)
 
 
 def _sending(subject: Subject) -> Iterator[Finding]:
+    function = subject.function
+    entry = subject.project.files.get(function.file) if function is not None else None
+    if function is not None and entry is not None and function.convention == "return" and find_sends(entry.text).called:
+        told = "The project's function calls sendResponse, which no project of its platform version hands to it."
+        yield Finding("sendResponse", Weight.WARNING, told, function.file, least=Verdict.DIFFERENT)
     sends = find_sends(subject.source)
     rewritten = Verdict.SAME if subject.adapted else Verdict.DOCUMENTED
     for line, told, least in (

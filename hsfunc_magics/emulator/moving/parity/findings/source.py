@@ -14,12 +14,21 @@ from .subject import Subject
 
 _WAITS = ("setTimeout", "timeout", "delay", "sleep", "wait")
 _MOST_MS = 10_000
+_REACHING = re.compile(
+    r"\bfetch\s*\(|\bnew\s+(WebSocket|EventSource)\b|\brequire\s*\(\s*[\"'`](node:)?"
+    r"(https?|http2|net|tls|dgram|dns|axios|requests?|got|undici|node-fetch|nodemailer|@hubspot/[\w-]+)[\"'`/]"
+)
 _OLD_ADDRESS = re.compile(rf"[\"'`][^\"'`\n]*{re.escape(PREFIX)}")
 
 
-def source_findings(subject: Subject) -> Iterator[Finding]:
-    """What is found by looking through the endpoint's file."""
+def source_findings(subject: Subject, *, network: bool) -> Iterator[Finding]:
+    """What is found by looking through the endpoint's file. `network`: functions reach it while they are compared."""
     yield from _node(subject)
+    reached = _REACHING.search(subject.source)
+    if reached is not None and not network:
+        told = "It calls other servers, which are closed while it is compared: what it makes of their answers is not."
+        line = subject.source.count("\n", 0, reached.start()) + 1
+        yield Finding("network", Weight.WARNING, told, subject.file, line, 0, Verdict.UNKNOWN)
     line = _long_wait(subject.source)
     if line and subject.decided("seconds") is None:
         told = "It waits for 10 s or longer, where the design manager ends it: how long a project waits is not known."

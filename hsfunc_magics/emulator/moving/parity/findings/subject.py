@@ -10,6 +10,7 @@ from ....functions.folder import Folder
 from ....projects.project import Project, ProjectFunction
 from ....projects.switches import Switches
 from ....serverless_json.manifest import Endpoint
+from ....sources.context_reads import find_context_reads
 from ....sources.javascript import SourceFile
 
 _SCRIPTS = (".js", ".cjs", ".mjs", ".ts", ".mts", ".cts", ".jsx", ".tsx")
@@ -52,6 +53,19 @@ class Subject:
     def adapted(self) -> bool:
         """Whether the project runs the endpoint's file as it is, behind an entry file of its own."""
         return any(file.text == self.source for file in self.scripts.values())
+
+    def may_read(self, key: str) -> bool:
+        """Whether either form may read a key of the context, as far as its source shows."""
+        return any(
+            read.path[:1] == (key,) or (not read.path and read.whole)
+            for text in self._own_sources()
+            for read in find_context_reads(text)
+        )
+
+    def _own_sources(self) -> list[str]:
+        """The texts whose main gets the context: of an entry file before the endpoint's own file, the latter alone."""
+        entry = self.project.files.get(self.function.file) if self.function is not None else None
+        return [self.source] if self.adapted or entry is None else [self.source, entry.text]
 
     def decided(self, switch: str) -> str | None:
         """The value of a switch that somebody has chosen or a probe has settled; None while it is a question."""
