@@ -59,4 +59,4 @@ def verdicts_of(
     verdict = max([Verdict.SAME, *(one.verdict for one in results), *(one.least for one in counting)])
     settled = [one.least for one in counting if one.switch is None]
     otherwise = max([Verdict.SAME, *(one.otherwise for one in results), *settled])
-    return verdict, min(verdict, otherwise)
+    return verdict, otherwise

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
-from hsfunc_magics import Settings
+from hsfunc_magics import Account, Settings
+from hsfunc_magics.emulator.moving.parity.asked.planned import PlannedRequest
+from hsfunc_magics.emulator.moving.parity.compare import Wanted, compare_project
 from hsfunc_magics.emulator.moving.parity.finding import Verdict, Weight
+from hsfunc_magics.emulator.moving.parity.findings.look import find
+from hsfunc_magics.emulator.moving.parity.matching import make_subjects
 from hsfunc_magics.emulator.moving.parity.reporting.text import report_text
 from hsfunc_magics.emulator.moving.parity.rows import ROW_OF_SWITCH, ROWS
-from hsfunc_magics.emulator.projects.switches import SWITCHES
+from hsfunc_magics.emulator.projects.switches import SWITCHES, Switches
+from hsfunc_magics.emulator.sources.javascript import SourceFile
 
 from ...conftest import AccountMaker
-from .making import Made, compare_made, compared, returns, sends
+from .making import PLACE, Made, compare_made, compared, load, returns, sends
 
 OK = "{ body: { ok: true } }"
 _FIRST = "[].concat(context.params.name)[0]"
@@ -236,7 +245,7 @@ MADE: dict[str, tuple[str, Made, Verdict, str | None]] = {
             returns("{ body: 1, headers: { 'Set-Cookie': ['a=1', 'b=2'] } }"),
         ),
         Verdict.UNKNOWN,
-        None,
+        "header_arrays",
     ),
     "several values of a header": (
         "multiValueHeaders",
@@ -337,9 +346,9 @@ def test_each_difference_is_found_on_a_function_made_for_it(made: str, make_acco
 
 def test_every_row_and_every_switch_that_an_answer_shows_has_a_function_made_for_it() -> None:
     rows = {row for row, *_ in MADE.values()}
-    # Of a file beside it, of names and of several folders the next tests tell.
-    assert set(ROWS) - rows == {"folders", "network", "require"}
-    assert set(SWITCHES) >= set(ROW_OF_SWITCH)
+    # Of these the tests below tell.
+    assert set(ROWS) - rows == {"folders", "network", "portalid", "require"}
+    assert set(SWITCHES) == set(ROW_OF_SWITCH)
 
 
 @pytest.mark.parametrize(
@@ -421,4 +430,34 @@ def test_a_function_that_wants_the_network_is_not_called_the_same(make_account: 
     account = make_account(settings=Settings(network=False))
     endpoint = compared(account, Made(sends("{ body: { up } }", asks), returns("{ body: { up } }", asks)))
     assert endpoint.verdict is Verdict.UNKNOWN
-    assert any("--network" in finding.text for finding in endpoint.findings)
+    assert any("--network" in finding.mapping.advice for finding in endpoint.findings)
+
+
+def test_a_portalid_of_another_account_is_not_known(make_account: AccountMaker) -> None:
+    other = PlannedRequest("f", "a portalid", query="portalid=7")
+    endpoint = compared(make_account(), Made(sends(OK), returns(OK)), requests=[other], edge_cases=False)
+    assert (endpoint.verdict, endpoint.switches) == (Verdict.UNKNOWN, ["portalid"])
+
+
+def test_a_file_beside_the_entry_file_is_not_known_to_be_found(bundle_cache: Path, make_account: AccountMaker) -> None:
+    account = make_account(settings=Settings(bundle_cache=str(bundle_cache)))
+    made = Made(sends(OK), "exports.main = require('./code.js').main;")
+    load(account, made)
+    project = made.project()
+    files = {**project.files, f"{PLACE}/code.js": SourceFile(returns(OK))}
+    wanted = Wanted(replace(project, files=files), requests=[PlannedRequest("f", "plain")], edge_cases=False)
+    (endpoint,) = compare_project(account, list(account.functions.folders.values()), wanted).endpoints
+    assert (endpoint.verdict, endpoint.otherwise) == (Verdict.UNKNOWN, Verdict.SAME)
+    assert endpoint.switches == ["relative_require"]
+
+
+def test_names_that_become_others_are_told(account: Account) -> None:
+    endpoints = {"a/b": {"file": "f.js"}, "c" * 65: {"file": "f.js"}}
+    account.functions.load("shop", json.dumps({"endpoints": endpoints}), {"f.js": sends(OK)})
+    account.functions.load("other", json.dumps({"endpoints": {"d": {"file": "f.js"}}}), {"f.js": sends(OK)})
+    subjects = make_subjects(account.functions.folders.values(), Made("", returns(OK)).project(), Switches())
+    found = {one.name[:3]: [(finding.row, finding.text) for finding in find(one, subjects)] for one in subjects}
+    for name in ("a/b", "ccc"):
+        rows = [row for row, _ in found[name]]
+        assert rows.count("endpoints") == 2 and "folders" in rows, found[name]
+    assert [row for row, _ in found["d"] if row == "endpoints"] == []

@@ -42,8 +42,8 @@ def _lines(report: ParityReport) -> Iterator[str]:
 def endpoint_cells(endpoint: EndpointReport) -> tuple[str, str, str]:
     """Name, verdict, and what it comes from."""
     verdict = endpoint.verdict.word
-    if endpoint.verdict is Verdict.UNKNOWN and endpoint.otherwise < endpoint.verdict:
-        verdict = f"{verdict}, else {endpoint.otherwise.word}"
+    if endpoint.verdict is Verdict.UNKNOWN and endpoint.otherwise is not endpoint.verdict:
+        verdict = f"{verdict} (as the switches stand: {endpoint.otherwise})"
     if endpoint.blocking:
         verdict = f"{verdict}, blocked"
     aside = [f"but for {path}" for path in left_aside(endpoint)]
