@@ -109,7 +109,7 @@ def result_lines(result: RequestResult, switches: Switches) -> Iterator[str]:
 def row_line(name: str) -> str:
     """A row of the mapping on one line."""
     row = ROWS[name]
-    return f"{name}: {row.before} → {row.after} ({row.source})"
+    return f"{'not known' if row.open else 'documented'} ({name}): {row.before} → {row.after} ({row.source})"
 
 
 def setting_told(setting: Setting) -> str:
