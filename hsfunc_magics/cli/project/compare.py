@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ...emulator.account import Account
 from ...emulator.disk.read import reason
+from ...emulator.errors import LogError
 from ...emulator.moving.parity.compare import Wanted, compare_project
 from ...emulator.moving.parity.opened import Opened, file_requests, log_requests, open_both
 from ...emulator.moving.parity.reporting.as_json import report_json
@@ -44,7 +45,6 @@ def register(commands: Commands[argparse.ArgumentParser]) -> None:
         "documented, 1 where one is different, unknown on HubSpot or blocked, 130 after Ctrl-C, which shows\n"
         "what was found so far. Functions run for real, several times a request; without --network they reach\n"
         "nothing.",
-        usage="FOLDER.functions… PROJECT [OPTIONS]",
         example="hsfunc project compare theme/shop.functions shop-project --format html --output parity.html",
     )
     parser.add_argument("folders", metavar="FOLDER.functions", nargs="+", help="what is to move")
@@ -95,7 +95,10 @@ def _wanted(
     if options.from_log is not None:
         if not Path(options.from_log).expanduser().is_file():
             raise CommandError(f"There is no log file {options.from_log}. hsfunc serve --log-file FILE writes one.")
-        account.log.keep_in(options.from_log)
+        try:
+            account.log.keep_in(options.from_log)
+        except LogError:
+            raise CommandError(f"--from-log {options.from_log}: it is damaged, or no log.") from None
         logged, more = log_requests(account.log, opened.endpoints)
         requests += logged
         remarks += more

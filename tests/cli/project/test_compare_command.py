@@ -103,6 +103,7 @@ def test_json_and_html_hold_no_secret_and_nothing_to_run(both: Path) -> None:
         (["--requests", "{r}"], "r.jsonl:2: There is no endpoint sme. Did you mean same?"),
         (["--requests", "{none}"], "no such file"),
         (["--from-log", "{none}"], "There is no log file"),
+        (["--from-log", "{good}"], "it is damaged, or no log"),
         (["--no-edge-cases"], "--no-edge-cases leaves nothing to ask"),
         (["--switch", "param=arrays"], "Did you mean params"),
         (["--output", "{none}/x", "--no-edge-cases", "--requests", "{good}"], "no such file or directory"),

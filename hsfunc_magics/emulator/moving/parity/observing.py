@@ -51,6 +51,9 @@ def run_findings(
     `cookies_settled`: what comes of several cookies is decided by a switch.
     """
     told = {finding.row for finding in static if finding.least is not Verdict.SAME}
+    if not results:
+        text = "No request was sent to it, so nothing is known of its answers."
+        yield Finding("endpoints", Weight.WARNING, text, least=Verdict.UNKNOWN)
     yield from _of_switches(results, static)
     errors = {one.error.type for one in executions if one.error is not None}
     if "NoResponse" in errors:

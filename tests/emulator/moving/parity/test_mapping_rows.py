@@ -451,6 +451,11 @@ def test_a_file_beside_the_entry_file_is_not_known_to_be_found(bundle_cache: Pat
     assert endpoint.switches == ["relative_require"]
 
 
+def test_an_endpoint_that_nobody_asks_is_not_called_the_same(account: Account) -> None:
+    endpoint = compared(account, Made(sends(OK), returns(OK)), edge_cases=False)
+    assert endpoint.verdict is Verdict.UNKNOWN and "No request" in endpoint.findings[0].text
+
+
 def test_names_that_become_others_are_told(account: Account) -> None:
     endpoints = {"a/b": {"file": "f.js"}, "c" * 65: {"file": "f.js"}}
     account.functions.load("shop", json.dumps({"endpoints": endpoints}), {"f.js": sends(OK)})
