@@ -18,22 +18,23 @@ from ...emulator.moving.parity.reporting.text import (
 from ...emulator.projects.switches import Switches
 from ..html import code, escape, masked_html, section
 
-# Every colour stands beside a word, and is read on white and on black.
+# Every colour stands behind a word, and is read on white and on black, whatever theme the page has.
 STYLE = """
 .parity table{border-collapse:collapse;margin:.4em 0}
 .parity th,.parity td{text-align:left;vertical-align:top;padding:.15em 1em .15em 0;overflow-wrap:anywhere}
-.parity summary{cursor:pointer}.parity ul{margin:.2em 0;padding-left:1.4em}
-.parity b.v0{color:#1b7a3d}.parity b.v1{color:#8a5a00}.parity b.v2{color:#6a4fb3}
-.parity b.v3,.parity b.block{color:#b3261e}
+.parity.parity td:first-child,.parity th:first-child{white-space:normal;min-width:6em}
+.parity p,.parity li,.parity summary{overflow-wrap:anywhere}
+.parity summary{cursor:pointer}.parity ul{margin:.2em 0;padding-left:1.4em}.parity code{overflow-wrap:anywhere}
+.parity b[class]{padding:0 .4em;border-radius:3px;color:#fff}
+.parity b.v0{background:#1b7a3d}.parity b.v1{background:#8a5a00}.parity b.v2{background:#5b3fa6}
+.parity b.v3,.parity b.block{background:#b3261e}
 .parity ins,.parity del{text-decoration:none;padding:0 .3em;border-radius:3px}
 .parity ins{background:rgba(46,160,67,.25)}.parity del{background:rgba(248,81,73,.25)}
-.parity code{overflow-wrap:anywhere}
-@media (prefers-color-scheme:dark){.parity b.v0{color:#6fd08c}.parity b.v1{color:#e0b050}.parity b.v2{color:#b9a3ff}
-.parity b.v3,.parity b.block{color:#ff8a80}}
 """
 _PAGE_STYLE = """
 :root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}
-body{margin:0 auto;max-width:70rem;padding:1rem}h1{font-size:1.4rem}
+body{margin:0 auto;max-width:70rem;padding:1rem}h1{font-size:1.4rem;overflow-wrap:anywhere}
+@media (prefers-color-scheme:dark){body{background:#121212;color:#fff}}
 details{border:1px solid rgba(127,127,127,.4);border-radius:6px;padding:.4em .8em;margin:.5em 0}
 """
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -49,15 +50,14 @@ def parity_page(report: ParityReport) -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>{escape(title)}</title><style>{_PAGE_STYLE}{STYLE}</style></head>"
-        f"<body><h1>{escape(title)}</h1>{parity_inner(report)}</body></html>\n"
+        f"<body><main><h1>{escape(title)}</h1>{parity_inner(report)}</main></body></html>\n"
     )
     return masked_html(page, report.masked)
 
 
 def parity_inner(report: ParityReport) -> str:
     """What stands in the page, without its frame and styles."""
-    parts = ['<div class="parity">', *(f"<p>{escape(line)}</p>" for line in summary_lines(report))]
-    parts.append(_table(report))
+    parts = ['<div class="parity">', _table(report), *(f"<p>{escape(line)}</p>" for line in summary_lines(report))]
     parts += [_endpoint(endpoint, report.switches) for endpoint in report.endpoints if _has_more(endpoint)]
     return "".join([*parts, "</div>"])
 

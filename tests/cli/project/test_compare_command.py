@@ -81,7 +81,8 @@ def test_the_report_as_text_says_what_blocks_and_ends_with_1(both: Path) -> None
 def test_json_and_html_hold_no_secret_and_nothing_to_run(both: Path) -> None:
     (both / ".env").write_text("TOKEN=a-long-secret-value\n")
     compare = ("project", "compare", both / "shop.functions", both / "made", "--env-file", both / ".env")
-    (both / "r.jsonl").write_text('{"endpoint": "same", "query": "a=<script>a-long-secret-value"}\n')
+    lines = ['{"endpoint": "same", "query": "a=<script>a-long-secret-value"}', '{"endpoint": "member"}']
+    (both / "r.jsonl").write_text("\n".join(lines))
     asked = ("--requests", both / "r.jsonl", "--no-edge-cases")
     done = hsfunc(*compare, *asked, "--format", "json", "--switch", "contact=present")
     report = json.loads(done.stdout)
