@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from ...functions.folder import Folder
 from ...projects.project import Project, ProjectFunction
 from ...projects.switches import Switches
+from ..export.names import legal_uid
 from .findings.subject import Subject
-
-_ILLEGAL = re.compile(r"[^A-Za-z0-9_.\-]")
 
 
 def matched(project: Project, endpoint: str) -> ProjectFunction | None:
     """The function; None where there is none."""
     paths = {path.strip("/"): function for path, function in project.endpoints().items()}
-    return paths.get(endpoint) or project.functions.get(_ILLEGAL.sub("_", endpoint))
+    return paths.get(endpoint) or project.functions.get(legal_uid(endpoint))
 
 
 def make_subjects(folders: Iterable[Folder], project: Project, switches: Switches) -> list[Subject]:

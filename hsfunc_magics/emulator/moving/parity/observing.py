@@ -75,14 +75,18 @@ def run_findings(
 
 def _of_switches(results: Sequence[RequestResult], static: Sequence[Finding]) -> Iterator[Finding]:
     """What keeps a function from moving and was seen in its answers alone."""
-    for switch in dict.fromkeys(name for result in results for name in result.depends_on):
-        row = ROWS[row_of(switch)]
-        if row.blocking and not any(one.row == row.name and one.weight is Weight.BLOCKING for one in static):
-            first = next(result for result in results if switch in result.depends_on)
-            told = (
-                f"An answer depends on context.{switch} ({first.request.told}), which projects are not known to have."
-            )
-            yield Finding(row.name, Weight.BLOCKING, told, least=Verdict.UNKNOWN, switch=switch)
+    told = {one.row for one in static if one.weight is Weight.BLOCKING}
+    for result in results:
+        depends = {row_of(switch): switch for switch in result.depends_on}
+        for name in (*depends, *result.rows):
+            if not ROWS[name].blocking or name in told:
+                continue
+            told.add(name)
+            switch = depends.get(name)
+            least = Verdict.UNKNOWN if switch is not None else Verdict.DOCUMENTED
+            known = "have not been seen to have" if switch is not None else "do not have"
+            text = f"An answer depends on context.{name} ({result.request.told}), which projects {known}."
+            yield Finding(name, Weight.BLOCKING, text, least=least, switch=switch)
 
 
 def _cookies(execution: Execution) -> int:

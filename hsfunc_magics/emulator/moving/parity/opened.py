@@ -65,6 +65,8 @@ def open_both(
         imported = import_folders(state, given, runtime=runtime, door=door)
         remarks += imported.cautions
         loaded |= {one.folder.name: one.folder for one in imported.folders}
+    if not any(folder.endpoints() for folder in loaded.values()):
+        raise FolderError(f"{listed(loaded)} has no endpoint: there is nothing to compare.")
     read, more = _read_project(state, project)
     remarks += more
     declared = [

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ...display import counted
-from ...errors import RuntimeUnavailable
+from ...errors import BundleError, RuntimeUnavailable
 from ...projects.switches import Switches
 from .asked.planned import PlannedRequest
 from .difference import Differences, differences, places
@@ -60,7 +60,7 @@ class EndpointRun:
         self.untried: list[str] = []
 
     def run(self) -> None:
-        """All passes. Raises `RuntimeUnavailable` and what interrupts it."""
+        """All passes. Raises `RuntimeUnavailable`, `BundleError` and what interrupts it."""
         both = self._both
         self._seen = [_Seen(execution) for execution in self._pass(both.old, both.switches, "design manager")]
         for one, again in self._beside(both.old, both.switches, "design manager, again"):
@@ -129,7 +129,7 @@ class EndpointRun:
                 one.observed.plain.flipped[setting] = self._differ(one.before, execution)
                 for rows, heard in one.heard.items():
                     one.observed.documented[rows].flipped[setting] = self._differ(heard, execution)
-        except RuntimeUnavailable:
+        except (BundleError, RuntimeUnavailable):
             self.untried.append(told)
 
     def _differ(self, before: Execution | None, after: Execution | None) -> Differences:

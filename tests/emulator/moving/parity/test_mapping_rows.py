@@ -398,6 +398,13 @@ def test_a_switch_that_is_chosen_is_no_question(make_account: AccountMaker) -> N
     assert absent.verdict is Verdict.DOCUMENTED and absent.rows == ["contact"] and not absent.passes
 
 
+def test_what_blocks_is_found_in_answers_alone(make_account: AccountMaker) -> None:
+    keys = "{ body: { keys: Object.keys(context).filter((key) => key === 'con' + 'tact') } }"
+    for switches in ({}, {"contact": "absent"}):
+        endpoint = compared(make_account(), Made(sends(keys), returns(keys)), switches=switches)
+        assert [finding.row for finding in endpoint.blocking] == ["contact"] and not endpoint.passes
+
+
 def test_two_switches_that_each_explain_a_part_are_tried_together(make_account: AccountMaker) -> None:
     both = "{ body: { name: context.params.name, vid: context.contact?.vid } }"
     endpoint = compared(make_account(), Made(sends(both), returns(both), {"method": "GET"}, ("GET",)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote, urlencode, urlsplit
@@ -12,7 +13,7 @@ from ....http import PREFIX, HeaderList
 from ....json_text.positions import Lines, read_tree, walk
 from ....projects.project import SERVERLESS_PREFIX
 from ....text import did_you_mean
-from ....visitors import ANONYMOUS, Visitor
+from ....visitors import ANONYMOUS, TRACKING_COOKIE, Visitor, tracking_cookie
 from .edge_cases import METHODS
 from .planned import PlannedRequest
 
@@ -20,6 +21,7 @@ _KEYS = ("method", "path", "endpoint", "query", "params", "headers", "body", "js
 _ONE_OF = (("path", "endpoint"), ("query", "params"), ("body", "json"))
 _SHAPE = '{"method": "POST", "endpoint": "events", "json": {"id": 7}}'
 _MOST_TOLD = 3
+_HALF = re.compile("[\\ud800-\\udfff]")
 
 
 class _Wrong(Exception):
@@ -48,7 +50,7 @@ def _entries(text: str, file: str) -> Iterator[tuple[int, Any]]:
     if text.lstrip().startswith("["):
         try:
             values = json.loads(text)
-        except ValueError as problem:
+        except (ValueError, RecursionError) as problem:
             line = getattr(problem, "lineno", 1)
             raise RequestError(f"{file}:{line}: This is no JSON: {_said(problem)}.") from None
         lines = Lines(text)
@@ -66,7 +68,9 @@ def _entries(text: str, file: str) -> Iterator[tuple[int, Any]]:
                 yield number, ValueError("it is nested too deep")
 
 
-def _said(problem: ValueError) -> str:
+def _said(problem: Exception) -> str:
+    if isinstance(problem, RecursionError):
+        return "it is nested too deep"
     return str(getattr(problem, "msg", problem)).lower()
 
 
@@ -82,6 +86,8 @@ def _request(given: Any, line: int, endpoints: Collection[str]) -> PlannedReques
     for pair in _ONE_OF:
         if all(name in given for name in pair):
             raise _Wrong(f"{pair[0]} and {pair[1]} say the same: give one of them.")
+    if _HALF.search(json.dumps(given, ensure_ascii=False)):
+        raise _Wrong("It has half a character (a lone surrogate), which cannot be sent.")
     endpoint, query = _endpoint(given, endpoints)
     headers = _headers(given.get("headers", {}))
     body = _body(given)
@@ -90,9 +96,11 @@ def _request(given: Any, line: int, endpoints: Collection[str]) -> PlannedReques
     method = given.get("method", "GET" if body is None else "POST")
     if not isinstance(method, str) or method.upper() not in METHODS:
         raise _Wrong(f"method is one of {', '.join(METHODS)}.")
-    return PlannedRequest(
-        endpoint, f"line {line}", method.upper(), query, headers, body, _visitor(given.get("visitor")), "file"
-    )
+    visitor = _visitor(given.get("visitor"))
+    cookies = [value for name, value in headers if name.lower() == "cookie"]
+    if visitor is not None and tracking_cookie("; ".join(cookies)) is not None:
+        raise _Wrong(f"It names a visitor and has a {TRACKING_COOKIE} cookie of its own: give one of them.")
+    return PlannedRequest(endpoint, f"line {line}", method.upper(), query, headers, body, visitor, "file")
 
 
 def _endpoint(given: Mapping[str, Any], endpoints: Collection[str]) -> tuple[str, str]:

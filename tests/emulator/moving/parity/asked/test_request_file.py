@@ -77,6 +77,9 @@ def test_lines_and_arrays_are_one() -> None:
         ('{"endpoint": "events", "params": 3}', "params is an object"),
         ('{"endpoint": "events", "visitor": {"isLoggedin": 1}}', "visitor: 'isLoggedin' is no key"),
         ('{"endpoint": "events", "visitor": 3}', "visitor is a contact"),
+        ('{"endpoint": "events", "visitor": {"vid": 1}, "headers": {"Cookie": "hubspotutk=1"}}', "give one of them"),
+        ('{"endpoint": "events", "params": {"a": "\\ud800"}}', "half a character"),
+        ('{"a": ' * 100000, "nested too deep"),
     ],
 )
 def test_one_bad_line_is_named_with_its_mend(line: str, told: str) -> None:
