@@ -10,8 +10,10 @@ import sys
 from functools import partial
 
 from ..emulator.account import DEFAULT_ACCOUNT_ID, Account
-from ..emulator.disk.load import import_folders
+from ..emulator.disk.load import Imported, import_folders
 from ..emulator.errors import VisitorError
+from ..emulator.projects.forms import forms_at
+from ..emulator.projects.load import ImportedProjects, import_projects
 from ..emulator.projects.switches_file import SWITCHES_FILE, load_switches
 from ..emulator.secrets.dotenv_file import read_dotenv
 from ..emulator.serverless_json.manifest import DEFAULT_RUNTIME
@@ -25,9 +27,10 @@ from .progress import Activity
 _DOMAIN = re.compile(r"[\w-]+(\.[\w-]+)*(:\d+)?")
 
 
-def add_account_options(parser: argparse.ArgumentParser) -> None:
-    """The folder, and what the account is to be."""
-    parser.add_argument("folder", metavar="FOLDER", help="a .functions folder, or one with such in it")
+def add_account_options(parser: argparse.ArgumentParser, *, several: bool = False) -> None:
+    """The folder, or `several`, as a list, and what the account is to be."""
+    told = "a .functions folder, a project, or what holds such"
+    parser.add_argument("folder", nargs="+" if several else 1, metavar="FOLDER", help=told)
     add_account_id(parser)
     parser.add_argument("--bundle", action="store_true", help="bundle endpoints with packages of package.json")
     add_runtime(parser)
@@ -48,15 +51,30 @@ def add_runtime(parser: argparse.ArgumentParser) -> None:
 def add_switches(parser: argparse.ArgumentParser) -> None:
     """How what is not known of the platform of projects is taken to be."""
     parser.add_argument("--switches", metavar="FILE", help=f"instead of {SWITCHES_FILE} in FOLDER or here")
+    parser.add_argument(
+        "--switch",
+        metavar="NAME=VALUE",
+        action="append",
+        default=[],
+        help="one of them (hsfunc project switches lists all)",
+    )
 
 
-def set_switches(account: Account, given: str | None, folder: str) -> list[str]:
-    """Sets those of the file that is named or found; what is to be told of it. Raises `SwitchError`."""
-    loaded = load_switches(given, folder)
-    if loaded is None:
-        return []
-    account.switches = loaded.switches
-    return [str(loaded)]
+def set_switches(account: Account, options: argparse.Namespace) -> list[str]:
+    """Sets those of the file that is named or found, then single ones; what is to be told of the file.
+
+    Raises `SwitchError` and `CommandError`.
+    """
+    folders = options.folder if isinstance(options.folder, list) else [options.folder]
+    loaded = load_switches(options.switches, *folders)
+    switches = loaded.switches if loaded is not None else account.switches
+    for text in options.switch:
+        name, found, value = text.partition("=")
+        if not found:
+            raise CommandError(f"--switch takes NAME=VALUE, such as params=arrays, not {text!r}.")
+        switches = switches.choose(name.strip(), value.strip())
+    account.switches = switches
+    return [str(loaded)] if loaded is not None else []
 
 
 def add_secrets(parser: argparse.ArgumentParser) -> None:
@@ -77,7 +95,7 @@ def add_account_id(parser: argparse.ArgumentParser) -> None:
 
 
 def open_account(options: argparse.Namespace, *, follow: bool, brief: bool = False) -> tuple[Account, str]:
-    """The account with its folder, and what is to be told of that.
+    """The account with its folders and projects, and what is to be told of these.
 
     `brief`: what must be known first of all is told beside the output, at once. Raises `CommandError` and
     `HsfuncError`.
@@ -90,25 +108,38 @@ def open_account(options: argparse.Namespace, *, follow: bool, brief: bool = Fal
     )
     options.secrets = account.secrets  # what is told of an error hides their values
     remarks: list[str] = []
+    told: list[Imported | ImportedProjects] = []
     try:
         if options.log_file is not None:
             account.log.keep_in(options.log_file)  # by a setting it would be opened with the first record only
         if options.env_file is not None:
             account.secrets.add_all(read_dotenv(options.env_file, "--env-file", whole=True), remarks=remarks)
-        remarks += set_switches(account, options.switches, options.folder)
+        remarks += set_switches(account, options)
         more = " …" if options.command == "call" else ""
-        door = command_door(f"hsfunc {options.command} --bundle {shlex.quote(options.folder)}{more}", OF_THE_COMMAND)
+        door = command_door(f"hsfunc {options.command} --bundle {shlex.join(options.folder)}{more}", OF_THE_COMMAND)
         with Activity(quiet=getattr(options, "silent", False)) as activity:
+            account.bundling.on_progress = activity.show
             bundling = account.bundling.folders(activity.show) if options.bundle else None
             read = account.watched_folders.open if follow else partial(import_folders, account)
-            imported = read(options.folder, runtime=options.runtime, bundling=bundling, door=door)
+            read_projects = account.watched_projects.open if follow else partial(import_projects, account)
+            for folder in options.folder:
+                forms = forms_at(folder)
+                if forms.folders:
+                    told.append(
+                        read(folder, paths=forms.folders, runtime=options.runtime, bundling=bundling, door=door)
+                    )
+                if forms.projects:
+                    told.append(read_projects(folder, paths=forms.projects))
+        account.bundling.on_progress = None
+        if options.runtime is not None and not account.functions:
+            remarks.append("--runtime is for .functions folders: projects run on the Node of the switch node.")
     except BaseException:
         account.close()
         raise
     if not getattr(options, "silent", False):
-        for remark in [*remarks, *(imported.cautions if brief else [])]:
+        for remark in [*remarks, *(caution for one in told for caution in one.cautions if brief)]:
             print(f"hsfunc: {remark}", file=sys.stderr)
-    return account, str(imported)
+    return account, "\n".join(map(str, told))
 
 
 def _domain(text: str) -> str:

@@ -7,10 +7,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from ..emulator.account import Account
 from ..emulator.call.execution import Execution
 from ..emulator.call.forms import fields_and_files
 from ..emulator.http import reason
+from ..emulator.json_text.read_write import read_json
 from ..emulator.logs.text import execution_lines
+from ..emulator.projects.project import SERVERLESS_PREFIX
 from .account import add_account_options, open_account
 from .command import CommandError, Commands, add_command
 
@@ -21,14 +24,14 @@ def register(commands: Commands[argparse.ArgumentParser]) -> None:
         commands,
         "call",
         run,
-        summary="call an endpoint of a folder once",
+        summary="call an endpoint of a folder, or a project's function, once",
         description="Calls an endpoint once. The response's body goes to the standard output; the function's console,\n"
         "its error and notes to the standard error. The exit status is 0 for a status code below 400, else 1.",
         usage="[OPTIONS] FOLDER ENDPOINT",
         example="hsfunc call shop.functions events/update -d '{\"id\": 7}' -H 'X-Test: 1' -i",
     )
     add_account_options(parser)
-    parser.add_argument("endpoint", metavar="ENDPOINT", help="its name, path or URL, with a query if need be")
+    parser.add_argument("endpoint", metavar="ENDPOINT", help="its name, path or URL, with a query; a uid")
     parser.add_argument("-X", "--request", metavar="METHOD", help="the method (GET; with a body POST)")
     parser.add_argument("-H", "--header", metavar="'K: V'", action="append", default=[], help="a request header")
     body = parser.add_mutually_exclusive_group()
@@ -38,15 +41,19 @@ def register(commands: Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument("-L", "--location", action="store_true", help="follow redirects within the account")
     parser.add_argument("-i", "--include", action="store_true", help="print the status and headers, too")
     parser.add_argument("-o", "--output", metavar="FILE", help="write the response to a file")
+    parser.add_argument("--uid", action="store_true", help="ENDPOINT is the uid of a project's function")
+    parser.add_argument("--parameters", metavar="JSON|@FILE", help="with --uid: what context.parameters has")
+    parser.add_argument("--properties", metavar="JSON|@FILE", help="with --uid: what context.propertiesToSend has")
     parser.add_argument("-s", "--silent", action="store_true", help="print nothing but the response")
 
 
 def run(options: argparse.Namespace) -> int:
     """Makes the call. Raises `CommandError` and `HsfuncError`."""
-    arguments = _arguments(options)
+    arguments = _invocation(options) if options.uid else _arguments(options)
     account, _ = open_account(options, follow=False, brief=True)
     try:
-        execution = account.call(options.endpoint, follow_redirects=options.location, **arguments)
+        target = None if options.uid else _target(options.endpoint, account)
+        execution = account.call(target, follow_redirects=options.location, **arguments)
     finally:
         account.close()
     _write(_response(execution, head=options.include), options.output)
@@ -55,7 +62,40 @@ def run(options: argparse.Namespace) -> int:
     return 0 if execution.reply.status < 400 else 1
 
 
+def _target(endpoint: str, account: Account) -> str:
+    """What is called: of a bare name, where no folder has it, the endpoint of a project."""
+    name = endpoint.partition("?")[0]
+    if "/" in name[:1] or "://" in name or name in account.functions or not account.projects:
+        return endpoint
+    known = name in account.projects.endpoints or not account.functions
+    return f"{SERVERLESS_PREFIX}{endpoint}" if known else endpoint
+
+
+def _invocation(options: argparse.Namespace) -> dict[str, Any]:
+    others = {"-X": "request", "-H": "header", "-d": "data", "-F": "form", "-b": "cookie", "-L": "location"}
+    for option, name in others.items():
+        if getattr(options, name):
+            raise CommandError(f"{option} does not go with --uid: it has --parameters and --properties.")
+    properties = _json(options.properties, "--properties")
+    if not isinstance(properties, dict | None):
+        raise CommandError('--properties takes an object, such as \'{"email": "ann@x.org"}\'.')
+    return {"uid": options.endpoint, "parameters": _json(options.parameters, "--parameters"), "properties": properties}
+
+
+def _json(text: str | None, option: str) -> Any:
+    if text is None:
+        return None
+    try:
+        return read_json(_file(text[1:], option).decode() if text.startswith("@") else text)
+    except ValueError as problem:
+        # It is not repeated: it may have a secret, and none is known yet.
+        raise CommandError(f"{option} takes JSON, or @FILE with such: {problem}.") from None
+
+
 def _arguments(options: argparse.Namespace) -> dict[str, Any]:
+    for option, given in (("--parameters", options.parameters), ("--properties", options.properties)):
+        if given is not None:
+            raise CommandError(f"{option} goes with --uid: an endpoint takes a query, or a body (-d).")
     headers = [_pair(text, ":", "-H") for text in options.header]
     arguments: dict[str, Any] = {"method": options.request}
     if options.data is not None:

@@ -1,4 +1,4 @@
-"""`hsfunc serve`: a `.functions` folder over HTTP, as it would be on a HubSpot domain."""
+"""`hsfunc serve`: `.functions` folders and developer projects over HTTP, as they would be on a HubSpot domain."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from ..emulator.account import Account
 from ..emulator.http import PREFIX
 from ..emulator.logs.record import LogEvent
 from ..emulator.logs.text import told_lines
+from ..emulator.projects.project import SERVERLESS_PREFIX
 from .account import add_account_options, open_account
 from .command import Commands, add_command
 
@@ -29,15 +30,15 @@ def register(commands: Commands[argparse.ArgumentParser]) -> None:
         commands,
         "serve",
         run,
-        summary="serve a .functions folder over HTTP",
-        description="Serves the functions of a .functions folder, or of all below a folder, at /_hcms/api/ENDPOINT.\n"
-        "Files that are changed take effect at the next call. Another port, for this machine only, has control\n"
-        "pages: forms to try the functions, the log and the quota. Ctrl-C ends it once running executions\n"
-        "have ended.",
-        usage="[OPTIONS] FOLDER",
+        summary="serve .functions folders and developer projects over HTTP",
+        description="Serves the functions of .functions folders at /_hcms/api/ENDPOINT and those of projects at\n"
+        "/hs/serverless/PATH, of each FOLDER or of all below it, side by side. Files that are changed take\n"
+        "effect at the next call. Another port, for this machine only, has control pages: forms to try the\n"
+        "functions, the log and the quota. Ctrl-C ends it once running executions have ended.",
+        usage="[OPTIONS] FOLDER…",
         example="hsfunc serve theme/shop.functions --port 8080 --env-file .env",
     )
-    add_account_options(parser)
+    add_account_options(parser, several=True)
     parser.add_argument("--log-file", metavar="FILE", help="keep the log there; hsfunc logs reads it")
     parser.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="where to listen (default: %(default)s)")
     parser.add_argument("--port", type=int, default=0, metavar="N", help="the port (default: a free one)")
@@ -75,7 +76,8 @@ def serve_account(account: Account, options: argparse.Namespace) -> int:
         control_port=options.control_port,
     )
     others = ", on every address of this machine" if server.everywhere else ""
-    print(f"Serving {server.url}{PREFIX} for account {account.account_id}{others}", flush=True)
+    for prefix in _prefixes(account):
+        print(f"Serving {server.url}{prefix} for account {account.account_id}{others}", flush=True)
     if server.control_url is not None:
         print(f"Try it, log and quota: {server.control_url}", flush=True)
     elif options.control:
@@ -102,6 +104,12 @@ def serve_account(account: Account, options: argparse.Namespace) -> int:
     if watching is not None:
         watching.close()
     return _CUT_OFF if server.force_exit else 0
+
+
+def _prefixes(account: Account) -> list[str]:
+    """What the paths begin with that are served."""
+    projects = [SERVERLESS_PREFIX] if account.projects else []
+    return [*([PREFIX] if account.functions or not projects else []), *projects]
 
 
 def _print(told: list[LogEvent], missed: int) -> None:

@@ -27,6 +27,7 @@ from .functions.registry import FunctionsBefore
 from .limits.limits import Limits, change, restore
 from .limits.usage import LimitTable, limit_usage
 from .projects.registry import ProjectsBefore
+from .projects.watch import WatchedProjects
 from .repeat import CallCancelled, Series, run_series
 from .secrets.masked_errors import hide_values
 from .serverless_json.manifest import OLDEST_DEPLOYED_MAJOR
@@ -82,6 +83,7 @@ class Account(AccountState, Displayable):
         self.bundling = Bundling(self.functions, self.settings)
         self.functions.bundle_folder = self.bundling.in_place
         self.watched_folders = WatchedFolders(self)
+        self.watched_projects = WatchedProjects(self)
         self.change_times = ChangeTimes(self.clock)
         self.functions.changed.connect(self.change_times.note)
         self.log = ExecutionLog(account_id, self.clock, lambda: self._limits, self.settings.log_file)
@@ -101,18 +103,22 @@ class Account(AccountState, Displayable):
             told.append(counted(len(self.secrets), "secret"))
         return f"<Account {self.account_id}: {', '.join(told)}>"
 
+    def may_take_long(self) -> bool:
+        """Whether a call may have to bundle first what has changed on disk, or to wait for that."""
+        return self.watched_folders.may_take_long() or self.watched_projects.may_take_long()
+
     def _platform_of_projects(self) -> Platform:
         """Most accounts have no project, and do without what it loads."""
         if self._projects_platform is None:
             from .call.platforms.developer_projects import DeveloperProjects
 
-            self._projects_platform = DeveloperProjects(self, list)
+            self._projects_platform = DeveloperProjects(self, self.watched_projects.refresh)
         return self._projects_platform
 
     def _files_of(self, project: Project, switches: Switches) -> tuple[Mapping[str, SourceFile], list[Problem]]:
         from .projects.runnable import runnable
 
-        return runnable(project, self.bundling.folders(), switches)
+        return runnable(project, self.bundling.folders(self.bundling.on_progress), switches)
 
     def call(
         self,
@@ -310,6 +316,9 @@ class Account(AccountState, Displayable):
         watched = tuple(self.functions.watched)
         for name in watched:
             self.watched_folders.close(name)
+        followed = tuple(self.projects.watched)
+        for name in followed:
+            self.watched_projects.close(name)
         clock = self.clock.now() if self.clock.frozen else None
         records = self.log.exchange(state.records)
         before = Reset(
@@ -324,6 +333,7 @@ class Account(AccountState, Displayable):
             record_count=records.count() if records is not None else 0,
             log_file=str(self.log.file) if self.log.file is not None else None,
             unwatched=watched,
+            unwatched_projects=followed,
         )
         self.visitors.put_back(state.visitors)
         if state.clock is not None:
@@ -360,5 +370,6 @@ class Account(AccountState, Displayable):
         self.bundling.close()
         self.pool.close()
         self.watched_folders.end()
+        self.watched_projects.end()
         self.log.close()
         self.closed.emit(self)

@@ -47,6 +47,7 @@ class Reset(ProcessBound, Displayable):
     log_file: str | None = None
     unwatched: tuple[str, ...] = ()
     projects: ProjectsBefore = field(default_factory=ProjectsBefore)
+    unwatched_projects: tuple[str, ...] = ()
 
     @property
     def endpoints(self) -> list[str]:

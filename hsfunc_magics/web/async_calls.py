@@ -27,7 +27,7 @@ class AsyncCalls(ProcessBound):
 
     def __init__(self, account: Account) -> None:
         self._pipeline = account.pipeline
-        self._may_take_long = account.watched_folders.may_take_long
+        self._may_take_long = account.may_take_long
         self._awaiting = AsyncPool(account.pool)
 
     async def handle(

@@ -58,7 +58,7 @@ class Serving:
         self.said = ""
         for line in self.process.stdout:
             self.said += line
-            if found := re.search(r"Serving http://(?:[\d.]+|\[::1\]):(\d+)/_hcms/api/", line):
+            if found := re.search(r"Serving http://(?:[\d.]+|\[::1\]):(\d+)/(?:_hcms/api|hs/serverless)/", line):
                 self.port = int(found[1])
                 return
         raise AssertionError(f"it did not start: {self.said}")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..errors import FolderError, FunctionSyntaxError, ManifestError, RuntimeUnavailable, SecretError
+from ..errors import FolderError, FunctionSyntaxError, ManifestError, RuntimeUnavailable
 from ..functions.folder import Folder
 from ..functions.secret_findings import in_short
 from ..secrets.dotenv_file import values_of
@@ -73,13 +73,16 @@ def import_folders(
     state: AccountState,
     given: str,
     *,
+    paths: Sequence[Path] | None = None,
     names: Mapping[Path, str] | None = None,
     uploading: bool = False,
     runtime: str | None = None,
     bundling: FolderBundling | None = None,
     door: Door = READ,
 ) -> Imported:
-    """Imports the folder, or all folders below it. `names` renames; `uploading` leaves out what HubSpot would.
+    """Imports the folder, or all folders below it, or those of `paths` alone.
+
+    `names` renames; `uploading` leaves out what HubSpot would.
 
     With `runtime` the folders run on that Node whatever their files say. `bundling` puts bundles in the place of
     endpoints' files (`account.bundling.folders()`). `door` is how the caller is asked for either.
@@ -89,7 +92,7 @@ def import_folders(
     """
     found = read_all(
         state,
-        find_folders(given),
+        paths if paths is not None else find_folders(given),
         names or {},
         uploading=uploading,
         runtime=runtime,
@@ -147,12 +150,8 @@ def put(
         folders = [read.folder for read in found if read.folder is not None]
     values = dotenv_values(found)
     added = [name for name in values if name not in state.secrets]
-    most = state.limits.secrets
-    if added and len(state.secrets) + len(added) > most:
-        raise SecretError(
-            f"An account has at most {most} secrets; with {', '.join(added)} of .env there would be"
-            f" {len(state.secrets) + len(added)}. Delete some first."
-        )
+    if added:
+        state.secrets.check_room(added)
     before = state.functions.folders
     state.functions.register_folders(folders)
     remarks: list[str] = []

@@ -7,6 +7,7 @@ has changed.
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -69,20 +70,21 @@ class WatchedFolders(ProcessBound):
         self,
         given: str,
         *,
+        paths: Sequence[Path] | None = None,
         runtime: str | None = None,
         bundling: FolderBundling | None = None,
         door: Door = READ,
     ) -> Imported:
-        """Imports a folder, or all below a path, and follows them; the rest is as in `import_folders`.
+        """Imports a folder, or all below a path, or those of `paths`, and follows them.
 
-        What is changed is bundled anew where `bundling` is given.
+        The rest is as in `import_folders`. What is changed is bundled anew where `bundling` is given.
         """
         # What reads the disk is loaded where it is used: most notebooks never do.
         from .load import put, read_all
         from .read import find_folders
 
         with self._lock:
-            paths = find_folders(given)
+            paths = paths if paths is not None else find_folders(given)
             found = read_all(
                 self._state,
                 paths,

@@ -58,6 +58,8 @@ class Bundling(ProcessBound):
         place = Path(settings.bundle_cache).expanduser().absolute() if settings.bundle_cache is not None else None
         self._cache = PackageCache(place, seconds=settings.npm_seconds)
         self._stop = threading.Event()
+        self.on_progress: Callable[[str], None] | None = None
+        """Who is told what npm does for projects, while somebody waits for them to be loaded."""
 
     def close(self) -> None:
         """Gives up what is being bundled for folders in other threads."""

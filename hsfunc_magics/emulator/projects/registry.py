@@ -26,11 +26,12 @@ Prepare = Callable[[Project, Switches], tuple[Mapping[str, SourceFile], list[Pro
 
 @dataclass(frozen=True)
 class LoadedProject:
-    """A project with the files that run under these switches."""
+    """A project with the files that run under these switches, and what is to be said of these."""
 
     project: Project
     files: Mapping[str, SourceFile]
     switches: Switches
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -112,16 +113,35 @@ class Projects(ProcessBound):
 
         Raises `BundleError` and `RuntimeUnavailable`; what was there before then stays.
         """
+        self.check_free(project.name)
+        return self.put(self.prepared(project))
+
+    def prepared(self, project: Project) -> LoadedProject:
+        """A project with the files that run. Raises as `load` does; nothing is changed."""
         switches = self._switches()
         files, problems = self.prepare(project, switches)  # npm takes its time: no lock is held
+        return LoadedProject(project, files, switches, tuple(problems))
+
+    def put(self, loaded: LoadedProject) -> list[Problem]:
+        """Puts it in place. Returns what is to be told of it."""
+        project = loaded.project
         with self._lock:
-            problems = [*problems, *self._displaced(project)]
-            self._put(project.name, LoadedProject(project, files, switches))
+            problems = [*loaded.problems, *self._displaced(project)]
+            self._put(project.name, loaded)
         self.changed.emit(project)
         return problems
 
+    def check_free(self, name: str) -> None:
+        """Raises `FunctionError` where a project follows the disk, so that nothing else may change it."""
+        if name in self.watched:
+            raise FunctionError(
+                f"The project {name} follows {self.watched[name]} on disk: change the files there, or give this one"
+                " another name."
+            )
+
     def remove(self, name: str) -> Project:
         """Takes a project away. Raises `FunctionError`."""
+        self.check_free(name)
         with self._lock:
             project = self[name]
             self._put(name, None)
@@ -155,11 +175,20 @@ class Projects(ProcessBound):
         name = self._uids.get(uid)
         return self._ready(name, uid) if name is not None else None
 
+    def function_in(self, name: str, uid: str) -> ProjectDeployment | None:
+        """The function of that uid in the project of that name."""
+        return self._ready(name, uid)
+
+    def loaded(self, name: str) -> LoadedProject:
+        """A project as it runs. Raises `FunctionError`."""
+        self[name]
+        return self._loaded[name]
+
     # ------------------------------------------------------------ inside
 
     def _ready(self, name: str, uid: str) -> ProjectDeployment | None:
         loaded = self._loaded.get(name)
-        if loaded is None:
+        if loaded is None or uid not in loaded.project.functions:
             return None  # it has just gone
         switches = self._switches()
         if loaded.switches is not switches:
@@ -172,8 +201,7 @@ class Projects(ProcessBound):
             loaded = self._loaded.get(name)
             if loaded is None or loaded.switches is switches:
                 return loaded
-            files, _ = self.prepare(loaded.project, switches)
-            self._loaded[name] = after = LoadedProject(loaded.project, files, switches)
+            self._loaded[name] = after = self.prepared(loaded.project)
         return after
 
     def _displaced(self, project: Project) -> list[Problem]:

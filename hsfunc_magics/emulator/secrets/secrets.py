@@ -120,6 +120,16 @@ class Secrets(ProcessBound):
         """Raises `SecretError` where a secret of this name cannot be added, before anybody is asked for its value."""
         self._check_new([name])
 
+    def check_room(self, names: Iterable[str]) -> None:
+        """Raises `SecretError` where these are too many to be added to those that are there."""
+        new, known = list(names), len(self._known())
+        most = self._limits().secrets
+        if known + len(new) > most:
+            raise SecretError(
+                f"An account has at most {most} secrets; with {', '.join(new)} of .env there would be"
+                f" {known + len(new)}. Delete some first."
+            )
+
     def check_there(self, name: str, hint: str = "") -> None:
         """Raises `SecretError`, with a hint of the caller's, where there is no secret of this name."""
         known = self._known()

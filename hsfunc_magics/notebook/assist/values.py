@@ -246,6 +246,8 @@ _SOURCES: dict[tuple[str, str], Callable[[Known], list[Candidate]]] = {
     ("hs project switches", "reset"): _chosen_switches,
     ("hs project switches", "set"): _switch_values,
     ("hs project switches", "switches"): _paths,
+    ("hs project export", "dest"): _directories,
+    ("hs project export", "folders"): lambda known: [*_folder_titles(known), *_directories(known)],
     ("hs schema", "vscode"): _directories,
     ("hs schema", "write"): _paths,
     ("hs secrets", "name"): _secrets_there,

@@ -105,8 +105,9 @@ def reset_lines(reset: Reset) -> list[str]:
         lines.append(f"The log in {reset.log_file} keeps its records.")
     elif reset.record_count:
         lines.append(f"The log is empty: it had {counted(reset.record_count, 'record')}.")
-    if reset.unwatched:
-        lines.append(f"No longer following the disk: {listed(f'{name}.functions' for name in reset.unwatched)}.")
+    unwatched = [*(f"{name}.functions" for name in reset.unwatched), *reset.unwatched_projects]
+    if unwatched:
+        lines.append(f"No longer following the disk: {listed(unwatched)}.")
     secrets = [name for name, value in reset.secrets.items() if value is not None]
     lines.append(f"Secrets deleted: {listed(secrets)}." if secrets else "Secrets are as they were.")
     return lines

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from typing import Any
 
 import orjson
 
@@ -12,6 +13,7 @@ from ...emulator.call.forms import URLENCODED, group, parse_form, parse_query
 from ...emulator.call.request import Request
 from ...emulator.call.response import JSON_TYPE, PlatformResponse
 from ...emulator.errors import HsfuncError, RequestError
+from ...emulator.json_text.read_write import read_json
 from ...emulator.secrets.masked_errors import hide_values
 from ...emulator.visitors import ANONYMOUS, TRACKING_COOKIE, tracking_cookie
 from ..async_calls import AsyncCalls
@@ -76,7 +78,7 @@ class Control:
     async def _try(self, request: Request) -> PlatformResponse:
         fields = _form(request)
         execution = await self._calls.handle(asked(self._account, request, fields))
-        title = execution.masked(f"{execution.request.method} {fields.get('endpoint', '')}")
+        title = execution.masked(execution.called)
         return page_reply(title, result_page(execution))
 
     def _visit(self, fields: _Fields) -> PlatformResponse:
@@ -103,6 +105,12 @@ def _number(text: str, default: int) -> int:
 
 def asked(account: Account, form: Request, fields: Mapping[str, str]) -> Request:
     """The request of a sent form, with the cookies of the browser that sent it. Raises `RequestError`."""
+    if "uid" in fields:
+        return account.request(
+            uid=fields["uid"],
+            parameters=_json(fields.get("parameters", ""), "The parameters"),
+            properties=_json(fields.get("properties", ""), "The properties", only_objects=True),
+        )
     method = fields.get("method", "GET")
     headers = [("Cookie", value) for name, value in form.headers if name == "cookie"]
     for line in fields.get("headers", "").splitlines():
@@ -121,6 +129,18 @@ def asked(account: Account, form: Request, fields: Mapping[str, str]) -> Request
         headers=headers,
         content=body.replace("\r\n", "\n").encode("utf-8", "surrogateescape") if body else None,
     )
+
+
+def _json(text: str, what: str, *, only_objects: bool = False) -> Any:
+    if not text.strip():
+        return None
+    try:
+        value = read_json(text)
+    except ValueError as problem:
+        raise RequestError(f"{what} are no JSON: {problem}.") from None
+    if only_objects and not isinstance(value, dict):
+        raise RequestError(f'{what} are an object, such as {{"email": "ann@x.org"}}.')
+    return value
 
 
 def moved(scope: Scope, port: int, control_port: int) -> PlatformResponse | None:

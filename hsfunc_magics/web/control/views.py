@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import quote
 
 from ...emulator.account import Account
@@ -9,6 +10,7 @@ from ...emulator.call.execution import Execution
 from ...emulator.http import PREFIX, media_type, reason
 from ...emulator.logs.listing import LogListing
 from ...emulator.logs.text import execution_lines, record_lines
+from ...emulator.projects.project import SERVERLESS_PREFIX, ProjectFunction
 from ...emulator.serverless_json.manifest import Endpoint
 from ...emulator.visitors import ANONYMOUS
 from ..html import code, escape, masked_html, pre, table
@@ -24,7 +26,10 @@ def index_page(account: Account, functions: str, cookie: str | None) -> str:
     for folder in account.functions.folders.values():
         parts.append(f"<h2>{escape(folder.title)}</h2>")
         parts += [_endpoint(endpoint, functions) for endpoint in folder.endpoints().values()]
-    if len(account.functions) == 0:
+    for project in map(account.projects.__getitem__, account.projects):
+        parts.append(f"<h2>{escape(project.name)} (project {escape(project.platform_version)})</h2>")
+        parts += [_function(function, functions) for function in project.functions.values()]
+    if len(account.functions) == 0 and not account.projects:
         parts.append("<p>There is no endpoint yet.</p>")
     return "".join([*parts, _visitors(account, cookie)])
 
@@ -42,6 +47,8 @@ def result_page(execution: Execution) -> str:
     tone = "ok" if reply.status < 400 else "bad"
     request = execution.request
     target = f"{request.method} {request.path}{f'?{request.query}' if request.query else ''}"
+    if request.invocation is not None:
+        target = execution.called
     rows = [(escape(execution.masked(name)), escape(execution.masked(value))) for name, value in reply.headers]
     parts = [
         f"<p>{code(execution.masked(target))}</p>",
@@ -69,11 +76,34 @@ def _standing(account: Account) -> str:
 
 
 def _endpoint(endpoint: Endpoint, functions: str) -> str:
-    name = escape(endpoint.name)
-    methods = [method for own in endpoint.methods for method in ((own, "HEAD") if own == "GET" else (own,))]
+    url = f"{functions}{PREFIX}{quote(endpoint.name)}"
+    return _form(endpoint.name, endpoint.name, endpoint.methods, url, endpoint.file, endpoint.secrets)
+
+
+def _function(function: ProjectFunction, functions: str) -> str:
+    if function.path is None:
+        return _uid_form(function)
+    path = f"{SERVERLESS_PREFIX}{function.path}"
+    url = f"{functions}{quote(path)}"
+    return _form(path, quote(path), function.methods, url, function.file, function.secrets)
+
+
+def _uid_form(function: ProjectFunction) -> str:
+    uid = escape(function.uid)
+    fields = [
+        f'<input type="hidden" name="uid" value="{uid}">',
+        '<label>Parameters <textarea name="parameters" placeholder=\'{"id": 7}\'></textarea></label>',
+        '<label>Properties <textarea name="properties" placeholder=\'{"email": "ann@x.org"}\'></textarea></label>',
+    ]
+    return _folded(f"uid:{uid}", "", function.file, function.secrets, fields)
+
+
+def _form(name: str, target: str, own_methods: Sequence[str], url: str, file: str, secrets: Sequence[str]) -> str:
+    """The form of an endpoint, which it calls as `target`."""
+    methods = [method for own in own_methods for method in ((own, "HEAD") if own == "GET" else (own,))]
     options = "".join(f"<option>{escape(method)}</option>" for method in methods)
     fields = [
-        f'<input type="hidden" name="endpoint" value="{name}">',
+        f'<input type="hidden" name="endpoint" value="{escape(target)}">',
         f'<label>Method <select name="method">{options}</select></label>',
         '<label>Query <input type="text" name="query" placeholder="name=Ann&amp;x=1" autocapitalize="off"></label>',
         '<label>Headers, a line each <textarea name="headers" rows="2" placeholder="X-Test: 1"></textarea></label>',
@@ -82,12 +112,18 @@ def _endpoint(endpoint: Endpoint, functions: str) -> str:
         types = "".join(f"<option>{kind}</option>" for kind in _TYPES)
         fields.append(f'<label>Content type <select name="type">{types}<option value="">none</option></select></label>')
         fields.append('<label>Body <textarea name="body" placeholder=\'{"id": 7}\'></textarea></label>')
-    url = escape(f"{functions}{PREFIX}{quote(endpoint.name)}")
-    opened = f' <a href="{url}">open</a>' if "GET" in endpoint.methods else ""
-    secrets = f'<p class="quiet">Secrets: {escape(", ".join(endpoint.secrets))}</p>' if endpoint.secrets else ""
+    opened = f' <a href="{escape(url)}">open</a>' if "GET" in own_methods else ""
+    return _folded(escape(name), " ".join(own_methods), file, secrets, fields, opened)
+
+
+def _folded(
+    title: str, methods: str, file: str, secrets: Sequence[str], fields: Sequence[str], opened: str = ""
+) -> str:
+    """A form that unfolds; `title` and `fields` are HTML."""
+    named = f'<p class="quiet">Secrets: {escape(", ".join(secrets))}</p>' if secrets else ""
     return (
-        f"<details><summary><strong>{name}</strong> {escape(' '.join(endpoint.methods))}"
-        f' <span class="quiet">{escape(endpoint.file)}</span></summary>{opened}{secrets}'
+        f"<details><summary><strong>{title}</strong> {escape(methods)}"
+        f' <span class="quiet">{escape(file)}</span></summary>{opened}{named}'
         f'<form method="post" action="/_hsfunc/try">{"".join(fields)}<button>Call</button></form></details>'
     )
 

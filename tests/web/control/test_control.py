@@ -10,6 +10,7 @@ import pytest
 
 from hsfunc_magics import Account, Visitor
 
+from ...emulator.projects.making import Wanted, make_project
 from ..conftest import Answer, Site
 
 _HOSTILE = "<script>alert(1)</script>"
@@ -200,3 +201,20 @@ def test_without_control_there_are_no_pages() -> None:
         assert site.get("/_hsfunc/log?format=json").status == 404
     finally:
         site.close()
+
+
+def test_projects_are_listed_with_their_platform_and_called_by_uid(shop: Site) -> None:
+    functions = {
+        "hello": Wanted("exports.main = (context) => [context.method, '<b>'];", methods=("GET", "POST")),
+        "card": Wanted("exports.main = (context) => [context.parameters, context.propertiesToSend];", path=None),
+    }
+    shop.account.projects.load(make_project(functions, name=_HOSTILE))
+    text = shop.control("").body.decode()
+    assert "(project 2026.09)" in text and "uid:card" in text and "/hs/serverless/hello" in text
+    assert "<script" not in text
+    assert '["POST"' in post(shop, "try", endpoint="/hs/serverless/hello", method="POST").body.decode()
+    called = post(shop, "try", uid="card", parameters='{"a": 1}', properties='{"b": "c"}').body.decode()
+    assert '[{"a":1},{"b":"c"}]' in called and "uid:card" in called
+    assert b"are no JSON" in post(shop, "try", uid="card", parameters="{").body
+    assert b"are an object" in post(shop, "try", uid="card", properties="[1]").body
+    shop.account.projects.remove(_HOSTILE)

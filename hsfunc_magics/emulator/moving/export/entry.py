@@ -46,15 +46,15 @@ def entry_source(
         f"const file = require({_text(f'./{file}')});",
         "",
     ]
-    arguments = f"file, {known(endpoint, secrets)}" if sends == "sendResponse" else "file"
+    arguments = ", ".join(filter(None, ["file", known(endpoint, secrets) if sends == "sendResponse" else ""]))
     return "\n".join([*lines, f"exports.main = {adapt}({arguments});", ""])
 
 
 def known(endpoint: str | None, secrets: Sequence[str]) -> str:
-    """What of the old context no request brings along, as an object's literal."""
+    """What of the old context no request brings along, as an object's literal; empty where there is nothing."""
     parts = [f"endpoint: {_text(endpoint)}"] if endpoint is not None else []
     parts += [f"secrets: [{', '.join(map(_text, secrets))}]"] if secrets else []
-    return f"{{ {', '.join(parts)} }}" if parts else "{}"
+    return f"{{ {', '.join(parts)} }}" if parts else ""
 
 
 def _member(name: str) -> str:

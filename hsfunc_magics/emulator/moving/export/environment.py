@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from ...projects.reading.formats.endpoint import RESERVED
 from ...secrets.detect import looks_like_secret
 from ...secrets.secrets import is_name
 from .old_functions import OldFunction
-
-# The platform's own name: an hsmeta that lists it is refused.
-RESERVED = "PRIVATE_APP_ACCESS_TOKEN"
 
 
 @dataclass(frozen=True, slots=True)

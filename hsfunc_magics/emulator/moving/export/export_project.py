@@ -56,14 +56,19 @@ def plan_export_of_project(
     maskers = maskers_of(state.secrets)
     values = {one: value for one, value in found.values.items() if not why_not_masked(value)}
     maskers |= {one: Masker([value]) for one, value in values.items() if one not in maskers}
-    project = plan_project(
-        found.folders,
-        named,
-        platform,
-        lambda text: any(one.found_in(text) for one in maskers.values()),
-        rewriting=rewriting,
-    )
-    contents = {**project.contents, MOVING_FILE: moving_md(project).encode()}
+    try:
+        project = plan_project(
+            found.folders,
+            named,
+            platform,
+            lambda text: any(masker.found_in(text) for masker in maskers.values()),
+            rewriting=rewriting,
+        )
+        contents = {**project.contents, MOVING_FILE: moving_md(project).encode()}
+    except UnicodeEncodeError:
+        raise FolderError(
+            "A file, or a name, has half a character, which no file can hold. Nothing was written."
+        ) from None
     refuse_secrets(contents, maskers, lambda inner: project.origins.get(inner, f"{shown}/{inner}"))
     return ExportPlan(project, plan_files(named, contents, target, shown))
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 from ...errors import FolderError
 from ...sources.javascript import SourceFile
+from ..sources.requires import Required, find_requires, replaced
 from .names import Names, flat_name
 from .old_functions import OldFolder
-from .requires import Required, find_requires, replaced
 
 _ENDINGS = ("", ".js", ".json", ".node", "/index.js", "/index.json")
 # Of the folder itself, not of a function.
@@ -66,8 +66,8 @@ def move_files(folder: OldFolder, names: Names) -> MovedFiles:
         source = folder.files[file]
         if edits and source.raw is not None:
             raise FolderError(
-                f"{folder.on_disk(file)} is not UTF-8, and line {edits[0].required.line} requires a file that gets another"
-                " name. Save it as UTF-8. Nothing was written."
+                f"{folder.on_disk(file)} is not UTF-8, and line {edits[0].required.line} requires a file that gets"
+                " another name. Save it as UTF-8. Nothing was written."
             )
         if edits:
             places = [(one.required.start, one.required.end, f"./{given[one.target or '']}") for one in edits]
@@ -103,7 +103,9 @@ def _needs(folder: OldFolder) -> Iterator[Need]:
         for required in find_requires(folder.files[file].text):
             target = resolve(file, required.request or "", folder.files) if required.is_relative else None
             if required.is_relative and target is None and required.certain:
-                missing.append(f"{folder.on_disk(file)}:{required.line} requires {required.request}, which is not there")
+                missing.append(
+                    f"{folder.on_disk(file)}:{required.line} requires {required.request}, which is not there"
+                )
             if target is not None and target not in seen:
                 seen.add(target)
                 waiting.append(target)

@@ -85,9 +85,9 @@ def _functions(plan: ProjectPlan) -> Iterator[str]:
 def _changes(one: MovedFunction) -> Iterator[str]:
     methods = " ".join(one.old.methods)
     if one.old.is_endpoint:
-        yield f"`{methods} /_hcms/api/{one.old.name}` → `{methods} {SERVERLESS_PREFIX}{one.path}`"
+        yield f"{_code(f'{methods} /_hcms/api/{one.old.name}')} → {_code(f'{methods} {SERVERLESS_PREFIX}{one.path}')}"
     elif one.path is not None:
-        yield f"`{methods} {SERVERLESS_PREFIX}{one.path}`, as before."
+        yield f"{_code(f'{methods} {SERVERLESS_PREFIX}{one.path}')}, as before."
     else:
         yield (
             f"No endpoint: called as `hubspot.serverless('{one.uid}', {{ parameters }})`. HubSpot has refused some"
@@ -98,11 +98,11 @@ def _changes(one: MovedFunction) -> Iterator[str]:
         yield f"Not rewritten: {_plain(one.why_adapted)}."
     yield from (f"{_plain(remark)}" for remark in one.variables.remarks)
     if one.variables.values:
-        names = ", ".join(f"`{_plain(name)}`" for name in one.variables.values)
+        names = ", ".join(map(_code, one.variables.values))
         yield f"Its environment ({names}) stands in `{one.entry}` now: values are part of the source."
     for file, warned in one.warnings:
         mark = "**Blocking**: " if warned.blocking else ""
-        yield f"{mark}{_plain(one.folder.path(file))}:{warned.line} {warned.text}"
+        yield f"{mark}{_plain(f'{one.folder.path(file)}:{warned.line} {warned.text}')}"
     others = [method for method in one.old.methods if method in ("PUT", "PATCH", "DELETE")]
     if one.old.is_endpoint and others:
         yield f"`context.body` of {', '.join(others)}: the reference has it for POST only, here it is what arrives."
@@ -128,7 +128,7 @@ def _rollback(plan: ProjectPlan) -> Iterator[str]:
     yield ""
     for one in plan.functions:
         if one.old.is_endpoint:
-            yield f"- `{SERVERLESS_PREFIX}{one.path}` → `/_hcms/api/{one.old.name}`"
+            yield f"- {_code(f'{SERVERLESS_PREFIX}{one.path}')} → {_code(f'/_hcms/api/{one.old.name}')}"
 
 
 def _remarks(plan: ProjectPlan) -> Iterator[str]:
@@ -154,5 +154,13 @@ def _unknown() -> Iterator[str]:
 
 def _plain(text: str) -> str:
     """A text from the folder: on one line, and no markup of its own."""
-    shown = "".join(character if character.isprintable() else "·" for character in text)
-    return shown.replace("<", "&lt;").replace("`", "'")
+    return _on_a_line(text).replace("<", "&lt;").replace("`", "'")
+
+
+def _code(text: str) -> str:
+    """A text from the folder as code."""
+    return f"`{_on_a_line(text).replace('`', chr(39))}`"
+
+
+def _on_a_line(text: str) -> str:
+    return "".join(character if character.isprintable() else "·" for character in text)

@@ -10,6 +10,7 @@ from ...errors import FolderError
 from ...projects.project import PROJECT_FILE
 from ..rewriting.main_function import NotRewrittenError
 from ..rewriting.rewrite import Rewritten, rewrite
+from ..sources.source_warnings import Warned, source_warnings
 from .dependencies import find_dependencies
 from .entry import ADAPTER, adapter_source, entry_source, known
 from .environment import Variables, variables_of
@@ -17,7 +18,6 @@ from .files import MovedFiles, move_files
 from .names import HSMETA, PACKAGE_UID, Names, legal_uid
 from .old_functions import OldFolder, OldFunction
 from .project_files import APP_FILE, FUNCTIONS, PACKAGE_FILE, app_hsmeta, function_hsmeta, hsproject
-from .source_warnings import Warned, source_warnings
 
 _BESIDE = ("package.json", "package-lock.json")
 _ENDPOINT, _SECRETS = re.compile(r"\bendpoint\b"), re.compile(r"\bsecrets\b")
@@ -93,7 +93,6 @@ def plan_project(
         verdicts = _verdicts(folder, its, variables, adapter) if rewriting else {}
         for old, new in its.names.items():
             verdict = verdicts.get(old)
-            rewritten = isinstance(verdict, Rewritten)
             texts[new] = verdict.source.encode() if isinstance(verdict, Rewritten) else its.contents[new].to_bytes()
             origins[f"{FUNCTIONS}/{new}"] = folder.on_disk(old)
             if isinstance(verdict, Rewritten) and verdict.reads_context:
@@ -152,10 +151,13 @@ def _verdicts(folder: OldFolder, its: MovedFiles, variables: Sequence[Variables]
     for file, calls in wraps.items():
         source = its.contents[its.names[file]]
         by = next((need for need in its.needs if need.target == file), None)
+        other = next((one for one in folder.functions if one.file == file and one.sends != "sendResponse"), None)
         if source.raw is not None:
             found[file] = NotRewrittenError("it is not UTF-8")
         elif by is not None:
             found[file] = NotRewrittenError(f"{by.file}:{by.required.line} requires it as well")
+        elif other is not None:
+            found[file] = NotRewrittenError(f"{other.name}, which is no endpoint, runs it as well")
         elif len(calls) > 1:
             found[file] = NotRewrittenError("several endpoints use it, and it reads which one it is")
         else:
@@ -168,13 +170,16 @@ def _attempt(source: str, wrap: str) -> _Verdict:
         return rewrite(source, wrap)
     except NotRewrittenError as why:
         return why
+    except RecursionError:
+        return NotRewrittenError("its statements are nested too deep")
 
 
 def _wrap(source: str, function: OldFunction, variables: Variables, adapter: str) -> str:
     """The call around main, with what main may read of it."""
     endpoint = function.name if _ENDPOINT.search(source) else None
     secrets = variables.secrets if _SECRETS.search(source) else ()
-    return f"require('./{adapter}').withContext(…, {known(endpoint, secrets)})"
+    more = f", {found}" if (found := known(endpoint, secrets)) else ""
+    return f"require('./{adapter}').withContext(…{more})"
 
 
 def _why(folder: OldFolder, function: OldFunction, verdict: _Verdict | None) -> str:

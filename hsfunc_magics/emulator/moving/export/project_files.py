@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
+
+from ...json_text.read_write import write_json
 
 PLATFORM_VERSIONS = ("2026.09", "2026.03")
 SOURCE = "src"
@@ -60,4 +61,4 @@ def function_hsmeta(uid: str, file: str, path: str | None, methods: Sequence[str
 
 
 def _text(data: Any) -> str:
-    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+    return write_json(data) + "\n"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ...disk.ignore import ignoring_for
+from ...disk.ignore import ignoring_for, is_dotenv
 from ...disk.project import developer_project
 from ...disk.read import DOTENV, EXTENSION, find_folders, read_directory, walk_directory
 from ...errors import FolderError, FunctionSyntaxError, ManifestError, RuntimeUnavailable
@@ -96,14 +96,8 @@ def _checked(state: AccountState, folder: Folder, shown: str, problems: list[Pro
     """A folder without an error that would be told when it is checked."""
     if not problems:
         problems = replace(folder, run_on=DEFAULT_RUNTIME).problems(AccountRules())
-    found = OldFolder(
-        folder.title,
-        shown,
-        (),
-        {file: source for file, source in folder.files.items() if not file.startswith(".env")},
-        folder.needs,
-        place,
-    )
+    files = {file: source for file, source in folder.files.items() if not is_dotenv(file.rpartition("/")[2])}
+    found = OldFolder(folder.title, shown, (), files, folder.needs, place, _remarks(folder))
     errors = [problem for problem in problems if problem.severity == "error"]
     if not errors:
         found = replace(found, functions=endpoints_of(folder))
@@ -111,6 +105,13 @@ def _checked(state: AccountState, folder: Folder, shown: str, problems: list[Pro
     if errors:
         raise ManifestError(errors, shown)
     return found
+
+
+def _remarks(folder: Folder) -> tuple[str, ...]:
+    if folder.manifest.runtime == DEFAULT_RUNTIME:
+        return ()
+    told = f"{folder.title}: its runtime {folder.manifest.runtime} is dropped. Which Node runs a project is not known."
+    return (told,)
 
 
 def _of_files(state: AccountState, folder: OldFolder) -> list[Problem]:

@@ -66,10 +66,10 @@ def find_main(root: Node) -> MainFunction:
     _refuse_other_exports(root, node)
     shorthand = node.type == "shorthand_property_identifier"
     function = _function_of(root, node) if node.type in ("identifier", "shorthand_property_identifier") else node
+    if function.type.startswith("generator") or any(child.type == "*" for child in function.children):
+        raise NotRewrittenError("main is a generator", function)
     if function.type not in _PLAIN:
         raise NotRewrittenError("main is not written as a function here", node)
-    if any(child.type == "*" for child in function.children):
-        raise NotRewrittenError("main is a generator", function)
     parameters = function.child_by_field_name("parameters")
     single = function.child_by_field_name("parameter")
     found = code(parameters) if parameters is not None else [single] if single is not None else []

@@ -40,6 +40,7 @@ Call = tuple["Node", "Node | None"]
 def find_calls(body: Node, name: str) -> list[Call]:
     """The calls of a function's body. Raises `NotRewrittenError` with the place that forbids it."""
     search = _Search(name)
+    search.refuse_elsewhere(body)
     if body.type != "statement_block":  # an arrow's expression
         call = search.call_of(body)
         if call is None:
@@ -47,7 +48,6 @@ def find_calls(body: Node, name: str) -> list[Call]:
             raise NotRewrittenError(f"{name} is never called", body)
         search.calls.append((call, None))
         return search.calls
-    search.refuse_elsewhere(body)
     ends = search.sequence(code(body))
     if ends.open:
         raise NotRewrittenError(f"a path ends without calling {name}", body.children[-1])

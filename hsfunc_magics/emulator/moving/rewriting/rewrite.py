@@ -38,7 +38,8 @@ def rewrite(source: str, wrap: str) -> Rewritten:
     body = found.function.child_by_field_name("body")
     assert body is not None
     for node in nodes(found.function):
-        if node.type == "identifier" and text_of(node) in ("eval", "arguments"):
+        # An `await` that stands alone is one that the grammar has taken for a name.
+        if node.type == "identifier" and text_of(node) in ("eval", "arguments", "await"):
             raise NotRewrittenError(f"main uses {text_of(node)}", node)
     calls = find_calls(body, name)
     reads = _reads_context(found, body)

@@ -31,6 +31,7 @@ def execution_json(execution: Execution) -> dict[str, Any]:
     data: dict[str, Any] = {
         "version": VERSION,
         "endpoint": execution.endpoint,
+        **(_project(execution) if execution.in_project else {}),
         "status": execution.status,
         "request": {
             "method": request.method,
@@ -82,6 +83,11 @@ def execution_json(execution: Execution) -> dict[str, Any]:
     data |= {key: value for key, value in optional.items() if value is not None}
     shown: dict[str, Any] = fit(masked_data(execution, data))
     return shown
+
+
+def _project(execution: Execution) -> dict[str, Any]:
+    by_uid = execution.request.invocation is not None
+    return {"platform": execution.platform, "uid": execution.uid, "byUid": by_uid}
 
 
 def _headers(headers: HeaderList) -> list[list[str]]:

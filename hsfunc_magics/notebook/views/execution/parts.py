@@ -34,8 +34,8 @@ def changed_limits(execution: Execution) -> list[tuple[LimitDescription, LimitDe
 
 
 def undocumented(execution: Execution) -> list[str]:
-    """The keys of the context that the reference does not list."""
-    return [key for key in UNDOCUMENTED_KEYS if key in (execution.context or {})]
+    """The keys of the context that the reference does not list; none of a project's, which it says nothing of."""
+    return [] if execution.in_project else [key for key in UNDOCUMENTED_KEYS if key in (execution.context or {})]
 
 
 def masked_remark(execution: Execution) -> str | None:

@@ -27,9 +27,12 @@ def status_line(execution: Execution) -> str:
 
 
 def target(execution: Execution) -> str:
-    """`GET /_hcms/api/events?x=1`."""
+    """`GET /_hcms/api/events?x=1`; of a project with its platform, and by its uid without a path."""
     request = execution.request
-    return f"{request.method} {request.path}" + (f"?{request.query}" if request.query else "")
+    told = f"{request.method} {request.path}" + (f"?{request.query}" if request.query else "")
+    if request.invocation is not None:
+        told = execution.called
+    return f"{told} ({execution.platform})" if execution.in_project else told
 
 
 def execution_text(execution: Execution) -> str:

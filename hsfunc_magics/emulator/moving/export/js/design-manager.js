@@ -44,7 +44,10 @@ function firstSent(file, context, convert) {
     function drained() {
       finish(resolve, first);
     }
+    // From the next turn on: a runtime may call main while it is told that the loop was empty before.
+    const begun = setImmediate(() => process.on('beforeExit', drained));
     function finish(give, value) {
+      clearImmediate(begun);
       process.off('beforeExit', drained);
       give(value);
     }
@@ -67,7 +70,6 @@ function firstSent(file, context, convert) {
       }
       if (settled) finish(resolve, first);
     }
-    process.on('beforeExit', drained);
     try {
       Promise.resolve(file.main(context, sendResponse)).then(() => {
         settled = true;
@@ -138,7 +140,7 @@ function responseOf(value) {
   const statusCode = statusOf(value.statusCode);
   const headers = collect(value);
   const { content, type } = bodyOf(value.body);
-  const response = { statusCode, headers, body: '' };
+  const response = { statusCode, headers };
   const cookies = headers['Set-Cookie'];
   if (Array.isArray(cookies)) {
     // One of them at least is sent where multiValueHeaders are not; the same line twice is one line.
@@ -149,7 +151,7 @@ function responseOf(value) {
   const isTyped = Object.keys(headers).some((name) => name.toLowerCase() === 'content-type');
   if (type !== undefined && !isTyped) headers['Content-Type'] = type;
   if (content instanceof Promise) return content.then((bytes) => ({ ...response, body: Buffer.from(bytes) }));
-  response.body = content;
+  if (content !== undefined) response.body = content;
   return response;
 }
 
@@ -209,13 +211,13 @@ function encoded(text) {
 }
 
 function bodyOf(body) {
-  if (body === undefined || body === null) return { content: '' };
+  if (body === undefined || body === null) return {};
   if (typeof body === 'string') return { content: body, type: HTML_TYPE };
   if (ArrayBuffer.isView(body)) return { content: Buffer.from(body.buffer, body.byteOffset, body.byteLength), type: BYTES_TYPE };
   if (body instanceof ArrayBuffer || body instanceof SharedArrayBuffer) return { content: Buffer.from(body), type: BYTES_TYPE };
   if (body instanceof Blob) return { content: body.arrayBuffer(), type: body.type || BYTES_TYPE };
   const text = JSON.stringify(body);
-  if (text === undefined) return { content: '' };
+  if (text === undefined) return {};
   const json = JSON.parse(text);
   // As it is now: what main changes later is not sent. Text is sent as it is, and so is the JSON of a bare value.
   return { content: json !== null && typeof json === 'object' ? json : text, type: JSON_TYPE };

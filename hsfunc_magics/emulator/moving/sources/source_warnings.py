@@ -9,8 +9,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ...json_text.grammar import parse
+from ...projects.reading.formats.endpoint import RESERVED
 from ...secrets.detect import looks_like_secret
-from .environment import RESERVED
 from .removed_apis import removed_apis
 
 if TYPE_CHECKING:

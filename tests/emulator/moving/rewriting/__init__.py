@@ -1,0 +1,1 @@
+"""Tests of rewriting sendResponse into what main returns."""
