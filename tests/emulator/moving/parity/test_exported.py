@@ -23,6 +23,7 @@ FUNCTIONS = {
     "twice": sends("{ body: 1 }").replace("); };", "); sendResponse({ body: 2 }); console.log('behind'); };"),
     "callback": "exports.main = (context, sendResponse) => setTimeout(() => sendResponse({ body: { a: 1 } }), 1);",
     "cookie": sends("{ statusCode: 201, body: 'text', 'Set-Cookie': 'a=1' }"),
+    "nothing": sends("{ statusCode: 403 }"),
     "environment": sends("{ body: { colour: process.env.COLOUR, size: process.env.KEY.length } }"),
 }
 
