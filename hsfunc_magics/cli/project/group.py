@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from types import ModuleType
 
 from ..command import Commands
-from . import callers, export, probe, switches
+from . import callers, compare, export, probe, switches
 
-_MODULES: Sequence[ModuleType] = (export, callers, probe, switches)
+_MODULES: Sequence[ModuleType] = (export, compare, callers, probe, switches)
 
 
 def register(commands: Commands[argparse.ArgumentParser]) -> None:

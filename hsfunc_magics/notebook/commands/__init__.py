@@ -114,6 +114,7 @@ COMMANDS = (
     Command("serve", "serve.serve", "the functions over HTTP, for pages, curl and webhooks"),
     Command("edit", "widgets.edit", "the editor of a .functions folder, as a widget"),
     Command("try", "widgets.try_", "write requests in a form and see what comes of them"),
+    Command("project compare", "project.compare.compare", "whether a project's functions do what the folders' do"),
     Command("project export", "project.export.export", "write a developer project that does what the folders do"),
     Command("packages", "packages.packages", "what functions find preloaded: versions, sizes, load times"),
     Command("bundle", "packages.bundle", "bundle a file with its npm packages into one"),

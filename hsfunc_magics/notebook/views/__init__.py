@@ -98,7 +98,10 @@ def draw(value: Any) -> MimeBundle:
         return {"text/plain": comparison_text(value), "text/html": comparison_html(value)}, measured
     if isinstance(value, Timing):
         return draw_timing(value)
-    return {"text/plain": repr(value)}, {}
+    # Comparisons with a project are rare, and no start of the extension waits for what they are made of.
+    from .parity import draw_parity
+
+    return draw_parity(value) or ({"text/plain": repr(value)}, {})
 
 
 def tell(value: Any) -> str:
@@ -113,4 +116,6 @@ def tell(value: Any) -> str:
         return timing_text(value)
     if isinstance(value, Switches):
         return switches_table_text(value)
-    return repr(value)
+    from .parity import tell_parity
+
+    return tell_parity(value) or repr(value)

@@ -77,6 +77,7 @@ def test_limits_are_offered_with_their_units(offers: Offers) -> None:
 
 
 def test_switches_are_offered_as_they_could_be(offers: Offers) -> None:
+    assert "params=arrays" in offers("%hs project compare made --switch params=|")
     assert offers("%hs project switches --set params=|") == {
         "params=arrays": "an array of strings each",
         "params=mixed": "a string, and an array of strings where it is repeated",

@@ -1,0 +1,1 @@
+"""What the source and the manifests say of a move, without running anything."""

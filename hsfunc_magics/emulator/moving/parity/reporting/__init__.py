@@ -1,0 +1,1 @@
+"""What a comparison has found: the value, and how it is told."""

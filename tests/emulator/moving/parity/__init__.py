@@ -1,0 +1,1 @@
+"""Tests of comparing a folder of the design manager with a project."""
