@@ -24,6 +24,7 @@ Progress = Callable[[str], None]
 # Rows that tell what a project's function hears otherwise, each with the keys of the context that it is about.
 _HEARD = {"headers": ("headers",), "body": ("body",), "context": ("endpoint", "secrets"), "forms": ("params",)}
 _GONE = ("contact", "limits")
+_BAD_REQUEST = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,9 @@ class EndpointRun:
 
     def _ways_to_hear(self) -> list[Rows]:
         """Each row that tells of what a function may hear otherwise, then all of them together."""
-        rows = [name for name, keys in _HEARD.items() if any(map(self._subject.may_read, keys))]
+        # A body that is no JSON is refused before the function runs, whether it reads it or not.
+        refused = {"body"} if any(one.observed.statuses[1] == _BAD_REQUEST for one in self._seen) else set()
+        rows = [name for name, keys in _HEARD.items() if name in refused or any(map(self._subject.may_read, keys))]
         rows += [name for name in _GONE if self._subject.decided(name) == "absent" and self._subject.may_read(name)]
         return [*((name,) for name in rows), *([tuple(rows)] if len(rows) > 1 else [])]
 

@@ -108,6 +108,7 @@ CALLS: list[dict[str, Any]] = [
     {"endpoint": "echo?a=1&a=2"},
     {"endpoint": "echo", "method": "POST", "json": {"a": [1]}},
     {"endpoint": "echo", "method": "POST"},
+    {"endpoint": "echo", "method": "POST", "content": "null", "headers": {"Content-Type": "application/json"}},
     {"endpoint": "echo", "headers": {"X-Mixed-Case": "A"}},
 ]
 
@@ -132,7 +133,7 @@ def test_main_gets_the_context_that_it_knows(account: Account, echo: Path, call:
 @pytest.mark.parametrize(
     ("arrives", "params"),
     [
-        ({"params": None, "body": None}, {}),
+        ({"params": None, "body": None, "method": "GET"}, {}),
         ({"params": "a=1&a=2&b"}, {"a": ["1", "2"], "b": [""]}),
         ({"params": {"a": 1, "b": [2, None], "c": None}}, {"a": ["1"], "b": ["2", ""], "c": [""]}),
         (

@@ -174,6 +174,12 @@ MADE: dict[str, tuple[str, Made, Verdict, str | None]] = {
         Verdict.DOCUMENTED,
         None,
     ),
+    "a PUT that reads no body, and gets one that is no JSON": (
+        "body",
+        Made(sends(OK), returns(OK), {"method": "PUT"}, ("PUT",)),
+        Verdict.DOCUMENTED,
+        None,
+    ),
     "the body of a PUT": (
         "body",
         Made(

@@ -93,7 +93,8 @@ function contextOf(arrived, known = {}) {
   const kind = type.trim().toLowerCase();
   const { body } = context;
   const hasNoBody = context.method === 'GET' || context.method === 'HEAD';
-  if (hasNoBody || body === undefined || body === null || body === '' || (kind !== '' && kind !== 'application/json')) {
+  // null may be JSON's own, which is handed on.
+  if (hasNoBody || body === undefined || body === '' || (kind !== '' && kind !== 'application/json')) {
     delete context.body;
     if (!hasNoBody && FORMS.includes(kind) && (typeof body !== 'string' || kind === FORMS[0])) addParams(params, body);
   }
