@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from hsfunc_magics.runtime.bundling.bundler import TOOLS
 from hsfunc_magics.runtime.bundling.cache import PackageCache
 from hsfunc_magics.runtime.bundling.child import BundlingError
 from hsfunc_magics.runtime.node.node import find_node
+
+from .pools import SharedPool, shared_pool
 
 
 def pytest_configure() -> None:
@@ -54,3 +57,10 @@ def bundle_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
             pytest.skip(f"bundling needs npm's registry: {problem}")
         raise
     return folder
+
+
+@pytest.fixture(scope="module")
+def pool_of_accounts() -> Iterator[SharedPool]:
+    """Serves the accounts of a file, one after the other."""
+    with shared_pool() as pool:
+        yield pool

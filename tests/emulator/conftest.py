@@ -9,6 +9,8 @@ import pytest
 
 from hsfunc_magics import Account, Execution
 
+from ..pools import SharedPool, serving_new_accounts
+
 AccountMaker = Callable[..., Account]
 
 
@@ -27,9 +29,10 @@ def make_account() -> Iterator[AccountMaker]:
 
 
 @pytest.fixture
-def account(make_account: AccountMaker) -> Account:
-    """An account with the platform's limits."""
-    return make_account()
+def account(make_account: AccountMaker, pool_of_accounts: SharedPool) -> Account:
+    """An account with the platform's limits. Its instances may have been booted already."""
+    with serving_new_accounts(pool_of_accounts):
+        return make_account()
 
 
 def send(account: Account, value: str) -> Execution:

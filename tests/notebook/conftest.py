@@ -12,6 +12,8 @@ from IPython.core.interactiveshell import InteractiveShell
 
 from hsfunc_magics.emulator.call.execution import Execution
 
+from ..pools import SharedPool, serving_new_accounts
+
 
 @dataclass
 class Shell:
@@ -44,10 +46,12 @@ class Shell:
 
 
 @pytest.fixture
-def shell() -> Iterator[Shell]:
+def shell(pool_of_accounts: SharedPool) -> Iterator[Shell]:
+    """A shell with the extension loaded. Its account's instances may have been booted already."""
     InteractiveShell.clear_instance()
     ip = InteractiveShell.instance(display_pub_class=CapturingDisplayPublisher)
-    ip.run_line_magic("load_ext", "hsfunc_magics")
-    yield Shell(ip)
-    ip.run_line_magic("unload_ext", "hsfunc_magics")
+    with serving_new_accounts(pool_of_accounts):
+        ip.run_line_magic("load_ext", "hsfunc_magics")
+        yield Shell(ip)
+        ip.run_line_magic("unload_ext", "hsfunc_magics")
     InteractiveShell.clear_instance()

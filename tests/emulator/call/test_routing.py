@@ -203,7 +203,8 @@ def test_an_error_of_who_takes_the_reply_is_not_taken_for_the_functions(
     assert account.call("events").status is Status.SUCCESS
 
 
-def test_a_closed_account_says_so(account: Account) -> None:
+def test_a_closed_account_says_so(make_account: AccountMaker) -> None:
+    account = make_account()
     account.functions.add("events", ECHO)
     account.close()
     account.close()

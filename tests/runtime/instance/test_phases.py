@@ -22,7 +22,8 @@ def whole(outcome: Outcome) -> float:
     return outcome.boot + outcome.load + outcome.main
 
 
-def test_a_new_instance_boots_loads_and_runs_and_a_warm_one_only_runs(pool: Pool) -> None:
+def test_a_new_instance_boots_loads_and_runs_and_a_warm_one_only_runs(make_pool: PoolMaker) -> None:
+    pool = make_pool()
     cold, warm = run(pool, SLOW_LOAD), run(pool, SLOW_LOAD)
     assert cold.spawn > 0 and cold.boot > 0
     assert cold.load >= 0.04 and cold.main >= 0.02

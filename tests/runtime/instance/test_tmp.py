@@ -82,9 +82,11 @@ WRITTEN = "return [fs.readdirSync('/tmp'), fs.readFileSync('/tmp/x', 'utf8'), fs
 
 
 @pytest.mark.parametrize("code", [pytest.param(code, id=name) for name, code in WRITES.items()])
-def test_what_is_written_by_any_name_lies_in_the_instances_folder(pool: Pool, tmp_path: Path, code: str) -> None:
+def test_what_is_written_by_any_name_lies_in_the_instances_folder(
+    pool: Pool, folder_of_instances: Path, code: str
+) -> None:
     assert got(pool, f"{code} {WRITTEN}") == [["x"], "text", True]
-    assert [path.read_text() for path in tmp_path.glob("hsfunc-*/*/x")] == ["text"]
+    assert [path.read_text() for path in folder_of_instances.glob("*/x")] == ["text"]
 
 
 def test_it_is_found_from_elsewhere(make_pool: PoolMaker) -> None:
@@ -191,16 +193,16 @@ ERRORS = {
 
 
 @pytest.mark.parametrize("code", [pytest.param(code, id=name) for name, code in ERRORS.items()])
-def test_errors_name_the_path_as_the_function_did(pool: Pool, tmp_path: Path, code: str) -> None:
+def test_errors_name_the_path_as_the_function_did(pool: Pool, folder_of_instances: Path, code: str) -> None:
     told = "const told = (e) => [e.code, String(e.path), e.message, e.stack, require('util').inspect(e)];"
     error_code, path, *texts = got(pool, f"{told} {code}")
     assert (error_code, path) in {("ENOENT", "/tmp/no"), ("ERR_FS_CP_EINVAL", "/tmp/no")}
     for text in texts:
         assert "/tmp/no" in text
-        assert str(tmp_path) not in text
+        assert str(folder_of_instances) not in text
 
 
-def test_the_console_names_the_folder_tmp(pool: Pool, tmp_path: Path) -> None:
+def test_the_console_names_the_folder_tmp(pool: Pool, folder_of_instances: Path) -> None:
     outcome = run(
         pool,
         main(
@@ -210,7 +212,7 @@ def test_the_console_names_the_folder_tmp(pool: Pool, tmp_path: Path) -> None:
     )
     text = "\n".join(text for _, text in lines(outcome))
     assert "rmdir '/tmp/no'" in text
-    assert str(tmp_path) not in text
+    assert str(folder_of_instances) not in text
     assert text.splitlines()[-1] == "/tmp"
 
 
