@@ -87,11 +87,12 @@ def _placed(range_: str, place: Path) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """Where a folder came in, and what is to be written there to have packages bundled, or to choose the runtime.
+    """Where a folder came in, and what is to be written there to change how it runs.
 
     `package` bundles one more package with a function, `files` the files of the folder; `{endpoint}`, `{file}` and
     `{package}` are filled in, several packages with `between` between them. `modules` says how import and export are
-    bundled, `runtime` how the folder runs on another runtime than its file names.
+    bundled, `runtime` how the folder runs on another runtime than its file names, `share` how an endpoint runs a file
+    that is there, `overwrite` how it puts its own source in that one's place.
     """
 
     package: str
@@ -101,6 +102,12 @@ class Door:
     on_disk: bool = False
     between: str = " --npm "
     runtime: str = IN_PYTHON
+    share: str = "account.functions.add({endpoint}, file={file}) without a source"
+    overwrite: str = "overwrite=True"
+
+    def shared(self, endpoint: str, file: str) -> str:
+        """What lets an endpoint run a file as it is."""
+        return self._filled(self.share, [], endpoint, file)
 
     def with_package(self, package: str, endpoint: str, file: str) -> str:
         """What bundles a package, `lodash` or `lodash@^4`, with a function."""
@@ -130,7 +137,11 @@ _READ = "import_folders(account, …, bundling=account.bundling.folders())"
 _LOADED = "account.functions.load(…, bundle=True)"
 
 CELL = Door(
-    "%%hsfunction {endpoint} --npm {package}", "%hs bundle {file}", "%%hsfunction … --npm NAME, with what it imports"
+    "%%hsfunction {endpoint} --npm {package}",
+    "%hs bundle {file}",
+    "%%hsfunction … --npm NAME, with what it imports",
+    share="%hsfunction {endpoint} --file {file}",
+    overwrite="--force",
 )
 ADDED = Door(
     "account.bundling.add({endpoint}, …, npm=[{package}])",
