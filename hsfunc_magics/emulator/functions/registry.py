@@ -156,7 +156,7 @@ class Functions(ProcessBound):
             held = before.files.get(proposal.file) if before is not None else None
             self._put(proposal.folder)
             self._prepare(endpoint)
-        faults = in_short(self.secret_faults(proposal.folder, endpoint))
+        faults = in_short(self.secret_faults(proposal.folder, endpoint), proposal.folder.door.secrets)
         told = [*(one for one in problems if concerns(one, endpoint)), *faults]
         return Registration(
             endpoint=self[endpoint],
@@ -298,7 +298,7 @@ class Functions(ProcessBound):
         """What the secrets of an endpoint will do to it."""
         endpoint = folder.endpoints()[name]
         file = folder.files.get(endpoint.file, _NO_FILE)
-        return find_secret_faults(endpoint, file.text, self._secrets)
+        return find_secret_faults(endpoint, file.text, self._secrets, folder.door.secrets)
 
     def rules_beside(self, *names: str) -> AccountRules:
         """What the account adds to the rules of folders that take the place of those of these names.

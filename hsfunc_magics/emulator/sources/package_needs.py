@@ -1,4 +1,4 @@
-"""What a folder's package.json says it needs, and how packages, or another runtime, are had where it came from."""
+"""What a folder's package.json says it needs, and how that, or another runtime, is had where it came from."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ..secrets.ways import BY_MAGIC, BY_PYTHON, SecretWays
 from ..serverless_json.runtime import IN_PYTHON
 
 PACKAGE_JSON = "package.json"
@@ -91,8 +92,8 @@ class Door:
 
     `package` bundles one more package with a function, `files` the files of the folder; `{endpoint}`, `{file}` and
     `{package}` are filled in, several packages with `between` between them. `modules` says how import and export are
-    bundled, `runtime` how the folder runs on another runtime than its file names, `share` how an endpoint runs a file
-    that is there, `overwrite` how it puts its own source in that one's place.
+    bundled, `runtime` how the folder runs on another runtime than its file names, `secrets` how it gets one, `share`
+    how an endpoint runs a file that is there, `overwrite` how it puts its own source in that one's place.
     """
 
     package: str
@@ -102,6 +103,7 @@ class Door:
     on_disk: bool = False
     between: str = " --npm "
     runtime: str = IN_PYTHON
+    secrets: SecretWays = BY_PYTHON
     share: str = "account.functions.add({endpoint}, file={file}) without a source"
     overwrite: str = "overwrite=True"
 
@@ -127,10 +129,10 @@ class Door:
         return template.format(package=package, endpoint=write(endpoint), file=write(file))
 
 
-def command_door(command: str, runtime: str) -> Door:
-    """The door of a folder on disk that a command has read: the command as it bundles, and as it takes a runtime."""
+def command_door(command: str, runtime: str, secrets: SecretWays) -> Door:
+    """The door of a folder on disk that a command has read: the command as it bundles, and takes a runtime."""
     whole = command.replace("{", "{{").replace("}", "}}")
-    return Door(whole, whole, command, on_disk=True, runtime=runtime)
+    return Door(whole, whole, command, on_disk=True, runtime=runtime, secrets=secrets)
 
 
 _READ = "import_folders(account, …, bundling=account.bundling.folders())"
@@ -140,6 +142,7 @@ CELL = Door(
     "%%hsfunction {endpoint} --npm {package}",
     "%hs bundle {file}",
     "%%hsfunction … --npm NAME, with what it imports",
+    secrets=BY_MAGIC,
     share="%hsfunction {endpoint} --file {file}",
     overwrite="--force",
 )
