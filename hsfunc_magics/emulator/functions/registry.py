@@ -30,7 +30,7 @@ from ..text import did_you_mean
 from .deletion import Deletion, deletion_of
 from .deployments import Deployment, Deployments
 from .folder import DEFAULT_FOLDER, Folder, accepted, check_folder_name, read_folder
-from .registration import Proposal, Registration, concerns, propose
+from .registration import Proposal, Registration, propose
 from .secret_findings import SecretFinding, find_secret_faults, in_short
 
 _NO_FILE = SourceFile("")
@@ -157,7 +157,7 @@ class Functions(ProcessBound):
             self._put(proposal.folder)
             self._prepare(endpoint)
         faults = in_short(self.secret_faults(proposal.folder, endpoint), proposal.folder.door.secrets)
-        told = [*(one for one in problems if concerns(one, endpoint)), *faults]
+        told = [*problems, *faults]
         return Registration(
             endpoint=self[endpoint],
             folder=proposal.folder,
@@ -206,7 +206,7 @@ class Functions(ProcessBound):
                 door=self.door,
             )
             after = proposal.folder
-            problems = accepted(after, self.rules_beside(after.name))
+            problems = accepted(after, self.rules_beside(after.name), endpoint)
             runs = after.endpoints()[endpoint]
             if not to_bundle or not has_module_syntax(after.files[runs.file].text):
                 self.check_syntax(after, runs.file)
