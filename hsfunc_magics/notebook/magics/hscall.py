@@ -254,6 +254,6 @@ def _not_found(execution: Execution, account: Account) -> str:
     name = execution.request.endpoint
     if name not in account.functions and any(one.endpoint.name == name for one in account.functions.deletions):
         return f"{text} It was deleted: %hs function restore {shlex.quote(name or '')} brings it back."
-    if len(account.functions) == 0:
+    if len(account.functions) == 0 and name not in account.functions.refused:
         return f"{text} {NO_FUNCTION}"
     return text

@@ -156,10 +156,10 @@ def _blamed(draft: RequestDraft, account: Account) -> Field:
 def _route(request: Request, account: Account) -> Iterator[Remark]:
     name = request.endpoint
     if name is None or name not in account.functions:
-        if name is not None and len(account.functions) == 0:
+        if name is not None and len(account.functions) == 0 and name not in account.functions.refused:
             text = NO_FUNCTION
         else:
-            text = not_found(request, None, account.functions).note.text
+            text = not_found(request, None, account.functions, account.functions.refused).note.text
         yield Remark("path", f"{text} It would be 404.")
         return
     endpoint = account.functions[name]
