@@ -16,6 +16,7 @@ from ..emulator.projects.forms import forms_at
 from ..emulator.projects.load import ImportedProjects, import_projects
 from ..emulator.projects.switches_file import SWITCHES_FILE, load_switches
 from ..emulator.secrets.dotenv_file import read_dotenv
+from ..emulator.secrets.ways import BY_COMMAND
 from ..emulator.serverless_json.manifest import DEFAULT_RUNTIME
 from ..emulator.serverless_json.runtime import OF_THE_COMMAND
 from ..emulator.settings import Settings
@@ -106,6 +107,7 @@ def open_account(options: argparse.Namespace, *, follow: bool, brief: bool = Fal
         visitor=_visitor(options.visitor) if options.visitor is not None else None,
         settings=Settings(keyring=options.keyring),
     )
+    account.projects.ways = BY_COMMAND
     options.secrets = account.secrets  # what is told of an error hides their values
     remarks: list[str] = []
     told: list[Imported | ImportedProjects] = []
@@ -116,7 +118,9 @@ def open_account(options: argparse.Namespace, *, follow: bool, brief: bool = Fal
             account.secrets.add_all(read_dotenv(options.env_file, "--env-file", whole=True), remarks=remarks)
         remarks += set_switches(account, options)
         more = " …" if options.command == "call" else ""
-        door = command_door(f"hsfunc {options.command} --bundle {shlex.join(options.folder)}{more}", OF_THE_COMMAND)
+        door = command_door(
+            f"hsfunc {options.command} --bundle {shlex.join(options.folder)}{more}", OF_THE_COMMAND, BY_COMMAND
+        )
         with Activity(quiet=getattr(options, "silent", False)) as activity:
             account.bundling.on_progress = activity.show
             bundling = account.bundling.folders(activity.show) if options.bundle else None

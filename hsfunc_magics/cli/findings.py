@@ -18,6 +18,7 @@ from ..emulator.functions.folder import Folder
 from ..emulator.json_text.positions import JsonPath, Lines, read_tree, walk
 from ..emulator.packages.hints import absent_package
 from ..emulator.secrets.masking import Masker
+from ..emulator.secrets.ways import BY_COMMAND
 from ..emulator.serverless_json.manifest import DEFAULT_RUNTIME, MANIFEST_NAME
 from ..emulator.serverless_json.problems import json_path
 from ..emulator.serverless_json.runtime import OF_THE_CHECK
@@ -66,7 +67,7 @@ def _property(text: str) -> str:
 def findings(account: Account, given: str, runtime: str | None, paths: Sequence[Path]) -> list[Finding]:
     """All of the folders at `paths`, told once each; `given` is how they were named. Raises `HsfuncError`."""
     found: list[Finding] = []
-    door = command_door(f"hsfunc serve --bundle {shlex.quote(given)}", OF_THE_CHECK)
+    door = command_door(f"hsfunc serve --bundle {shlex.quote(given)}", OF_THE_CHECK, BY_COMMAND)
     folders = read_all(account, paths, {}, runtime=runtime, door=door)
     for name, value in dotenv_values(folders).items():
         if name not in account.secrets:

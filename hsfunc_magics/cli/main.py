@@ -12,7 +12,7 @@ from .. import __version__
 from ..emulator.errors import HsfuncError, SecretError
 from ..emulator.secrets.secrets import Secrets
 from . import bundle, call, check, demo, logs, secrets, serve, version
-from .command import CommandError, Run
+from .command import CommandError, CommandParser, Run
 from .project import group as project
 
 _INTERRUPTED = 130  # as a shell tells an end by Ctrl-C
@@ -51,7 +51,7 @@ def _without_values(text: str, options: argparse.Namespace) -> str:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = CommandParser(
         prog="hsfunc",
         description="HubSpot CMS serverless functions, live in a Jupyter notebook.",
         epilog="example:\n  hsfunc serve theme/shop.functions --port 8080",

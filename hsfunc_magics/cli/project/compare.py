@@ -20,6 +20,7 @@ from ...emulator.projects.switches import Switches
 from ...emulator.projects.switches_file import find_switches, read_switches
 from ...emulator.projects.switches_words import change
 from ...emulator.secrets.dotenv_file import read_dotenv
+from ...emulator.secrets.ways import BY_COMMAND
 from ...emulator.serverless_json.runtime import OF_THE_COMMAND
 from ...emulator.settings import Settings
 from ...emulator.sources.package_needs import command_door
@@ -72,7 +73,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         if options.env_file is not None:
             account.secrets.add_all(read_dotenv(options.env_file, "--env-file", whole=True), remarks=[])
-        door = command_door(f"hsfunc project compare {shlex.join(options.folders)} …", OF_THE_COMMAND)
+        door = command_door(f"hsfunc project compare {shlex.join(options.folders)} …", OF_THE_COMMAND, BY_COMMAND)
         opened = open_both(account, options.folders, options.project, runtime=options.runtime, door=door)
         wanted, remarks = _wanted(account, opened, switches, options)
         with Activity() as activity:

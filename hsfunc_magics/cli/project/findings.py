@@ -15,6 +15,7 @@ from ...emulator.projects.project import Project, ProjectFunction
 from ...emulator.projects.reading.disk import read_project_directory
 from ...emulator.projects.reading.sources import source_problems
 from ...emulator.projects.requests import is_built
+from ...emulator.secrets.ways import BY_COMMAND
 from ...emulator.serverless_json.problems import Problem, json_path
 from ...emulator.sources.package_needs import Door
 from ...emulator.sources.reads import find_reads
@@ -74,7 +75,7 @@ def _of_variables(account: Account, project: Project, path: Path) -> Iterator[Fi
         file = project.files.get(function.file)
         if file is None:
             continue
-        place, faults = shown(path / function.file), secret_faults(function, file, account.secrets)
+        place, faults = shown(path / function.file), secret_faults(function, file, account.secrets, BY_COMMAND)
         for fault in faults:
             if fault.read is not None:
                 yield Finding(place, fault.read.line, fault.read.column, "warning", "", fault.text)

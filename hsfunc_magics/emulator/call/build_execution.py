@@ -100,6 +100,7 @@ def build_execution(
         frozen=call.frozen,
         platform=deployment.platform,
         uid=deployment.uid,
+        source=deployment.source,
     )
 
 

@@ -186,7 +186,7 @@ def _check(found: Sequence[DiskFolder], given: str) -> None:
     if twice:
         places = ", ".join(str(read.path) for read in found if read.name in twice)
         raise FolderError(f"Two folders would have the same name {min(twice)}: {places}. Import one of them.")
-    problems = [_placed(problem, read, found) for read in found for problem in read.errors]
+    problems = [_placed(problem, read, found) for read in found for problem in read.refusal]
     if problems:
         raise ManifestError(problems, given)
 
@@ -238,7 +238,7 @@ def _secret_faults(state: AccountState, folder: Folder) -> list[str]:
     """What secrets will do to endpoints, each once, with the endpoints where these are not all."""
     faults: dict[str, list[str]] = {}
     for name in folder.endpoints():
-        for fault in in_short(state.functions.secret_faults(folder, name)):
+        for fault in in_short(state.functions.secret_faults(folder, name), folder.door.secrets):
             faults.setdefault(fault.text, []).append(name)
     every = len(folder.endpoints())
     return [text if len(names) == every else f"{', '.join(names)}: {text}" for text, names in faults.items()]

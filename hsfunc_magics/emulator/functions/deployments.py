@@ -18,6 +18,7 @@ from ..secrets.secrets import Secrets
 from ..serverless_json.manifest import Endpoint
 from ..serverless_json.unbuilt import unbuilt_mend, unbuilt_source
 from ..sources.javascript import SourceFile, required_packages
+from ..sources.ran_source import RanSource
 from ..sources.stack_positions import SourcePosition, map_positions
 from ..text import did_you_mean
 from .folder import Folder
@@ -40,6 +41,7 @@ class Deployment(ProcessBound):
     declared: Masker
     secrets_version: int
     program: Program = field(repr=False)
+    source: RanSource = field(repr=False)
     notes: tuple[Note, ...] = ()
     missing: str = ""
 
@@ -109,8 +111,8 @@ class Deployments:
                 self._pool.retire(before.program)
         declared = Masker(self._secrets.delicate(endpoint.secrets))
         old = self._secrets.waiting(endpoint.secrets)
-        faults = find_secret_faults(endpoint, file.text, self._secrets) if not missing else []
-        notes = tuple(Note(fault.text, fault.source) for fault in in_short(faults))
+        faults = find_secret_faults(endpoint, file.text, self._secrets, folder.door.secrets) if not missing else []
+        notes = tuple(Note(fault.text, fault.source) for fault in in_short(faults, folder.door.secrets))
         notes += (old_secrets(old, self._secrets.delay),) if old else ()
         ready = FolderDeployment(
             folder=folder,
@@ -121,6 +123,7 @@ class Deployments:
             declared=declared,
             secrets_version=version,
             program=program,
+            source=RanSource(filename, file),
             notes=notes,
             missing=missing,
         )

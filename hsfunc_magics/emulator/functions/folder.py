@@ -21,7 +21,7 @@ from ..serverless_json.manifest import (
     original_name,
     runtime_major,
 )
-from ..serverless_json.problems import Problem, refusal
+from ..serverless_json.problems import Problem, concerns, refusal
 from ..serverless_json.unbuilt import unbuilt_source
 from ..serverless_json.validate import judge, parse_manifest
 from ..sources.javascript import SourceFile, has_module_syntax
@@ -46,6 +46,8 @@ class Folder:
     # What its package.json names, and how packages are had where it came from: of no weight for what runs.
     needs: PackageNeeds = field(default=NO_NEEDS, compare=False)
     door: Door = field(default=ADDED, compare=False)
+    # Which endpoint's registration has written a file: another one asks before it writes there.
+    writers: Mapping[str, str] = field(default_factory=dict[str, str], compare=False)
 
     @property
     def runtime(self) -> str:
@@ -92,7 +94,8 @@ class Folder:
         # Bundles made here go when their endpoints go back to the file itself.
         used = {normal_file(one["file"]) for one in data["endpoints"].values()}
         files = {key: value for key, value in files.items() if value.origin is None or key in used}
-        return replace(self, manifest=self.manifest.with_data(data), files=files)
+        writers = self.writers if file is None else {**self.writers, normal_file(entry["file"]): name}
+        return replace(self, manifest=self.manifest.with_data(data), files=files, writers=writers)
 
     def with_runtime(self, runtime: str) -> Folder:
         return replace(self, manifest=self.manifest.with_data({**self.manifest.data, "runtime": runtime}))
@@ -124,7 +127,9 @@ class Folder:
         """With another name for an endpoint, in the same place."""
         entries = self.manifest.data.get("endpoints") or {}
         renamed = {other if key == name else key: entry for key, entry in entries.items()}
-        return replace(self, manifest=self.manifest.with_data({**self.manifest.data, "endpoints": renamed}))
+        writers = {file: other if writer == name else writer for file, writer in self.writers.items()}
+        data = {**self.manifest.data, "endpoints": renamed}
+        return replace(self, manifest=self.manifest.with_data(data), writers=writers)
 
     def compiles(self, file: str) -> bool:
         """Whether Node must be able to compile a file: modules that no endpoint names are read by a bundler only."""
@@ -147,6 +152,10 @@ class Folder:
         """The file that a bundle was made of; any other file itself."""
         original = original_name(file)
         return original if original is not None and original in self.files else file
+
+    def users_of(self, file: str) -> list[str]:
+        """The endpoints that run a file, or a bundle of it."""
+        return [name for name, endpoint in self.endpoints().items() if self.source_of(endpoint.file) == file]
 
     def default_file(self, endpoint: str) -> str:
         """The file for an endpoint that names none: the one it has, not its bundle, or a free name like its own."""
@@ -199,12 +208,19 @@ def _unbuilt(manifest: Manifest, held: Mapping[str, SourceFile]) -> dict[str, So
     return found
 
 
-def accepted(folder: Folder, rules_beside: AccountRules) -> list[Problem]:
-    """The problems of a folder that has no error which blocks. Raises `ManifestError` with every error."""
-    problems = folder.problems(rules_beside)
-    errors = refusal(problems)
-    if errors:
-        raise ManifestError(errors, MANIFEST_NAME)
+def accepted(folder: Folder, rules_beside: AccountRules, endpoint: str | None = None) -> list[Problem]:
+    """The problems of a folder that has no error which blocks. Raises `ManifestError` with every problem.
+
+    Where one endpoint is put in place, warnings of others are left out.
+    """
+    problems = [
+        problem
+        for problem in folder.problems(rules_beside)
+        if endpoint is None or problem.severity == "error" or concerns(problem, endpoint)
+    ]
+    refused = refusal(problems)
+    if refused:
+        raise ManifestError(refused, MANIFEST_NAME)
     return problems
 
 

@@ -15,7 +15,9 @@ from ..functions.secret_findings import SecretFinding, find_faults, in_short
 from ..notes import Note, old_secrets
 from ..secrets.masking import Masker
 from ..secrets.secrets import Secrets
+from ..secrets.ways import SecretWays
 from ..sources.javascript import SourceFile
+from ..sources.ran_source import RanSource
 from ..text import did_you_mean
 from .project import Project, ProjectFunction
 from .switch_notes import APP_ACCESS, source_notes
@@ -42,9 +44,10 @@ class ProjectDeployment(Deployment):
 class ProjectDeployments:
     """The deployments of an account's projects, by project and uid. Thread-safe."""
 
-    def __init__(self, pool: Pool, secrets: Secrets) -> None:
+    def __init__(self, pool: Pool, secrets: Secrets, ways: SecretWays) -> None:
         self._pool = pool
         self._secrets = secrets
+        self._ways = ways
         self._deployed: dict[tuple[str, str], ProjectDeployment] = {}
         self.after_fork()
         forking.renew(self)
@@ -104,6 +107,7 @@ class ProjectDeployments:
             declared=Masker(self._secrets.delicate(dict.fromkeys((*named, *in_context)))),
             secrets_version=version,
             program=program,
+            source=RanSource(program.filename, file),
             notes=tuple(notes),
             missing=missing,
             project=project,
@@ -114,13 +118,15 @@ class ProjectDeployments:
         return ready
 
     def _faults(self, function: ProjectFunction, file: SourceFile) -> list[SecretFinding]:
-        return secret_faults(function, file, self._secrets)
+        return secret_faults(function, file, self._secrets, self._ways)
 
 
-def secret_faults(function: ProjectFunction, file: SourceFile, secrets: Secrets) -> list[SecretFinding]:
+def secret_faults(
+    function: ProjectFunction, file: SourceFile, secrets: Secrets, ways: SecretWays
+) -> list[SecretFinding]:
     """What the secrets of a function will do to it, and to its deploy. Raises `SecretError`."""
     key = "secretKeys" if function.declared_in.endswith(_OLDEST_HSMETA) else "secrets"
-    found = in_short(find_faults(function.secrets, (APP_ACCESS,), file.text, secrets, key=key))
+    found = in_short(find_faults(function.secrets, (APP_ACCESS,), file.text, secrets, ways, key=key), ways)
     return [
         replace(fault, text=f"{fault.text} On HubSpot the deploy of the project fails.", source=_NO_DEPLOY)
         if fault.absent

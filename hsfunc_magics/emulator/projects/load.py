@@ -137,7 +137,9 @@ def _secret_faults(state: AccountState, project: Project) -> list[str]:
     faults: dict[str, list[str]] = {}
     for function in project.functions.values():
         source = project.files.get(function.file)
-        for fault in secret_faults(function, source, state.secrets) if source is not None else ():
+        if source is None:
+            continue
+        for fault in secret_faults(function, source, state.secrets, state.projects.ways):
             faults.setdefault(fault.text, []).append(function.uid)
     every = len(project.functions)
     return [text if len(uids) == every else f"{', '.join(uids)}: {text}" for text, uids in faults.items()]

@@ -15,6 +15,7 @@ from ..errors import FunctionError
 from ..process_bound import ProcessBound
 from ..secrets.masked_errors import hiding_values
 from ..secrets.secrets import Secrets
+from ..secrets.ways import BY_PYTHON
 from ..serverless_json.problems import Problem, warning
 from ..signals import Signal
 from ..sources.javascript import SourceFile
@@ -72,6 +73,8 @@ class Projects(ProcessBound):
         self._deployments: ProjectDeployments | None = None
         self.prepare: Prepare = as_they_lie
         """What finds the files that run, or makes them; the account sets it."""
+        self.ways = BY_PYTHON
+        """How a secret is added or updated where its projects come from."""
         self.watched: dict[str, str] = {}
         """Projects that follow the disk, and where they stand there."""
         self.changed: Signal[Project] = Signal()
@@ -205,7 +208,7 @@ class Projects(ProcessBound):
         from .deployments import ProjectDeployments
 
         with self._lock:
-            self._deployments = self._deployments or ProjectDeployments(self._pool, self._secrets)
+            self._deployments = self._deployments or ProjectDeployments(self._pool, self._secrets, self.ways)
         return self._deployments
 
     def _switched(self, name: str, switches: Switches) -> LoadedProject | None:

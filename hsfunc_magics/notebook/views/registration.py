@@ -52,6 +52,9 @@ def _declared(registration: Registration) -> list[str]:
         lines.append(f"environment: {', '.join(endpoint.environment)}")
     if endpoint.secrets:
         lines.append(f"secrets: {', '.join(endpoint.secrets)}")
+    if registration.shared:
+        told = "has its new source" if registration.rewritten else "runs it"
+        lines.append(f"the file is shared: {listed(registration.shared)} {told}, too")
     if registration.bundle is not None:
         lines += bundle_lines(registration.bundle)
     return lines

@@ -33,7 +33,8 @@ class DesignManager:
         name = request.endpoint
         deployment = functions.deployment(name) if name else None
         if deployment is None or not _serves(deployment, request.method):
-            rejection = not_found(request, deployment.endpoint if deployment is not None else None, functions)
+            endpoint = deployment.endpoint if deployment is not None else None
+            rejection = not_found(request, endpoint, functions, functions.refused)
             return rejection if deployment is not None else self._elsewhere(name, rejection)
         return PREFLIGHT if request.method == "OPTIONS" else deployment
 

@@ -12,6 +12,7 @@ from ....emulator.moving.parity.compare import Wanted, compare_project
 from ....emulator.moving.parity.opened import file_requests, log_requests, open_both
 from ....emulator.moving.parity.reporting.report import ParityReport
 from ....emulator.projects.switches_words import change
+from ....emulator.secrets.ways import BY_MAGIC
 from ....emulator.serverless_json.runtime import OF_A_MAGIC
 from ....emulator.settings import Settings
 from ....emulator.sources.package_needs import command_door
@@ -55,7 +56,9 @@ def compare(account: Account, words: list[str]) -> ParityReport:
     own = Account(account.account_id, settings=settings)
     try:
         own.secrets.add_all(account.secrets.reveal(account.secrets.names()), remarks=[])
-        opened = open_both(own, folders, options.project, door=command_door("%hs project compare …", OF_A_MAGIC))
+        opened = open_both(
+            own, folders, options.project, door=command_door("%hs project compare …", OF_A_MAGIC, BY_MAGIC)
+        )
         remarks = list(opened.remarks)
         requests = file_requests(options.requests, opened.endpoints) if options.requests is not None else []
         if options.from_log:
