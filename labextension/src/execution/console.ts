@@ -19,7 +19,7 @@ export function drawConsole(data: ExecutionData, figures: Figures): HTMLElement 
         { class: `hsfunc-level hsfunc-level-${/^[A-Z]+$/.test(line.level) ? line.level : 'INFO'}` },
         line.level
       ),
-      el('span', { class: 'hsfunc-message' }, ...linkPositions(line.text, data.endpoint)),
+      el('span', { class: 'hsfunc-message hsfunc-long' }, ...linkPositions(line.text, data.endpoint)),
       el('span', { class: 'hsfunc-where' }, where)
     ];
   });

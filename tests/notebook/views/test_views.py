@@ -106,7 +106,7 @@ def test_a_console_line_says_where_it_was_written() -> None:
     assert "\n  INFO          raw\n  INFO  f.js:2  a  b\n  ERROR f.js:3  c" in text
     html = re.sub(r"<style>.*?</style>", "", data["text/html"], flags=re.DOTALL)
     assert re.findall(r"<code>(f\.js:\d)</code>", html) == ["f.js:2", "f.js:3"]
-    assert "<th>Where</th>" in html
+    assert ">Where</th>" in html
 
 
 def test_a_console_without_places_is_as_narrow_as_ever() -> None:

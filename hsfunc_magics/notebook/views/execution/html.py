@@ -8,7 +8,7 @@ from ....emulator.call.error.lines import carried_lines
 from ....emulator.call.execution import Execution
 from ....emulator.http import media_type
 from ....web.html import masked_html
-from ..frame import code, escape, frame, pre, section, table
+from ..frame import code, escape, frame, long, pre, section, table
 from .body import readable
 from .cookies import cookie_warnings, cookies_of
 from .cors import cors_html
@@ -69,16 +69,13 @@ def _body(execution: Execution) -> str:
 
 
 def _headers(execution: Execution) -> str:
-    sent = [
-        (code(execution.masked(name).lower()), escape(execution.masked(value)))
-        for name, value in execution.reply.headers
-    ]
-    got = [
-        (code(execution.masked(name).lower()), escape(execution.masked(value)))
-        for name, value in execution.request.headers
-    ]
-    return section(f"Response headers ({len(sent)})", table(("Header", "Value"), sent), opened=False) + section(
-        f"Request headers ({len(got)})", table(("Header", "Value"), got), opened=False
+    return "".join(
+        section(
+            f"{title} headers ({len(headers)})",
+            pre("\n".join(f"{execution.masked(name).lower()}: {execution.masked(value)}" for name, value in headers)),
+            opened=False,
+        )
+        for title, headers in (("Response", execution.reply.headers), ("Request", execution.request.headers))
     )
 
 
@@ -89,7 +86,7 @@ def _cookies(execution: Execution) -> str:
     rows = [
         (
             code(cookie.name),
-            escape(cookie.value),
+            long(escape(cookie.value)),
             escape("; ".join(cookie.attributes)),
             escape(execution.masked("; ".join(cookie_warnings(cookie, execution)))),
         )
@@ -102,7 +99,7 @@ def _console(execution: Execution) -> str:
     if not execution.console:
         return ""
     rows = [
-        (escape(line.level), f"<code>{_lines(line.text)}</code>", _position(position_of(execution, line)))
+        (escape(line.level), long(f"<code>{_lines(line.text)}</code>"), _position(position_of(execution, line)))
         for line in execution.console
     ]
     inner = table(("Level", "Message", "Where"), rows, [f"hsfunc-{escape(line.level)}" for line in execution.console])
