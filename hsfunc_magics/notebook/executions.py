@@ -44,11 +44,11 @@ def unregister(shell: InteractiveShell) -> None:
 def answer(question: Any) -> dict[str, Any]:
     """`{"id", "part"}`, part being `response`, `request` or `context`: the whole of it, or `{"gone": True}`.
 
-    A body as `text`, or as `base64` where it is none; the context as `json`. Secrets are masked; bytes that hold one
-    are `{"hidden": True}`.
+    A body as `text`, or as `base64` where it is none; the context as `json`. With `"part": "source"` and `"file"`, the
+    path of a position: the `text` that ran. Secrets are masked; bytes that hold one are `{"hidden": True}`.
     """
     from .views.execution.body import body_text, whole_base64
-    from .views.execution.parts import shown_context
+    from .views.execution.parts import shown_context, source_text
 
     told = question if isinstance(question, dict) else {}
     execution = _shown.get(str(told.get("id")))
@@ -56,6 +56,9 @@ def answer(question: Any) -> dict[str, Any]:
         return {"gone": True}
     if told.get("part") == "context":
         return {"json": shown_context(execution)}
+    if told.get("part") == "source":
+        source = source_text(execution, str(told.get("file")))
+        return {"text": source} if source is not None else {"gone": True}
     if told.get("part") == "request":
         content, content_type = execution.request.body, execution.request.header("content-type")
     else:

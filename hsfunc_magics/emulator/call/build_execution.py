@@ -98,6 +98,7 @@ def build_execution(
         masker=masker,
         simulated=call.simulated,
         frozen=call.frozen,
+        source=deployment.source,
     )
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from ..comparison.compare import Comparison
     from ..cors.verdict import Verdict
+    from ..sources.ran_source import RanSource
     from ..sources.stack_positions import SourcePosition
 
 
@@ -106,8 +107,8 @@ class Execution(Displayable):
     `simulated` whether that was given and not measured, `frozen` whether the account's clock stood still, `limits` what
     the account had left as the function saw it and `limits_after` less this call, `cold` whether the instance was new,
     `history` the redirects that led here, `cors` what the browser makes of it where a page has called, `leaks` where a
-    secret's value was seen: console, error, body, header. Console and error are masked; the response is as the client
-    gets it.
+    secret's value was seen: console, error, body, header, `source` the file that ran. Console and error are masked; the
+    response is as the client gets it.
 
     Example::
 
@@ -140,6 +141,7 @@ class Execution(Displayable):
     sent_context: dict[str, Any] | None = field(default=None, repr=False)
     json_body: bytes | None = field(default=None, repr=False)
     masker: Masker | None = field(default=None, repr=False)
+    source: RanSource | None = field(default=None, repr=False, compare=False)
 
     def masked(self, text: str) -> str:
         """The text without the account's secrets, now and when it was redirected: for what is shown."""
@@ -226,7 +228,21 @@ def _masked(execution: Execution, maskers: Sequence[Masker]) -> Execution:
         sent_context=_masked_context(execution.sent_context, maskers),
         json_body=_masked_bytes(body, maskers) if body is not None else None,
         masker=None,
+        console=tuple(_without_source(line) for line in execution.console),
+        source=_masked_source(execution.source, maskers) if execution.source is not None else None,
     )
+
+
+def _without_source(line: ConsoleLine) -> ConsoleLine:
+    """A source may hold what it should have had as a secret; its line knows where it stands."""
+    return replace(line, position=line.position.alone()) if line.position is not None else line
+
+
+def _masked_source(source: RanSource, maskers: Sequence[Masker]) -> RanSource | None:
+    """The source; None for a bundle, which is large, and all of npm."""
+    if source.file.origin is not None:
+        return None
+    return replace(source, file=replace(source.file, text=_masked_text(source.file.text, maskers), raw=None))
 
 
 def _bytes(headers: tuple[tuple[str, str], ...]) -> list[tuple[bytes, bytes]]:

@@ -17,6 +17,7 @@ from ..secrets.secrets import Secrets
 from ..serverless_json.manifest import Endpoint
 from ..serverless_json.unbuilt import unbuilt_mend, unbuilt_source
 from ..sources.javascript import SourceFile, required_packages
+from ..sources.ran_source import RanSource
 from ..sources.stack_positions import SourcePosition, map_positions
 from ..text import did_you_mean
 from .folder import Folder
@@ -39,6 +40,7 @@ class Deployment(ProcessBound):
     declared: Masker
     secrets_version: int
     program: Program = field(repr=False)
+    source: RanSource = field(repr=False)
     notes: tuple[Note, ...] = ()
     missing: str = ""
 
@@ -104,7 +106,17 @@ class Deployments:
         notes = tuple(Note(fault.text, fault.source) for fault in in_short(faults))
         notes += (old_secrets(old, self._secrets.delay),) if old else ()
         ready = Deployment(
-            folder, endpoint, file, values, self._secrets.masker, declared, version, program, notes, missing
+            folder=folder,
+            endpoint=endpoint,
+            file=file,
+            secrets=values,
+            masker=self._secrets.masker,
+            declared=declared,
+            secrets_version=version,
+            program=program,
+            source=RanSource(filename, file),
+            notes=notes,
+            missing=missing,
         )
         self._deployed[name] = ready
         return ready

@@ -29,6 +29,11 @@ class SourcePosition:
             return _source(self.file.origin, self.line, self.column, self.path.partition("/")[0])
         return self.path, self.line, _in_cell(self.file, self.line, self.column)
 
+    def alone(self) -> SourcePosition | None:
+        """The place in the source, which the position then does without."""
+        found = self.in_source()
+        return SourcePosition(*found, SourceFile("")) if found is not None else None
+
     def __str__(self) -> str:
         found = self.in_source()
         return _text(found) if found is not None else ""

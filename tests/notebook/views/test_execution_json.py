@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import pickle
+import zlib
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -67,6 +71,45 @@ def test_a_console_line_has_its_position_where_that_is_known() -> None:
         {"level": "INFO", "text": "two"},
     ]
     assert len(figures["console_ms"]) == 2
+
+
+@pytest.fixture
+def account() -> Iterator[Account]:
+    with closing(Account()) as account:
+        yield account
+
+
+def test_positions_belong_to_the_source_that_ran(account: Account) -> None:
+    cell = "console.log('é');\r\nsendResponse({ body: 'A' })"
+    account.functions.add("f", f"{cell}\n")
+    execution = account.call("f")
+    account.functions.add("f", f"// another\n{cell}")
+    data, figures = shown(execution)
+    # What a browser computes of the cell, whose editor has \n alone and no line break at the end.
+    digest = f"{zlib.crc32(cell.replace(chr(13), '').encode()):08x}"
+    assert data["sources"] == {"app.functions/f.js": digest}
+    question = {"id": figures["id"], "part": "source", "file": data["console"][0]["position"]["file"]}
+    assert answer(question) == {"text": cell}
+    assert answer({**question, "file": "app.functions/g.js"}) == {"gone": True}
+    again, _ = shown(account.call("f"))
+    assert again["sources"]["app.functions/f.js"] != digest
+
+
+def test_a_module_has_a_digest_too_and_a_call_without_positions_none() -> None:
+    module = "exports.main = (context, sendResponse) => {\n  null.x;\n};\n"
+    data, _ = shown(call(module))
+    assert data["sources"] == {"app.functions/f.js": f"{zlib.crc32(module.rstrip().encode()):08x}"}
+    assert "sources" not in shown(call("sendResponse({})"))[0]
+
+
+def test_a_source_that_is_asked_for_comes_without_secrets(account: Account) -> None:
+    account.secrets.add("KEY", "s3cret-value")
+    account.functions.add("f", "console.log(1); sendResponse({ body: 's3cret-value' })")
+    execution = account.call("f")
+    _, figures = shown(execution)
+    told = answer({"id": figures["id"], "part": "source", "file": "app.functions/f.js"})
+    assert told == {"text": "console.log(1); sendResponse({ body: '•••' })"}
+    assert b"s3cret-value" not in pickle.dumps(execution)
 
 
 def test_a_column_that_no_line_has_is_the_first_one() -> None:

@@ -18,7 +18,16 @@ from .body import stored_body
 from .cookies import cookie_warnings, cookies_of
 from .cors import cors_json
 from .masked import Word, masked_data
-from .parts import fit, location_of, position_of, shown_limits, source_json, stored_context, undocumented
+from .parts import (
+    fit,
+    location_of,
+    position_of,
+    shown_limits,
+    source_digests,
+    source_json,
+    stored_context,
+    undocumented,
+)
 
 MIME_TYPE = "application/vnd.hsfunc.execution+json"
 VERSION = 1
@@ -78,7 +87,7 @@ def execution_json(execution: Execution) -> dict[str, Any]:
             for limit in shown_limits(execution)
         ],
     }
-    optional = {"cors": cors_json(execution), "curl": curl_of(execution)}
+    optional = {"cors": cors_json(execution), "curl": curl_of(execution), "sources": _sources(execution)}
     data |= {key: value for key, value in optional.items() if value is not None}
     shown: dict[str, Any] = fit(masked_data(execution, data))
     return shown
@@ -120,6 +129,11 @@ def _carrying(error: ErrorInfo) -> dict[str, Any]:
     if error.errors:
         told |= {"errors": [_carrying(inner) for inner in error.errors], "more": error.more}
     return told
+
+
+def _sources(execution: Execution) -> dict[str, Any] | None:
+    digests = source_digests(execution)
+    return digests and {path: Word(told) for path, told in digests.items()}
 
 
 def _step(execution: Execution) -> dict[str, Any]:

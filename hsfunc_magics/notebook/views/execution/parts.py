@@ -98,6 +98,20 @@ def position_of(execution: Execution, line: ConsoleLine) -> ShownPosition | None
     return ShownPosition(execution.masked(file), number, max(1, column))
 
 
+def source_digests(execution: Execution) -> dict[str, str] | None:
+    """The digest of each source that a position can lie in; None where the execution tells no position."""
+    if execution.source is None or not (execution.console or execution.error):
+        return None
+    return {execution.masked(path): told for path, told in execution.source.digests().items()}
+
+
+def source_text(execution: Execution, path: str) -> str | None:
+    """The source that ran, by the path that its positions have, secrets masked; None where there is none."""
+    texts = execution.source.texts() if execution.source is not None else {}
+    found = next((text for name, text in texts.items() if path in (name, execution.masked(name))), None)
+    return execution.masked(found) if found is not None else None
+
+
 def fit(value: Any) -> Any:
     """JSON that any reader accepts: halves of characters written out, and numbers beyond a double's range as text."""
     if isinstance(value, str):
