@@ -103,7 +103,7 @@ class Deployments:
         declared = Masker(self._secrets.delicate(endpoint.secrets))
         old = self._secrets.waiting(endpoint.secrets)
         faults = find_secret_faults(endpoint, file.text, self._secrets) if not missing else []
-        notes = tuple(Note(fault.text, fault.source) for fault in in_short(faults))
+        notes = tuple(Note(fault.text, fault.source, first=True) for fault in in_short(faults))
         notes += (old_secrets(old, self._secrets.delay),) if old else ()
         ready = Deployment(
             folder=folder,

@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from ...emulator.text import visible
 from ...web.html import LEFT, code, escape, long, pre, section
 from ...web.html import table as plain_table
 
-__all__ = ["LEFT", "code", "columns", "escape", "frame", "line", "long", "pre", "section", "size", "table", "visible"]
+__all__ = [
+    "LEFT",
+    "code",
+    "columns",
+    "escape",
+    "frame",
+    "in_notebook",
+    "line",
+    "long",
+    "pre",
+    "section",
+    "size",
+    "table",
+    "visible",
+    "with_code",
+]
 
 # The class stands twice so that the notebook's own rules for tables and pre do not win.
 STYLE = """<style>
@@ -41,12 +57,23 @@ _STACKED = """<style>@container (max-width:44em){
 .hsfunc td .hsfunc-long{display:inline;min-width:0}
 }</style>"""
 _MOST_COLUMNS = 3
+_COMMAND = re.compile("`(?=secrets (?:add|update) )")
 
 
 def table(head: Sequence[str], rows: Iterable[tuple[str, ...]], classes: Iterable[str] = ()) -> str:
     """A table of cells that are HTML already, for windows of any width; `classes` go to the rows."""
     many = len(head) > _MOST_COLUMNS
     return (_STACKED if many else "") + plain_table(head, rows, classes, labelled=many)
+
+
+def in_notebook(text: str) -> str:
+    """A message of ours whose commands are those that a cell takes: the emulator knows no face."""
+    return _COMMAND.sub("`%hs ", text)
+
+
+def with_code(text: str) -> str:
+    """A message of ours as HTML, what stands in backquotes as code."""
+    return "".join(code(part) if index % 2 else escape(part) for index, part in enumerate(text.split("`")))
 
 
 def line(text: str) -> str:

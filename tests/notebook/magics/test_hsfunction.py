@@ -20,7 +20,7 @@ def test_a_cell_becomes_a_function_and_leaves_a_card(shell: Shell) -> None:
         "  endpoint events/update, file app.functions/events-update.js\n"
         "  environment: K\n"
         "  secrets: NAME\n"
-        "  Warning: The account has no secret NAME: process.env.NAME is undefined. `secrets add NAME` adds it."
+        "  Warning: The account has no secret NAME: process.env.NAME is undefined. `%hs secrets add NAME` adds it."
     )
     assert "<strong>POST</strong>" in card["text/html"]
 

@@ -7,8 +7,9 @@ import base64
 from ....emulator.call.error.lines import carried_lines
 from ....emulator.call.execution import Execution
 from ....emulator.http import media_type
+from ....emulator.notes import Note
 from ....web.html import masked_html
-from ..frame import code, escape, frame, long, pre, section, table
+from ..frame import code, escape, frame, in_notebook, long, pre, section, table, with_code
 from .body import readable
 from .cookies import cookie_warnings, cookies_of
 from .cors import cors_html
@@ -20,7 +21,7 @@ _MEASURED = f"Measured: <code>{'</code>, <code>'.join(MEASURED)}</code>."
 
 def execution_html(execution: Execution) -> str:
     """The view as HTML: no scripts, nothing from elsewhere, hostile text escaped."""
-    parts = [_head(execution), cors_html(execution)]
+    parts = [_head(execution), _first(execution), cors_html(execution)]
     parts += [_redirect(execution), _error(execution), _body(execution), _cookies(execution), _console(execution)]
     parts += [_headers(execution), _context(execution), _limits(execution), _notes(execution)]
     return masked_html(frame(filter(None, parts)), execution.masked)
@@ -158,10 +159,14 @@ def _error(execution: Execution) -> str:
     return "".join(parts)
 
 
+def _first(execution: Execution) -> str:
+    return "".join(f'<p role="alert">{_note(note)}</p>' for note in execution.notes if note.first)
+
+
 def _notes(execution: Execution) -> str:
-    if not execution.notes:
-        return ""
-    items = "".join(
-        f"<li>{escape(note.text)} <small>({escape(str(note.source))})</small></li>" for note in execution.notes
-    )
-    return f"<p>Notes</p><ul>{items}</ul>"
+    items = "".join(f"<li>{_note(note)}</li>" for note in execution.notes if not note.first)
+    return f"<p>Notes</p><ul>{items}</ul>" if items else ""
+
+
+def _note(note: Note) -> str:
+    return f"{with_code(in_notebook(note.text))} <small>({escape(str(note.source))})</small>"
