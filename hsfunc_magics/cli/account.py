@@ -13,6 +13,7 @@ from ..emulator.account import DEFAULT_ACCOUNT_ID, Account
 from ..emulator.disk.load import import_folders
 from ..emulator.errors import VisitorError
 from ..emulator.secrets.dotenv_file import read_dotenv
+from ..emulator.secrets.ways import BY_COMMAND
 from ..emulator.serverless_json.manifest import DEFAULT_RUNTIME
 from ..emulator.serverless_json.runtime import OF_THE_COMMAND
 from ..emulator.settings import Settings
@@ -80,7 +81,9 @@ def open_account(options: argparse.Namespace, *, follow: bool, brief: bool = Fal
         if options.env_file is not None:
             account.secrets.add_all(read_dotenv(options.env_file, "--env-file", whole=True), remarks=remarks)
         more = " …" if options.command == "call" else ""
-        door = command_door(f"hsfunc {options.command} --bundle {shlex.quote(options.folder)}{more}", OF_THE_COMMAND)
+        door = command_door(
+            f"hsfunc {options.command} --bundle {shlex.quote(options.folder)}{more}", OF_THE_COMMAND, BY_COMMAND
+        )
         with Activity(quiet=getattr(options, "silent", False)) as activity:
             bundling = account.bundling.folders(activity.show) if options.bundle else None
             read = account.watched_folders.open if follow else partial(import_folders, account)

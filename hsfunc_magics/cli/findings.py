@@ -17,6 +17,7 @@ from ..emulator.errors import FunctionSyntaxError, RuntimeUnavailable
 from ..emulator.functions.folder import Folder
 from ..emulator.json_text.positions import JsonPath, Lines, read_tree, walk
 from ..emulator.packages.hints import absent_package
+from ..emulator.secrets.ways import BY_COMMAND
 from ..emulator.serverless_json.manifest import DEFAULT_RUNTIME, MANIFEST_NAME
 from ..emulator.serverless_json.problems import json_path
 from ..emulator.serverless_json.runtime import OF_THE_CHECK
@@ -48,7 +49,7 @@ class Finding:
 def findings(account: Account, given: str, runtime: str | None) -> list[Finding]:
     """All of a folder, or of all below it, told once each. Raises `HsfuncError`."""
     found: list[Finding] = []
-    door = command_door(f"hsfunc serve --bundle {shlex.quote(given)}", OF_THE_CHECK)
+    door = command_door(f"hsfunc serve --bundle {shlex.quote(given)}", OF_THE_CHECK, BY_COMMAND)
     folders = read_all(account, find_folders(given), {}, runtime=runtime, door=door)
     for name, value in dotenv_values(folders).items():
         if name not in account.secrets:

@@ -21,7 +21,7 @@ from .call.request import FileInput, FormInput, HeaderInput, Request, build_requ
 from .clock import Clock
 from .disk.watch import WatchedFolders
 from .display import Displayable, counted
-from .errors import HsfuncError, RequestError, RuntimeUnavailable
+from .errors import HsfuncError, RequestError, RuntimeUnavailable, SecretError
 from .functions.function_list import ChangeTimes
 from .functions.registry import FunctionsBefore
 from .limits.limits import Limits, change, restore
@@ -296,10 +296,13 @@ class Account(AccountState, Displayable):
 
     def limit_usage(self) -> LimitTable:
         """Each limit, its source, and how much of it the account has used."""
+        secrets: int | None = None
+        with suppress(SecretError):  # a keyring that is locked: the other limits are known all the same
+            secrets = len(self.secrets)
         return limit_usage(
             self.limits,
             self.quota_state,
-            secrets=len(self.secrets),
+            secrets=secrets,
             endpoints=len(self.functions),
             quota_steady=self.quota_steady,
         )

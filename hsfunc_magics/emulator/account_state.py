@@ -71,7 +71,7 @@ class AccountState(ProcessBound):
         self.visitors = Visitors(visitor)
         self._limits = limits or Limits()
         self._made_with = (self._limits, self.visitors.listed())
-        self.settings = settings or Settings()
+        self._settings = settings or Settings()
         self.clock = clock or Clock()
         self.secrets = Secrets(lambda: self._limits, lambda: self.settings, self.clock, KeyringStore(account_id))
         self.quota = Quota(self.clock)
@@ -82,6 +82,22 @@ class AccountState(ProcessBound):
             fence=Fence(closed=self.settings.fence, network=self.settings.network),
         )
         self.functions = Functions(self.pool, self.secrets, lambda: self._limits, lambda: self.settings, self.url(""))
+
+    @property
+    def settings(self) -> Settings:
+        """The settings. Others take their place only where they can work.
+
+        Raises `SecretError`, `FunctionError` or `RuntimeUnavailable`; those from before then stay.
+        """
+        return self._settings
+
+    @settings.setter
+    def settings(self, settings: Settings) -> None:
+        if settings.keyring and not self._settings.keyring:
+            self.secrets.check_store()
+        if settings.runtime and settings.runtime != self._settings.runtime:
+            self.functions.run_on(settings.runtime)
+        self._settings = settings
 
     def url(self, endpoint: str) -> str:
         """The URL of an endpoint on the account's first domain."""

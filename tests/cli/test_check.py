@@ -71,6 +71,14 @@ def test_secrets_are_judged_by_what_the_account_has(tmp_path: Path) -> None:
     assert hsfunc("check", folder, "--env-file", env).stdout == "0 errors, 0 warnings\n"
 
 
+def test_a_secret_that_is_not_there_says_how_a_command_gets_it(tmp_path: Path) -> None:
+    reads = "exports.main = (context, sendResponse) => sendResponse({ body: process.env.KEY });"
+    folder = write(tmp_path / "shop.functions", {"serverless.json": KEY, "f.js": reads})
+    told = "is undefined. Add it: KEY=… in a file for --env-file, or hsfunc secrets add KEY and --keyring."
+    assert told in hsfunc("check", folder).stdout
+    assert told in hsfunc("call", folder, "f").stderr
+
+
 def test_a_folder_without_the_suffix_is_told(tmp_path: Path) -> None:
     folder = write(tmp_path / "api", {"serverless.json": PLAIN, "f.js": HELLO})
     ended = hsfunc("check", folder)

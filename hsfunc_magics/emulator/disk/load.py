@@ -239,7 +239,7 @@ def _secret_faults(state: AccountState, folder: Folder) -> list[str]:
     """What secrets will do to endpoints, each once, with the endpoints where these are not all."""
     faults: dict[str, list[str]] = {}
     for name in folder.endpoints():
-        for fault in in_short(state.functions.secret_faults(folder, name)):
+        for fault in in_short(state.functions.secret_faults(folder, name), folder.door.secrets):
             faults.setdefault(fault.text, []).append(name)
     every = len(folder.endpoints())
     return [text if len(names) == every else f"{', '.join(names)}: {text}" for text, names in faults.items()]

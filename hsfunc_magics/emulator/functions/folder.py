@@ -46,6 +46,8 @@ class Folder:
     # What its package.json names, and how packages are had where it came from: of no weight for what runs.
     needs: PackageNeeds = field(default=NO_NEEDS, compare=False)
     door: Door = field(default=ADDED, compare=False)
+    # Which endpoint's registration has written a file: another one asks before it writes there.
+    writers: Mapping[str, str] = field(default_factory=dict[str, str], compare=False)
 
     @property
     def runtime(self) -> str:
@@ -92,7 +94,8 @@ class Folder:
         # Bundles made here go when their endpoints go back to the file itself.
         used = {normal_file(one["file"]) for one in data["endpoints"].values()}
         files = {key: value for key, value in files.items() if value.origin is None or key in used}
-        return replace(self, manifest=self.manifest.with_data(data), files=files)
+        writers = self.writers if file is None else {**self.writers, normal_file(entry["file"]): name}
+        return replace(self, manifest=self.manifest.with_data(data), files=files, writers=writers)
 
     def with_runtime(self, runtime: str) -> Folder:
         return replace(self, manifest=self.manifest.with_data({**self.manifest.data, "runtime": runtime}))
@@ -124,7 +127,9 @@ class Folder:
         """With another name for an endpoint, in the same place."""
         entries = self.manifest.data.get("endpoints") or {}
         renamed = {other if key == name else key: entry for key, entry in entries.items()}
-        return replace(self, manifest=self.manifest.with_data({**self.manifest.data, "endpoints": renamed}))
+        writers = {file: other if writer == name else writer for file, writer in self.writers.items()}
+        data = {**self.manifest.data, "endpoints": renamed}
+        return replace(self, manifest=self.manifest.with_data(data), writers=writers)
 
     def compiles(self, file: str) -> bool:
         """Whether Node must be able to compile a file: modules that no endpoint names are read by a bundler only."""
@@ -147,6 +152,10 @@ class Folder:
         """The file that a bundle was made of; any other file itself."""
         original = original_name(file)
         return original if original is not None and original in self.files else file
+
+    def users_of(self, file: str) -> list[str]:
+        """The endpoints that run a file, or a bundle of it."""
+        return [name for name, endpoint in self.endpoints().items() if self.source_of(endpoint.file) == file]
 
     def default_file(self, endpoint: str) -> str:
         """The file for an endpoint that names none: the one it has, not its bundle, or a free name like its own."""

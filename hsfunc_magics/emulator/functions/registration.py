@@ -11,6 +11,7 @@ from ..errors import FunctionError
 from ..serverless_json.manifest import DEFAULT_METHOD, Endpoint, bundle_name, normal_file, read_methods
 from ..serverless_json.problems import Problem, json_path, lies_in
 from ..sources.javascript import SourceFile, file_from_cell
+from ..sources.package_needs import ADDED, Door
 from ..text import did_you_mean
 from .bundle import Bundle
 from .folder import Folder
@@ -18,7 +19,10 @@ from .folder import Folder
 
 @dataclass(frozen=True, repr=False)
 class Registration(Displayable):
-    """What `add` did. `warnings` are the folder's that concern this endpoint; `replaced` whether it was there."""
+    """What `add` did. `warnings` are the folder's that concern this endpoint; `replaced` whether it was there.
+
+    `shared` are the other endpoints that run the same file, `rewritten` whether it had another source before.
+    """
 
     endpoint: Endpoint
     folder: Folder
@@ -27,6 +31,8 @@ class Registration(Displayable):
     replaced: bool
     wrapped: bool
     bundle: Bundle | None = None
+    shared: tuple[str, ...] = ()
+    rewritten: bool = False
 
     def __repr__(self) -> str:
         return f"<Registration of {' '.join(self.endpoint.methods)} {self.url}>"
@@ -76,14 +82,18 @@ def propose(
     secrets: Iterable[str],
     runtime: str | None,
     bundled: SourceFile | None = None,
+    overwrite: bool = False,
+    door: Door = ADDED,
 ) -> Proposal:
-    """The arguments of `Functions.add` as a folder. Raises `FunctionError`."""
+    """The arguments of `Functions.add` as a folder, `door` where it is called from. Raises `FunctionError`."""
     name = normal_file(file) if file is not None else before.default_file(endpoint)
     written = None
     if source is not None:
         if not source.strip():
             raise FunctionError(f"The source of {endpoint} is empty: write a module, or the body of main.")
         written = file_from_cell(source)
+        if not overwrite:
+            _check_writer(before, endpoint, name, written, door)
     elif name not in before.files:
         known = did_you_mean(name, before.files)
         raise FunctionError(f"There is no file {name} in {before.title}: give its source.{known}")
@@ -97,3 +107,20 @@ def propose(
             )
         after = after.with_bundle(name, bundled)
     return Proposal(after, name, written is not None and written.first_column > 0)
+
+
+def _check_writer(folder: Folder, endpoint: str, file: str, written: SourceFile, door: Door) -> None:
+    """Raises `FunctionError` where another endpoint's source would be lost, and that endpoint run this one."""
+    there = folder.files.get(file)
+    if there is None or there.text == written.text:
+        return
+    users = folder.users_of(file)
+    others = [name for name in users if name != endpoint]
+    writer = folder.writers.get(file)
+    if not others or writer == endpoint or (writer not in others and endpoint in users):
+        return
+    raise FunctionError(
+        f"{file} in {folder.title} is the file of {' and '.join(others)}, with another source. To share it as it is:"
+        f" {door.shared(endpoint, file)}. To put this source in its place, for {' and '.join(others)} too:"
+        f" {door.overwrite}. Otherwise name another file."
+    )

@@ -128,10 +128,12 @@ class Functions(ProcessBound):
         folder: str | None = None,
         runtime: str | None = None,
         bundled: SourceFile | None = None,
+        overwrite: bool = False,
     ) -> Registration:
         """Registers an endpoint, or replaces it with all it had.
 
-        `source` is a whole module or the body of main; without it the endpoint points at `file`, which is there.
+        `source` is a whole module or the body of main; without it the endpoint points at `file`, which is there. A file
+        that another endpoint's source has made takes this one only with `overwrite`.
         `runtime` is the folder's. `bundled` is a bundle of the file, which the endpoint then uses. Raises
         `FunctionError`, `FunctionSyntaxError`, `ManifestError` or `RuntimeUnavailable`; what was registered before
         then stays in force.
@@ -147,11 +149,14 @@ class Functions(ProcessBound):
                 folder=folder,
                 runtime=runtime,
                 bundled=bundled,
+                overwrite=overwrite,
             )
             replaced = endpoint in self._routes
+            before = self._folders.get(proposal.folder.name)
+            held = before.files.get(proposal.file) if before is not None else None
             self._put(proposal.folder)
             self._prepare(endpoint)
-        faults = in_short(self.secret_faults(proposal.folder, endpoint))
+        faults = in_short(self.secret_faults(proposal.folder, endpoint), proposal.folder.door.secrets)
         told = [*(one for one in problems if concerns(one, endpoint)), *faults]
         return Registration(
             endpoint=self[endpoint],
@@ -160,6 +165,8 @@ class Functions(ProcessBound):
             warnings=tuple(self._secrets.masker.mask(str(one)) for one in told),
             replaced=replaced,
             wrapped=proposal.wrapped,
+            shared=tuple(name for name in proposal.folder.users_of(proposal.file) if name != endpoint),
+            rewritten=held is not None and held.text != proposal.folder.files[proposal.file].text,
         )
 
     @hiding_values
@@ -175,6 +182,7 @@ class Functions(ProcessBound):
         folder: str | None = None,
         runtime: str | None = None,
         bundled: SourceFile | None = None,
+        overwrite: bool = False,
         to_bundle: bool = False,
     ) -> tuple[Proposal, list[Problem]]:
         """What `add` would put in place, and its warnings; nothing is changed. Raises as `add` does.
@@ -194,6 +202,8 @@ class Functions(ProcessBound):
                 secrets=secrets,
                 runtime=runtime,
                 bundled=bundled,
+                overwrite=overwrite,
+                door=self.door,
             )
             after = proposal.folder
             problems = accepted(after, self.rules_beside(after.name))
@@ -288,7 +298,7 @@ class Functions(ProcessBound):
         """What the secrets of an endpoint will do to it."""
         endpoint = folder.endpoints()[name]
         file = folder.files.get(endpoint.file, _NO_FILE)
-        return find_secret_faults(endpoint, file.text, self._secrets)
+        return find_secret_faults(endpoint, file.text, self._secrets, folder.door.secrets)
 
     def rules_beside(self, *names: str) -> AccountRules:
         """What the account adds to the rules of folders that take the place of those of these names.

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from ..citations import Citation, chosen, reference
 from ..secrets.detect import looks_like_secret
 from ..secrets.secrets import Secrets, is_name
+from ..secrets.ways import SecretWays
 from ..serverless_json.manifest import Endpoint
 from ..sources.reads import Read, find_reads
 
@@ -36,22 +37,22 @@ class SecretFinding:
         return self.text
 
 
-def find_secret_faults(endpoint: Endpoint, source: str, secrets: Secrets) -> list[SecretFinding]:
+def find_secret_faults(endpoint: Endpoint, source: str, secrets: Secrets, ways: SecretWays) -> list[SecretFinding]:
     """Everything about the secrets of an endpoint that makes `process.env` other than its source expects.
 
-    Never a value. Raises `SecretError` where the keyring fails.
+    `ways` are those of where the endpoint came from. Never a value. Raises `SecretError` where the keyring fails.
     """
     # A function without secrets does not need a keyring, which may be locked.
     known = secrets.names() if endpoint.secrets else secrets.names_at_hand()
     found = [
-        _not_there(name, _spelled_otherwise(name, known))
+        _not_there(name, _spelled_otherwise(name, known), ways)
         for name in endpoint.secrets
         if name not in known and name not in endpoint.environment
     ]
     for name, value in secrets.reveal(endpoint.secrets).items():
         if value.endswith(("\n", "\r")):
             told = (
-                f"The value of {name} ends in a line break, which no header can have: `secrets update {name}` mends it."
+                f"The value of {name} ends in a line break, which no header can have. Change it: {ways.updating(name)}."
             )
             found.append(SecretFinding(name, told, _LINE_BREAK))
     declared = {*endpoint.secrets, *endpoint.environment}
@@ -74,24 +75,24 @@ def find_secret_faults(endpoint: Endpoint, source: str, secrets: Secrets) -> lis
     return found
 
 
-def in_short(faults: list[SecretFinding]) -> list[SecretFinding]:
+def in_short(faults: list[SecretFinding], ways: SecretWays) -> list[SecretFinding]:
     """The same in fewer words: what the account lacks is one finding."""
     absent = [fault.name for fault in faults if fault.absent]
     if len(absent) < 2:
         return faults
     told = f"The account has no secrets {', '.join(absent)}: in process.env they are undefined."
-    one = SecretFinding(absent[0], f"{told} `secrets add NAME` adds one.", _NOT_THERE, absent=True)
+    one = SecretFinding(absent[0], f"{told} Add each: {ways.adding('NAME')}.", _NOT_THERE, absent=True)
     return [one, *(fault for fault in faults if not fault.absent)]
 
 
-def _not_there(name: str, other: str | None) -> SecretFinding:
+def _not_there(name: str, other: str | None, ways: SecretWays) -> SecretFinding:
     if not is_name(name) or looks_like_secret(name):
         told = "A declared secret has a name that no secret can have: it may be a value in the wrong place."
         return SecretFinding(name, told, _NOT_THERE)
     undefined = f"The account has no secret {name}: process.env.{name} is undefined."
     if other is not None:
         return SecretFinding(name, f"{undefined} It has {other}, and letter case counts.", _NOT_THERE)
-    return SecretFinding(name, f"{undefined} `secrets add {name}` adds it.", _NOT_THERE, absent=True)
+    return SecretFinding(name, f"{undefined} Add it: {ways.adding(name)}.", _NOT_THERE, absent=True)
 
 
 def _spelled_otherwise(name: str, known: list[str] | tuple[str, ...]) -> str | None:

@@ -37,13 +37,19 @@ class LimitTable(Displayable):
     rows: tuple[LimitUsage, ...]
 
 
-def limit_usage(limits: Limits, quota: QuotaState, *, secrets: int, endpoints: int, quota_steady: bool) -> LimitTable:
-    """The table for an account with so many secrets and endpoints; `quota_steady` is the quota's `steady`."""
+def limit_usage(
+    limits: Limits, quota: QuotaState, *, secrets: int | None, endpoints: int, quota_steady: bool
+) -> LimitTable:
+    """The table for an account with so many secrets, None where that is not known, and endpoints.
+
+    `quota_steady` is the quota's `steady`.
+    """
     used: dict[str, float] = {
         "account_seconds": round(limits.account_seconds - quota.time_remaining / 1000, 3),
-        "secrets": secrets,
         "endpoints": endpoints,
     }
+    if secrets is not None:
+        used["secrets"] = secrets
     return limit_table(limits, used, quota_steady=quota_steady)
 
 

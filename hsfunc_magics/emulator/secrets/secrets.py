@@ -116,6 +116,10 @@ class Secrets(ProcessBound):
 
     # ------------------------------------------------------------ changes
 
+    def check_store(self) -> None:
+        """Raises `SecretError` where secrets cannot be kept in the keyring."""
+        self._store.load()
+
     def check_new(self, name: str) -> None:
         """Raises `SecretError` where a secret of this name cannot be added, before anybody is asked for its value."""
         self._check_new([name])

@@ -1,4 +1,4 @@
-"""What a folder's package.json says it needs, and how packages, or another runtime, are had where it came from."""
+"""What a folder's package.json says it needs, and how that, or another runtime, is had where it came from."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ..secrets.ways import BY_MAGIC, BY_PYTHON, SecretWays
 from ..serverless_json.runtime import IN_PYTHON
 
 PACKAGE_JSON = "package.json"
@@ -87,11 +88,12 @@ def _placed(range_: str, place: Path) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """Where a folder came in, and what is to be written there to have packages bundled, or to choose the runtime.
+    """Where a folder came in, and what is to be written there to change how it runs.
 
     `package` bundles one more package with a function, `files` the files of the folder; `{endpoint}`, `{file}` and
     `{package}` are filled in, several packages with `between` between them. `modules` says how import and export are
-    bundled, `runtime` how the folder runs on another runtime than its file names.
+    bundled, `runtime` how the folder runs on another runtime than its file names, `secrets` how it gets one, `share`
+    how an endpoint runs a file that is there, `overwrite` how it puts its own source in that one's place.
     """
 
     package: str
@@ -101,6 +103,13 @@ class Door:
     on_disk: bool = False
     between: str = " --npm "
     runtime: str = IN_PYTHON
+    secrets: SecretWays = BY_PYTHON
+    share: str = "account.functions.add({endpoint}, file={file}) without a source"
+    overwrite: str = "overwrite=True"
+
+    def shared(self, endpoint: str, file: str) -> str:
+        """What lets an endpoint run a file as it is."""
+        return self._filled(self.share, [], endpoint, file)
 
     def with_package(self, package: str, endpoint: str, file: str) -> str:
         """What bundles a package, `lodash` or `lodash@^4`, with a function."""
@@ -120,17 +129,22 @@ class Door:
         return template.format(package=package, endpoint=write(endpoint), file=write(file))
 
 
-def command_door(command: str, runtime: str) -> Door:
-    """The door of a folder on disk that a command has read: the command as it bundles, and as it takes a runtime."""
+def command_door(command: str, runtime: str, secrets: SecretWays) -> Door:
+    """The door of a folder on disk that a command has read: the command as it bundles, and takes a runtime."""
     whole = command.replace("{", "{{").replace("}", "}}")
-    return Door(whole, whole, command, on_disk=True, runtime=runtime)
+    return Door(whole, whole, command, on_disk=True, runtime=runtime, secrets=secrets)
 
 
 _READ = "import_folders(account, …, bundling=account.bundling.folders())"
 _LOADED = "account.functions.load(…, bundle=True)"
 
 CELL = Door(
-    "%%hsfunction {endpoint} --npm {package}", "%hs bundle {file}", "%%hsfunction … --npm NAME, with what it imports"
+    "%%hsfunction {endpoint} --npm {package}",
+    "%hs bundle {file}",
+    "%%hsfunction … --npm NAME, with what it imports",
+    secrets=BY_MAGIC,
+    share="%hsfunction {endpoint} --file {file}",
+    overwrite="--force",
 )
 ADDED = Door(
     "account.bundling.add({endpoint}, …, npm=[{package}])",

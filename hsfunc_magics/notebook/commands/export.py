@@ -11,6 +11,7 @@ from ...emulator.disk.load import import_folders
 from ...emulator.disk.read import EXTENSION, find_folders
 from ...emulator.errors import FolderError
 from ...emulator.functions.folder import Folder
+from ...emulator.secrets.ways import BY_MAGIC
 from ...emulator.serverless_json.runtime import OF_A_MAGIC
 from ...emulator.sources.package_needs import command_door
 from ...emulator.text import did_you_mean
@@ -127,7 +128,7 @@ UPLOAD_PARSER.add_argument("--runtime", metavar="NAME", help=RUNTIME_HELP)
 def upload(account: Account, words: list[str]) -> str:
     """What is in the account now. Raises `HsfuncError`; the account is then as it was."""
     options = UPLOAD_PARSER.read_words(words)
-    door = command_door(f"%hs import {shlex.quote(options.src)} --bundle", OF_A_MAGIC)
+    door = command_door(f"%hs import {shlex.quote(options.src)} --bundle", OF_A_MAGIC, BY_MAGIC)
     paths = find_folders(options.src)
     remote = options.dest.strip("/").split("/")
     if Path(options.src).expanduser().resolve() in paths[0].parents:

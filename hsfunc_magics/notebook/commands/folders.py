@@ -7,6 +7,7 @@ import shlex
 from ...emulator.account import Account
 from ...emulator.disk.load import import_folders
 from ...emulator.functions.tree import FoundFile, Tree, build_tree, find_file
+from ...emulator.secrets.ways import BY_MAGIC
 from ...emulator.serverless_json.manifest import DEFAULT_RUNTIME
 from ...emulator.serverless_json.runtime import OF_A_MAGIC
 from ...emulator.sources.package_needs import command_door
@@ -65,7 +66,7 @@ def import_(account: Account, words: list[str]) -> str:
 
 
 def _import(account: Account, directory: str, command: str, *, bundle: bool, runtime: str | None) -> str:
-    door = command_door(f"%hs {command} {shlex.quote(directory)} --bundle", OF_A_MAGIC)
+    door = command_door(f"%hs {command} {shlex.quote(directory)} --bundle", OF_A_MAGIC, BY_MAGIC)
     with Activity() as activity:
         bundling = account.bundling.folders(activity.show) if bundle else None
         return str(import_folders(account, directory, runtime=runtime, bundling=bundling, door=door))
@@ -91,7 +92,7 @@ def open_(account: Account, words: list[str]) -> str:
     options = OPEN_PARSER.read_words(words)
     if not options.watch:
         return _import(account, options.directory, "open", bundle=options.bundle, runtime=options.runtime)
-    door = command_door(f"%hs open {shlex.quote(options.directory)} --watch --bundle", OF_A_MAGIC)
+    door = command_door(f"%hs open {shlex.quote(options.directory)} --watch --bundle", OF_A_MAGIC, BY_MAGIC)
     with Activity() as activity:
         imported = account.watched_folders.open(
             options.directory,

@@ -6,6 +6,8 @@ import functools
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from traitlets import TraitError
+
 from ...emulator.errors import HsfuncError
 
 if TYPE_CHECKING:
@@ -18,6 +20,10 @@ _STOPPED = "KeyboardInterrupt: stopped. What was running has ended; everything e
 
 class MagicError(HsfuncError):
     """A magic was not typed as it can be understood."""
+
+
+class SettingError(MagicError, TraitError):
+    """A setting cannot work. As a `TraitError` it leaves the one from before in force."""
 
 
 def plain_errors(magic: _F) -> _F:

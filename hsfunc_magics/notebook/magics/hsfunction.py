@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 PARSER = MagicParser(
     "%%hsfunction",
     "ENDPOINT [--file F.js] [--method GET,POST] [--env K=V]… [--secret NAME]… [--folder NAME]"
-    " [--npm NAME@VERSION]… [--with esbuild|webpack] [--minify]",
+    " [--force] [--npm NAME@VERSION]… [--with esbuild|webpack] [--minify]",
     "Registers the JavaScript of the cell as a function: a whole module, or the body of main.\n"
     "As a line (%hsfunction) it points another endpoint at a file that is there.",
     "%%hsfunction events/update --method POST --secret API_KEY",
@@ -27,6 +27,7 @@ PARSER.add_argument("--method", metavar="GET,POST", help="the methods it serves 
 PARSER.add_argument("--env", metavar="K=V", action="append", help="an environment variable of the endpoint")
 PARSER.add_argument("--secret", metavar="NAME", action="append", help="a secret that the function sees")
 PARSER.add_argument("--folder", metavar="NAME", help="the .functions folder (app where none is named)")
+PARSER.add_argument("--force", action="store_true", help="replace a file that another endpoint's cell has written")
 PARSER.add_argument(
     "--npm", metavar="NAME@VERSION", action="append", help="bundle this package of npm with the function (lodash@4)"
 )
@@ -49,6 +50,7 @@ def register(account: Account, line: str, cell: str | None) -> Registration:
         "environment": assignments(options.env, "--env"),
         "secrets": options.secret or (),
         "folder": options.folder,
+        "overwrite": options.force,
     }
     if options.npm is None:
         if options.minify or options.bundler is not None:

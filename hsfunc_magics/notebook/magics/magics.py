@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from IPython.core.magic import Magics, line_cell_magic, line_magic, magics_class, needs_local_scope, no_var_expand
 from IPython.display import display
-from traitlets import Bool, Float, Int, List, Unicode, observe
+from traitlets import Bool, Float, Int, List, Unicode, validate
 
+from ...emulator.errors import HsfuncError
 from ...emulator.settings import Settings
 from ...emulator.signals import Signal
 from .. import commands
 from ..executions import Recent
 from . import quiet
-from .errors import plain_errors
+from .errors import SettingError, plain_errors
 from .parser import HelpShown, split_line
 
 if TYPE_CHECKING:
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from ...emulator.call.execution import Execution
     from ...emulator.comparison.compare import Comparison
     from ...emulator.repeat import Series
+
+# When settings take effect; both are checked as soon as they are set.
+_AT_ONCE = ("log_file", "secret_delay_seconds", "keyring", "allow_deprecated_runtime", "runtime")
+_WITH_THE_ACCOUNT = ("account_id", "domains", "nodes", "fence", "network", "bundle_cache")
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -86,7 +90,10 @@ class HsfuncMagics(Magics):
         self._account: Account | None = None
         self.recent = Recent()
         self.account_made: Signal[Account] = Signal()
+        # Empty while a configuration file is read: what that says is checked where it is used, for it costs no start.
+        self._in_force: dict[str, Any] = {}
         super().__init__(shell)
+        self._in_force |= {name: getattr(self, name) for name in (*_AT_ONCE, *_WITH_THE_ACCOUNT)}
 
     @property
     def account(self) -> Account:
@@ -118,16 +125,22 @@ class HsfuncMagics(Magics):
         """The account, where there is one already: its secrets' values are in no error."""
         return self._account
 
-    @observe("log_file")
+    @validate(*_AT_ONCE, *_WITH_THE_ACCOUNT)
     @plain_errors
-    def _move_log(self, _: Any) -> None:
-        if self._account is not None:
-            self._account.log.keep_in(self.log_file or None)
+    def _check_setting(self, proposal: Any) -> Any:
+        """Puts a setting in force; where it cannot work the one from before stays."""
+        name, value = proposal["trait"].name, proposal["value"]
+        # `%config` has set it by now, and takes it back where this raises.
+        if name not in self._in_force or value == self._in_force[name]:
+            return value
+        from .settings import put_in_force
 
-    @observe("secret_delay_seconds", "keyring", "allow_deprecated_runtime", "runtime")
-    def _follow_settings(self, change: Any) -> None:
-        if self._account is not None:
-            self._account.settings = replace(self._account.settings, **{change["name"]: change["new"]})
+        try:
+            put_in_force(name, value, self, self._account)
+        except HsfuncError as problem:
+            raise SettingError(str(problem)) from None
+        self._in_force[name] = value
+        return value
 
     def close(self) -> None:
         """Ends the account's Node processes."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from ...emulator.text import visible
@@ -15,7 +14,6 @@ __all__ = [
     "columns",
     "escape",
     "frame",
-    "in_notebook",
     "line",
     "long",
     "pre",
@@ -23,7 +21,6 @@ __all__ = [
     "size",
     "table",
     "visible",
-    "with_code",
 ]
 
 # The class stands twice so that the notebook's own rules for tables and pre do not win.
@@ -57,23 +54,12 @@ _STACKED = """<style>@container (max-width:44em){
 .hsfunc td .hsfunc-long{display:inline;min-width:0}
 }</style>"""
 _MOST_COLUMNS = 3
-_COMMAND = re.compile("`(?=secrets (?:add|update) )")
 
 
 def table(head: Sequence[str], rows: Iterable[tuple[str, ...]], classes: Iterable[str] = ()) -> str:
     """A table of cells that are HTML already, for windows of any width; `classes` go to the rows."""
     many = len(head) > _MOST_COLUMNS
     return (_STACKED if many else "") + plain_table(head, rows, classes, labelled=many)
-
-
-def in_notebook(text: str) -> str:
-    """A message of ours whose commands are those that a cell takes: the emulator knows no face."""
-    return _COMMAND.sub("`%hs ", text)
-
-
-def with_code(text: str) -> str:
-    """A message of ours as HTML, what stands in backquotes as code."""
-    return "".join(code(part) if index % 2 else escape(part) for index, part in enumerate(text.split("`")))
 
 
 def line(text: str) -> str:

@@ -10,7 +10,7 @@ from ...emulator.display import counted, listed
 from ...emulator.functions.deletion import Deletion
 from ...emulator.functions.registration import Registration
 from .bundle import bundle_lines
-from .frame import code, escape, frame, in_notebook, visible, with_code
+from .frame import code, escape, frame, visible
 
 
 def registration_text(registration: Registration) -> str:
@@ -20,7 +20,7 @@ def registration_text(registration: Registration) -> str:
         f"{' '.join(registration.endpoint.methods)} {registration.url}",
         f"  endpoint {registration.endpoint.name}, file {file}{_wrapped(registration)}",
         *(f"  {text}" for text in _declared(registration)),
-        *(f"  Warning: {in_notebook(str(warning))}" for warning in registration.warnings),
+        *(f"  Warning: {warning}" for warning in registration.warnings),
     ]
     return visible("\n".join(lines))
 
@@ -36,7 +36,7 @@ def registration_html(registration: Registration) -> str:
         "</p>",
     ]
     if registration.warnings:
-        items = "".join(f"<li>{with_code(in_notebook(warning))}</li>" for warning in registration.warnings)
+        items = "".join(f"<li>{escape(warning)}</li>" for warning in registration.warnings)
         parts.append(f'<p class="hsfunc-error">Warnings</p><ul>{items}</ul>')
     return frame(parts)
 
@@ -52,6 +52,9 @@ def _declared(registration: Registration) -> list[str]:
         lines.append(f"environment: {', '.join(endpoint.environment)}")
     if endpoint.secrets:
         lines.append(f"secrets: {', '.join(endpoint.secrets)}")
+    if registration.shared:
+        told = "has its new source" if registration.rewritten else "runs it"
+        lines.append(f"the file is shared: {listed(registration.shared)} {told}, too")
     if registration.bundle is not None:
         lines += bundle_lines(registration.bundle)
     return lines

@@ -65,6 +65,13 @@ def find_node(major: int, explicit: Sequence[str] = ()) -> Node:
     return _choose(major, list(_candidates()), explicit=False)
 
 
+def require_answers(explicit: Sequence[str]) -> None:
+    """Raises `NodeNotFoundError` where one of these paths is no Node."""
+    silent = [named for named in explicit if _version(str(_absolute(named))) is None]
+    if silent:
+        raise NodeNotFoundError(f"{', '.join(silent)} does not answer --version: it is no Node.")
+
+
 def _absolute(named: str) -> Path:
     """A setting as a path that stays right in another folder; a bare name is looked up in PATH."""
     found = shutil.which(named) if os.sep not in named else None

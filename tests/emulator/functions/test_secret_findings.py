@@ -36,6 +36,22 @@ def test_a_fault_is_told_by_the_card_and_on_the_execution(
 
 
 @pytest.mark.parametrize(
+    ("declared", "value", "words"),
+    [
+        (["KEY"], "", "Add it: account.secrets.add('KEY', …)."),
+        (["KEY", "OTHER"], "", "Add each: account.secrets.add('NAME', …)."),
+        (["KEY"], f"{VALUE}\n", "Change it: account.secrets.update('KEY', …)."),
+    ],
+)
+def test_a_fault_says_how_it_is_mended_where_the_function_came_from(
+    account: Account, declared: list[str], value: str, words: str
+) -> None:
+    if value:
+        account.secrets.add("KEY", value)
+    assert words in account.functions.add("f", READS % "KEY", secrets=declared).warnings[0]
+
+
+@pytest.mark.parametrize(
     "arguments",
     [
         {"secrets": ["KEY"]},

@@ -62,9 +62,9 @@ def test_the_setting_turns_the_wait_off_at_once(updated: Shell, capsys: pytest.C
 
 def test_settings_from_before_the_account_is_made_hold_as_well(shell: Shell) -> None:
     shell.run("%config HsfuncMagics.secret_delay_seconds = 7")
-    shell.run("%config HsfuncMagics.keyring = True")
+    shell.run("%config HsfuncMagics.allow_deprecated_runtime = True")
     settings = current_account().settings
-    assert (settings.secret_delay_seconds, settings.keyring) == (7, True)
+    assert (settings.secret_delay_seconds, settings.allow_deprecated_runtime) == (7, True)
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ def test_a_cell_becomes_a_function_and_leaves_a_card(shell: Shell) -> None:
         "  endpoint events/update, file app.functions/events-update.js\n"
         "  environment: K\n"
         "  secrets: NAME\n"
-        "  Warning: The account has no secret NAME: process.env.NAME is undefined. `%hs secrets add NAME` adds it."
+        "  Warning: The account has no secret NAME: process.env.NAME is undefined. Add it: %hs secrets add NAME."
     )
     assert "<strong>POST</strong>" in card["text/html"]
 
@@ -39,6 +39,33 @@ def test_several_endpoints_may_share_a_file(shell: Shell) -> None:
     shell.run("%%hsfunction a --file shared.js\nsendResponse({ body: context.endpoint });")
     shell.run("%hsfunction b --file shared.js")
     assert [shell.call(name).response.text for name in ("a", "b")] == ["a", "b"]
+
+
+def test_a_file_of_another_cell_is_replaced_only_by_force(shell: Shell) -> None:
+    shell.run("%%hsfunction a\nsendResponse({ body: 'A' });")
+    with pytest.raises(FunctionError) as caught:
+        shell.run("%%hsfunction b --file a.js\nsendResponse({ body: 'B' });")
+    assert str(caught.value) == (
+        "a.js in app.functions is the file of a, with another source. To share it as it is: %hsfunction b --file a.js."
+        " To put this source in its place, for a too: --force. Otherwise name another file."
+    )
+    assert "b" not in current_account().functions and shell.call("a").response.text == "A"
+    shell.run("%%hsfunction b --file a.js --force\nsendResponse({ body: 'B' });")
+    assert "the file is shared: a has its new source, too" in shell.shown()[-1]["text/plain"]
+    assert shell.call("a").response.text == "B"
+    with pytest.raises(FunctionError, match="is the file of b"):
+        shell.run("%%hsfunction a\nsendResponse({ body: 'A' });")
+
+
+def test_the_cell_that_wrote_a_shared_file_may_change_it_and_says_for_whom(shell: Shell) -> None:
+    shell.run("%%hsfunction a\nsendResponse({ body: 'A' });")
+    shell.run("%hsfunction b --file a.js")
+    assert "the file is shared: a runs it, too" in shell.shown()[-1]["text/plain"]
+    shell.run("%hs function rename a c")
+    shell.run("%%hsfunction c\nsendResponse({ body: 'new' });")
+    assert "the file is shared: b has its new source, too" in shell.shown()[-1]["text/html"]
+    shell.run("%%hsfunction b --file a.js\nsendResponse({ body: 'new' });")
+    assert [shell.call(name).response.text for name in ("b", "c")] == ["new", "new"]
 
 
 def test_javascript_is_never_expanded(shell: Shell) -> None:

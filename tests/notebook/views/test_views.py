@@ -220,15 +220,14 @@ def test_a_secret_in_the_body_is_masked_in_the_view_only(shell: Shell, monkeypat
         assert "s3cret" not in text
 
 
-def test_a_secret_that_the_account_lacks_is_told_first_with_the_command_that_adds_it() -> None:
-    with closing(Account()) as account:
-        account.functions.add("f", "console.warn('no key'); null.x", secrets=["API_KEY"])
-        data = bundle(account.call("f"))[0]
-    told = "The account has no secret API_KEY: process.env.API_KEY is undefined. `%hs secrets add API_KEY` adds it."
+def test_a_secret_that_the_account_lacks_is_told_first_with_the_command_that_adds_it(shell: Shell) -> None:
+    shell.run("%%hsfunction f --secret API_KEY\nconsole.warn('no key'); null.x")
+    data = bundle(shell.call("f"))[0]
+    told = "The account has no secret API_KEY: process.env.API_KEY is undefined. Add it: %hs secrets add API_KEY."
     assert data["text/plain"].splitlines()[1] == f"Note: {told}"
     assert data["text/plain"].count(told) == 1
     html = data["text/html"]
-    assert html.index("<code>%hs secrets add API_KEY</code>") < min(html.index("TypeError"), html.index("no key"))
+    assert html.index("%hs secrets add API_KEY") < min(html.index("TypeError"), html.index("no key"))
     (note,) = (note for note in data["application/vnd.hsfunc.execution+json"]["notes"] if note.get("first"))
     assert note["text"] == told
 

@@ -9,7 +9,7 @@ from ....emulator.call.execution import Execution
 from ....emulator.http import media_type
 from ....emulator.notes import Note
 from ....web.html import masked_html
-from ..frame import code, escape, frame, in_notebook, long, pre, section, table, with_code
+from ..frame import code, escape, frame, long, pre, section, table
 from .body import readable
 from .cookies import cookie_warnings, cookies_of
 from .cors import cors_html
@@ -169,4 +169,4 @@ def _notes(execution: Execution) -> str:
 
 
 def _note(note: Note) -> str:
-    return f"{with_code(in_notebook(note.text))} <small>({escape(str(note.source))})</small>"
+    return f"{escape(note.text)} <small>({escape(str(note.source))})</small>"

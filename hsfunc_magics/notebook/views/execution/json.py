@@ -15,7 +15,6 @@ from ....emulator.citations import production
 from ....emulator.http import HeaderList, reason
 from ....emulator.notes import Note
 from ...copy_as import as_curl, portable
-from ..frame import in_notebook
 from .body import stored_body
 from .cookies import cookie_warnings, cookies_of
 from .cors import cors_json
@@ -100,7 +99,7 @@ def _headers(headers: HeaderList) -> list[list[str]]:
 
 
 def _note(note: Note) -> dict[str, Any]:
-    told = {"text": in_notebook(note.text), "source": source_json(note.source)}
+    told = {"text": note.text, "source": source_json(note.source)}
     return {**told, "first": True} if note.first else told
 
 

@@ -9,7 +9,7 @@ from ....emulator.call.error.lines import carried_lines
 from ....emulator.call.execution import Execution
 from ....emulator.http import reason
 from ....emulator.json_text.read_write import with_texts
-from ..frame import in_notebook, visible
+from ..frame import visible
 from .body import readable
 from .cookies import cookie_warnings, cookies_of
 from .cors import cors_text
@@ -72,7 +72,7 @@ def execution_text(execution: Execution) -> str:
 
 
 def _notes(execution: Execution, *, first: bool) -> list[str]:
-    return [f"Note: {visible(in_notebook(note.text))}" for note in execution.notes if note.first == first]
+    return [f"Note: {visible(note.text)}" for note in execution.notes if note.first == first]
 
 
 def _remarkable(execution: Execution) -> list[str]:

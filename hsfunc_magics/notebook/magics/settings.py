@@ -1,0 +1,62 @@
+"""`%config HsfuncMagics`: a setting takes effect, or is refused and the one from before stays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from ...emulator.clock import Clock
+from ...emulator.errors import FunctionError, RuntimeUnavailable
+from ...emulator.limits.limits import Limits
+from ...emulator.logs.log import ExecutionLog
+from ...emulator.secrets.keyring_store import KeyringStore
+from ...emulator.serverless_json.manifest import DEFAULT_RUNTIME, runtime_major
+from ...runtime.node.node import NodeNotFoundError, find_node, require_answers
+from .errors import MagicError
+
+if TYPE_CHECKING:
+    from ...emulator.account import Account
+    from .magics import HsfuncMagics
+
+_FOLLOWED = ("secret_delay_seconds", "keyring", "allow_deprecated_runtime", "runtime")
+
+
+def put_in_force(name: str, value: Any, magics: HsfuncMagics, account: Account | None) -> None:
+    """Lets the account follow a setting; where there is no account yet, checks that it could. Raises `HsfuncError`."""
+    if account is None:
+        _check(name, value, magics)
+    elif name == "log_file":
+        account.log.keep_in(value or None)
+    elif name in _FOLLOWED:
+        account.settings = replace(account.settings, **{name: value})
+    else:
+        raise MagicError(
+            f"HsfuncMagics.{name} takes effect when the account is made, and the account is there: restart the kernel"
+            f" and set it before the first function, or in a configuration file (c.HsfuncMagics.{name} = …)."
+        )
+
+
+def _check(name: str, value: Any, magics: HsfuncMagics) -> None:
+    if name == "keyring" and value:
+        KeyringStore(magics.account_id).load()
+    elif name == "log_file" and value:
+        with closing(ExecutionLog(magics.account_id, Clock(), Limits)) as log:
+            log.keep_in(value)
+    elif name == "runtime" and value:
+        major = runtime_major(value)
+        if major is None:
+            raise FunctionError(f"{value!r} is not a runtime: name one such as {DEFAULT_RUNTIME}.")
+        _asked(lambda: find_node(major, magics.nodes))
+    elif name == "nodes" and value:
+        _asked(lambda: require_answers(value))
+    elif name == "account_id" and value < 1:
+        raise MagicError(f"HsfuncMagics.account_id is a number from 1, not {value}.")
+
+
+def _asked(node: Callable[[], object]) -> None:
+    try:
+        node()
+    except NodeNotFoundError as problem:
+        raise RuntimeUnavailable(str(problem)) from None

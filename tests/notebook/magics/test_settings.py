@@ -1,0 +1,93 @@
+"""`%config HsfuncMagics`: what cannot work is refused when it is set, and nothing has changed."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from traitlets import TraitError
+
+from hsfunc_magics import Account, HsfuncError, SecretError, Settings, current_account
+from hsfunc_magics.notebook.magics.magics import HsfuncMagics
+
+from ..conftest import Shell
+
+
+def magics_of(shell: Shell) -> HsfuncMagics:
+    magics = shell.ip.magics_manager.registry["HsfuncMagics"]
+    assert isinstance(magics, HsfuncMagics)
+    return magics
+
+
+def refused(shell: Shell, name: str, value: object) -> str:
+    """What is said of a setting by both ways to set one; it is as before then."""
+    magics = magics_of(shell)
+    before = getattr(magics, name)
+    with pytest.raises(TraitError) as caught:
+        setattr(magics, name, value)
+    assert isinstance(caught.value, HsfuncError) and getattr(magics, name) == before
+    shell.run(f"%config HsfuncMagics.{name} = {value!r}")  # IPython writes the error's text, and goes on
+    assert getattr(magics, name) == before
+    return str(caught.value)
+
+
+@pytest.fixture
+def without_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where the extra is not installed."""
+    monkeypatch.setitem(sys.modules, "keyring", None)
+
+
+@pytest.mark.parametrize("account_first", [False, True])
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("keyring", True, "the package keyring is not installed"),
+        ("runtime", "python3", "is not a runtime"),
+        ("runtime", "nodejs99.x", "needs Node 99"),
+        ("log_file", "/dev/null/log.sqlite", "cannot be kept in"),
+    ],
+)
+@pytest.mark.usefixtures("without_keyring")
+def test_what_cannot_work_is_refused(
+    shell: Shell, caplog: pytest.LogCaptureFixture, account_first: bool, name: str, value: object, words: str
+) -> None:
+    if account_first:
+        shell.run("%%hsfunction f\nsendResponse({ body: 'x' });")
+    assert words in refused(shell, name, value)
+    assert words in caplog.text and "Traceback" not in caplog.text
+    shell.run("%%hsfunction f\nsendResponse({ body: 'x' });")
+    shell.run("%hs limits set execution_seconds=2")
+    assert shell.call("f").response.text == "x"
+
+
+@pytest.mark.parametrize(("name", "value"), [("nodes", ["/bin/true"]), ("account_id", 0)])
+def test_what_an_account_cannot_be_made_with_is_refused(shell: Shell, name: str, value: object) -> None:
+    refused(shell, name, value)
+    assert current_account().account_id == 123456
+
+
+def test_a_setting_that_comes_too_late_says_when_it_takes_effect(shell: Shell) -> None:
+    shell.run("%config HsfuncMagics.account_id = 77")
+    assert current_account().account_id == 77
+    assert "takes effect when the account is made" in refused(shell, "account_id", 78)
+
+
+def test_a_setting_takes_effect_at_once(shell: Shell, tmp_path: Path) -> None:
+    account = current_account()
+    shell.run(f"%config HsfuncMagics.log_file = {str(tmp_path / 'log.sqlite')!r}")
+    shell.run("%config HsfuncMagics.runtime = 'nodejs20.x'")
+    assert (account.log.file, account.settings.runtime) == (tmp_path / "log.sqlite", "nodejs20.x")
+
+
+@pytest.mark.usefixtures("without_keyring")
+def test_a_keyring_that_fails_later_keeps_nobody_from_the_limits(shell: Shell) -> None:
+    account = Account(settings=Settings(keyring=True))
+    try:
+        account.change_limits({"execution_seconds": 2})
+        used = {row.limit.name: row.used for row in account.limit_usage().rows}
+        assert used["secrets"] is None and used["endpoints"] == 0
+        with pytest.raises(SecretError):
+            account.secrets.names()
+    finally:
+        account.close()
