@@ -11,7 +11,7 @@ from ....emulator.notes import Note
 from ....web.html import masked_html
 from ..frame import code, escape, frame, long, pre, section, table
 from .body import readable
-from .cookies import cookie_warnings, cookies_of
+from .cookies import Cookie, cookie_warnings, cookies_of, sent_cookies
 from .cors import cors_html
 from .parts import ShownPosition, location_of, masked_remark, position_of, shown_limits, undocumented
 from .text import MEASURED, context_lines, marked_source, status_line, target
@@ -81,9 +81,15 @@ def _headers(execution: Execution) -> str:
 
 
 def _cookies(execution: Execution) -> str:
-    cookies = cookies_of(execution)
-    if not cookies:
-        return ""
+    cookies, sent = cookies_of(execution), sent_cookies(execution)
+    told = ""
+    if sent:
+        rows = [(code(name), long(escape(value))) for name, value in sent]
+        told = section(f"Request cookies ({len(sent)})", table(("Cookie", "Value"), rows), opened=False)
+    return (_set_cookies(cookies, execution) if cookies else "") + told
+
+
+def _set_cookies(cookies: list[Cookie], execution: Execution) -> str:
     rows = [
         (
             code(cookie.name),
