@@ -28,6 +28,9 @@ from .history_list import SentList
 from .origin import handle_as_page
 from .problems import remarks
 
+# The class of what shows the response.
+_ANSWER = "hsfunc-answer"
+
 
 class RequestForm:
     """A form of an account, to be displayed. Calls run in a thread; `close` ends all of it."""
@@ -46,13 +49,16 @@ class RequestForm:
         self.status = message_box()
         # An output of its own, so that whoever draws executions draws this one.
         self.response = widgets.Output()
+        self.response.add_class(_ANSWER)
+        self._keyboard = keyboard
         self.history = SentList(history_of(account), self._chosen)
         self.copy = CopyAs(account, lambda: self.form.draft)
         self.widget = widgets.VBox(
             [
                 keyboard,
                 self.form.arranged(self.send_button, self.cancel_button),
-                *(self.copy.box, self.history.box, self.status, self.response),
+                # What was asked for stands right below the question.
+                *(self.status, self.response, self.copy.box, self.history.box),
             ]
         )
         self.widget.add_class("hsfunc-request-form")
@@ -118,6 +124,7 @@ class RequestForm:
                     self._show(execution)
                     self.history.refresh()
                     self.history.mark(sent)
+                    self._keyboard.bring_into_view(_ANSWER)
 
     def _done(self, failed: str = "", role: str = "alert") -> None:
         """The next one can be sent. Where there is no answer, the one before is not shown as if it were."""
