@@ -288,6 +288,7 @@ def test_a_function_is_renamed_deleted_and_restored(lab: Lab) -> None:
     opened.page.locator(".jp-OutputArea-output", has_text="app.functions/events.js").last.wait_for()
     assert sources(opened)[2:] == ["%hscall GET changed", "%hs show changed"]
     assert len(sources(opened)) == count + 2
+    item(panel, "delete changed").hover()
     item(panel, "delete changed").locator(".hsfunc-side-do").click()
     expect(item(panel, "Deleted")).to_be_visible()
     item(panel, "Deleted").locator(".hsfunc-side-twisty").first.click()
