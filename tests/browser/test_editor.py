@@ -258,6 +258,12 @@ def test_the_json_side_is_an_editor_of_json(lab: Lab) -> None:
     notebook.press("ControlOrMeta+z")
     notebook.wait_for_text("All of it is in force.", "not JSON")
     assert json_text(notebook) == whole
+    # Its kernel is gone: it says so, and is opened again, which loads the extension first.
+    notebook.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.restartKernel()")
+    notebook.wait_for_text("The editor of app.functions has ended with its kernel.")
+    notebook.picture("editor-ended")
+    notebook.button("Open it again").click()
+    notebook.wait_for_text("A new folder.")
 
 
 def test_it_reads_well_in_light_and_dark_and_in_a_narrow_window(lab: Lab) -> None:

@@ -20,6 +20,7 @@ from ..views.folder import folder_text
 from ..views.frame import escape
 from ..widgets.controls import button, heading
 from ..widgets.keyboard import Keyboard
+from ..widgets.opened import opened
 from ..widgets.watch import Watch, discard, put, reveal
 from .conflict_list import ConflictsBox
 from .endpoint_form import EndpointForm
@@ -61,8 +62,8 @@ class Editor:
         self._closed()
 
     def _repr_mimebundle_(self, **_: object) -> MimeBundle:
-        bundle: dict[str, Any] = dict(self.view._repr_mimebundle_())
-        return {**bundle, "text/plain": folder_text(self.draft.registered or self.draft.state.base)}, {}
+        text = folder_text(self.draft.registered or self.draft.state.base)
+        return opened(self.view, f"editor of {self.draft.name}.functions", text), {}
 
     # ------------------------------------------------------------ parts
 

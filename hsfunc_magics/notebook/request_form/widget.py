@@ -19,6 +19,7 @@ from ..views import draw
 from ..widgets.controls import button, show
 from ..widgets.keyboard import Keyboard
 from ..widgets.messages import message_box, tell_lines
+from ..widgets.opened import opened
 from ..widgets.watch import discard, put, reveal
 from .copy_button import CopyAs
 from .draft import RequestDraft, outgoing_draft
@@ -202,8 +203,7 @@ class RequestForm:
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         """The form, and the text beside it."""
-        data: dict[str, Any] = dict(self.widget._repr_mimebundle_() or {})
-        return {**data, "text/plain": repr(self)}
+        return opened(self.widget, "request form", repr(self))
 
 
 def _figures(execution: Execution) -> str:

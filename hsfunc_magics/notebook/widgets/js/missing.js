@@ -5,7 +5,7 @@ function render({ model, el }) {
   el.classList.add('hsfunc-missing');
 
   function row(name) {
-    const form = document.createElement('form');
+    const line = document.createElement('div');
     const told = document.createElement('span');
     told.textContent = `⚠ ${name} is not in the account.`;
     const field = document.createElement('input');
@@ -14,28 +14,32 @@ function render({ model, el }) {
     field.placeholder = 'its value';
     field.setAttribute('aria-label', `Value of ${name}`);
     const add = document.createElement('button');
+    add.type = 'button';
     add.className = 'jupyter-button';
     add.textContent = 'Add to the account';
-    form.append(told, field, add);
-    form.addEventListener('submit', (event) => {
-      event.preventDefault();
+    line.append(told, field, add);
+    function send() {
       if (field.value === '') return;
       model.send({ add: name, value: field.value });
       field.value = '';
+    }
+    add.addEventListener('click', send);
+    field.addEventListener('keydown', (event) => {
+      if (event.key === 'Enter') send();
     });
-    return form;
+    return line;
   }
 
   function draw() {
     // What is half typed stays, whatever else changes.
-    const rows = new Map([...el.children].map((form) => [form.dataset.name, form]));
+    const rows = new Map([...el.children].map((line) => [line.dataset.name, line]));
     const names = model.get('names');
-    for (const [name, form] of rows) if (!names.includes(name)) form.remove();
+    for (const [name, line] of rows) if (!names.includes(name)) line.remove();
     for (const name of names) {
       if (rows.has(name)) continue;
-      const form = row(name);
-      form.dataset.name = name;
-      el.append(form);
+      const line = row(name);
+      line.dataset.name = name;
+      el.append(line);
     }
   }
   model.on('change:names', draw);
