@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Callable
+from typing import NoReturn
+
+from ..emulator.text import did_you_mean_word
 
 Run = Callable[[argparse.Namespace], int]
 """Does what the command says; the exit status."""
@@ -14,6 +18,18 @@ Commands = argparse._SubParsersAction  # noqa: SLF001
 
 class CommandError(Exception):
     """The command cannot do what was asked. The message is for the user: what is wrong, and what helps."""
+
+
+_WRONG_CHOICE = re.compile(r"invalid choice: '([^']*)' \(choose from (.*)\)$")
+
+
+class CommandParser(argparse.ArgumentParser):
+    """A parser that names the word that was meant; its subcommands' parsers are such, too."""
+
+    def error(self, message: str) -> NoReturn:
+        wrong = _WRONG_CHOICE.search(message)
+        near = did_you_mean_word(wrong[1], re.findall(r"[\w-]+", wrong[2])) if wrong is not None else ""
+        super().error(f"{message}{near}")
 
 
 class _Help(argparse.RawDescriptionHelpFormatter):

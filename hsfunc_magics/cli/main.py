@@ -12,7 +12,7 @@ from .. import __version__
 from ..emulator.errors import HsfuncError, SecretError
 from ..emulator.secrets.secrets import Secrets
 from . import bundle, call, check, demo, logs, secrets, serve, version
-from .command import CommandError, Run
+from .command import CommandError, CommandParser, Run
 
 _INTERRUPTED = 130  # as a shell tells an end by Ctrl-C
 _PIPE_CLOSED = 141
@@ -50,7 +50,7 @@ def _without_values(text: str, options: argparse.Namespace) -> str:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = CommandParser(
         prog="hsfunc",
         description="HubSpot CMS serverless functions, live in a Jupyter notebook.",
         epilog="example:\n  hsfunc serve theme/shop.functions --port 8080",

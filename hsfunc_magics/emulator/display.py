@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import MISSING, fields
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MimeBundle = tuple[dict[str, Any], dict[str, Any]]
 """Data by mime type, and metadata."""
@@ -52,3 +55,14 @@ def listed(names: Iterable[str]) -> str:
     found = list(names)
     more = f" and {len(found) - _MOST_NAMES} more" if len(found) > _MOST_NAMES else ""
     return f"{', '.join(found[:_MOST_NAMES])}{more}"
+
+
+def data_frame(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], error: type[Exception]) -> pd.DataFrame:
+    """A pandas DataFrame of these rows. Raises the error where pandas is not installed."""
+    try:
+        import pandas as pd
+    except ImportError:
+        raise error(
+            "A DataFrame needs pandas, which is not installed here: pip install pandas, then try again."
+        ) from None
+    return pd.DataFrame(list(rows), columns=list(columns))

@@ -31,6 +31,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .display import counted
+
 if TYPE_CHECKING:
     from .serverless_json.problems import Problem
 
@@ -48,13 +50,16 @@ class HsfuncError(Exception):
 
 
 class ManifestError(HsfuncError):
-    """serverless.json is not accepted. `problems` has every one of them."""
+    """serverless.json is not accepted. `problems` has every one of them, errors and warnings."""
 
     def __init__(self, problems: list[Problem], name: str = "serverless.json") -> None:
         self.problems = problems
-        lines = "\n".join(f"  {problem}" for problem in problems)
-        count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
-        super().__init__(f"{name} has {count}:\n{lines}")
+        warnings = [problem for problem in problems if problem.severity == "warning"]
+        errors = len(problems) - len(warnings)
+        count = counted(errors, "error") if warnings else counted(errors, "problem")
+        more = f" and {counted(len(warnings), 'warning')}" if warnings else ""
+        lines = (f"  {'Warning: ' * (problem in warnings)}{problem}" for problem in problems)
+        super().__init__("\n".join([f"{name} has {count}{more}:", *lines]))
 
 
 class FunctionSyntaxError(HsfuncError):

@@ -45,12 +45,13 @@ def content_type_rule(media_type: str) -> Note:
 
 
 FORM = Note(
-    "An HTML form was posted with its action: its values are in context.params. Handle the submission in JavaScript and"
-    " send application/json instead.",
+    "An HTML form with an action sends this: its values are in context.params, and there is no context.body. On a page,"
+    " HubSpot advises to let JavaScript send them as application/json instead.",
     reference("Using serverless functions with the form element"),
 )
 FORM_WITHOUT_VALUES = Note(
-    "An HTML form was posted with its action. Handle the submission in JavaScript and send application/json instead.",
+    "An HTML form with an action sends this, and has no values for context.params. On a page, HubSpot advises to let"
+    " JavaScript send application/json instead.",
     reference("Using serverless functions with the form element"),
 )
 NO_BOUNDARY = Note(
@@ -70,21 +71,21 @@ def broken_form(read: int) -> Note:
     )
 
 
-def file_left_out(field: str, name: str, size: int) -> Note:
-    shown = f"{name}, " if name else ""
+def files_left_out(files: Sequence[str], more: int) -> Note:
+    """`files`: some of them, each with what is known of it; `more`: how many others there are."""
+    others = f" and {more:,} more" if more else ""
+    are = "The file" if len(files) + more == 1 else "The files"
     return Note(
-        f"The file in the form field {field} ({shown}{size:,} bytes) does not reach the function: context has no place"
-        " for files. Send it as base64 in JSON.",
+        f"{are} {', '.join(files)}{others} {'does' if are == 'The file' else 'do'} not reach the function:"
+        " context.params holds texts. HubSpot's reference says nothing of files, and its own local runtime reads no"
+        " multipart form at all. A function gets a file as text in JSON, such as its base64.",
         chosen("files of a form"),
     )
 
 
-def more_files_left_out(count: int) -> Note:
-    return Note(f"{count:,} more files of the form do not reach the function.", chosen("files of a form"))
-
-
 FIELDS = Note(
-    "The fields of this body are in context.params, each value in an array, as those of an HTML form are.",
+    "The fields of this body are in context.params, each value in an array, as those of an HTML form are; there is no"
+    " context.body, which takes application/json.",
     reference("Context object, params"),
 )
 

@@ -8,9 +8,15 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from .call.execution import Execution
-from .display import Displayable
+from .display import Displayable, data_frame
+from .errors import HsfuncError
+from .limits.limits import MEGABYTE
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class CallCancelled(Exception):
@@ -66,10 +72,40 @@ class Series(Displayable):
             return [sample.execution.elapsed.total_seconds() for sample in self.samples]
         return [sample.waited for sample in self.samples]
 
+    def to_frame(self) -> pd.DataFrame:
+        """The calls as a pandas DataFrame, a row each, in the order of their beginning.
+
+        `latency_ms` is what the picture shows of a call. Raises `HsfuncError` where pandas is not installed.
+        """
+        rows = map(_row, self.samples, self.latencies())
+        return data_frame(rows, _FRAME, HsfuncError)
+
     def percentile(self, share: float) -> float:
         """The latency, in seconds, that this share of the calls did not exceed; 0 where there was none."""
         ordered = sorted(self.latencies())
         return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else 0.0
+
+
+_FRAME = (
+    "number", "began_ms", "latency_ms", "execution_ms", "status_code", "status", "cold", "memory_mb", "error", "id",
+)  # fmt: skip
+
+
+def _row(sample: Sample, latency: float) -> dict[str, Any]:
+    execution = sample.execution
+    ran = execution.status is not None
+    return {
+        "number": sample.number,
+        "began_ms": sample.began * 1000,
+        "latency_ms": latency * 1000,
+        "execution_ms": execution.elapsed.total_seconds() * 1000 if ran else None,
+        "status_code": execution.reply.status,
+        "status": execution.status.value if execution.status is not None else None,
+        "cold": execution.cold,
+        "memory_mb": execution.memory.used / MEGABYTE if execution.memory is not None else None,
+        "error": str(execution.error) if execution.error is not None else None,
+        "id": execution.id,
+    }
 
 
 def run_series(

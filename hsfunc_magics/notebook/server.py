@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import deque
+from urllib.parse import quote
 from weakref import WeakKeyDictionary
 
 from IPython.display import DisplayHandle, display
 
 from ..emulator.account import Account
+from ..emulator.display import listed
 from ..emulator.http import PREFIX
 from ..emulator.logs.record import LogEvent
 from ..emulator.logs.text import told_lines
@@ -37,6 +39,7 @@ class Serving:
         )
         server = self._background.server
         self.address = Address(server.url, proxied_url(server.port), server.control_url)
+        self._account = account
         self._lines: deque[str] = deque(maxlen=_LINES)
         self._handle: DisplayHandle | None = None
         self._watching = LiveLog(account, self._tell, _SECONDS)
@@ -46,10 +49,16 @@ class Serving:
         """Where the functions are, a line each."""
         address = self.address
         others = ", on every address of this machine" if self._background.server.everywhere else ""
-        lines = [f"Functions: {address.local}{PREFIX}ENDPOINT{others}"]
+        names = list(self._account.functions)
+        # A browser opens the address: one that answers GET is something to see.
+        names.sort(key=lambda name: "GET" not in self._account.functions[name].methods)
+        first = quote(names[0]) if names else ""
+        lines = [f"Functions: {address.local}{PREFIX}{first}{others}"]
+        if len(names) > 1:
+            lines.append(f"Also there: {listed(names[1:])}")
         if address.proxied is not None:
             lines.append(
-                f"From the browser that shows this notebook, by jupyter-server-proxy: {address.proxied}{PREFIX}ENDPOINT"
+                f"From the browser that shows this notebook, by jupyter-server-proxy: {address.proxied}{PREFIX}{first}"
             )
         if address.control_url is not None:
             lines.append(f"Try it, log and quota, on this machine: {address.control_url}")

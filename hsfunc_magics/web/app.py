@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ..emulator.account import Account
 from ..emulator.call.response import PlatformResponse, platform_response
 from ..emulator.errors import HsfuncError
+from ..emulator.http import PREFIX
 from .async_calls import AsyncCalls
 from .request import ClientGoneError, Message, Receive, Scope, Send, SlowClientError, host_problem, read_request
 from .response import ResponseWriter, send_reply
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 CONTROL_PATH = "/_hsfunc/"
 _CONTROL = CONTROL_PATH.encode()
+# Where people look first; no endpoint can be there.
+_FRONT = frozenset({b"/", PREFIX.encode(), PREFIX.rstrip("/").encode()})
 # What a client still sends of a body that was refused is thrown away for so long, so that it gets to read why.
 _LINGER_SECONDS = 2.0
 _LINGER_BYTES = 64 * 1024 * 1024
@@ -45,6 +48,8 @@ class App:
             await self._show(scope, receive, send)
         elif scope["raw_path"].startswith(_CONTROL) and (moved := self._moved(scope)) is not None:
             await send_reply(send, moved)
+        elif scope["raw_path"] in _FRONT and (front := self._front(scope)) is not None:
+            await send_reply(send, front, head=scope["method"] == "HEAD")
         else:
             await self._call(scope, receive, send)
 
@@ -83,6 +88,14 @@ class App:
         from .control import moved
 
         return moved(scope, self._port, self._control_port)
+
+    def _front(self, scope: Scope) -> PlatformResponse | None:
+        """What stands where no function is, for those who may see the control pages."""
+        if self._control_port is None:
+            return None
+        from .control import front
+
+        return front(scope, self._port, self._control_port, self._account)
 
     async def _show(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One of the control pages, which are loaded when somebody looks at them."""

@@ -185,3 +185,9 @@ def test_a_value_of_a_file_that_is_not_masked_is_said_to_be_so(folder: Path, tmp
     assert called.stderr.startswith("hsfunc: The value of WORD is an ordinary word or number: it is not masked")
     assert "TOKEN" not in called.stderr and "SecretWarning" not in called.stderr
     assert "WORD" not in hsfunc("call", folder, "ok", "--env-file", env, "-s").stderr
+
+
+@pytest.mark.parametrize(("words", "meant"), [("run x", "serve"), ("secrets remove X", "delete"), ("chekc x", "check")])
+def test_a_word_of_another_command_line_names_what_does_it(words: str, meant: str) -> None:
+    ended = hsfunc(*words.split())
+    assert ended.returncode == 2 and f"Did you mean {meant}?" in ended.stderr

@@ -21,7 +21,9 @@ def test_every_problem_is_told_before_it_starts(folder: Path) -> None:
     )
     ended = hsfunc("serve", folder)
     assert ended.returncode == 1
-    assert "3 problems" in ended.stderr and "no.js" in ended.stderr and "endpoints.b (line 4)" in ended.stderr
+    assert (
+        "3 errors and 5 warnings" in ended.stderr and "no.js" in ended.stderr and "endpoints.b (line 4)" in ended.stderr
+    )
     assert "Traceback" not in ended.stderr and "Serving" not in ended.stdout
 
 

@@ -15,9 +15,8 @@ from ..notes import (
     Note,
     broken_form,
     content_type_rule,
-    file_left_out,
+    files_left_out,
     json_body_not_passed,
-    more_files_left_out,
 )
 from ..visitors import Visitor, tracking_cookie
 from .forms import MULTIPART, URLENCODED, PostedForm, group, parse_query, posted_by_form, read_form
@@ -55,12 +54,12 @@ def build_context(
                 json_body = request.body
             else:
                 notes.append(json_body_not_passed(request.method))
+        elif kind in (URLENCODED, MULTIPART):
+            form = read_form(kind, headers["content-type"], request.body)
+            notes += _form_notes(form, by_form=posted_by_form(request.method, headers))
+            pairs += form.pairs
         else:
             notes.append(content_type_rule(kind))
-            if kind in (URLENCODED, MULTIPART):
-                form = read_form(kind, headers["content-type"], request.body)
-                notes += _form_notes(form, by_form=posted_by_form(request.method, headers))
-                pairs += form.pairs
     context: dict[str, Any] = {"accountId": account_id}
     cookie = tracking_cookie(headers.get("cookie", ""))
     visitor = (request.visitor or recognise(cookie)) if cookie is not None else None
@@ -84,9 +83,12 @@ def _form_notes(form: PostedForm, *, by_form: bool) -> list[Note]:
         notes.append(FORM if form.pairs else FORM_WITHOUT_VALUES)
     elif form.pairs:
         notes.append(FIELDS)
-    notes += [file_left_out(_short(field), _short(name), size) for field, name, size in form.files[:_MOST_FILES]]
-    if len(form.files) > _MOST_FILES:
-        notes.append(more_files_left_out(len(form.files) - _MOST_FILES))
+    if form.files:
+        told = [
+            f"{_short(name) or 'without a name'} (field {_short(field)}, {size:,} bytes)"
+            for field, name, size in form.files[:_MOST_FILES]
+        ]
+        notes.append(files_left_out(told, len(form.files) - len(told)))
     return notes
 
 

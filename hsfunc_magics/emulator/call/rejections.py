@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ..citations import Citation, chosen, observed, production, reference
+from ..functions.absent import NONE_REFUSED, absent
 from ..http import PREFIX
 from ..limits.limits import Limits
 from ..limits.quota import Quota
 from ..notes import Note, refusal
 from ..serverless_json.manifest import Endpoint
-from ..text import did_you_mean
 from .forms import parse_query
 from .request import Request
 from .response import PlatformResponse, platform_response
@@ -30,14 +30,16 @@ PREFLIGHT = Rejection(
 )
 
 
-def not_found(request: Request, endpoint: Endpoint | None, known: Iterable[str]) -> Rejection:
-    """Nothing is there, or what is there does not serve the method."""
+def not_found(
+    request: Request, endpoint: Endpoint | None, known: Iterable[str], refused: Mapping[str, str] = NONE_REFUSED
+) -> Rejection:
+    """Nothing is there, or what is there does not serve the method. `refused` as in `absent`."""
     name = request.endpoint
     source = observed("an unknown endpoint is 404")
     if name is None:
         text = f"{request.path} is not below {PREFIX}: all endpoints are."
     elif endpoint is None:
-        text = f"There is no endpoint {name}.{did_you_mean(name, known)}"
+        text = absent(name, known, refused)
     else:
         allowed = ", ".join(endpoint.methods)
         text = f"The endpoint {name} does not serve {request.method}; its methods: {allowed}."

@@ -187,7 +187,7 @@ def _check(found: Sequence[DiskFolder], given: str) -> None:
     if twice:
         places = ", ".join(str(read.path) for read in found if read.name in twice)
         raise FolderError(f"Two folders would have the same name {min(twice)}: {places}. Import one of them.")
-    problems = [_placed(problem, read, found) for read in found for problem in read.errors]
+    problems = [_placed(problem, read, found) for read in found for problem in read.refusal]
     if problems:
         raise ManifestError(problems, given)
 

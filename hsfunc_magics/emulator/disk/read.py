@@ -51,6 +51,11 @@ class DiskFolder:
     @property
     def errors(self) -> list[Problem]:
         """Every error of a folder that cannot be taken; none of one that lacks files of endpoints only."""
+        return [problem for problem in self.refusal if problem.severity == "error"]
+
+    @property
+    def refusal(self) -> list[Problem]:
+        """The errors, and the warnings that are told with them."""
         return refusal(self.problems)
 
     @property

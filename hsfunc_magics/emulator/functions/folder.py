@@ -21,7 +21,7 @@ from ..serverless_json.manifest import (
     original_name,
     runtime_major,
 )
-from ..serverless_json.problems import Problem, refusal
+from ..serverless_json.problems import Problem, concerns, refusal
 from ..serverless_json.unbuilt import unbuilt_source
 from ..serverless_json.validate import judge, parse_manifest
 from ..sources.javascript import SourceFile, has_module_syntax
@@ -208,12 +208,19 @@ def _unbuilt(manifest: Manifest, held: Mapping[str, SourceFile]) -> dict[str, So
     return found
 
 
-def accepted(folder: Folder, rules_beside: AccountRules) -> list[Problem]:
-    """The problems of a folder that has no error which blocks. Raises `ManifestError` with every error."""
-    problems = folder.problems(rules_beside)
-    errors = refusal(problems)
-    if errors:
-        raise ManifestError(errors, MANIFEST_NAME)
+def accepted(folder: Folder, rules_beside: AccountRules, endpoint: str | None = None) -> list[Problem]:
+    """The problems of a folder that has no error which blocks. Raises `ManifestError` with every problem.
+
+    Where one endpoint is put in place, warnings of others are left out.
+    """
+    problems = [
+        problem
+        for problem in folder.problems(rules_beside)
+        if endpoint is None or problem.severity == "error" or concerns(problem, endpoint)
+    ]
+    refused = refusal(problems)
+    if refused:
+        raise ManifestError(refused, MANIFEST_NAME)
     return problems
 
 

@@ -9,7 +9,6 @@ from typing import Any
 from ..display import Displayable
 from ..errors import FunctionError
 from ..serverless_json.manifest import DEFAULT_METHOD, Endpoint, bundle_name, normal_file, read_methods
-from ..serverless_json.problems import Problem, json_path, lies_in
 from ..sources.javascript import SourceFile, file_from_cell
 from ..sources.package_needs import ADDED, Door
 from ..text import did_you_mean
@@ -53,13 +52,6 @@ def endpoint_entry(
     if names:
         entry["secrets"] = names
     return entry
-
-
-def concerns(problem: Problem, endpoint: str) -> bool:
-    """Whether a problem is the endpoint's or the whole folder's."""
-    return not problem.path.startswith(("endpoints.", "endpoints[")) or lies_in(
-        problem, json_path("endpoints", endpoint)
-    )
 
 
 @dataclass(frozen=True, slots=True)

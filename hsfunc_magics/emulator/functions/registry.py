@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,7 +14,7 @@ from ...runtime.node.node import NodeNotFoundError
 from ...runtime.pool.health import check
 from ...runtime.pool.pool import Pool
 from ..display import listed
-from ..errors import FunctionError, RuntimeUnavailable
+from ..errors import FunctionError, HsfuncError, RuntimeUnavailable
 from ..limits.limits import Limits
 from ..process_bound import ProcessBound
 from ..secrets.masked_errors import hiding_values
@@ -27,15 +28,17 @@ from ..sources.javascript import SourceFile, has_module_syntax
 from ..sources.package_needs import ADDED, LOADED, needs_among
 from ..sources.syntax_error import syntax_error
 from ..text import did_you_mean
+from .absent import absent, why_refused
 from .deletion import Deletion, deletion_of
 from .deployments import Deployment, Deployments
 from .folder import DEFAULT_FOLDER, Folder, accepted, check_folder_name, read_folder
-from .registration import Proposal, Registration, concerns, propose
+from .registration import Proposal, Registration, propose
 from .secret_findings import SecretFinding, find_secret_faults, in_short
 
 _NO_FILE = SourceFile("")
 # Each holds its folder as it was, with files that may be large.
 _MOST_DELETIONS = 20
+_MOST_REFUSED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,7 @@ class Functions(ProcessBound):
         self._folders: dict[str, Folder] = {}
         self._routes: dict[str, Folder] = {}
         self._deletions: tuple[Deletion, ...] = ()
+        self._refused: dict[str, str] = {}
         self._deployments = Deployments(pool, secrets)
         self.door = ADDED
         """How packages are had for what `add` registers."""
@@ -99,7 +103,7 @@ class Functions(ProcessBound):
         try:
             return self._routes[endpoint].endpoints()[endpoint]
         except KeyError:
-            raise FunctionError(f"There is no endpoint {endpoint}.{did_you_mean(endpoint, self._routes)}") from None
+            raise FunctionError(absent(endpoint, self._routes, self._refused)) from None
 
     def __repr__(self) -> str:
         return f"<Functions: {listed(self._routes) or 'none'}>"
@@ -108,6 +112,11 @@ class Functions(ProcessBound):
     def folders(self) -> Mapping[str, Folder]:
         """The `.functions` folders by name."""
         return dict(self._folders)
+
+    @property
+    def refused(self) -> Mapping[str, str]:
+        """Endpoints that are not there because their registration was refused, and why."""
+        return self._refused
 
     def new_folder(self, name: str) -> Folder:
         """An empty folder, as `add` begins one. It is not registered."""
@@ -157,7 +166,7 @@ class Functions(ProcessBound):
             self._put(proposal.folder)
             self._prepare(endpoint)
         faults = in_short(self.secret_faults(proposal.folder, endpoint), proposal.folder.door.secrets)
-        told = [*(one for one in problems if concerns(one, endpoint)), *faults]
+        told = [*problems, *faults]
         return Registration(
             endpoint=self[endpoint],
             folder=proposal.folder,
@@ -189,7 +198,7 @@ class Functions(ProcessBound):
 
         `to_bundle`: the file may have import and export, which the bundler turns into what Node runs.
         """
-        with self._lock:
+        with self._lock, self._remembering(endpoint):
             before = self._folder_for(endpoint, folder)
             self.check_free(before.name)
             proposal = propose(
@@ -206,7 +215,7 @@ class Functions(ProcessBound):
                 door=self.door,
             )
             after = proposal.folder
-            problems = accepted(after, self.rules_beside(after.name))
+            problems = accepted(after, self.rules_beside(after.name), endpoint)
             runs = after.endpoints()[endpoint]
             if not to_bundle or not has_module_syntax(after.files[runs.file].text):
                 self.check_syntax(after, runs.file)
@@ -417,7 +426,7 @@ class Functions(ProcessBound):
         """Puts other folders in the place of all that there are, without a look at them; what was there before."""
         with self._lock:
             before = FunctionsBefore(self.folders, self._deletions)
-            self._deletions = state.deletions
+            self._deletions, self._refused = state.deletions, {}
             for name, folder in before.folders.items():
                 if name not in state.folders:
                     self._put(Folder(name, folder.manifest.with_data({})), keep=False)
@@ -436,6 +445,17 @@ class Functions(ProcessBound):
 
     # ------------------------------------------------------------ inside
 
+    @contextmanager
+    def _remembering(self, endpoint: str) -> Iterator[None]:
+        """Keeps why an endpoint was refused, for whoever calls it all the same."""
+        try:
+            yield
+        except HsfuncError as problem:
+            if endpoint not in self._routes:
+                latest = [(name, why) for name, why in self._refused.items() if name != endpoint]
+                self._refused = dict([*latest, (endpoint, why_refused(problem))][-_MOST_REFUSED:])
+            raise
+
     def _folder_for(self, endpoint: str, wanted: str | None) -> Folder:
         holder = self._routes.get(endpoint)
         name = wanted.removesuffix(".functions") if wanted is not None else (holder.name if holder else DEFAULT_FOLDER)
@@ -452,7 +472,7 @@ class Functions(ProcessBound):
     def _holder(self, endpoint: str) -> Folder:
         """The folder of an endpoint that may be changed."""
         if endpoint not in self._routes:
-            raise FunctionError(f"There is no endpoint {endpoint}.{did_you_mean(endpoint, self._routes)}")
+            raise FunctionError(absent(endpoint, self._routes, self._refused))
         self.check_free(self._routes[endpoint].name)
         return self._routes[endpoint]
 
@@ -481,6 +501,8 @@ class Functions(ProcessBound):
         names = list(folder.manifest.data.get("endpoints") or {})
         routes = {name: holder for name, holder in self._routes.items() if name not in gone}
         self._routes = {**routes, **dict.fromkeys(names, folder)}
+        if self._refused:
+            self._refused = {name: why for name, why in self._refused.items() if name not in names}
         for name in gone.difference(names):
             self._deployments.end(name)
         self.changed.emit(folder)

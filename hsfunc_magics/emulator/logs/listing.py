@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, overload
 
-from ..display import Displayable
+from ..display import Displayable, data_frame
 from ..errors import LogError
 from ..limits.limits import MEGABYTE
 from ..text import did_you_mean
@@ -53,14 +53,7 @@ class LogListing(Displayable, Sequence[LogRecord]):
 
     def to_frame(self) -> pd.DataFrame:
         """The records as a pandas DataFrame, a row each. Raises `LogError` where pandas is not installed."""
-        try:
-            import pandas as pd
-        except ImportError:
-            raise LogError(
-                "A DataFrame needs pandas, which is not installed here: pip install pandas, then try again."
-            ) from None
-        rows = [_row(record) for record in self.records]
-        frame = pd.DataFrame(rows, columns=list(_FRAME))
+        frame = data_frame(map(_row, self.records), _FRAME, LogError)
         return frame.astype({"time": "datetime64[us, UTC]"})
 
 

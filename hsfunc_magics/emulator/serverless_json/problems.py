@@ -58,9 +58,16 @@ def in_order(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def refusal(problems: Iterable[Problem]) -> list[Problem]:
-    """Every error of what has one that blocks; nothing where none does."""
-    errors = [problem for problem in problems if problem.severity == "error"]
-    return errors if any(problem.blocks for problem in errors) else []
+    """Every problem of what has an error that blocks, warnings too; nothing where none does."""
+    found = list(problems)
+    return found if any(problem.severity == "error" and problem.blocks for problem in found) else []
+
+
+def concerns(problem: Problem, endpoint: str) -> bool:
+    """Whether a problem is the endpoint's or the whole folder's."""
+    return not problem.path.startswith(("endpoints.", "endpoints[")) or lies_in(
+        problem, json_path("endpoints", endpoint)
+    )
 
 
 def error(path: str, message: str, mend: str) -> Problem:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..json_text.positions import JsonPath
-from ..text import did_you_mean
+from ..text import closest, did_you_mean
 from .problems import Problem, error, json_path, kind, show, warning
 
 # The end of the text in the expressions of Python and of JavaScript alike: Python's $ also stands before a line break.
@@ -150,7 +150,9 @@ def _record_problems(shape: Record, value: dict[str, Any], steps: JsonPath, leni
     known = {key.name: key for key in shape.keys}
     for key in shape.keys:
         if key.missing and key.name not in value:
-            yield error(json_path(*steps) or key.name, key.missing, key.mend)
+            typed = closest(key.name, (name for name in value if name not in known))
+            mend = f'Did you mean "{key.name}" with {show(typed[0])}?' if typed else key.mend
+            yield error(json_path(*steps) or key.name, key.missing, mend)
     for name, inner in value.items():
         if name in known:
             yield from find_problems(known[name].shape, inner, (*steps, name), lenient=lenient)

@@ -11,8 +11,13 @@ from types import ModuleType
 from typing import Any
 
 from ...emulator.account import Account
+from ...emulator.call.execution import Execution, Status
+from ...emulator.cors.page import Credentials, Mode
 from ...emulator.limits.limits import describe_limits
-from ...emulator.serverless_json.manifest import METHODS
+from ...emulator.logs.query import COLUMNS
+from ...emulator.serverless_json.manifest import DEFAULT_RUNTIME, METHODS
+from ...runtime.bundling.bundler import TOOLS
+from ...runtime.preloaded import PRELOADED_PACKAGES
 from ..magics.hscall import CALL_METHODS
 from .header_meanings import REQUEST_HEADERS, spelled
 from .line_grammar import Expected
@@ -57,6 +62,8 @@ def candidates(known: Known) -> list[Candidate]:
     value = _PYTHON_VALUE.fullmatch(known.expected.text)
     if value is not None and parser.prog == "%hscall" and action.dest in _WITH_VALUES:
         return [Candidate(f"{value[1]}{one.text}}}", one.kind) for one in _variables(known)]
+    if action.choices is not None:
+        return _named("action", map(str, action.choices))
     actions = [Candidate(name, "action") for name in _words_of(action)]
     source = _SOURCES.get((parser.prog.lstrip("%"), action.dest))
     return [*actions, *(source(known) if source is not None else ())]
@@ -187,6 +194,19 @@ def _on_disk(known: Known, start: int, *, folders_only: bool = False) -> list[Ca
     ]
 
 
+def _executions(known: Known) -> list[Candidate]:
+    there = [one for one in _variables(known) if isinstance(known.variables[one.text], Execution)]
+    return [*there, Candidate("-1", "the last call")]
+
+
+def _runtimes(_: Known) -> list[Candidate]:
+    return _named("runtime", [DEFAULT_RUNTIME])
+
+
+def _bundlers(_: Known) -> list[Candidate]:
+    return _named("bundler", TOOLS)
+
+
 def _environment(_: Known) -> list[Candidate]:
     return _named("variable", sorted(os.environ))
 
@@ -198,6 +218,7 @@ _SOURCES: dict[tuple[str, str], Callable[[Known], list[Candidate]]] = {
     ("hsfunction", "method"): _methods,
     ("hsfunction", "secret"): _secrets,
     ("hsfunction", "folder"): _folders,
+    ("hsfunction", "bundler"): _bundlers,
     ("hscall", "target"): _targets,
     ("hscall", "request"): lambda _: _named("method", CALL_METHODS),
     ("hscall", "data"): _body_file,
@@ -205,7 +226,13 @@ _SOURCES: dict[tuple[str, str], Callable[[Known], list[Candidate]]] = {
     ("hscall", "header"): _headers,
     ("hscall", "json"): _variables,
     ("hscall", "visitor"): _callers,
+    ("hscall", "diff"): _executions,
+    ("hscall", "mode"): lambda _: _named("mode of fetch", Mode),
+    ("hscall", "credentials"): lambda _: _named("credentials of fetch", Credentials),
     ("hscall", "variable"): _variables,
+    ("hs bundle", "bundler"): _bundlers,
+    ("hs bundle", "file"): _files,
+    ("hs bundle", "folder"): _folders,
     ("hs close", "folder"): _folder_titles,
     ("hs edit", "folder"): _folders,
     ("hs export", "directory"): _directories,
@@ -218,18 +245,29 @@ _SOURCES: dict[tuple[str, str], Callable[[Known], list[Candidate]]] = {
     ("hs function restore", "endpoint"): _deleted,
     ("hs function create", "endpoint_method"): _methods,
     ("hs import", "directory"): _directories,
+    ("hs import", "runtime"): _runtimes,
     ("hs limits", "words"): _limits,
     ("hs logs", "endpoint"): _endpoints,
     ("hs logs", "file"): _paths,
+    ("hs logs", "sort"): lambda _: _named("column", COLUMNS),
+    ("hs logs", "status"): lambda _: _named("status", (status.value for status in Status)),
     ("hs logs", "variable"): _variables,
     ("hs open", "directory"): _directories,
+    ("hs open", "runtime"): _runtimes,
+    ("hs packages", "name"): lambda _: _named("package", PRELOADED_PACKAGES),
+    ("hs packages", "variable"): _variables,
     ("hs schema", "vscode"): _directories,
     ("hs schema", "write"): _paths,
     ("hs secrets", "name"): _secrets_there,
     ("hs secrets", "from_dotenv"): _paths,
     ("hs secrets", "from_env"): _environment,
     ("hs secrets", "from_var"): _variables,
+    ("hs serve", "variable"): _variables,
     ("hs show", "file"): _shown_files,
+    ("hs try", "target"): _endpoints,
+    ("hs try", "method"): lambda _: _named("method", CALL_METHODS),
+    ("hs upload", "dest"): _folder_titles,
+    ("hs upload", "runtime"): _runtimes,
     ("hs upload", "src"): _paths,
     ("hs visitor", "who"): _visitor_words,
     ("hs visitor", "gone"): _visitors,

@@ -11,7 +11,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from ...emulator.text import did_you_mean
+from ...emulator.text import did_you_mean_word
 from ..magics.errors import MagicError
 from ..magics.parser import MagicParser
 
@@ -117,6 +117,54 @@ _MAGICS = (
     ("%%hsfunction ENDPOINT", "register the JavaScript of the cell as a function"),
     ("%hscall ENDPOINT", "call it (%%hscall: the cell is the body)"),
 )
+# What people try first, and the commands that do it.
+OTHER_WORDS = {
+    "list": ("function list", "tree"),
+    "ls": ("function list", "tree"),
+    "endpoints": ("function list", "tree"),
+    "new": ("function create",),
+    "create": ("function create",),
+    "add": ("function create", "secrets add"),
+    "delete": ("function delete", "secrets delete"),
+    "remove": ("function delete", "secrets delete"),
+    "rm": ("function delete", "secrets delete"),
+    "undo": ("function restore", "reset --undo"),
+    "restore": ("function restore", "reset --undo"),
+    "rename": ("function rename",),
+    "mv": ("function rename",),
+    "cat": ("show",),
+    "source": ("show",),
+    "load": ("import", "open"),
+    "read": ("import", "open"),
+    "watch": ("open --watch",),
+    "save": ("export",),
+    "write": ("export",),
+    "deploy": ("upload",),
+    "push": ("upload",),
+    "download": ("fetch",),
+    "pull": ("fetch",),
+    "freeze": ("clock freeze",),
+    "advance": ("clock advance",),
+    "resume": ("clock real",),
+    "real": ("clock real",),
+    "time": ("clock",),
+    "quota": ("limits",),
+    "login": ("visitor member",),
+    "contact": ("visitor",),
+    "user": ("visitor",),
+    "start": ("serve",),
+    "server": ("serve",),
+    "stop": ("serve stop", "close"),
+    "kill": ("restart",),
+    "clear": ("reset",),
+    "npm": ("bundle",),
+    "install": ("bundle",),
+    "form": ("try",),
+    "editor": ("edit",),
+    "health": ("doctor",),
+    "status": ("doctor", "limits"),
+    "version": ("doctor",),
+}
 _HELP = ("-h", "--help", "help")
 
 
@@ -152,9 +200,13 @@ def _find(words: list[str]) -> tuple[Command | None, Any]:
         return None, "\n".join(_aligned([(f"%hs {' '.join(path)}", summary) for path, summary in within.items()]))
     title = " ".join(("%hs", *group))
     own = {tuple(command.words.split()) for command in COMMANDS}
-    near = did_you_mean(words[depth], [path[depth] for path in within if path in own])
-    known = near or did_you_mean(words[depth], [path[depth] for path in within])
-    raise MagicError(f"{title} has no command {words[depth]!r}.{known} {title} alone shows what there is.")
+    word = words[depth]
+    if not depth and word in OTHER_WORDS:
+        known = f" Did you mean {' or '.join(f'%hs {path}' for path in OTHER_WORDS[word])}?"
+    else:
+        near = did_you_mean_word(word, [path[depth] for path in within if path in own])
+        known = near or did_you_mean_word(word, [path[depth] for path in within])
+    raise MagicError(f"{title} has no command {word!r}.{known} {title} alone shows what there is.")
 
 
 def _aligned(rows: list[tuple[str, str]]) -> list[str]:

@@ -8,12 +8,13 @@ from datetime import timedelta
 from ...emulator.account import Account
 from ...emulator.clock import iso
 from ...emulator.limits.usage import LimitTable
-from ...emulator.text import did_you_mean
+from ...emulator.text import did_you_mean_word, meant
 from ...emulator.visitors import ANONYMOUS, Visitor, VisitorList
 from ..magics.errors import MagicError
 from ..magics.parser import MagicParser, assignments, name_and_value, read_duration, read_time
 
 _KINDS = ("known", "member")
+_ACTIONS = (ANONYMOUS, *_KINDS, "list", "delete")
 
 VISITOR_PARSER = MagicParser(
     "%hs visitor",
@@ -39,6 +40,8 @@ def visitor(account: Account, words: list[str]) -> str | VisitorList:
     options = VISITOR_PARSER.read_words(words)
     visitors = account.visitors
     if options.gone is not None and options.who != "delete":
+        if "delete" in meant(options.who, _ACTIONS):
+            raise MagicError(f"%hs visitor has no {options.who!r}. Did you mean delete?")
         raise MagicError(f"{options.gone!r} is one word too many. A new visitor's name goes with --name.")
     described = {"--vid": options.vid, "--lists": options.lists, "--property": options.property, "--name": options.name}
     given = [name for name, value in described.items() if value is not None]
@@ -85,9 +88,9 @@ def _number(text: str, option: str) -> int:
 def _check_name(account: Account, name: str) -> None:
     """A word that is no visitor's name may be a mistyped command."""
     if name != ANONYMOUS and name not in account.visitors:
-        known = (ANONYMOUS, *_KINDS, "list", "delete", *account.visitors)
+        known = (*_ACTIONS, *account.visitors)
         raise MagicError(
-            f"There is no visitor {name}.{did_you_mean(name, known)} %hs visitor alone shows them;"
+            f"There is no visitor {name}.{did_you_mean_word(name, known)} %hs visitor alone shows them;"
             f" %hs visitor known --vid 12345 --name {name} makes one."
         )
 
@@ -125,7 +128,7 @@ def limits(account: Account, words: list[str]) -> LimitTable | str:
     elif options.action == "reset":
         account.reset_limits(*options.words)
     elif options.action is not None:
-        known = did_you_mean(options.action, _LIMIT_ACTIONS)
+        known = did_you_mean_word(options.action, _LIMIT_ACTIONS)
         raise MagicError(
             f"%hs limits has no {options.action!r}.{known} It has set and reset; alone it shows the limits."
         )
@@ -169,7 +172,7 @@ def clock(account: Account, words: list[str]) -> str:
     elif options.action == "real":
         clock.real()
     elif options.action is not None:
-        known = did_you_mean(options.action, _CLOCK_ACTIONS)
+        known = did_you_mean_word(options.action, _CLOCK_ACTIONS)
         raise MagicError(f"%hs clock has no {options.action!r}.{known} It has freeze, advance and real.")
     if not clock.frozen:
         return "The clock is real."

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import closing
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from ...emulator.account import Account
@@ -11,6 +13,7 @@ from ...emulator.call.execution import Status
 from ...emulator.clock import earlier
 from ...emulator.errors import RequestError
 from ...emulator.logs.listing import LogListing, known_column
+from ...emulator.logs.log import ExecutionLog
 from ...emulator.logs.query import COLUMNS, LogQuery
 from ...emulator.logs.tail import follow
 from ...emulator.logs.text import record_lines
@@ -69,10 +72,10 @@ def logs(account: Account, words: list[str]) -> LogListing | Kept | None:
         limit=1 if options.latest else options.limit if options.limit is not None else _LIMIT,
     )
     seconds = read_duration(options.seconds) if options.seconds is not None else None
+    if endpoint is not None:
+        _check_endpoint(account, endpoint, options.file)
     if options.file is not None:
         account.log.keep_in(options.file)
-    if endpoint is not None:
-        _check_endpoint(account, endpoint)
     if options.follow:
         _follow(account, query, seconds, compact=options.compact)
         return None
@@ -107,14 +110,23 @@ def _endpoint(account: Account, text: str) -> str:
     return name
 
 
-def _check_endpoint(account: Account, name: str) -> None:
-    """Raises `MagicError` for an endpoint that neither is there nor has left records."""
+def _check_endpoint(account: Account, name: str, file: str | None) -> None:
+    """Raises `MagicError` for an endpoint that neither is there nor has left records, in the file either."""
     if name in account.functions:
         return
-    logged = account.log.endpoints()
+    logged = [*account.log.endpoints(), *(_endpoints_in(account, file) if file is not None else ())]
     if name not in logged:
         known = did_you_mean(name, {*account.functions, *logged})
         raise MagicError(f"There is no endpoint {name}, and no log of one.{known} %hs logs alone lists all of them.")
+
+
+def _endpoints_in(account: Account, file: str) -> list[str]:
+    """Those that have records in the file of a log."""
+    if not Path(file).expanduser().exists():
+        return []
+    with closing(ExecutionLog(account.account_id, account.clock, lambda: account.limits)) as log:
+        log.keep_in(file)
+        return list(log.endpoints())
 
 
 def _status(text: str) -> Status:

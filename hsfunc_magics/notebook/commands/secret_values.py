@@ -21,10 +21,10 @@ def ask(name: str) -> str:
             # Without a terminal getpass would echo: nobody is asked then.
             warnings.simplefilter("error", getpass.GetPassWarning)
             value = getpass.getpass(f"Value of {name}: ")
-    except (EOFError, OSError, RuntimeError, getpass.GetPassWarning) as problem:
+    except (EOFError, OSError, RuntimeError, getpass.GetPassWarning):
         # A terminal without input raises EOFError; a kernel whose front end cannot ask, a RuntimeError of its own.
         raise MagicError(
-            f"The value of {name} cannot be asked for here ({type(problem).__name__}): nobody is there to type it.\n"
+            f"The value of {name} cannot be asked for here: nobody is there to type it.\n"
             "These need no prompt: --from-env VAR (an environment variable), --from-dotenv FILE (a .env file),"
             " --from-var PYVAR (a Python variable)."
         ) from None

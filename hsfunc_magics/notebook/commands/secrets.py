@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from ...emulator.account import Account
 from ...emulator.secrets.dotenv_file import read_dotenv
-from ...emulator.text import did_you_mean
+from ...emulator.text import did_you_mean_word
 from ..magics.errors import MagicError
 from ..magics.parser import MagicParser
 from . import secret_values
@@ -71,7 +71,7 @@ def _refuse_values(words: list[str]) -> None:
             names.append(word)
     action = names[0] if names else "list"
     if action not in _ACTIONS:
-        known = did_you_mean(action, _ACTIONS)
+        known = did_you_mean_word(action, _ACTIONS)
         raise MagicError(f"%hs secrets has no {action!r}.{known} It has list, add, update and delete.")
     if action in ("add", "update") and (len(names) > 2 or any(re.search("^-|=", name) for name in names)):
         raise MagicError(

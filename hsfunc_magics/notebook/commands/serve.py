@@ -36,6 +36,8 @@ def serve(account: Account, words: list[str]) -> str | Kept | None:
         if not serving.stop(account):
             raise MagicError("No server runs: %hs serve starts one.")
         return "The server has ended."
+    if options.variable is not None and not options.variable.isidentifier():
+        raise MagicError(f"-o takes the name of a Python variable, not {options.variable!r}.")
     started = serving.start(
         account,
         host=options.host,

@@ -6,8 +6,6 @@ import functools
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from traitlets import TraitError
-
 from ...emulator.errors import HsfuncError
 
 if TYPE_CHECKING:
@@ -20,10 +18,6 @@ _STOPPED = "KeyboardInterrupt: stopped. What was running has ended; everything e
 
 class MagicError(HsfuncError):
     """A magic was not typed as it can be understood."""
-
-
-class SettingError(MagicError, TraitError):
-    """A setting cannot work. As a `TraitError` it leaves the one from before in force."""
 
 
 def plain_errors(magic: _F) -> _F:
@@ -42,13 +36,18 @@ def plain_errors(magic: _F) -> _F:
                 from ...emulator.secrets.masked_errors import hide_values
 
                 hide_values(error, account.secrets)
-            _render_as(error, [f"{type(error).__name__}: {error}"])
+            render_as_message(error)
             raise
         except KeyboardInterrupt as interrupt:
             _render_as(interrupt, [_STOPPED])
             raise
 
     return wrapped  # type: ignore[return-value]  # functools.wraps keeps the signature, mypy does not know
+
+
+def render_as_message(error: Exception) -> None:
+    """Lets an error reach the notebook without a traceback."""
+    _render_as(error, [f"{type(error).__name__}: {error}"])
 
 
 def _render_as(error: BaseException, lines: list[str]) -> None:

@@ -57,7 +57,7 @@ PARSER.add_argument(
     "--credentials", metavar="WHEN", help="with --origin: when cookies go along, same-origin, include or omit"
 )
 PARSER.add_argument("-L", "--location", action="store_true", help="follow redirects to endpoints of the account")
-PARSER.add_argument("--repeat", metavar="N", type=int, help="call it N times and show a picture")
+PARSER.add_argument("--repeat", metavar="N", type=int, help="call it N times; a picture, with to_frame()")
 PARSER.add_argument("--concurrency", metavar="C", type=int, default=1, help="with --repeat: so many calls at once")
 PARSER.add_argument("--simulate-time", metavar="10s", help="book the execution as if it had taken so long")
 PARSER.add_argument(
@@ -254,6 +254,6 @@ def _not_found(execution: Execution, account: Account) -> str:
     name = execution.request.endpoint
     if name not in account.functions and any(one.endpoint.name == name for one in account.functions.deletions):
         return f"{text} It was deleted: %hs function restore {shlex.quote(name or '')} brings it back."
-    if len(account.functions) == 0:
+    if len(account.functions) == 0 and name not in account.functions.refused:
         return f"{text} {NO_FUNCTION}"
     return text

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from IPython.core.magic import Magics, line_cell_magic, line_magic, magics_class, needs_local_scope, no_var_expand
 from IPython.display import display
-from traitlets import Bool, Float, Int, List, Unicode, validate
+from traitlets import Bool, Float, Int, List, TraitError, Unicode, validate
 
 from ...emulator.errors import HsfuncError
 from ...emulator.settings import Settings
@@ -16,7 +16,7 @@ from ...emulator.signals import Signal
 from .. import commands
 from ..executions import Recent
 from . import quiet
-from .errors import SettingError, plain_errors
+from .errors import plain_errors, render_as_message
 from .parser import HelpShown, split_line
 
 if TYPE_CHECKING:
@@ -126,19 +126,23 @@ class HsfuncMagics(Magics):
         return self._account
 
     @validate(*_AT_ONCE, *_WITH_THE_ACCOUNT)
-    @plain_errors
     def _check_setting(self, proposal: Any) -> Any:
         """Puts a setting in force; where it cannot work the one from before stays."""
         name, value = proposal["trait"].name, proposal["value"]
         # `%config` has set it by now, and takes it back where this raises.
         if name not in self._in_force or value == self._in_force[name]:
             return value
+        from ...emulator.secrets.masked_errors import hide_values
         from .settings import put_in_force
 
         try:
-            put_in_force(name, value, self, self._account)
+            put_in_force(name, value, self._account, account_id=self.account_id, nodes=self.nodes)
         except HsfuncError as problem:
-            raise SettingError(str(problem)) from None
+            if self._account is not None:
+                hide_values(problem, self._account.secrets)
+            refused = TraitError(str(problem))  # which leaves the one from before in force
+            render_as_message(refused)
+            raise refused from None
         self._in_force[name] = value
         return value
 

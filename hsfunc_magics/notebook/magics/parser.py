@@ -13,6 +13,7 @@ from ...emulator.text import did_you_mean
 from .errors import MagicError
 
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0}
+_MISSING = "the following arguments are required: "
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)")
 _LONGEST = timedelta.max.days * _UNITS["d"]
 
@@ -25,6 +26,7 @@ class MagicParser(argparse.ArgumentParser):
     """argparse that raises `MagicError`, and takes no abbreviations."""
 
     def __init__(self, prog: str, usage: str, description: str, example: str) -> None:
+        self.example = example
         # argparse formats its usage with %: the magic's own signs are doubled.
         super().__init__(
             prog=prog,
@@ -45,13 +47,14 @@ class MagicParser(argparse.ArgumentParser):
         try:
             found, rest = self.parse_known_intermixed_args(words)
         except argparse.ArgumentError as problem:
-            raise MagicError(f"{_sentence(str(problem))} Usage: {self._usage()}") from None
+            raise MagicError(f"{_sentence(str(problem))}\n{self._example()}") from None
         if rest:
             self._refuse_rest(rest)
         return found
 
     def error(self, message: str) -> NoReturn:
-        raise MagicError(f"{_sentence(message)} Usage: {self._usage()}")
+        missing = message.partition(_MISSING)[2].split(", ") if message.startswith(_MISSING) else []
+        raise MagicError(f"{self._lacks(missing) if missing else _sentence(message)}\n{self._example()}")
 
     def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
         raise HelpShown(f"{status} {message or ''}")
@@ -63,10 +66,16 @@ class MagicParser(argparse.ArgumentParser):
             raise MagicError(
                 f"{self.prog} has no option {word}.{did_you_mean(word, known)} `{self.prog} --help` shows them."
             )
-        raise MagicError(f"{self.prog} does not know what to do with {rest[0]!r}. Usage: {self._usage()}")
+        raise MagicError(f"{self.prog} does not know what to do with {rest[0]!r}.\n{self._example()}")
 
-    def _usage(self) -> str:
-        return " ".join(self.format_usage().removeprefix("usage: ").split())
+    def _lacks(self, missing: list[str]) -> str:
+        """Which arguments are missing, and what they are."""
+        meanings = {action.metavar: action.help for action in self._actions if not action.option_strings}
+        told = [f"{name} ({meanings[name]})" if meanings.get(name) else name for name in missing]
+        return f"{self.prog} needs {' and '.join(told)}."
+
+    def _example(self) -> str:
+        return f"Such as: {self.example}  ({self.prog} --help says more)"
 
 
 def split_line(line: str) -> list[str]:

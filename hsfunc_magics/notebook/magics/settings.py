@@ -18,15 +18,14 @@ from .errors import MagicError
 
 if TYPE_CHECKING:
     from ...emulator.account import Account
-    from .magics import HsfuncMagics
 
 _FOLLOWED = ("secret_delay_seconds", "keyring", "allow_deprecated_runtime", "runtime")
 
 
-def put_in_force(name: str, value: Any, magics: HsfuncMagics, account: Account | None) -> None:
+def put_in_force(name: str, value: Any, account: Account | None, *, account_id: int, nodes: list[str]) -> None:
     """Lets the account follow a setting; where there is no account yet, checks that it could. Raises `HsfuncError`."""
     if account is None:
-        _check(name, value, magics)
+        _check(name, value, account_id, nodes)
     elif name == "log_file":
         account.log.keep_in(value or None)
     elif name in _FOLLOWED:
@@ -38,17 +37,17 @@ def put_in_force(name: str, value: Any, magics: HsfuncMagics, account: Account |
         )
 
 
-def _check(name: str, value: Any, magics: HsfuncMagics) -> None:
+def _check(name: str, value: Any, account_id: int, nodes: list[str]) -> None:
     if name == "keyring" and value:
-        KeyringStore(magics.account_id).load()
+        KeyringStore(account_id).load()
     elif name == "log_file" and value:
-        with closing(ExecutionLog(magics.account_id, Clock(), Limits)) as log:
+        with closing(ExecutionLog(account_id, Clock(), Limits)) as log:
             log.keep_in(value)
     elif name == "runtime" and value:
         major = runtime_major(value)
         if major is None:
             raise FunctionError(f"{value!r} is not a runtime: name one such as {DEFAULT_RUNTIME}.")
-        _asked(lambda: find_node(major, magics.nodes))
+        _asked(lambda: find_node(major, nodes))
     elif name == "nodes" and value:
         _asked(lambda: require_answers(value))
     elif name == "account_id" and value < 1:

@@ -156,10 +156,10 @@ def _blamed(draft: RequestDraft, account: Account) -> Field:
 def _route(request: Request, account: Account) -> Iterator[Remark]:
     name = request.endpoint
     if name is None or name not in account.functions:
-        if name is not None and len(account.functions) == 0:
+        if name is not None and len(account.functions) == 0 and name not in account.functions.refused:
             text = NO_FUNCTION
         else:
-            text = not_found(request, None, account.functions).note.text
+            text = not_found(request, None, account.functions, account.functions.refused).note.text
         yield Remark("path", f"{text} It would be 404.")
         return
     endpoint = account.functions[name]
@@ -188,12 +188,12 @@ def _body(draft: RequestDraft, request: Request, account: Account) -> Iterator[R
             yield Remark("body", f"Not JSON: {wrong}.{would}")
     if request.method in ("GET", "HEAD"):
         yield Remark("body", f"A browser sends no body with {request.method}; context.body is only filled for POST.")
+    elif kind in (URLENCODED, MULTIPART):
+        # With an origin a page's script sends it.
+        by_form = not draft.origin and posted_by_form(request.method, lower_headers(request.headers))
+        yield Remark("body", (FORM if by_form else FIELDS).text, kind="hint")
     elif kind != "application/json":
         yield Remark("body", content_type_rule(kind).text)
-        if kind in (URLENCODED, MULTIPART):
-            # With an origin a page's script sends it.
-            by_form = not draft.origin and posted_by_form(request.method, lower_headers(request.headers))
-            yield Remark("body", (FORM if by_form else FIELDS).text, kind="hint")
     elif not passed:
         yield Remark("body", json_body_not_passed(request.method).text)
 

@@ -16,9 +16,10 @@ from ...emulator.secrets.masked_errors import hide_values
 from ...emulator.visitors import ANONYMOUS, TRACKING_COOKIE, tracking_cookie
 from ..async_calls import AsyncCalls
 from ..request import Scope
+from .forms import form_again
 from .guard import barred, name_of
 from .layout import PROTECTED, page_reply
-from .views import index_page, log_page, message_page, result_page
+from .views import front_page, index_page, log_page, message_page, result_page
 
 ROOT = "/_hsfunc/"
 # The newest records, where nobody asks for another number.
@@ -44,8 +45,7 @@ class Control:
         try:
             if name == "" and reading:
                 cookie = tracking_cookie("; ".join(value for key, value in request.headers if key == "cookie"))
-                functions = f"{request.scheme}://{name_of(request.host)}:{self._port}"
-                return page_reply("Functions", index_page(self._account, functions, cookie))
+                return page_reply("Functions", index_page(self._account, self._functions(request), cookie))
             if request.path == "/" and reading:
                 return PlatformResponse(302, (("Location", ROOT), *PROTECTED))
             if name == "log" and reading:
@@ -75,9 +75,18 @@ class Control:
 
     async def _try(self, request: Request) -> PlatformResponse:
         fields = _form(request)
-        execution = await self._calls.handle(asked(self._account, request, fields))
+        form = form_again(self._account, self._functions(request), fields)
+        try:
+            execution = await self._calls.handle(asked(self._account, request, fields))
+        except HsfuncError as problem:
+            hide_values(problem, self._account.secrets)
+            return page_reply("Not possible", message_page(str(problem)) + form, status=400)
         title = execution.masked(f"{execution.request.method} {fields.get('endpoint', '')}")
-        return page_reply(title, result_page(execution))
+        return page_reply(title, result_page(execution, form))
+
+    def _functions(self, request: Request) -> str:
+        """Where the functions are, by the name that the browser has for this machine."""
+        return f"{request.scheme}://{name_of(request.host)}:{self._port}"
 
     def _visit(self, fields: _Fields) -> PlatformResponse:
         """The browser gets the tracking cookie of a visitor, and so is that visitor for every function."""
@@ -125,10 +134,25 @@ def asked(account: Account, form: Request, fields: Mapping[str, str]) -> Request
 
 def moved(scope: Scope, port: int, control_port: int) -> PlatformResponse | None:
     """None for whoever must not see them: to them there is nothing here, as at any address that functions lack."""
-    if scope["method"] not in ("GET", "HEAD") or barred(scope, port) is not None:
+    if not _may_see(scope, port):
         return None
-    host = next(value.decode("latin-1") for name, value in scope["headers"] if name == b"host")
     path = scope["raw_path"].decode("latin-1")
     query = scope["query_string"].decode("latin-1")
-    url = f"{scope['scheme']}://{name_of(host)}:{control_port}{path}{f'?{query}' if query else ''}"
+    url = f"{_control_url(scope, control_port)}{path}{f'?{query}' if query else ''}"
     return PlatformResponse(302, (("Location", url), *PROTECTED))
+
+
+def front(scope: Scope, port: int, control_port: int, account: Account) -> PlatformResponse | None:
+    """The page at an address that people open where functions are served; None for whoever must not see it."""
+    if not _may_see(scope, port):
+        return None
+    return page_reply("Functions", front_page(account, f"{_control_url(scope, control_port)}{ROOT}"), status=404)
+
+
+def _may_see(scope: Scope, port: int) -> bool:
+    return scope["method"] in ("GET", "HEAD") and barred(scope, port) is None
+
+
+def _control_url(scope: Scope, control_port: int) -> str:
+    host = next(value.decode("latin-1") for name, value in scope["headers"] if name == b"host")
+    return f"{scope['scheme']}://{name_of(host)}:{control_port}"

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from urllib.parse import quote
 
 from ...emulator.account import Account
 from ...emulator.call.execution import Execution
 from ...emulator.http import PREFIX, media_type, reason
+from ...emulator.json_text.indent import indented
 from ...emulator.logs.listing import LogListing
 from ...emulator.logs.text import execution_lines, record_lines
-from ...emulator.serverless_json.manifest import Endpoint
 from ...emulator.visitors import ANONYMOUS
 from ..html import code, escape, masked_html, pre, table
+from .forms import endpoint_form
 
-_TYPES = ("application/json", "application/x-www-form-urlencoded", "text/plain")
-_BODILESS = ("GET", "HEAD")
 _MOST_SHOWN = 200_000
+_TO_FORM = ' <a href="#form">change it</a>'
+_NO_ENDPOINT = "<p>There is no endpoint yet.</p>"
 
 
 def index_page(account: Account, functions: str, cookie: str | None) -> str:
@@ -23,9 +25,9 @@ def index_page(account: Account, functions: str, cookie: str | None) -> str:
     parts = [_standing(account)]
     for folder in account.functions.folders.values():
         parts.append(f"<h2>{escape(folder.title)}</h2>")
-        parts += [_endpoint(endpoint, functions) for endpoint in folder.endpoints().values()]
+        parts += [endpoint_form(endpoint, functions) for endpoint in folder.endpoints().values()]
     if len(account.functions) == 0:
-        parts.append("<p>There is no endpoint yet.</p>")
+        parts.append(_NO_ENDPOINT)
     return "".join([*parts, _visitors(account, cookie)])
 
 
@@ -36,20 +38,39 @@ def log_page(listing: LogListing, account: Account) -> str:
     return f"{_standing(account)}{remarks}{records or '<p>No logs found.</p>'}"
 
 
-def result_page(execution: Execution) -> str:
-    """A call that a form has made."""
+def front_page(account: Account, control_url: str) -> str:
+    """What stands where functions are served and no endpoint is: the way to them, and to the control pages."""
+    links = [
+        f"<li>{_opened(name) if 'GET' in endpoint.methods else escape(name)} {escape(' '.join(endpoint.methods))}</li>"
+        for folder in account.functions.folders.values()
+        for name, endpoint in folder.endpoints().items()
+    ]
+    there = f"<p>The functions are at:</p><ul>{''.join(links)}</ul>" if links else _NO_ENDPOINT
+    return (
+        f"<p>There is no function at this address, which is answered 404.</p>{there}"
+        f'<p><a href="{escape(control_url)}">Try them, see the log and the quota</a></p>'
+    )
+
+
+def _opened(name: str) -> str:
+    return f'<a href="{PREFIX}{escape(quote(name))}">{escape(name)}</a>'
+
+
+def result_page(execution: Execution, form: str) -> str:
+    """A call that a form has made; `form` is that form."""
     reply = execution.reply
     tone = "ok" if reply.status < 400 else "bad"
     request = execution.request
     target = f"{request.method} {request.path}{f'?{request.query}' if request.query else ''}"
     rows = [(escape(execution.masked(name)), escape(execution.masked(value))) for name, value in reply.headers]
     parts = [
-        f"<p>{code(execution.masked(target))}</p>",
+        f"<p>{code(execution.masked(target))}{_TO_FORM if form else ''}</p>",
         f'<p><strong class="{tone}">{reply.status} {escape(reason(reply.status))}</strong></p>',
         table(("Header", "Value"), rows) if rows else "",
         _body(execution),
         "<h2>Log</h2>",
         pre("\n".join(execution_lines(execution))),
+        form,
     ]
     return masked_html("".join(parts), execution.masked)
 
@@ -61,35 +82,16 @@ def message_page(text: str) -> str:
 
 def _standing(account: Account) -> str:
     quota, limits = account.quota_state, account.limits
+    left, each = _seconds(quota.time_remaining / 1000), f"{limits.execution_seconds:g} s"
     return (
-        f'<p class="box">{quota.time_remaining / 1000:g} s of {limits.account_seconds:g} s execution time left in this'
-        f" minute: {quota.executions_remaining} executions of {limits.execution_seconds:g} s. Account"
-        f" {account.account_id}.</p>"
+        f'<p class="box">{left} of {limits.account_seconds:g} s execution time left in this minute:'
+        f" {quota.executions_remaining} executions of {each}. Account {account.account_id}.</p>"
     )
 
 
-def _endpoint(endpoint: Endpoint, functions: str) -> str:
-    name = escape(endpoint.name)
-    methods = [method for own in endpoint.methods for method in ((own, "HEAD") if own == "GET" else (own,))]
-    options = "".join(f"<option>{escape(method)}</option>" for method in methods)
-    fields = [
-        f'<input type="hidden" name="endpoint" value="{name}">',
-        f'<label>Method <select name="method">{options}</select></label>',
-        '<label>Query <input type="text" name="query" placeholder="name=Ann&amp;x=1" autocapitalize="off"></label>',
-        '<label>Headers, a line each <textarea name="headers" rows="2" placeholder="X-Test: 1"></textarea></label>',
-    ]
-    if any(method not in _BODILESS for method in methods):
-        types = "".join(f"<option>{kind}</option>" for kind in _TYPES)
-        fields.append(f'<label>Content type <select name="type">{types}<option value="">none</option></select></label>')
-        fields.append('<label>Body <textarea name="body" placeholder=\'{"id": 7}\'></textarea></label>')
-    url = escape(f"{functions}{PREFIX}{quote(endpoint.name)}")
-    opened = f' <a href="{url}">open</a>' if "GET" in endpoint.methods else ""
-    secrets = f'<p class="quiet">Secrets: {escape(", ".join(endpoint.secrets))}</p>' if endpoint.secrets else ""
-    return (
-        f"<details><summary><strong>{name}</strong> {escape(' '.join(endpoint.methods))}"
-        f' <span class="quiet">{escape(endpoint.file)}</span></summary>{opened}{secrets}'
-        f'<form method="post" action="/_hsfunc/try">{"".join(fields)}<button>Call</button></form></details>'
-    )
+def _seconds(seconds: float) -> str:
+    """Rounded down to a tenth: what is said to be left is left."""
+    return f"{math.floor(seconds * 10) / 10:g} s"
 
 
 def _visitors(account: Account, cookie: str | None) -> str:
@@ -116,5 +118,7 @@ def _body(execution: Execution) -> str:
         text = execution.masked(body.decode("utf-8"))
     except UnicodeDecodeError:
         return f'<p class="quiet">{len(body):,} bytes of {escape(execution.masked(kind) or "unknown type")}.</p>'
+    if kind == "application/json" or kind.endswith("+json"):
+        text = (indented(text) if len(text) <= _MOST_SHOWN else None) or text
     cut = f'<p class="quiet">… {len(text) - _MOST_SHOWN:,} more characters.</p>' if len(text) > _MOST_SHOWN else ""
     return pre(text[:_MOST_SHOWN]) + cut

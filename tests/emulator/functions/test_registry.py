@@ -187,8 +187,10 @@ def test_loading_tells_every_problem_and_then_changes_nothing(account: Account) 
         "endpoints.a",
         "endpoints.a.method",
         "endpoints.b.file",
+        "endpoints",
+        "other",
     ]
-    assert "3 problems" in str(told.value)
+    assert "3 errors and 2 warnings" in str(told.value)
     assert snapshot(account) == before
 
 

@@ -51,6 +51,34 @@ def test_every_problem_has_its_line_and_column_errors_first() -> None:
     assert str(found[2]).startswith('endpoints.a.method (line 8): "FETCH" is not a method')
 
 
+MISSPELT = """{
+  "endpoints": {"cart": {"file": "cart.js", "metod": "POST"}, "x": {"fil": "y.js"}},
+  "secret": ["A"]
+}"""
+
+
+def test_a_refusal_tells_everything_at_once_with_the_closest_keys(account: Account) -> None:
+    with pytest.raises(ManifestError) as caught:
+        account.functions.load("shop", MISSPELT, {"cart.js": "exports.main = (c, s) => s({});"})
+    assert str(caught.value) == (
+        "serverless.json has 1 error and 3 warnings:\n"
+        '  endpoints.x (line 2): has no file. Did you mean "file" with "fil"?\n'
+        "  Warning: endpoints.cart.metod (line 2): is not a key of the reference; it has no effect."
+        " Known keys: file, method, environment, secrets. Did you mean method?\n"
+        "  Warning: endpoints.x.fil (line 2): is not a key of the reference; it has no effect."
+        " Known keys: file, method, environment, secrets. Did you mean file?\n"
+        "  Warning: secret (line 3): is not a key of the reference; it has no effect."
+        " Known keys: runtime, version, environment, secrets, endpoints. Did you mean secrets?"
+    )
+
+
+def test_an_endpoint_that_is_refused_is_not_told_of_others_warnings(account: Account) -> None:
+    account.functions.add("odd", "sendResponse({});", environment={"A": "1"}, secrets=["A"])
+    with pytest.raises(ManifestError) as caught:
+        account.functions.add("f", "sendResponse({});", method="PSOT", environment={"B": "1"}, secrets=["B"])
+    assert [problem.path for problem in caught.value.problems] == ["endpoints.f.method", "endpoints.f.secrets[0]"]
+
+
 def test_a_missing_entry_is_told_where_it_should_stand() -> None:
     assert places(check("\n\n {}", [])) == [("error", "endpoints", 3, 2)]
 

@@ -69,6 +69,29 @@ def test_the_words_of_an_action_come_from_the_command(offers: Offers) -> None:
     assert {"list", "add", "delete"} <= set(offers("%hs secrets |"))
 
 
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("%hs logs --status |", ["SUCCESS", "HANDLED_ERROR", "UNHANDLED_ERROR"]),
+        ("%hs logs --status=UN|", ["UNHANDLED_ERROR"]),
+        ("%hs logs --sort dur|", ["duration"]),
+        ("%hscall events --mode |", ["cors", "no-cors", "same-origin"]),
+        ("%hscall events --credentials o|", ["omit"]),
+        ("%hscall events --diff -|", ["-1"]),
+        ("%%hsfunction new --with |\n", ["esbuild", "webpack"]),
+        ("%hs bundle events.js --with w|", ["webpack"]),
+        ("%hs bundle ev|", ["events.js"]),
+        ("%hs import x --runtime |", ["nodejs20.x"]),
+        ("%hs packages ax|", ["axios"]),
+        ("%hs serve st|", ["stop"]),
+        ("%hs try ev|", ["events", "events/update"]),
+        ("%hs try events --method PA|", ["PATCH"]),
+    ],
+)
+def test_values_that_are_one_of_a_few_are_offered(offers: Offers, line: str, words: list[str]) -> None:
+    assert [word for word in offers(line) if not word.startswith("--")] == words
+
+
 def test_limits_are_offered_with_their_units(offers: Offers) -> None:
     names = [limit.name for limit in describe_limits(current_account().limits)]
     assert list(offers("%hs limits set |")) == [f"{name}=" for name in names]

@@ -49,5 +49,61 @@ def test_a_wrong_word_names_the_nearest(shell: Shell, line: str, near: str | Non
         shell.run(f"%hs {line}")
 
 
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ("remove f", "%hs function delete or %hs secrets delete"),
+        ("ls", "%hs function list or %hs tree"),
+        ("list", "%hs function list or %hs tree"),
+        ("endpoints", "%hs function list or %hs tree"),
+        ("undo", "%hs function restore or %hs reset --undo"),
+        ("resume", "%hs clock real"),
+        ("function remove f", "delete"),
+        ("functions new f", "create"),
+        ("secrets rm KEY", "delete"),
+        ("clock resume", "real"),
+        ("limits undo", "reset"),
+        ("visitor remove ann", "delete"),
+    ],
+)
+def test_a_word_of_another_command_line_names_what_does_it(shell: Shell, line: str, meant: str) -> None:
+    with pytest.raises(MagicError, match=rf"Did you mean {meant}\?"):
+        shell.run(f"%hs {line}")
+
+
+def test_what_is_named_for_other_words_is_there() -> None:
+    words = {command.words.split()[0] for command in commands.COMMANDS}
+    for path in (path for paths in commands.OTHER_WORDS.values() for path in paths):
+        assert path.split()[0] in words
+    assert not {command.words for command in commands.COMMANDS} & commands.OTHER_WORDS.keys()
+
+
+@pytest.mark.parametrize(
+    ("line", "needs", "example"),
+    [
+        (
+            "%hscall",
+            "%hscall needs [METHOD] ENDPOINT (an endpoint, path or URL, with a query if need be).",
+            "Such as: %hscall POST events/update?x=1 -d '{\"name\": \"Ann\"}' -H 'X-Test: 1'",
+        ),
+        (
+            "%hs import",
+            "%hs import needs DIR.functions (the folder, or one with such folders in it).",
+            "Such as: %hs import theme/shop.functions",
+        ),
+        (
+            "%hs function rename a",
+            "%hs function rename needs NAME (its new one).",
+            "Such as: %hs function rename events/update events/change",
+        ),
+    ],
+)
+def test_a_missing_argument_answers_in_two_lines(shell: Shell, line: str, needs: str, example: str) -> None:
+    with pytest.raises(MagicError) as caught:
+        shell.run(line)
+    first, second = str(caught.value).splitlines()
+    assert first == needs and second.startswith(f"{example}  (%")
+
+
 def test_no_two_commands_have_the_same_words() -> None:
     assert len(PATHS) == len(set(PATHS))

@@ -45,7 +45,7 @@ def test_the_last_one_comes_back_without_a_name(used: Shell, capsys: pytest.Capt
     with pytest.raises(MagicError, match="No endpoint was deleted"):
         used.run("%hs function restore")
     used.run("%hs function rename other else")
-    with pytest.raises(MagicError, match=r"There is no endpoint other\.$"):
+    with pytest.raises(MagicError, match=r"There is no endpoint other\. There are hello, else\.$"):
         used.call("other")
 
 

@@ -192,6 +192,18 @@ def test_the_log_goes_into_a_file(events: Shell, tmp_path: Path) -> None:
     assert listed(events) == ["No logs found."]
 
 
+def test_a_listing_that_is_refused_leaves_the_log_where_it_is(events: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "log.db"
+    with pytest.raises(HsfuncError, match="no log of one"):
+        events.run(f"%hs logs nothing --file {file}")
+    assert current_account().log.file is None and not file.exists()
+    events.call("events?n=1")
+    events.run(f"%hs logs --file {file}")
+    events.run(f"%hs logs --file {tmp_path / 'empty.db'}")
+    events.run("%hs function delete events")
+    assert "got 1" in listed(events, f"events --file {file}")[1]
+
+
 @pytest.mark.parametrize(
     ("line", "words"),
     [

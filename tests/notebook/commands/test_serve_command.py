@@ -29,7 +29,7 @@ _SECONDS = 60.0
 def served(shell: Shell, capsys: pytest.CaptureFixture[str], line: str = "%hs serve") -> str:
     """The base URL that was told."""
     shell.run(line)
-    found = re.search(r"Functions: (http://127\.0\.0\.1:\d+)/_hcms/api/ENDPOINT", capsys.readouterr().out)
+    found = re.search(r"Functions: (http://127\.0\.0\.1:\d+)/_hcms/api/\S*\n", capsys.readouterr().out)
     assert found is not None
     return found[1]
 
@@ -82,14 +82,21 @@ def test_the_address_is_kept_in_a_variable(shell: Shell, capsys: pytest.CaptureF
     assert capsys.readouterr().out == ""
 
 
+def test_the_address_that_is_told_leads_to_a_function(shell: Shell, capsys: pytest.CaptureFixture[str]) -> None:
+    shell.run("%%hsfunction save --method POST\nsendResponse({});")
+    shell.run(_FUNCTION)
+    shell.run("%hs serve")
+    told = re.search(r"Functions: (\S+)\nAlso there: save\n", capsys.readouterr().out)
+    assert told is not None
+    assert get(f"{told[1]}?name=Ann") == b'{"hello":["Ann"]}'
+
+
 def test_a_server_for_all_is_told_by_the_address_of_this_machine(
     shell: Shell, capsys: pytest.CaptureFixture[str]
 ) -> None:
     shell.run("%hs serve --host 0.0.0.0")
     told = capsys.readouterr().out
-    found = re.search(
-        r"Functions: (http://127\.0\.0\.1:\d+)/_hcms/api/ENDPOINT, on every address of this machine\n", told
-    )
+    found = re.search(r"Functions: (http://127\.0\.0\.1:\d+)/_hcms/api/, on every address of this machine\n", told)
     assert found is not None
     control = re.search(r"on this machine: (http://127\.0\.0\.1:\d+/_hsfunc/)\n", told)
     assert control is not None and not control[1].startswith(f"{found[1]}/")
@@ -169,7 +176,7 @@ def test_through_jupyter_server_proxy(
         monkeypatch.setenv("JPY_PARENT_PID", str(process.pid))
         shell.run(_FUNCTION)
         shell.run("%hs serve -o server")
-        found = re.search(r"From the browser [^:]*: (\S+)/ENDPOINT", capsys.readouterr().out)
+        found = re.search(r"From the browser [^:]*: (\S+)/hello\n", capsys.readouterr().out)
         assert found is not None and "/class/proxy/" in found[1]
         assert get(f"{found[1]}/hello?name=Ann&token=t") == b'{"hello":["Ann"]}'
         request = urllib.request.Request(f"{found[1]}/hello?token=t", method="HEAD")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from hsfunc_magics import Execution, HsfuncError, RequestError
+from hsfunc_magics import Execution, FunctionSyntaxError, HsfuncError, RequestError
 from hsfunc_magics.notebook.magics.errors import MagicError
 
 from ..conftest import Shell
@@ -114,6 +114,31 @@ def test_redirects_are_followed_on_request_only(echo: Shell) -> None:
     watched = echo.call("old -L")
     assert watched.response.json()["params"] == {"from": ["old"]}
     assert [step.reply.status for step in watched.history] == [301]
+
+
+def test_an_endpoint_that_is_not_there_names_those_that_are(echo: Shell) -> None:
+    echo.run("%%hsfunction other\nsendResponse({});")
+    with pytest.raises(MagicError) as caught:
+        echo.run("%hscall quite-different")
+    assert str(caught.value) == "There is no endpoint quite-different. There are echo, other."
+    with pytest.raises(FunctionSyntaxError):
+        echo.run("%%hsfunction bad\nconst a = ;")
+    for line in ("%hscall bad", "%hs function delete bad"):
+        with pytest.raises(HsfuncError) as failed:
+            echo.run(line)
+        assert str(failed.value) == (
+            "There is no endpoint bad: its source does not compile. SyntaxError: Unexpected token ';'"
+            " (line 1, column 11)."
+        )
+    with pytest.raises(HsfuncError):
+        echo.run("%%hsfunction worse --method PSOT\nsendResponse({});")
+    with pytest.raises(MagicError, match=r"no endpoint worse: it was refused\. endpoints\.worse\.method: "):
+        echo.run("%hscall worse")
+    echo.run("%%hsfunction bad\nsendResponse({ body: 'good' });")
+    assert echo.call("bad").response.text == "good"
+    echo.run("%hs function delete bad")
+    with pytest.raises(MagicError, match="It was deleted"):
+        echo.run("%hscall bad")
 
 
 def test_a_redirect_elsewhere_is_not_followed(echo: Shell) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
@@ -36,6 +37,12 @@ def post(site: Site, page: str, *headers: str, **fields: str) -> Answer:
     return site.control(page, *own, *headers, method="POST", body=body)
 
 
+def test_what_is_left_of_the_minute_is_told_in_tenths(shop: Site) -> None:
+    shop.account.call("page", simulated_seconds=0.123456)
+    left = re.search(r">([\d.]+) s of 600 s execution time left", shop.control("").body.decode())
+    assert left is not None and re.fullmatch(r"5\d\d(\.\d)?", left[1])
+
+
 def test_the_index_has_a_form_for_every_endpoint_and_no_script(shop: Site) -> None:
     text = shop.control("").body.decode()
     assert text.count('action="/_hsfunc/try"') == 2
@@ -50,9 +57,34 @@ def test_a_form_calls_its_endpoint(shop: Site) -> None:
     )  # fmt: skip
     text = answer.body.decode()
     assert answer.status == 200
-    for part in ("200 OK", '"id":7', '"x-test":"5"', '"a":["1"]'):
+    for part in ("200 OK", '"id": 7', '"x-test": "5"', '"a": [\n      "1"\n    ]'):
         assert part in text
     assert "wert-79" not in text
+
+
+def test_the_answer_keeps_the_form_and_draws_json_in_lines(shop: Site) -> None:
+    typed = '\n{"id": "<7>"}'
+    answer = post(
+        shop, "try", endpoint="events", method="POST", query='a="1"', headers="X-Test: 5", type="text/plain", body=typed
+    )
+    text = answer.body.decode()
+    assert '\n  "method": "POST",\n' in text
+    form = text.partition('<h2 id="form">')[2]
+    assert "<details open>" in form and form.count("<form") == 1
+    for part in (
+        '<option value="POST" selected>',
+        '<option value="text/plain" selected>',
+        'value="a=&quot;1&quot;"',
+        ">\nX-Test: 5</textarea>",
+        ">\n\n{&quot;id&quot;: &quot;&lt;7&gt;&quot;}</textarea>",
+    ):
+        assert part in form, part
+
+
+def test_a_secret_that_was_typed_is_not_in_the_form_again(shop: Site) -> None:
+    sent = {"endpoint": "events", "method": "POST", "query": "a=wert-79-geheim", "body": '"wert-79-geheim"'}
+    text = post(shop, "try", type="application/json", **sent).body.decode()
+    assert "wert-79" not in text and "Query and body held a secret: type it again." in text
 
 
 def test_markup_that_a_function_returns_stays_text(shop: Site) -> None:
@@ -64,6 +96,7 @@ def test_markup_that_a_function_returns_stays_text(shop: Site) -> None:
 def test_a_mistake_in_a_form_is_told(shop: Site) -> None:
     answer = post(shop, "try", endpoint="events", method="GET", headers="no colon")
     assert answer.status == 400 and b"Name: value" in answer.body
+    assert b">\nno colon</textarea>" in answer.body
 
 
 def test_a_browser_becomes_a_visitor(shop: Site) -> None:
@@ -191,6 +224,17 @@ def test_where_the_functions_are_there_is_only_the_way_to_them(shop: Site) -> No
         assert shop.get("/_hsfunc/", *headers).status == 404
     foreign = b"GET /_hsfunc/ HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"
     assert shop.send(foreign).status == 404
+
+
+@pytest.mark.parametrize("path", ["/", "/_hcms/api/", "/_hcms/api"])
+def test_where_no_function_is_a_page_points_to_them_and_to_the_control_pages(shop: Site, path: str) -> None:
+    answer = shop.get(path)
+    text = answer.body.decode()
+    assert answer.status == 404 and protected(answer)
+    assert f'href="http://localhost:{shop.control_port}/_hsfunc/"' in text and 'href="/_hcms/api/events"' in text
+    for headers in (["X-Forwarded-For: 203.0.113.7"], ["Sec-Fetch-Mode: cors"]):
+        others = shop.get(path, *headers)
+        assert others.status == 404 and b"_hsfunc" not in others.body and b"events" not in others.body
 
 
 def test_without_control_there_are_no_pages() -> None:

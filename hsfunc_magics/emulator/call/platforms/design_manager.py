@@ -28,7 +28,8 @@ class DesignManager:
         name = request.endpoint
         deployment = functions.deployment(name) if name else None
         if deployment is None or not _serves(deployment, request.method):
-            return not_found(request, deployment.endpoint if deployment is not None else None, functions)
+            endpoint = deployment.endpoint if deployment is not None else None
+            return not_found(request, endpoint, functions, functions.refused)
         return PREFLIGHT if request.method == "OPTIONS" else deployment
 
     def context(
