@@ -29,13 +29,14 @@ STYLE = """<style>
 .hsfunc summary{cursor:pointer;font-weight:600}
 .hsfunc.hsfunc pre,.hsfunc.hsfunc code{font-family:var(--jp-code-font-family,ui-monospace,monospace)}
 .hsfunc.hsfunc pre{margin:.3em 0 .6em;padding:.5em .8em;overflow:auto;max-height:30em;
-white-space:pre-wrap;overflow-wrap:anywhere;background:var(--jp-layout-color2,var(--vscode-textCodeBlock-background,rgba(127,127,127,.12)))}
+white-space:pre-wrap;word-break:normal;overflow-wrap:anywhere;background:var(--jp-layout-color2,var(--vscode-textCodeBlock-background,rgba(127,127,127,.12)))}
 .hsfunc-scroll{overflow-x:auto}
 .hsfunc.hsfunc table{border-collapse:collapse;margin:.3em 0 .6em;table-layout:auto}
 .hsfunc.hsfunc tr,.hsfunc.hsfunc th,.hsfunc.hsfunc td{text-align:left}
 .hsfunc.hsfunc th,.hsfunc.hsfunc td{padding:.1em 1em .1em 0;vertical-align:top;
 background:none;overflow-wrap:break-word}
-.hsfunc.hsfunc td:first-child,.hsfunc.hsfunc th,.hsfunc-line{white-space:nowrap}
+.hsfunc.hsfunc :is(td:first-child,th,.hsfunc-line),
+.hsfunc.hsfunc :is(td:first-child,.hsfunc-line) code{white-space:nowrap}
 .hsfunc-long{min-width:12em;overflow-wrap:anywhere}
 .hsfunc img{max-width:100%}
 .hsfunc-ok,.hsfunc-bad,.hsfunc-other{font-weight:700;padding:0 .5em;border-radius:3px;color:#fff}
