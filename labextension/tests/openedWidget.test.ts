@@ -55,6 +55,9 @@ test('a widget that its kernel has is drawn as ever', async () => {
   });
   expect(widget.node.textContent).toBe('the editor');
   end();
+  await vi.waitFor(() => {
+    expect(widget.node.querySelector('button')).not.toBeNull();
+  });
   expect(widget.node.textContent).toContain('The editor of <b>app</b> has ended with its kernel.');
   expect(widget.node.textContent).not.toContain('the editor');
   widget.node.querySelector('button')?.click();

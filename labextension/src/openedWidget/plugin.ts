@@ -9,8 +9,6 @@ import { load } from '../panel/insert';
 import { extensionLoaded } from '../panel/loaded';
 import { type Host, MIME_TYPE, OpenedWidget, WIDGET_VIEW } from './renderer';
 
-import '../../style/opened.css';
-
 const BEFORE_WIDGETS = -20; // ipywidgets has -10
 const FIRST = new WeakMap<NotebookPanel, IRenderMime.IRendererFactory | undefined>();
 const PATIENCE = 20_000; // ms

@@ -3,7 +3,7 @@
 import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
 import { PanelLayout, Widget } from '@lumino/widgets';
 
-import { button, el } from '../execution/dom';
+import { el } from '../execution/dom';
 import { isRecord } from '../execution/model';
 
 export const MIME_TYPE = 'application/vnd.hsfunc.widget+json';
@@ -64,16 +64,14 @@ export class OpenedWidget extends Widget implements IRenderMime.IRenderer {
     const end = (): void => {
       if (this.isDisposed || inner.isDisposed) return;
       inner.dispose();
-      this.say(
-        el(
-          'p',
-          { class: 'hsfunc-ended', role: 'status' },
-          `The ${what} has ended with its kernel. Run the cells of the functions, then open it again. `,
-          button('Open it again', () => {
+      // JupyterLab's start does without it, and without its styles.
+      void import('./ended').then(({ drawEnded }) => {
+        this.say(
+          drawEnded(what, () => {
             host.again(node);
           })
-        )
-      );
+        );
+      });
     };
     this.leave = host.onEnd(node, end);
     const view = model.data[WIDGET_VIEW];
