@@ -56,8 +56,8 @@ def _opened(name: str) -> str:
     return f'<a href="{PREFIX}{escape(quote(name))}">{escape(name)}</a>'
 
 
-def result_page(execution: Execution, form: str) -> str:
-    """A call that a form has made; `form` is that form."""
+def result_page(execution: Execution, form: str = "") -> str:
+    """A call that a form has made; `form` is that form again."""
     reply = execution.reply
     tone = "ok" if reply.status < 400 else "bad"
     request = execution.request
