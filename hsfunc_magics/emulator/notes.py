@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .citations import Citation, chosen, production, reference, standard
 
@@ -15,10 +15,14 @@ OPEN_NETWORK = "Settings(network=True) opens it; in a notebook, %config HsfuncMa
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A sentence for the person who called, and says who."""
+    """A sentence for the person who called, and says who.
+
+    `first`: it is read before the response, which goes wrong for it; a log has its notes in one order.
+    """
 
     text: str
     source: Citation
+    first: bool = field(default=False, compare=False)
 
     def __str__(self) -> str:
         return self.text

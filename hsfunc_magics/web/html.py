@@ -40,12 +40,29 @@ def section(title: str, inner: str, *, opened: bool) -> str:
     return f"<details{' open' if opened else ''}><summary>{title}</summary>{inner}</details>"
 
 
-def table(head: Iterable[str], rows: Iterable[tuple[str, ...]], classes: Iterable[str] = ()) -> str:
-    """A table of cells that are HTML already; `classes` go to the rows."""
-    names = list(classes)
-    lines = ["<table><thead><tr>", *(f"<th>{cell}</th>" for cell in head), "</tr></thead><tbody>"]
+# A page that drops style sheets keeps this: in a notebook that is not trusted, cells would stand on the right.
+LEFT = 'style="text-align:left"'
+
+
+def table(
+    head: Iterable[str], rows: Iterable[tuple[str, ...]], classes: Iterable[str] = (), *, labelled: bool = False
+) -> str:
+    """A table of cells that are HTML already; `classes` go to the rows.
+
+    It scrolls where it is too wide. `labelled`: each cell knows its heading, for where columns have no room.
+    """
+    columns, names = list(head), list(classes)
+    labels = [f' data-label="{html.escape(_TAG.sub("", name))}"' if labelled else "" for name in columns]
+    lines = [f"<th {LEFT}>{cell}</th>" for cell in columns]
+    lines = ['<div class="hsfunc-scroll" tabindex="0"><table><thead><tr>', *lines, "</tr></thead><tbody>"]
     for index, row in enumerate(rows):
         name = f' class="{names[index]}"' if index < len(names) else ""
-        lines.append(f"<tr{name}>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>")
-    lines.append("</tbody></table>")
+        cells = (f"<td {LEFT}{label}>{cell}</td>" for label, cell in zip(labels, row, strict=True))
+        lines.append(f"<tr{name}>{''.join(cells)}</tr>")
+    lines.append("</tbody></table></div>")
     return "".join(lines)
+
+
+def long(inner: str) -> str:
+    """What may be one word without end: it breaks anywhere, and its column stays wide enough to be read."""
+    return f'<div class="hsfunc-long">{inner}</div>'

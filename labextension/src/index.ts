@@ -5,6 +5,7 @@ import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { highlightingPlugin } from './highlighting/plugin';
 import { jsonEditorPlugin } from './jsonEditor/plugin';
 import { notebookPlugin } from './notebook/plugin';
+import { openedWidgetPlugin } from './openedWidget/plugin';
 import { panelPlugin } from './panel/plugin';
 import { syntaxErrorsPlugin } from './syntaxErrors/plugin';
 
@@ -14,6 +15,7 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   highlightingPlugin,
   syntaxErrorsPlugin,
   jsonEditorPlugin,
+  openedWidgetPlugin,
   panelPlugin
 ];
 

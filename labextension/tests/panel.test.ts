@@ -2,7 +2,15 @@
 
 import { expect, test, vi } from 'vitest';
 
-import { callCell, editCell, exportCell, loads, newFunctionCell, resetCell } from '../src/panel/cells';
+import {
+  callCell,
+  editCell,
+  exportCell,
+  loads,
+  newFunctionCell,
+  resetCell,
+  showCell
+} from '../src/panel/cells';
 import { drawExecutions, drawGauges, drawServer } from '../src/panel/gauges';
 import { EMPTY, merge, type Row, type State } from '../src/panel/state';
 import { keyed, shownItems, treeOf } from '../src/panel/tree';
@@ -160,7 +168,7 @@ test('the tree keeps the keyboard and what is open when it is drawn again', () =
   view.node.remove();
 });
 
-test('a click acts where there is something to do, and opens where there is not', () => {
+test('one click chooses, its button acts once, and two clicks act once', () => {
   const act = vi.fn();
   const view = new TreeView(act);
   view.draw(treeOf(STATE));
@@ -169,11 +177,20 @@ test('a click acts where there is something to do, and opens where there is not'
     if (found === null) throw new Error(`no ${part} of ${key}`);
     return found;
   };
-  row('file:app/serverless.json', '.hsfunc-side-label').click();
-  expect(act).toHaveBeenCalledWith({ kind: 'edit', folder: 'app' });
+  const label = (key: string): HTMLElement => row(key, '.hsfunc-side-label');
+  label('file:app/serverless.json').click();
+  label('endpoint:events').click();
+  expect(act).not.toHaveBeenCalled();
+  const chosen = [...view.node.querySelectorAll<HTMLElement>('[aria-selected=true]')];
+  expect(chosen.map(item => item.dataset.key)).toEqual(['endpoint:events']);
+  row('file:app/serverless.json', '.hsfunc-side-do').click();
+  expect(act.mock.calls).toEqual([[{ kind: 'edit', folder: 'app' }]]);
   row('endpoint:events', '.hsfunc-side-twisty').click();
-  expect(act).toHaveBeenCalledTimes(1);
-  row('endpoint:events:POST', '.hsfunc-side-label').click();
+  const twice = label('endpoint:events:POST');
+  twice.click();
+  twice.click();
+  label('endpoint:events:POST').dispatchEvent(new MouseEvent('dblclick', { bubbles: true }));
+  expect(act).toHaveBeenCalledTimes(2);
   expect(act).toHaveBeenLastCalledWith({ kind: 'call', method: 'POST', endpoint: 'events' });
   row('folder:app', '.hsfunc-side-label').click();
   expect(view.node.querySelector('[data-key="file:app/events.js"]')).toBeNull();
@@ -195,12 +212,12 @@ test('cells are what the magics read', () => {
   expect([resetCell(false), resetCell(true)]).toEqual(['%hs reset --yes', '%hs reset --yes --secrets']);
   expect(editCell()).toBe('%hs edit');
   expect(editCell('my app')).toBe("%hs edit 'my app'");
-  expect(exportCell(STATE)).toBe('%hs export app.functions');
-  expect(exportCell(EMPTY)).toBe('%hs export app.functions');
+  expect(exportCell(STATE, 'app', 'my theme/app.functions')).toBe("%hs export 'my theme/app.functions'");
   const [folder] = STATE.folders;
-  expect(exportCell({ ...STATE, folders: folder ? [folder, folder] : [] })).toBe(
-    '%hs export app.functions --folder app'
+  expect(exportCell({ ...STATE, folders: folder ? [folder, folder] : [] }, 'app', 'out')).toBe(
+    '%hs export out --folder app'
   );
+  expect(showCell('events/update')).toBe('%hs show events/update');
   expect(newFunctionCell(EMPTY)).toContain('%%hsfunction my-function\n');
   const taken = structuredClone(STATE);
   const endpoint = taken.folders[0]?.files[0]?.endpoints[0];
@@ -228,10 +245,14 @@ test('gauges say in words what they show', () => {
   };
   const limits = [{ name: 'account_seconds', value: 20, unit: 's', original: 600 }];
   const shown = drawGauges({ ...STATE, quota, limits });
-  expect(shown.textContent).toContain('591 of 600 s');
+  // Every bar grows with what is used.
+  const bars = [...shown.querySelectorAll('[role=meter]')];
+  expect(bars.map(bar => bar.getAttribute('aria-valuenow'))).toEqual(['9000', '1', '1', '1']);
+  expect(shown.textContent).toContain('9 of 600 s');
+  expect(shown.textContent).not.toContain('left');
   expect(shown.textContent).toContain('account_seconds: 20 s (HubSpot: 600)');
   const [time] = shown.querySelectorAll('[role=meter]');
-  expect(time?.getAttribute('aria-valuetext')).toBe('591 of 600 s');
+  expect(time?.getAttribute('aria-valuetext')).toBe('9 of 600 s');
   expect(drawGauges(EMPTY).childElementCount).toBe(0);
 });
 

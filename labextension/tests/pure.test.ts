@@ -3,13 +3,14 @@
 import { describe, expect, test } from 'vitest';
 
 import { visible } from '../src/execution/dom';
-import { followLine } from '../src/execution/summary';
+import { followLine, secretLine } from '../src/execution/summary';
 import { headerNote } from '../src/execution/headerNotes';
 import { grouped } from '../src/execution/headers';
 import { findInJson, writePath } from '../src/execution/jsonPath';
 import { hexRow, rowStarts } from '../src/execution/rows';
 import { destination } from '../src/execution/tabs';
-import { findCell } from '../src/notebook/cells';
+import { findCell, magicLine } from '../src/notebook/cells';
+import { digest } from '../src/notebook/digest';
 
 describe('visible text', () => {
   test.each([
@@ -126,4 +127,36 @@ describe('the cell of a function', () => {
     expect(findCell(two, { endpoint: 'events', file: 'app.functions/lib-text.js' })).toBe(0);
     expect(findCell(two, { endpoint: 'events', file: 'app.functions/imported.js' })).toBe(1);
   });
+});
+
+test("the digest is the kernel's: CRC-32 of what stands below the magic, its end trimmed", () => {
+  expect(digest('123456789')).toBe('cbf43926');
+  expect(digest('')).toBe('00000000');
+  expect(digest('a\r\nb\rc \t\n\n')).toBe(digest('a\nb\nc'));
+  expect(digest('é😀')).toBe('7f805a06');
+  expect(digest(' a')).not.toBe(digest('a'));
+});
+
+test('a position lies in the cell that has the source that ran, and in no other', () => {
+  const sources = ['%%hsfunction a\none', '%%hsfunction a\ntwo\n', '\n%%hsfunction a --method POST\none'];
+  const position = { endpoint: 'a', file: 'app.functions/a.js' };
+  expect(findCell(sources, position)).toBe(2);
+  expect(findCell(sources, { ...position, digest: digest('two') })).toBe(1);
+  expect(findCell(sources.slice(0, 2), { ...position, digest: digest('one') })).toBe(0);
+  expect(findCell(sources, { ...position, digest: digest('three') })).toBe(-1);
+  expect(sources.map(magicLine)).toEqual([0, 0, 1]);
+});
+
+test('of a note only the command for one secret is run', () => {
+  expect(secretLine('Add it: %hs secrets add API_KEY.')).toBe('%hs secrets add API_KEY');
+  expect(secretLine('Change it: %hs secrets update KEY_2.')).toBe('%hs secrets update KEY_2');
+  for (const other of [
+    'Add each: %hs secrets add NAME.',
+    '%hs secrets add 1',
+    '!rm',
+    "account.secrets.add('A', …)"
+  ]) {
+    expect(secretLine(other)).toBeNull();
+  }
+  expect(secretLine('%hs secrets add A; !rm\n!rm')).toBe('%hs secrets add A');
 });

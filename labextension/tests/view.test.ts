@@ -2,7 +2,7 @@
 
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 
-import { notebook } from '../src/execution/notebookBridge';
+import { type NotebookBridge, notebook } from '../src/execution/notebookBridge';
 import { JsonTree } from '../src/execution/jsonTree';
 import { drawExecution } from '../src/execution/view';
 
@@ -82,6 +82,10 @@ function execution(changes: Record<string, unknown> = {}): Record<string, unknow
     curl: HOSTILE,
     ...changes
   };
+}
+
+function bridge(changes: Partial<NotebookBridge> = {}): NotebookBridge {
+  return { ask: vi.fn(), askSource: vi.fn(), reveal: () => true, run: vi.fn(), ...changes };
 }
 
 function drawn(data: unknown, figures: unknown = {}): HTMLElement {
@@ -187,7 +191,7 @@ test('what is not stored is said, and asked of the kernel where there is one', a
   expect(drawn(data, { id: '1' }).textContent).toContain('execution.response');
 
   const ask = vi.fn().mockResolvedValue({ text: 'begin and all the rest' });
-  notebook.bridge = { ask, reveal: () => true, run: () => undefined };
+  notebook.bridge = bridge({ ask });
   const view = drawn(data, { id: '1' });
   [...view.querySelectorAll('button')].find(button => button.textContent === 'Load all')?.click();
   await vi.waitFor(() => {
@@ -198,7 +202,7 @@ test('what is not stored is said, and asked of the kernel where there is one', a
 
 test('what the kernel let go is said', async () => {
   const body = { type: 'text/plain', size: 30, cut: 25, text: 'begin' };
-  notebook.bridge = { ask: () => Promise.resolve({ gone: true }), reveal: () => true, run: () => undefined };
+  notebook.bridge = bridge({ ask: () => Promise.resolve({ gone: true }) });
   const view = drawn(execution({ response: { status: 200, reason: '', meaning: '', headers: [], body } }), {
     id: '1'
   });
@@ -221,7 +225,7 @@ describe('the console', () => {
 
   test('says where each line was written, and leads to lines of the function', () => {
     const reveal = vi.fn().mockReturnValue(true);
-    notebook.bridge = { ask: vi.fn(), reveal, run: () => undefined };
+    notebook.bridge = bridge({ reveal });
     const view = drawn(execution({ console: console_ }), { console_ms: [1, 2.25] });
     expect(rows(view)).toEqual([
       ['+1.0 ms', 'INFO', 'first', 'lib/f.js:3'],
@@ -231,12 +235,12 @@ describe('the console', () => {
     const buttons = view.querySelectorAll<HTMLButtonElement>('table[aria-label=Console] button');
     expect([...buttons].map(button => button.textContent)).toEqual(['lib/f.js:3']);
     buttons[0]?.click();
-    const position = { endpoint: 'f', file: 'app.functions/lib/f.js', line: 3, column: 9 };
+    const position = { endpoint: 'f', file: 'app.functions/lib/f.js', line: 3, column: 9, digest: null };
     expect(reveal).toHaveBeenCalledWith(expect.anything(), position);
   });
 
   test('shows the text that notebooks of earlier versions have for a position, without a link', () => {
-    notebook.bridge = { ask: vi.fn(), reveal: vi.fn(), run: () => undefined };
+    notebook.bridge = bridge();
     const view = drawn(
       execution({ console: [{ level: 'INFO', text: 'old', place: 'app.functions/f.js:3:9' }] })
     );
@@ -253,7 +257,7 @@ describe('the console', () => {
     { file: 3, line: 3, column: 9 },
     null
   ])('shows no position where it has none that can be: %j', position => {
-    notebook.bridge = { ask: vi.fn(), reveal: vi.fn(), run: () => undefined };
+    notebook.bridge = bridge();
     const view = drawn(execution({ console: [{ level: 'INFO', text: 'odd', position }] }));
     expect(rows(view)).toEqual([['', 'INFO', 'odd', '']]);
   });
@@ -262,6 +266,116 @@ describe('the console', () => {
     const view = drawn(execution({ console: console_ }));
     expect(view.querySelectorAll('table[aria-label=Console] button')).toHaveLength(0);
     expect(rows(view)[0]?.[3]).toBe('lib/f.js:3');
+  });
+});
+
+describe('a link', () => {
+  const file = 'app.functions/f.js';
+  const line = { level: 'INFO', text: 'here', position: { file, line: 2, column: 1 } };
+  const link = (): HTMLButtonElement | null =>
+    document.querySelector<HTMLButtonElement>('table[aria-label=Console] button');
+  const data = execution({ console: [line], sources: { [file]: '0a1b2c3d' } });
+
+  test('belongs to the source that ran', () => {
+    const reveal = vi.fn().mockReturnValue(true);
+    notebook.bridge = bridge({ reveal });
+    drawn(data, { id: '1' });
+    link()?.click();
+    expect(reveal).toHaveBeenCalledWith(expect.anything(), expect.objectContaining({ digest: '0a1b2c3d' }));
+  });
+
+  test('shows the source that ran where no cell has it, and gives the keyboard back', async () => {
+    const askSource = vi.fn().mockResolvedValue({ text: `one\n${HOSTILE}\nthree` });
+    notebook.bridge = bridge({ reveal: () => false, askSource });
+    const view = drawn(data, { id: '1' });
+    link()?.click();
+    await vi.waitFor(() => {
+      expect(view.querySelector('.hsfunc-ran .hsfunc-marked')?.textContent).toBe(`2 | ${HOSTILE}`);
+    });
+    expect(askSource).toHaveBeenCalledWith(expect.anything(), '1', file);
+    expect(view.querySelectorAll('script, img')).toHaveLength(0);
+    view.querySelector<HTMLElement>('.hsfunc-ran button')?.click();
+    expect(view.querySelector('.hsfunc-ran')).toBeNull();
+    expect(document.activeElement).toBe(link());
+  });
+
+  test.each([() => Promise.resolve({ gone: true }), () => Promise.reject(new Error('no answer'))])(
+    'says that the source is gone where nobody has it',
+    async askSource => {
+      notebook.bridge = bridge({ reveal: () => false, askSource });
+      const view = drawn(data, { id: '1' });
+      link()?.click();
+      await vi.waitFor(() => {
+        expect(view.querySelector('.hsfunc-ran')?.textContent).toContain('run the call again');
+      });
+    }
+  );
+});
+
+describe('what is counted and said', () => {
+  const tab = (view: HTMLElement, name: string): string | undefined =>
+    [...view.querySelectorAll('[role=tab]')].map(one => one.textContent).find(told => told.startsWith(name));
+  const cookie = { name: 'a', value: '1', attributes: ['Path=/', 'Secure'], warnings: ['no HttpOnly'] };
+  const view = (): HTMLElement =>
+    drawn(
+      execution({
+        request: {
+          method: 'GET',
+          url: 'https://a.b/_hcms/api/f',
+          headers: [
+            ['host', 'a.b'],
+            ['cookie', 'b=2; c=x=y; lone']
+          ],
+          body: null
+        },
+        cookies: [cookie]
+      })
+    );
+
+  test('headers stand with the response first, and the tab counts those of both', () => {
+    const heads = [...view().querySelectorAll('h4')].map(head => head.textContent);
+    expect(heads.slice(0, 2)).toEqual(['Response headers (1)', 'Request headers (2)']);
+    expect(tab(view(), 'Headers')).toBe('Headers3');
+  });
+
+  test('cookies of both have a tab, with attributes and warnings', () => {
+    expect(tab(view(), 'Cookies')).toBe('Cookies4');
+    const cells = (label: string): (string | null)[] =>
+      [...view().querySelectorAll(`table[aria-label="${label}"] td`)].map(cell => cell.textContent);
+    const known = ['/', '–', '–', '–', 'yes', '–', '–'];
+    expect(cells('Cookies of the response')).toEqual(['a', '1', ...known, '–', 'no HttpOnly']);
+    expect(cells('Cookies of the request')).toEqual(['b', '2', 'c', 'x=y', '', 'lone']);
+    expect(tab(drawn(execution({ cookies: [] })), 'Cookies')).toBe('Cookies0');
+  });
+
+  test('a citation is told in words', () => {
+    const source = { authority: 'R', text: "HubSpot's serverless functions reference: Limits" };
+    const told = drawn(execution({ notes: [{ text: 'a', source }], cors: null })).querySelector(
+      '.hsfunc-notes'
+    );
+    expect(told?.textContent).toBe(`a says who?${source.text}`);
+  });
+
+  test('the size is told once', () => {
+    const shown = view();
+    expect(shown.querySelector('.hsfunc-headline')?.textContent).toContain('9 bytes');
+    expect(shown.querySelector('.hsfunc-body')?.textContent).not.toContain('bytes');
+  });
+
+  test('what is to be read first stands before the error, with the cell that helps', () => {
+    const text = 'The account has no secret API_KEY: it is undefined. Add it: %hs secrets add API_KEY.';
+    const run = vi.fn();
+    notebook.bridge = bridge({ run });
+    const notes = [
+      { text: 'later', source: {} },
+      { text, source: {}, first: true }
+    ];
+    const summary = drawn(execution({ notes })).querySelector('.hsfunc-summary');
+    const classes = [...(summary?.children ?? [])].map(part => part.className);
+    expect(classes.indexOf('hsfunc-first')).toBe(classes.indexOf('hsfunc-headline') + 1);
+    expect(summary?.querySelector('.hsfunc-notes')?.textContent).not.toContain('API_KEY');
+    summary?.querySelector<HTMLElement>('.hsfunc-first button')?.click();
+    expect(run).toHaveBeenCalledWith(expect.anything(), '%hs secrets add API_KEY');
   });
 });
 
@@ -406,5 +520,7 @@ describe('a body', () => {
     view.querySelectorAll<HTMLElement>('.hsfunc-tree-row')[2]?.click();
     expect(path?.closest('[hidden]')).toBeNull();
     expect(path?.textContent).toBe('$.a.b');
+    view.querySelectorAll<HTMLElement>('.hsfunc-tree-row')[0]?.click();
+    expect(path?.closest('[hidden]')).not.toBeNull();
   });
 });

@@ -152,7 +152,10 @@ def test_the_palette_inserts_and_runs_what_it_says(lab: Lab) -> None:
     palette(opened, "Try an Endpoint")
     opened.page.locator(".hsfunc-request-form").get_by_role("combobox", name="Path").wait_for()
     palette(opened, "Export a Folder")
-    opened.page.locator(".jp-Notebook .cm-content:focus", has_text="%hs export app.functions").wait_for()
+    opened.page.get_by_role("textbox", name="To this directory").fill("out/app.functions")
+    opened.press("Enter")
+    opened.page.locator(".jp-Notebook .cm-content", has_text="%hs export out/app.functions").wait_for()
+    opened.page.locator(".jp-OutputArea-output", has_text="hello.js").last.wait_for()
     palette(opened, "Restart the Functions")
     expect(panel.get_by_role("status")).to_contain_text("starts cold")
 
@@ -271,10 +274,25 @@ def test_a_function_is_renamed_deleted_and_restored(lab: Lab) -> None:
     item(panel, "GET POST changed").focus()
     opened.press("ArrowRight", "End")
     expect(item(panel, "delete changed")).to_be_visible()
-    item(panel, "delete changed").click()
+    count = len(sources(opened))
+    item(panel, "delete changed").locator(".hsfunc-side-label").click()
+    expect(item(panel, "GET POST changed")).to_be_visible()
+    # What the mouse finds on an endpoint: a button that inserts one cell, and a menu.
+    row = item(panel, "GET POST changed").locator(".hsfunc-side-row").first
+    row.click()
+    row.locator(".hsfunc-side-do").click()
+    opened.page.locator(".jp-Notebook .cm-content:focus", has_text="%hscall GET changed").wait_for()
+    row.click(button="right")
+    opened.picture("panel-menu")
+    opened.page.get_by_role("menuitem", name="Show Source").click()
+    opened.page.locator(".jp-OutputArea-output", has_text="app.functions/events.js").last.wait_for()
+    assert sources(opened)[2:] == ["%hscall GET changed", "%hs show changed"]
+    assert len(sources(opened)) == count + 2
+    item(panel, "delete changed").hover()
+    item(panel, "delete changed").locator(".hsfunc-side-do").click()
     expect(item(panel, "Deleted")).to_be_visible()
     item(panel, "Deleted").locator(".hsfunc-side-twisty").first.click()
-    item(panel, "restore changed to app.functions").click()
+    item(panel, "restore changed to app.functions").press("Enter")
     expect(item(panel, "GET POST changed")).to_be_visible()
     expect(item(panel, "Deleted")).to_have_count(0)
 

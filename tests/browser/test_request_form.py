@@ -47,7 +47,8 @@ def test_a_request_is_written_sent_and_copied_by_keyboard(lab: Lab) -> None:
     page.keyboard.type("7}")
     request_form.get_by_text("It would be 400.").wait_for(state="detached")
 
-    # What was typed last before Enter is sent, too.
+    # What was typed last before Enter is sent, too. In a low window the answer would stand below its edge.
+    page.set_viewport_size({"width": 1200, "height": 520})
     path.focus()
     notebook.press("End")
     page.keyboard.type("?x=1&y=2")
@@ -55,8 +56,9 @@ def test_a_request_is_written_sent_and_copied_by_keyboard(lab: Lab) -> None:
     request_form.get_by_text("123456.hs-sites.com/_hcms/api/events/update?x=1&y=2").wait_for()
     for part in ("id: 7", '"2"', 'test: "yes"'):
         expect(request_form.get_by_role("tabpanel", name="Body")).to_contain_text(part)
-    sent = request_form.get_by_role("button", name=" → 200 OK")
-    expect(sent).to_have_text(["✓ 1. POST events/update?x=1&y=2 → 200 OK"])
+    expect(request_form.get_by_role("tabpanel", name="Body")).to_be_in_viewport()
+    sent = request_form.get_by_role("button", name=" → 200")
+    expect(sent).to_have_text(["✓ 1. POST events/update?x=1&y=2 → 200"])
 
     # The keys are the text's own: no cell is added, and the clipboard has the line; the button does the same.
     request_form.get_by_role("button", name="curl").focus()
@@ -117,12 +119,12 @@ Widget._handle_msg = slow_message"""
     notebook.press("End")
     notebook.page.keyboard.type("?first=1")
     notebook.press("Enter")
-    request_form.get_by_role("button", name="POST events/update?first=1 → 200 OK").wait_for()
+    request_form.get_by_role("button", name="POST events/update?first=1 → 200").wait_for()
     path.focus()
     notebook.press("End")
     notebook.page.keyboard.type("&second=2")
     notebook.button("Send").click()
-    request_form.get_by_role("button", name="POST events/update?first=1&second=2 → 200 OK").wait_for()
+    request_form.get_by_role("button", name="POST events/update?first=1&second=2 → 200").wait_for()
 
 
 def test_it_reads_well_in_light_and_dark_and_in_a_narrow_window(lab: Lab) -> None:
@@ -138,7 +140,7 @@ def test_it_reads_well_in_light_and_dark_and_in_a_narrow_window(lab: Lab) -> Non
     notebook.press("Backspace", "Backspace", "Backspace", "Backspace", "Backspace")
     request_form.get_by_text("HTTP forbids").wait_for(state="detached")  # and with it its line above the button
     notebook.button("Send").click()
-    request_form.get_by_role("button", name=" → 200 OK").wait_for()
+    request_form.get_by_role("button", name=" → 200").wait_for()
     request_form.get_by_role("textbox", name="Text of the body").fill("{")
     notebook.wait_for_text("Not JSON")
     notebook.button("%hscall").click()

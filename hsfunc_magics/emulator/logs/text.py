@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..call.error.lines import carried_lines
-from ..call.execution import Execution
+from ..call.execution import ConsoleLine, Execution
 from ..clock import iso
 from ..http import DESIGN_MANAGER
 from ..text import visible
@@ -22,7 +22,7 @@ def record_lines(record: LogRecord, *, named: bool, compact: bool = False) -> li
     lines = [" - ".join([*parts, f"Execution Time: {duration(record)}"])]
     if compact:
         return lines
-    lines += [f"{iso(line.time)}  {line.level:<5} {indented(visible(line.text))}" for line in record.console]
+    lines += [visible(console_line(line)) for line in record.console]
     if record.truncated:
         lines.append(f"{INDENT}{TRUNCATED}")
     return lines + [f"  {line}" for line in (*error_lines(record), *note_lines(record))]
@@ -42,6 +42,14 @@ def error_lines(record: LogRecord) -> list[str]:
         *(f"  {visible(line)}" for line in carried_lines(error)),
         *([visible(error.hint)] if error.hint else []),
     ]
+
+
+def console_line(line: ConsoleLine) -> str:
+    """Its time, level and text; a text of several lines begins below: what is drawn in it keeps its shape."""
+    head = f"{iso(line.time)}  {line.level}"
+    if "\n" in line.text:
+        return head + indented("\n" + line.text)
+    return f"{iso(line.time)}  {line.level:<5} {line.text}"
 
 
 def indented(text: str) -> str:

@@ -69,7 +69,7 @@ class EditingHooks:
         from .completion import complete
 
         found = complete(self._account(), self._shell.user_ns, spot)
-        only = _Only(SimpleCompletion(one.text, type=one.kind) for one in found.candidates)
+        only = _Only(SimpleCompletion(one.text, type=_on_one_row(one.kind)) for one in found.candidates)
         return SimpleMatcherResult(completions=only, matched_fragment=found.fragment, suppress=True, ordered=True)
 
     def _inspect_cell(
@@ -84,6 +84,11 @@ class EditingHooks:
             return {"status": "ok", "found": bool(bundle), "data": bundle, "metadata": {}}
         assert self._inspect is not None
         return self._inspect(code, cursor_pos, detail_level, omit_sections)
+
+
+def _on_one_row(kind: str) -> str:
+    """What a completion is, for JupyterLab's popup: a blank would lead over the next row."""
+    return kind.replace("'", "").replace(" ", "\u00a0")
 
 
 def _offset(context: CompletionContext) -> int:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from ...emulator.functions.folder import Folder
 from ...emulator.json_text.read_write import same_json
@@ -38,9 +40,16 @@ def summary(before: Folder | None, after: Folder) -> list[str]:
     new = after.manifest.data
     told = [] if before is not None else [f"new folder {after.title}"]
     keys = dict.fromkeys(key for key in [*old, *new] if key != "endpoints")
+    moved = _renamed(entries(old), entries(new))
     told += [f"folder: {key}" for key in keys if before is not None and not same_json(old.get(key), new.get(key))]
     for name in dict.fromkeys([*entries(old), *entries(new)]):
-        if name not in entries(new):
+        if name in moved:
+            told.append(f"renamed: {name} to {moved[name]}")
+        elif name in moved.values():
+            before_it = next(other for other, now in moved.items() if now == name)
+            if not same_json(entries(old)[before_it], entries(new)[name]):
+                told.append(f"changed: {name}")
+        elif name not in entries(new):
             told.append(f"removed: {name}")
         elif name not in entries(old):
             told.append(f"added: {name}")
@@ -53,6 +62,24 @@ def summary(before: Folder | None, after: Folder) -> list[str]:
         elif files.get(file) != after.files[file]:
             told.append(f"{'changed' if file in files else 'added'}: {file}")
     return told
+
+
+def _renamed(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, str]:
+    """The endpoints that have another name now: one that is gone, and one that is new with the same file."""
+    gone = [name for name in old if name not in new]
+    come = [name for name in new if name not in old]
+    moved: dict[str, str] = {}
+    for same in (same_json, _same_file):
+        for name in gone:
+            found = [other for other in come if other not in moved.values() and same(old[name], new[other])]
+            if name not in moved and len(found) == 1:
+                moved[name] = found[0]
+    return moved
+
+
+def _same_file(one: Any, other: Any) -> bool:
+    both = isinstance(one, dict) and isinstance(other, dict)
+    return both and one.get("file") is not None and bool(one.get("file") == other.get("file"))
 
 
 def _texts(folder: Folder) -> dict[str, str]:

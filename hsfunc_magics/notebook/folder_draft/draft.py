@@ -21,7 +21,7 @@ from .changes import FileDifference, differences, summary
 from .environment_rows import Row
 from .manifest_edits import entries
 from .merge import Conflict
-from .problems import field_of, findings
+from .problems import field_of, findings, still_to_fill_in
 from .state import FieldName, State, begin, rebase, taking, with_text
 from .undo import UndoHistory
 
@@ -86,6 +86,10 @@ class Draft(ProcessBound):
         """The names of the account's secrets."""
         return self._account.secrets.names()
 
+    def add_secret(self, name: str, value: str) -> None:
+        """Adds a secret to the account, at once and past undo. Raises `SecretError`."""
+        self._account.secrets.add(name, value)
+
     @property
     def can_undo(self) -> bool:
         return self._history.can_undo
@@ -119,6 +123,10 @@ class Draft(ProcessBound):
                     broken_files=self._broken_files,
                 )
             return self._findings
+
+    def unfinished(self) -> list[Problem]:
+        """The errors that only say what is not filled in yet."""
+        return [problem for problem in self.errors() if still_to_fill_in(problem) is not None]
 
     def errors(self) -> list[Problem]:
         """The problems that keep the draft from being applied: not files that are missing already."""

@@ -36,8 +36,8 @@ def with_key(data: Data, owner: str | None, key: str, value: Any) -> dict[str, A
 
 
 def with_entry(data: Data, name: str) -> dict[str, Any]:
-    """With a new endpoint at the end, that says nothing yet."""
-    return _set(data, "endpoints", {**entries(data), name: {}}, _FOLDER_ORDER)
+    """With a new endpoint at the end, that says nothing yet but how it is called, as the reference's examples do."""
+    return _set(data, "endpoints", {**entries(data), name: {"method": DEFAULT_METHOD}}, _FOLDER_ORDER)
 
 
 def without_entry(data: Data, name: str) -> dict[str, Any]:

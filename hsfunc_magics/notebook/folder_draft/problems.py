@@ -56,6 +56,16 @@ def field_of(problem: Problem) -> FieldName:
     return name, "file" if problem.message == "has no file." else "path"
 
 
+def still_to_fill_in(problem: Problem) -> str | None:
+    """What a field waits for in which nothing stands yet; None where what stands there is wrong."""
+    owner, key = field_of(problem)
+    if key == "path" and owner == "" and problem.path == json_path("endpoints", ""):
+        return "Type its path, as it stands in the URL after /_hcms/api/."
+    if key == "file" and problem.message == "has no file.":
+        return "Type the name of its file, or let a template make one."
+    return None
+
+
 def _held(state: State) -> Iterator[Problem]:
     for (owner, key), value in state.held.items():
         place = json_path("endpoints", owner) if owner is not None else ""

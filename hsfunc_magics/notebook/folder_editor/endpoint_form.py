@@ -10,13 +10,14 @@ from ipywidgets import HTML, Button, Checkbox, HBox, Text, Textarea, VBox
 from ...emulator.serverless_json.manifest import METHODS
 from ...emulator.serverless_json.problems import Problem
 from ..folder_draft.draft import Draft
-from ..folder_draft.manifest_edits import file_of, methods_of, secrets_of
+from ..folder_draft.manifest_edits import file_of, secrets_of, shown_methods
 from ..folder_draft.state import FieldName
 from ..widgets.controls import button
-from ..widgets.messages import message_box, tell
+from ..widgets.messages import message_box
 from ..widgets.watch import Watch, reveal
 from .environment_field import RowsField
-from .secrets_field import SecretsField
+from .field_messages import tell_fields
+from .secrets_field import OnceTyped, SecretsField
 
 # A bundle of this length is no text that anybody edits here, and every key would send it whole.
 _LONGEST_SOURCE = 100_000
@@ -27,7 +28,7 @@ _LABEL = {"description_width": "5.5em"}
 class EndpointForm:
     """`box` is the widget; `show` fills it for one endpoint."""
 
-    def __init__(self, draft: Draft, watch: Watch, remove: Callable[[str], object]) -> None:
+    def __init__(self, draft: Draft, watch: Watch, remove: Callable[[str], object], once_typed: OnceTyped) -> None:
         self._draft = draft
         self._watch = watch
         self._endpoint = ""
@@ -43,11 +44,13 @@ class EndpointForm:
         self._environment = RowsField(
             watch, "Environment of this endpoint", lambda rows: draft.set_rows(self._endpoint, rows)
         )
-        self._secrets = SecretsField("Secrets of this endpoint", lambda names: draft.set_secrets(self._endpoint, names))
+        self._secrets = SecretsField(
+            "Secrets of this endpoint", draft, lambda names: draft.set_secrets(self._endpoint, names), once_typed
+        )
         remove_button = button("Remove endpoint", lambda: remove(self._endpoint), "Undo brings it back")
         watch.on(self.path, self._rename)
         for box in self._methods.values():
-            watch.on(box, lambda _: draft.set_methods(self._endpoint, self._chosen()))
+            watch.on(box, lambda _: self._set_methods())
         watch.on(self._file, lambda text: draft.set_file(self._endpoint, text))
         watch.on(self._source, lambda text: draft.write_source(self._endpoint, text))
         self._create.on_click(self._create_source)
@@ -71,9 +74,7 @@ class EndpointForm:
         draft, state, watch = self._draft, self._draft.state, self._watch
         self._endpoint = endpoint
         watch.show(self.path, state.path(endpoint))
-        chosen = methods_of(draft.endpoints().get(endpoint))
-        for name, box in self._methods.items():
-            watch.show(box, name in chosen)
+        self._show_methods()
         watch.show(self._file, file_of(state.data, endpoint))
         source = state.source(endpoint)
         too_long = source is not None and len(source) > _LONGEST_SOURCE
@@ -87,7 +88,18 @@ class EndpointForm:
             secrets_of(state.data, endpoint), draft.secret_names, problems.get((endpoint, "secrets"), [])
         )
         for name in _FIELDS:
-            tell(self._messages[name], problems.get((endpoint, name), []))
+            tell_fields(self._messages[name], problems.get((endpoint, name), []))
+
+    def _show_methods(self) -> None:
+        """What is ticked is what the endpoint serves, and what its badge says."""
+        served = shown_methods(self._draft.endpoints().get(self._endpoint))
+        for name, box in self._methods.items():
+            self._watch.show(box, name in served)
+
+    def _set_methods(self) -> None:
+        self._draft.set_methods(self._endpoint, self._chosen())
+        with self._watch.showing():
+            self._show_methods()  # GET again, where it was the last one
 
     def _chosen(self) -> list[str]:
         return [name for name, box in self._methods.items() if box.value]

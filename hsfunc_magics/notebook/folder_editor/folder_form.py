@@ -15,13 +15,13 @@ from ..widgets.controls import button
 from ..widgets.messages import message_box, tell
 from ..widgets.watch import Watch, put, reveal
 from .environment_field import RowsField
-from .secrets_field import SecretsField
+from .secrets_field import OnceTyped, SecretsField
 
 
 class FolderForm:
     """`box` is the widget."""
 
-    def __init__(self, draft: Draft, watch: Watch) -> None:
+    def __init__(self, draft: Draft, watch: Watch, once_typed: OnceTyped) -> None:
         self._draft = draft
         self._watch = watch
         self._runtime = Text(
@@ -34,7 +34,9 @@ class FolderForm:
         self._runtime.add_class("hsfunc-mono")
         self._messages = {name: message_box() for name in ("runtime", "other")}
         self._environment = RowsField(watch, "Environment of all endpoints", lambda rows: draft.set_rows(None, rows))
-        self._secrets = SecretsField("Secrets of all endpoints", lambda names: draft.set_secrets(None, names))
+        self._secrets = SecretsField(
+            "Secrets of all endpoints", draft, lambda names: draft.set_secrets(None, names), once_typed
+        )
         self._unused = button("", draft.remove_unused_files, "Removes files that no endpoint names")
         watch.on(self._runtime, draft.set_runtime)
         self.box: Any = VBox(

@@ -9,8 +9,9 @@ from ipywidgets import VBox
 from ..folder_draft.draft import Draft
 from ..widgets.controls import heading
 from ..widgets.json_field import JsonField
-from ..widgets.messages import message_box, tell
+from ..widgets.messages import message_box
 from ..widgets.watch import Watch
+from .field_messages import tell_fields
 
 _MOST_TOLD = 20
 
@@ -33,4 +34,4 @@ class JsonSide:
     def show(self) -> None:
         """Shows the draft's text, and all problems."""
         self._watch.show(self._text, self._draft.state.text)
-        tell(self._messages, self._draft.problems()[:_MOST_TOLD], paths=True)
+        tell_fields(self._messages, self._draft.problems()[:_MOST_TOLD], paths=True)

@@ -24,7 +24,8 @@ class Review:
         self._told = HTML(layout={"height": "auto"})
         self._apply = button("Apply", apply, "Puts the changes in force", "primary")
         self._back = button("Back", leave, "Back to the form, with nothing applied")
-        self.box: Any = VBox([self._told, HBox([self._apply, self._back])], layout={"display": "none"})
+        # Above what may be long.
+        self.box: Any = VBox([HBox([self._apply, self._back]), self._told], layout={"display": "none"})
         self.opened = False
 
     def open(self) -> None:

@@ -1,69 +1,96 @@
-"""Secrets by name: chosen from the account's; a name that the account does not have is marked. Never a value."""
+"""Secrets by name, declared whether or not the account has them; those that it lacks are added from here."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
-from ipywidgets import HTML, Dropdown, HBox, VBox
+from ipywidgets import Combobox, HBox, VBox
 
+from ...emulator.errors import HsfuncError
 from ...emulator.serverless_json.problems import Problem
+from ..folder_draft.draft import Draft
+from ..request_form.labelled_field import on_enter
 from ..widgets.controls import button, heading
-from ..widgets.messages import message_box, tell
+from ..widgets.messages import message_box, tell, tell_lines
 from ..widgets.watch import discard, put, reveal
+from .missing_secrets import MissingSecrets
 
-_NONE_YET = "The account has no secrets yet: %hs secrets add NAME makes one."
+# Calls something once everything that was typed before is here.
+OnceTyped = Callable[[Callable[[], object]], None]
 
 
 class SecretsField:
-    """`box` is the widget. `change` is called with the names that are chosen."""
+    """`box` is the widget. `change` is called with the names that are declared."""
 
-    def __init__(self, title: str, change: Callable[[list[str]], object]) -> None:
+    def __init__(self, title: str, draft: Draft, change: Callable[[list[str]], object], once_typed: OnceTyped) -> None:
+        self._draft = draft
         self._change = change
         self._chosen: list[str] = []
-        self._drawn: tuple[tuple[str, ...], tuple[str, ...]] | None = None
-        self._choice = Dropdown(tooltip="Secrets of the account", layout={"width": "auto", "flex": "1 1 9em"})
-        self._add = button("Add secret", self._take, "Adds the chosen secret")
-        self._none = HTML(f'<span class="hsfunc-place">{_NONE_YET}</span>')
-        self._none.add_class("hsfunc-problems")
+        take = partial(once_typed, self._take)
+        self._name = Combobox(
+            placeholder="API_KEY",
+            tooltip="Name of a secret, in the account or not yet",
+            layout={"width": "auto", "flex": "1 1 9em", "min_width": "0"},
+        )
+        self._name.add_class("hsfunc-mono")
+        on_enter(self._name, take)
+        self._add = button("Add secret", take, "Declares the secret of this name (Enter)")
         self._names = HBox(layout={"flex_flow": "row wrap"})
+        self._missing = MissingSecrets()
+        self._missing.on_add(self._add_to_account)
+        self._failed = message_box()
         self._messages = message_box()
-        self._choosing = HBox([self._choice, self._add])
-        self.box = VBox([heading(title), self._names, self._messages, self._choosing, self._none])
+        parts = [heading(title), self._names, self._messages, self._missing, self._failed]
+        self.box = VBox([*parts, HBox([self._name, self._add])])
 
     def show(self, chosen: Sequence[str], known: Sequence[str], problems: Sequence[Problem]) -> None:
         """Shows the names, those of the account that are left to choose, and what is wrong."""
-        self._chosen = list(chosen)
-        left = tuple(name for name in known if name not in chosen)
-        missing = tuple(name for name in chosen if name not in known)
-        if self._drawn != ((*chosen, "", *missing), left):
-            self._drawn = ((*chosen, "", *missing), left)
-            self._draw(missing)
-            kept = self._choice.value if self._choice.value in left else ""
-            self._choice.options = [("Choose a secret…", ""), *((name, name) for name in left)]
-            put(self._choice, value=kept)
-        reveal(self._choosing, shown=bool(left))
-        reveal(self._none, shown=not known)
-        tell(self._messages, problems)
+        if list(chosen) != self._chosen:
+            self._chosen = list(chosen)
+            self._draw()
+        put(self._name, options=tuple(name for name in known if name not in chosen))
+        missing = [name for name in chosen if name not in known]
+        put(self._missing, names=missing)
+        reveal(self._missing, shown=bool(missing))
+        # What the account lacks is told with the field for its value.
+        tell(self._messages, [problem for problem in problems if not _is_missing(problem, missing)])
 
-    def _draw(self, missing: Sequence[str]) -> None:
+    def _draw(self) -> None:
         for one in self._names.children:
             discard(one)
-        buttons = [self._button(name, missing=name in missing) for name in self._chosen]
+        buttons = [self._button(name) for name in self._chosen]
         self._names.children = buttons
         reveal(self._names, shown=bool(buttons))
 
-    def _button(self, name: str, *, missing: bool) -> Any:
-        text = f"{name} (missing) ×" if missing else f"{name} ×"
-        made = button(text, lambda: self._drop(name), f"Removes the secret {name} here")
+    def _button(self, name: str) -> Any:
+        made = button(f"{name} ×", lambda: self._drop(name), f"Removes the secret {name} here")
         made.add_class("hsfunc-mono")
         return made
 
     def _take(self) -> None:
-        if self._choice.value:
-            self._change([*self._chosen, self._choice.value])
-            self._choice.focus()
+        name = self._name.value.strip()
+        if not name:
+            return
+        put(self._name, value="")
+        if name not in self._chosen:
+            self._change([*self._chosen, name])
+        self._name.focus()
 
     def _drop(self, name: str) -> None:
         self._change([other for other in self._chosen if other != name])
-        self._choice.focus()
+        self._name.focus()
+
+    def _add_to_account(self, name: str, value: str) -> None:
+        try:
+            self._draft.add_secret(name, value)
+        except HsfuncError as problem:
+            tell_lines(self._failed, [("error", str(problem))], "alert")
+        else:
+            tell_lines(self._failed, [])
+
+
+def _is_missing(problem: Problem, missing: Sequence[str]) -> bool:
+    told = any(problem.message == f"the account has no secret {name}." for name in missing)
+    return told and "Did you mean" not in problem.mend

@@ -14,11 +14,13 @@ from ...emulator.serverless_json.problems import Problem
 from ...runtime import forking
 from ..folder_draft.draft import Draft
 from ..folder_draft.manifest_edits import shown_methods
+from ..folder_draft.problems import field_of, still_to_fill_in
 from ..folder_draft.state import FieldName
 from ..views.folder import folder_text
 from ..views.frame import escape
 from ..widgets.controls import button, heading
 from ..widgets.keyboard import Keyboard
+from ..widgets.opened import opened
 from ..widgets.watch import Watch, discard, put, reveal
 from .conflict_list import ConflictsBox
 from .endpoint_form import EndpointForm
@@ -60,16 +62,18 @@ class Editor:
         self._closed()
 
     def _repr_mimebundle_(self, **_: object) -> MimeBundle:
-        bundle: dict[str, Any] = dict(self.view._repr_mimebundle_())
-        return {**bundle, "text/plain": folder_text(self.draft.registered or self.draft.state.base)}, {}
+        text = folder_text(self.draft.registered or self.draft.state.base)
+        return opened(self.view, f"editor of {self.draft.name}.functions", text), {}
 
     # ------------------------------------------------------------ parts
 
     def _build(self) -> None:
         draft, watch = self.draft, self._watch
+        keyboard = Keyboard(area="hsfunc-editor")
+        keyboard.on_undo(lambda undo: draft.undo() if undo else draft.redo())
         self._list = EndpointList(layout={"width": "auto"})
-        self._endpoint_form = EndpointForm(draft, watch, self._remove)
-        self._folder_form = FolderForm(draft, watch)
+        self._endpoint_form = EndpointForm(draft, watch, self._remove, keyboard.once_typed)
+        self._folder_form = FolderForm(draft, watch, keyboard.once_typed)
         self._json = JsonSide(draft, watch)
         self._review = Review(draft, self._apply, self._leave_review)
         self._conflicts = ConflictsBox(draft)
@@ -78,8 +82,6 @@ class Editor:
         self._redo = button("Redo", draft.redo, "Makes it again")
         self._look = button("Review changes", self._review.open, "Shows what would change, to be applied then")
         self._discard = button("Discard changes", draft.discard, "Back to what is registered; Undo brings them back")
-        keyboard = Keyboard(area="hsfunc-editor")
-        keyboard.on_undo(lambda undo: draft.undo() if undo else draft.redo())
         watch.on(self._list, lambda _: self._refresh(), "selected")
         self._list.on_key(self._on_key)
         title = heading(f"{draft.name}.functions")
@@ -94,9 +96,9 @@ class Editor:
         # Side by side where there is room, one below the other in a narrow window.
         columns = HBox(
             [
-                VBox([self._list], layout={"flex": "2 1 220px", "min_width": "0"}),
-                VBox([self._folder_form.box, self._endpoint_form.box], layout={"flex": "4 1 340px", "min_width": "0"}),
-                VBox([self._json.box], layout={"flex": "3 1 300px", "min_width": "0"}),
+                VBox([self._list], layout={"flex": "2 1 150px", "min_width": "0"}),
+                VBox([self._folder_form.box, self._endpoint_form.box], layout={"flex": "4 1 300px", "min_width": "0"}),
+                VBox([self._json.box], layout={"flex": "3 1 230px", "min_width": "0"}),
             ],
             layout={"flex_flow": "row wrap", "grid_gap": "12px", "width": "100%"},
         )
@@ -138,12 +140,15 @@ class Editor:
 
     def _show_status(self) -> None:
         draft = self.draft
-        errors = len(draft.errors())
+        waiting = draft.unfinished()
+        errors = len(draft.errors()) - len(waiting)
         told = "There are changes that are not applied." if draft.differs else "All of it is in force."
         if draft.registered is None and not draft.differs:
             told = "A new folder."
         if errors:
             told = f"{told} {errors} error{'s' * (errors > 1)} to mend first."
+        if waiting:
+            told = f"{told} Still to fill in: {', '.join(dict.fromkeys(field_of(one)[1] for one in waiting))}."
         if not draft.state.readable:
             told = f"{told} The form shows what the JSON said when it could last be read."
         put(self._status, value=f'<span class="hsfunc-problems" role="status">{told}</span>')
@@ -196,8 +201,10 @@ class Editor:
 
 
 def _item(name: str, problems: list[Problem], methods: tuple[str, ...] = (), *, plain: bool) -> Item:
-    errors = sum(problem.severity == "error" for problem in problems)
-    flag = f"✗ {errors}" if errors else f"⚠ {len(problems)}" if problems else ""
+    waiting = [problem for problem in problems if still_to_fill_in(problem) is not None]
+    errors = sum(problem.severity == "error" for problem in problems) - len(waiting)
+    others = len(problems) - len(waiting)
+    flag = f"✗ {errors}" if errors else "unfinished" if waiting else f"⚠ {others}" if others else ""
     return Item(name=name, plain=plain, methods=list(methods), flag=flag, severity="error" if errors else "warning")
 
 

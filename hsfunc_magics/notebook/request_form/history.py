@@ -9,11 +9,11 @@ from weakref import WeakKeyDictionary
 
 from ...emulator.account import Account
 from ...emulator.call.execution import Execution
-from ...emulator.http import reason
 from .draft import RequestDraft
 
 # Each keeps its request and response, up to 6 MB both.
 _MOST = 50
+_LONGEST = 40
 
 _HISTORIES: WeakKeyDictionary[Account, History] = WeakKeyDictionary()
 
@@ -28,13 +28,13 @@ class Sent:
 
     @property
     def label(self) -> str:
-        """`3. POST events/update → 200 OK`."""
+        """`3. POST events/update → 200`."""
         request, status = self.execution.request, self.execution.reply.status
         name = self.execution.masked(request.endpoint or request.path) + (
             f"?{self.execution.masked(request.query)}" if request.query else ""
         )
-        shown = name if len(name) <= 60 else f"{name[:59]}…"
-        return f"{self.number}. {request.method} {shown} → {status} {reason(status)}".rstrip()
+        shown = name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
+        return f"{self.number}. {request.method} {shown} → {status}"
 
 
 class History:

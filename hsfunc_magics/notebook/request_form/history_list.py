@@ -1,4 +1,4 @@
-"""The requests of the session as a list of buttons, the newest first: one brings its request back."""
+"""The requests of the session as buttons, side by side, the newest first: one brings its request back."""
 
 from __future__ import annotations
 
@@ -21,9 +21,8 @@ class SentList:
         self._history = history
         self._on_choose = on_choose
         self._buttons: dict[int, Any] = {}
-        self._list = widgets.VBox(
-            layout=widgets.Layout(flex="1 1 0", min_width="0", max_height="120px", overflow="auto")
-        )
+        layout = widgets.Layout(flex="1 1 0", flex_flow="row wrap", min_width="0", max_height="68px", overflow="auto")
+        self._list = widgets.HBox(layout=layout)
         self._list.add_class("hsfunc-sent")
         self.box = widgets.HBox([heading("Sent"), self._list], layout=widgets.Layout(align_items="baseline"))
         self.refresh()

@@ -24,7 +24,9 @@ def visitor_choices(account: Account, chosen: str = AS_ACCOUNT) -> tuple[Visitor
     visitors = account.visitors.listed()
     current = visitors.current_name or (f"contact {visitors.current.vid}" if visitors.current else ANONYMOUS)
     named = [VisitorChoice(name, _label(name, visitor)) for name, visitor in visitors.named]
-    found = [VisitorChoice(AS_ACCOUNT, f"as the account says ({current})"), VisitorChoice(ANONYMOUS, ANONYMOUS), *named]
+    # Both may mean the same today; only one of them follows %hs visitor.
+    account_own = VisitorChoice(AS_ACCOUNT, f"as %hs visitor says: {current} now")
+    found = [account_own, VisitorChoice(ANONYMOUS, f"always {ANONYMOUS}"), *named]
     if chosen not in (choice.name for choice in found):
         found.append(VisitorChoice(chosen, f"{chosen} (deleted)"))
     return tuple(found)

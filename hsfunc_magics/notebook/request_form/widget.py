@@ -19,6 +19,7 @@ from ..views import draw
 from ..widgets.controls import button, show
 from ..widgets.keyboard import Keyboard
 from ..widgets.messages import message_box, tell_lines
+from ..widgets.opened import opened
 from ..widgets.watch import discard, put, reveal
 from .copy_button import CopyAs
 from .draft import RequestDraft, outgoing_draft
@@ -27,6 +28,9 @@ from .history import Sent, history_of
 from .history_list import SentList
 from .origin import handle_as_page
 from .problems import remarks
+
+# The class of what shows the response.
+_ANSWER = "hsfunc-answer"
 
 
 class RequestForm:
@@ -46,13 +50,16 @@ class RequestForm:
         self.status = message_box()
         # An output of its own, so that whoever draws executions draws this one.
         self.response = widgets.Output()
+        self.response.add_class(_ANSWER)
+        self._keyboard = keyboard
         self.history = SentList(history_of(account), self._chosen)
         self.copy = CopyAs(account, lambda: self.form.draft)
         self.widget = widgets.VBox(
             [
                 keyboard,
                 self.form.arranged(self.send_button, self.cancel_button),
-                *(self.copy.box, self.history.box, self.status, self.response),
+                # What was asked for stands right below the question.
+                *(self.status, self.response, self.copy.box, self.history.box),
             ]
         )
         self.widget.add_class("hsfunc-request-form")
@@ -118,6 +125,7 @@ class RequestForm:
                     self._show(execution)
                     self.history.refresh()
                     self.history.mark(sent)
+                    self._keyboard.bring_into_view(_ANSWER)
 
     def _done(self, failed: str = "", role: str = "alert") -> None:
         """The next one can be sent. Where there is no answer, the one before is not shown as if it were."""
@@ -195,8 +203,7 @@ class RequestForm:
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         """The form, and the text beside it."""
-        data: dict[str, Any] = dict(self.widget._repr_mimebundle_() or {})
-        return {**data, "text/plain": repr(self)}
+        return opened(self.widget, "request form", repr(self))
 
 
 def _figures(execution: Execution) -> str:

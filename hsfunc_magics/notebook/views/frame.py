@@ -5,26 +5,62 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ...emulator.text import visible
-from ...web.html import code, escape, pre, section, table
+from ...web.html import LEFT, code, escape, long, pre, section
+from ...web.html import table as plain_table
 
-__all__ = ["STYLE", "code", "columns", "escape", "frame", "line", "pre", "section", "size", "table", "visible"]
+__all__ = [
+    "LEFT",
+    "code",
+    "columns",
+    "escape",
+    "frame",
+    "line",
+    "long",
+    "pre",
+    "section",
+    "size",
+    "table",
+    "visible",
+]
 
 # The class stands twice so that the notebook's own rules for tables and pre do not win.
 STYLE = """<style>
-.hsfunc{font-size:var(--jp-ui-font-size1,13px);line-height:1.5}
+.hsfunc{font-size:var(--jp-ui-font-size1,13px);line-height:1.5;container-type:inline-size}
 .hsfunc summary{cursor:pointer;font-weight:600}
+.hsfunc.hsfunc pre,.hsfunc.hsfunc code{font-family:var(--jp-code-font-family,ui-monospace,monospace)}
 .hsfunc.hsfunc pre{margin:.3em 0 .6em;padding:.5em .8em;overflow:auto;max-height:30em;
-white-space:pre-wrap;overflow-wrap:anywhere;background:var(--jp-layout-color2,var(--vscode-textCodeBlock-background,rgba(127,127,127,.12)))}
-.hsfunc.hsfunc table{border-collapse:collapse;margin:.3em 0 .6em}
-.hsfunc.hsfunc th,.hsfunc.hsfunc td{text-align:left;padding:.1em 1em .1em 0;vertical-align:top;
-background:none;overflow-wrap:anywhere}
-.hsfunc td:first-child,.hsfunc-line{white-space:nowrap}
+white-space:pre-wrap;word-break:normal;overflow-wrap:anywhere;background:var(--jp-layout-color2,var(--vscode-textCodeBlock-background,rgba(127,127,127,.12)))}
+.hsfunc-scroll{overflow-x:auto}
+.hsfunc.hsfunc table{border-collapse:collapse;margin:.3em 0 .6em;table-layout:auto}
+.hsfunc.hsfunc tr,.hsfunc.hsfunc th,.hsfunc.hsfunc td{text-align:left}
+.hsfunc.hsfunc th,.hsfunc.hsfunc td{padding:.1em 1em .1em 0;vertical-align:top;
+background:none;overflow-wrap:break-word}
+.hsfunc.hsfunc :is(td:first-child,th,.hsfunc-line),
+.hsfunc.hsfunc :is(td:first-child,.hsfunc-line) code{white-space:nowrap}
+.hsfunc-long{min-width:12em;overflow-wrap:anywhere}
 .hsfunc img{max-width:100%}
 .hsfunc-ok,.hsfunc-bad,.hsfunc-other{font-weight:700;padding:0 .5em;border-radius:3px;color:#fff}
 .hsfunc-ok{background:#1b7a3d}.hsfunc-other{background:#8a5a00}.hsfunc-bad{background:#b3261e}
 .hsfunc-WARN td:first-child{color:var(--jp-warn-color1,#b26a00);font-weight:600}
 .hsfunc-ERROR td:first-child,.hsfunc-error{color:var(--jp-error-color1,#c62828);font-weight:600}
 </style>"""
+# In a narrow window a row of many columns is a paragraph, each value behind its heading.
+_STACKED = """<style>@container (max-width:44em){
+.hsfunc.hsfunc :has(>tr>[data-label]),.hsfunc.hsfunc tr:has(>[data-label]){display:block}
+.hsfunc.hsfunc table:has([data-label])>thead{display:none}
+.hsfunc.hsfunc tr:has(>[data-label]){padding:.3em 0;border-top:1px solid rgba(127,127,127,.3)}
+.hsfunc.hsfunc td[data-label]{display:inline-block;max-width:100%;padding-right:1.2em}
+.hsfunc.hsfunc td[data-label]:not(:first-child)::before{content:attr(data-label) ": ";opacity:.78}
+.hsfunc.hsfunc td[data-label]:empty{display:none}
+.hsfunc td .hsfunc-long{display:inline;min-width:0}
+}</style>"""
+_MOST_COLUMNS = 3
+
+
+def table(head: Sequence[str], rows: Iterable[tuple[str, ...]], classes: Iterable[str] = ()) -> str:
+    """A table of cells that are HTML already, for windows of any width; `classes` go to the rows."""
+    many = len(head) > _MOST_COLUMNS
+    return (_STACKED if many else "") + plain_table(head, rows, classes, labelled=many)
 
 
 def line(text: str) -> str:

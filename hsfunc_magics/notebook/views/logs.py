@@ -6,8 +6,17 @@ from ...emulator.clock import iso
 from ...emulator.logs.listing import LogListing
 from ...emulator.logs.query import COLUMNS
 from ...emulator.logs.record import LogRecord
-from ...emulator.logs.text import HIDDEN, INDENT, TRUNCATED, duration, error_lines, indented, note_lines, record_lines
-from .frame import code, escape, frame, pre, visible
+from ...emulator.logs.text import (
+    HIDDEN,
+    INDENT,
+    TRUNCATED,
+    console_line,
+    duration,
+    error_lines,
+    note_lines,
+    record_lines,
+)
+from .frame import LEFT, code, escape, frame, long, pre, visible
 
 _MOST_ROWS = 500
 _NOT_SHOWN = "–: measured on a frozen clock, so not the same from run to run; the records have it."
@@ -63,17 +72,17 @@ def logs_html(listing: LogListing) -> str:
 def _table(records: list[LogRecord], *, compact: bool) -> str:
     """A form, so that the headings of one listing are a group of their own; it is never sent."""
     ranks = {name: _ranks(records, name) for name in _BY}
-    heads = [f"<th>{_heading(name, sorts=ranks[name] is not None)}</th>" for name in _BY]
+    heads = [f"<th {LEFT}>{_heading(name, sorts=ranks[name] is not None)}</th>" for name in _BY]
     rows = []
     for index, record in enumerate(records):
         places = ";".join(f"--{name}:{places[index]}" for name, places in ranks.items() if places is not None)
         rows.append(f'<tr style="{places}">{_cells(record, compact=compact)}</tr>')
     if not compact:
-        heads.append('<th class="hsfunc-console">Console</th>')
+        heads.append(f'<th class="hsfunc-console" {LEFT}>Console</th>')
     turn = f'<label class="hsfunc-turn" {_AWAY}><input type="checkbox" class="hsfunc-back"> the other way round</label>'
     return (
-        f'{_SORTING}<form class="hsfunc-log" method="dialog">{turn}<table><thead><tr>{"".join(heads)}</tr></thead>'
-        f"<tbody>{''.join(rows)}</tbody></table></form>"
+        f'{_SORTING}<form class="hsfunc-log" method="dialog">{turn}<div class="hsfunc-scroll" tabindex="0"><table>'
+        f"<thead><tr>{''.join(heads)}</tr></thead><tbody>{''.join(rows)}</tbody></table></div></form>"
     )
 
 
@@ -85,21 +94,22 @@ def _heading(name: str, *, sorts: bool) -> str:
 
 def _cells(record: LogRecord, *, compact: bool) -> str:
     tone = "ok" if record.error is None and record.status_code < 500 else "bad"
+    status = f'<span class="hsfunc-{tone}">{record.status.value}</span>'
     cells = [
         f'<span class="hsfunc-line">{iso(record.created)}</span>',
-        f'<span class="hsfunc-{tone}">{record.status.value}</span> {record.status_code}',
-        code(f"{record.method} {record.endpoint}"),
+        f'<span class="hsfunc-line">{status} {record.status_code}</span>',
+        long(code(f"{record.method} {record.endpoint}")),
         escape(duration(record)),
         escape(_memory(record)),
     ]
-    last = "" if compact else f'<td class="hsfunc-console" style="text-align:left">{_console(record)}</td>'
-    return "".join([*(f"<td>{cell}</td>" for cell in cells), last])
+    last = "" if compact else f'<td class="hsfunc-console" {LEFT}>{_console(record)}</td>'
+    return "".join([*(f"<td {LEFT}>{cell}</td>" for cell in cells), last])
 
 
 def _console(record: LogRecord) -> str:
     text = "\n".join(
         [
-            *(f"{iso(line.time)}  {line.level:<5} {indented(line.text)}" for line in record.console),
+            *(console_line(line) for line in record.console),
             *([f"{INDENT}{TRUNCATED}"] if record.truncated else []),
             *error_lines(record),
             *note_lines(record),
@@ -136,6 +146,12 @@ def _sorting() -> str:
 .hsfunc-log th label{{cursor:pointer;white-space:nowrap}}
 .hsfunc-log th input{{display:inline-block!important;margin:0 .2em 0 0;vertical-align:middle}}
 .hsfunc-log:has(th input:checked) .hsfunc-turn{{display:block!important}}
+@container (max-width:44em){{
+.hsfunc .hsfunc-log table,.hsfunc .hsfunc-log tbody{{display:flex;flex-direction:column}}
+.hsfunc .hsfunc-log tr{{display:flex;flex-wrap:wrap;gap:0 1em}}
+.hsfunc-log td.hsfunc-console{{flex:1 0 100%}}
+.hsfunc-log .hsfunc-long{{min-width:0}}
+}}
 {chosen}.hsfunc-log:has(.hsfunc-back:checked) tbody tr{{order:calc(-1*var(--place,0))}}
 }}
 </style>"""

@@ -45,6 +45,10 @@ class Keyboard(anywidget.AnyWidget):
         timer.daemon = True
         timer.start()
 
+    def bring_into_view(self, name: str) -> None:
+        """Scrolls to the part of the area that has the class `name`, once it is drawn."""
+        self.send({"show": name})
+
     def _told(self, _: Any, content: Any, __: Any) -> None:
         if isinstance(content, dict):
             self._shown = self._shown or "shown" in content

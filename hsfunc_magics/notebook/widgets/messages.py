@@ -23,7 +23,7 @@ def message_box() -> Any:
 
 def tell(box: Any, problems: Iterable[Problem], *, paths: bool = False) -> None:
     """Shows problems; with `paths` also where they are, for a place beside no field."""
-    tell_lines(box, ((problem.severity, _text(problem, paths=paths)) for problem in problems))
+    tell_lines(box, ((problem.severity, problem_text(problem, paths=paths)) for problem in problems))
 
 
 def tell_lines(box: Any, lines: Iterable[tuple[Severity, str]], role: str = "status") -> None:
@@ -33,7 +33,8 @@ def tell_lines(box: Any, lines: Iterable[tuple[Severity, str]], role: str = "sta
     show(box, f'<div role="{role}">{told}</div>' if told else "")
 
 
-def _text(problem: Problem, *, paths: bool) -> str:
+def problem_text(problem: Problem, *, paths: bool) -> str:
+    """What is wrong and how to mend it; with `paths` also where."""
     text = f"{problem.message} {problem.mend}".rstrip()
     where = f"{problem.path}: " if paths else ""
     if not paths:

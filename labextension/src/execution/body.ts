@@ -2,7 +2,7 @@
 
 import { button, copyButton, el } from './dom';
 import { type Answer, notebook } from './notebookBridge';
-import { countRows, findInJson } from './jsonPath';
+import { countRows, findInJson, WHOLE } from './jsonPath';
 import { JsonTree } from './jsonTree';
 import type { Body } from './model';
 import { preview } from './preview';
@@ -34,8 +34,8 @@ function draw(root: HTMLElement, body: Body, id: string): void {
   const views = viewsOf(body);
   const bar = el('div', { class: 'hsfunc-bar' });
   const shown = el('div', {});
-  const kind = body.type || 'no content type';
-  bar.append(el('span', { class: 'hsfunc-hint' }, `${kind}, ${body.size.toLocaleString('en')} bytes`));
+  // How large it is stands in the header line.
+  bar.append(el('span', { class: 'hsfunc-hint' }, body.type || 'no content type'));
   const buttons = views.map(view =>
     button(view.name, () => {
       shown.replaceChildren(view.draw());
@@ -121,17 +121,18 @@ function parsed(text: string): { value: unknown } | undefined {
 
 function treeOf(value: unknown): HTMLElement {
   const path = el('output', { class: 'hsfunc-path' });
-  let chosen = '$';
+  let chosen = '';
   const pathRow = el(
     'div',
     { class: 'hsfunc-bar', hidden: true },
+    el('span', { class: 'hsfunc-hint' }, 'JSONPath'),
     path,
     copyButton('Copy path', () => chosen)
   );
   const tree = new JsonTree('JSON', value, written => {
     chosen = written;
     path.replaceChildren(el('span', {}, written));
-    pathRow.hidden = false;
+    pathRow.hidden = written === WHOLE; // of which nobody needs a path
   });
   const long = isLong(countRows(value, SCREEN));
   if (!long) tree.openAll();

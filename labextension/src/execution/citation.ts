@@ -3,12 +3,12 @@
 import { el } from './dom';
 import type { Citation } from './model';
 
-/** A line that opens to a citation: the letter of its authority, and where it stands. */
+/** A line that opens to a citation: who says it, and where. */
 export function drawCitation(citation: Citation): HTMLElement {
   return el(
     'details',
     { class: 'hsfunc-citation' },
     el('summary', {}, 'says who?'),
-    el('span', {}, `${citation.authority} · ${citation.text}`)
+    el('span', {}, citation.text)
   );
 }

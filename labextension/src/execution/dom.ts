@@ -54,13 +54,19 @@ export function explanation(label: string, url: string): HTMLAnchorElement {
   return el('a', { href: url, target: '_blank', rel: 'noopener noreferrer', class: 'hsfunc-link' }, label);
 }
 
+// With more of them a narrow window has room for none: each value then stands behind its heading.
+const MOST_COLUMNS = 4;
+
 /** A table with a head; cells are strings or nodes. */
 export function table(label: string, head: string[], rows: Child[][]): HTMLTableElement {
+  const labelled = head.length > MOST_COLUMNS;
+  const cell = (inner: Child, index: number): HTMLElement =>
+    el('td', { 'data-label': labelled && head[index] }, inner);
   return el(
     'table',
-    { class: 'hsfunc-table', 'aria-label': label },
+    { class: 'hsfunc-table', 'aria-label': label || null },
     el('thead', {}, el('tr', {}, ...head.map(name => el('th', { scope: 'col' }, name)))),
-    el('tbody', {}, ...rows.map(row => el('tr', {}, ...row.map(cell => el('td', {}, cell)))))
+    el('tbody', {}, ...rows.map(row => el('tr', {}, ...row.map(cell))))
   );
 }
 

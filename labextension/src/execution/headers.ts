@@ -1,21 +1,16 @@
-/** Draws the headers of request and response side by side, and the parts of cookies. */
+/** Draws the headers of response and request side by side. */
 
-import { type Child, el, explanation, table } from './dom';
+import { el, explanation } from './dom';
 import { headerNote } from './headerNotes';
-import type { Cookie, ExecutionData, Header } from './model';
+import type { ExecutionData, Header } from './model';
 
-/** Draws the tab of headers and cookies. */
+/** Draws the tab of headers: first those that one has made. */
 export function drawHeaders(data: ExecutionData): HTMLElement {
   return el(
     'div',
-    {},
-    el(
-      'div',
-      { class: 'hsfunc-columns' },
-      side('Request', data.request.headers),
-      side('Response', data.response.headers)
-    ),
-    data.cookies.length > 0 && cookies(data.cookies)
+    { class: 'hsfunc-columns' },
+    side('Response', data.response.headers),
+    side('Request', data.request.headers)
   );
 }
 
@@ -45,38 +40,4 @@ export function grouped(headers: Header[]): [name: string, values: string[]][] {
     else known.push(value);
   }
   return [...values];
-}
-
-const ATTRIBUTES = ['Path', 'Domain', 'Expires', 'Max-Age', 'Secure', 'HttpOnly', 'SameSite'];
-
-function cookies(all: Cookie[]): HTMLElement {
-  const rows: Child[][] = all.map(cookie => {
-    const attributes = new Map<string, string>();
-    for (const attribute of cookie.attributes) {
-      const [name = '', ...value] = attribute.split('=');
-      attributes.set(name.trim().toLowerCase(), value.join('=').trim() || 'yes');
-    }
-    const others = [...attributes.keys()].filter(
-      name => !ATTRIBUTES.some(known => known.toLowerCase() === name)
-    );
-    return [
-      el('code', {}, cookie.name),
-      el('code', {}, cookie.value),
-      ...ATTRIBUTES.map(name => attributes.get(name.toLowerCase()) ?? '–'),
-      others.join(', ') || '–',
-      cookie.warnings.length > 0
-        ? el('ul', { class: 'hsfunc-warnings' }, ...cookie.warnings.map(warning => el('li', {}, warning)))
-        : 'None'
-    ];
-  });
-  return el(
-    'section',
-    {},
-    el('h4', {}, `Cookies (${all.length})`),
-    el(
-      'div',
-      { class: 'hsfunc-scroll', tabindex: 0, role: 'region', 'aria-label': 'Cookies' },
-      table('Cookies that the response sets', ['Cookie', 'Value', ...ATTRIBUTES, 'Other', 'Warnings'], rows)
-    )
-  );
 }

@@ -6,12 +6,15 @@ export type Path = (string | number)[];
 
 const NAME = /^[A-Za-z_$][\w$]*$/;
 
-/** `$.list[0]["odd name"]`. */
+/** The path of the whole value. */
+export const WHOLE = '$';
+
+/** A JSONPath: `$.list[0]["odd name"]`. */
 export function writePath(path: Path): string {
   return path.reduce<string>((written, part) => {
     if (typeof part === 'number') return `${written}[${part}]`;
     return NAME.test(part) ? `${written}.${part}` : `${written}[${JSON.stringify(part)}]`;
-  }, '$');
+  }, WHOLE);
 }
 
 /** Keys and inner values, in their order; none for a plain value. */

@@ -1,6 +1,6 @@
 /** The shape of what the view knows of an execution; readExecution.ts reads it from a notebook's output. */
 
-/** Where a rule comes from: a letter for the authority, and the words that name it. */
+/** Where a rule comes from: a letter for the authority, and words that name it and the place. */
 export interface Citation {
   authority: string;
   text: string;
@@ -115,6 +115,20 @@ export interface Cors {
   advice: { text: string; source: Citation }[];
 }
 
+/** A remark; one that is `first` says why the response goes wrong, and stands before it. */
+export interface Note {
+  text: string;
+  source: Citation;
+  first: boolean;
+}
+
+/** What ran: `sources` has the digest of each file that positions lie in; in outputs of earlier versions it is empty. */
+export interface Ran {
+  id: string;
+  endpoint: string | null;
+  sources: Record<string, string>;
+}
+
 export interface ExecutionData {
   endpoint: string | null;
   status: string | null;
@@ -127,12 +141,13 @@ export interface ExecutionData {
   console: ConsoleLine[];
   truncated: boolean;
   error: ErrorData | null;
-  notes: { text: string; source: Citation }[];
+  notes: Note[];
   leaks: string[];
   history: Step[];
   location: string | null;
   limits: Limit[];
   cors: Cors | null;
+  sources: Record<string, string>;
   curl: string | null;
 }
 

@@ -11,15 +11,18 @@ export interface Answer {
   json?: unknown;
 }
 
-/** A position in the source of a function, and the endpoint that was called. */
+/** A position in the source of a function, the endpoint that was called, and the digest of the source that ran. */
 export interface FunctionPosition extends Position {
   endpoint: string | null;
+  digest: string | null;
 }
 
 export interface NotebookBridge {
   /** Asks the kernel for the whole of a part that the notebook stores only the beginning of. */
   ask(view: Node, id: string, part: 'request' | 'response' | 'context'): Promise<Answer>;
-  /** Puts the cursor at a position in its cell; false where no cell has it. */
+  /** Asks the kernel for the source that an execution ran. */
+  askSource(view: Node, id: string, file: string): Promise<Answer>;
+  /** Puts the cursor at a position in its cell; false where no cell has the source that ran. */
   reveal(view: Node, position: FunctionPosition): boolean;
   /** Inserts a cell below the one that the view is in, and runs it. */
   run(view: Node, source: string): void;

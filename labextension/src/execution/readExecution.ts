@@ -58,7 +58,11 @@ export function readExecution(value: unknown): ExecutionData | null {
     })),
     truncated: data.truncated === true,
     error: isRecord(data.error) ? error(data.error) : null,
-    notes: list(data.notes).map(note => ({ text: text(note.text), source: citation(note.source) })),
+    notes: list(data.notes).map(note => ({
+      text: text(note.text),
+      source: citation(note.source),
+      first: note.first === true
+    })),
     leaks: texts(data.leaks),
     history: list(data.history).map(step => ({
       method: text(step.method),
@@ -76,6 +80,9 @@ export function readExecution(value: unknown): ExecutionData | null {
       source: citation(limit.source)
     })),
     cors: isRecord(data.cors) ? cors(data.cors) : null,
+    sources: Object.fromEntries(
+      Object.entries(record(data.sources)).map(([file, digest]) => [file, text(digest)])
+    ),
     curl: textOrNull(data.curl)
   };
 }

@@ -5,19 +5,20 @@ import { drawCarried, headlineOf } from './carriedErrors';
 import { drawCors } from './cors';
 import { button, type Child, el, fill } from './dom';
 import { notebook } from './notebookBridge';
-import type { ErrorData, ExecutionData, Figures, Step } from './model';
+import type { ErrorData, ExecutionData, Figures, Note, Ran, Step } from './model';
 import { positionButton } from './positions';
 import { drawCitation } from './citation';
 
 /** Everything above the tabs. */
-export function drawSummary(data: ExecutionData, figures: Figures): HTMLElement {
+export function drawSummary(data: ExecutionData, figures: Figures, ran: Ran): HTMLElement {
   return el(
     'div',
     { class: 'hsfunc-summary' },
     chain(data),
     headline(data, figures),
+    ...data.notes.filter(note => note.first).map(firstNote),
     data.cors !== null && drawCors(data.cors),
-    data.error !== null && drawError(data.error, data.endpoint),
+    data.error !== null && drawError(data.error, ran),
     follow(data),
     notes(data)
   );
@@ -110,7 +111,7 @@ export function followLine(method: string, location: string): string | null {
 }
 
 /** The error with its position and the lines around it, the word at its column highlighted. */
-export function drawError(error: ErrorData, endpoint: string | null): HTMLElement {
+export function drawError(error: ErrorData, ran: Ran): HTMLElement {
   const root = el(
     'div',
     { class: 'hsfunc-failure', role: 'alert' },
@@ -120,11 +121,11 @@ export function drawError(error: ErrorData, endpoint: string | null): HTMLElemen
     const { file, line, column } = error;
     const label = `${file}, line ${line}, column ${column}`;
     const linked = notebook.bridge !== null;
-    root.append(el('p', {}, linked ? positionButton(label, { file, line, column }, endpoint) : label));
+    root.append(el('p', {}, linked ? positionButton(label, { file, line, column }, ran) : label));
   }
   if (error.source.trim() !== '' && error.column > 0) root.append(sourceOf(error));
   if (error.hint !== '') root.append(el('p', {}, error.hint));
-  fill(root, ...drawCarried(error, endpoint));
+  fill(root, ...drawCarried(error, ran));
   return root;
 }
 
@@ -150,10 +151,39 @@ function sourceOf(error: ErrorData): HTMLElement {
 }
 
 function notes(data: ExecutionData): Child {
-  if (data.notes.length === 0) return null;
+  const later = data.notes.filter(note => !note.first);
+  if (later.length === 0) return null;
   return el(
     'ul',
     { class: 'hsfunc-notes', 'aria-label': 'Notes' },
-    ...data.notes.map(note => el('li', {}, `${note.text} `, drawCitation(note.source)))
+    ...later.map(note => el('li', {}, `${note.text} `, drawCitation(note.source)))
   );
+}
+
+/** Why the response goes wrong, with a button for the cell that it names. */
+function firstNote(note: Note): HTMLElement {
+  const line = secretLine(note.text);
+  const { bridge } = notebook;
+  const press = button(
+    'Insert and run it',
+    () => {
+      if (line !== null) bridge?.run(press, line);
+    },
+    { title: 'In a new cell below, which asks for the value' }
+  );
+  return el(
+    'p',
+    { class: 'hsfunc-first', role: 'alert' },
+    `${note.text} `,
+    bridge !== null && line !== null && press,
+    ' ',
+    drawCitation(note.source)
+  );
+}
+
+/** The cell that adds or changes a secret, as a note names it; null where it names none, or one in general. */
+export function secretLine(text: string): string | null {
+  // Whoever wrote the notebook wrote the note: nothing but this and a name is run.
+  const found = /%hs secrets (?:add|update) ([A-Za-z_]\w{0,99})(?!\w)/.exec(text);
+  return found === null || found[1] === 'NAME' ? null : found[0];
 }

@@ -3,6 +3,7 @@
 import { drawBody } from './body';
 import { drawConsole } from './console';
 import { drawContext } from './context';
+import { drawCookies, sentCookies } from './cookies';
 import { el } from './dom';
 import { drawSummary } from './summary';
 import { drawHeaders } from './headers';
@@ -21,19 +22,26 @@ export function drawExecution(value: unknown, measured: unknown): HTMLElement {
     return el('p', {}, 'This output was made by another version of hsfunc_magics: run the cell again.');
   }
   const figures = readFigures(measured);
+  const { request, response } = data;
+  const ran = { id: figures.id, endpoint: data.endpoint, sources: data.sources };
   return el(
     'div',
     { class: 'hsfunc-card' },
-    drawSummary(data, figures),
+    drawSummary(data, figures, ran),
     tabs('Parts of the execution', [
       { name: 'Body', draw: () => drawBody(data.response.body, figures.id) },
       {
         name: 'Headers',
-        count: data.response.headers.length,
+        count: request.headers.length + response.headers.length,
         draw: () => drawHeaders(data)
       },
+      {
+        name: 'Cookies',
+        count: sentCookies(data).length + data.cookies.length,
+        draw: () => drawCookies(data)
+      },
       { name: 'Context', draw: () => drawContext(data, figures) },
-      { name: 'Console', count: data.console.length, draw: () => drawConsole(data, figures) },
+      { name: 'Console', count: data.console.length, draw: () => drawConsole(data, figures, ran) },
       { name: 'Limits', draw: () => drawLimits(data, figures) },
       { name: 'Timing', draw: () => drawTiming(figures) },
       { name: 'Raw', draw: () => drawRaw(data) }

@@ -1,7 +1,7 @@
 /** Draws the parts of a view: texts, tables, pictures. Nothing in them is markup. */
 
 import { drawBar } from '../execution/bar';
-import { type Child, el, visible } from '../execution/dom';
+import { type Child, el, table, visible } from '../execution/dom';
 import { isRecord } from '../execution/model';
 
 import '../../style/execution.css';
@@ -42,12 +42,8 @@ function draw(part: Record<string, unknown>): Node {
 }
 
 function drawTable(head: string[], rows: unknown[][]): HTMLElement {
-  return el(
-    'table',
-    { class: 'hsfunc-table' },
-    el('thead', {}, el('tr', {}, ...head.map(name => el('th', { scope: 'col' }, name)))),
-    el('tbody', {}, ...rows.map(row => el('tr', {}, ...row.map(cell => el('td', {}, drawCell(cell, row))))))
-  );
+  const cells = rows.map(row => row.map(cell => drawCell(cell, row)));
+  return el('div', { class: 'hsfunc-scroll', tabindex: 0 }, table('', head, cells));
 }
 
 function drawCell(cell: unknown, row: unknown[]): Child {

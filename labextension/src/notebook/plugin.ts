@@ -10,7 +10,7 @@ import {
   type NotebookBridge
 } from '../execution/notebookBridge';
 import { isRecord } from '../execution/model';
-import { findCell } from './cells';
+import { findCell, magicLine } from './cells';
 
 const TARGET = 'hsfunc.execution';
 const PATIENCE = 60_000; // ms: the kernel may be busy with a cell
@@ -30,6 +30,7 @@ function bridgeOf(tracker: INotebookTracker): NotebookBridge {
     tracker.find(panel => panel.node.contains(view)) ?? tracker.currentWidget;
   return {
     ask: (view, id, part) => ask(panelOf(view), { id, part }),
+    askSource: (view, id, file) => ask(panelOf(view), { id, part: 'source', file }),
     reveal: (view, position) => reveal(panelOf(view), position),
     run: (view, source) => {
       run(panelOf(view), view, source);
@@ -37,7 +38,10 @@ function bridgeOf(tracker: INotebookTracker): NotebookBridge {
   };
 }
 
-function ask(panel: NotebookPanel | null, question: { id: string; part: string }): Promise<Answer> {
+function ask(
+  panel: NotebookPanel | null,
+  question: { id: string; part: string; file?: string }
+): Promise<Answer> {
   const kernel = panel?.sessionContext.session?.kernel;
   if (!kernel) return Promise.resolve({ gone: true });
   return new Promise((resolve, reject) => {
@@ -66,8 +70,9 @@ function reveal(panel: NotebookPanel | null, position: FunctionPosition): boolea
   panel.content.activeCellIndex = index;
   panel.content.mode = 'edit';
   // Line 1 of the function is the line after the magic's.
+  const above = magicLine(cells[index]?.model.sharedModel.getSource() ?? '');
   editor.setCursorPosition({
-    line: Math.min(position.line, editor.lineCount - 1),
+    line: Math.min(above + position.line, editor.lineCount - 1),
     column: Math.max(0, position.column - 1)
   });
   editor.focus();

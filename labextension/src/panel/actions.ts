@@ -4,8 +4,8 @@ import type { JupyterFrontEnd } from '@jupyterlab/application';
 import { Notification } from '@jupyterlab/apputils';
 import type { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
 
-import { askName, askReset } from './ask';
-import { callCell, editCell, exportCell, newFunctionCell, resetCell } from './cells';
+import { askExport, askName, askReset } from './ask';
+import { callCell, editCell, exportCell, newFunctionCell, resetCell, showCell } from './cells';
 import { type CommandId, COMMANDS } from './commands';
 import { insertBelow, load, runBelow } from './insert';
 import { KernelComm } from './kernelComm';
@@ -72,6 +72,11 @@ export class Actions {
     });
   }
 
+  /** Does something with an endpoint, as the context menu says. */
+  actOn(action: Action): Promise<void> {
+    return this.within(panel => this.act(panel, action));
+  }
+
   /** Loads hsfunc_magics in the active notebook. */
   async load(): Promise<void> {
     const panel = this.tracker.currentWidget;
@@ -93,6 +98,8 @@ export class Actions {
         return runBelow(panel, editCell(action.folder));
       case 'call':
         return insertBelow(panel, callCell(action.method, action.endpoint));
+      case 'show':
+        return runBelow(panel, showCell(action.endpoint));
       case 'rename': {
         const name = await askName(action.endpoint);
         if (name !== null) this.comm.ask({ rename: [action.endpoint, name] });
@@ -111,10 +118,16 @@ export class Actions {
     'hsfunc:edit-serverless-json': runs(editCell()),
     'hsfunc:try': runs('%hs try'),
     'hsfunc:logs': runs('%hs logs'),
-    'hsfunc:export': panel => {
-      // Not run: it writes to disk, where the user says.
-      const source = exportCell(this.comm.state);
-      void insertBelow(panel, source, source.split(' ')[2]);
+    'hsfunc:export': async panel => {
+      const { phase, state } = this.comm;
+      const names = state.folders.map(folder => folder.name);
+      if (phase === 'loaded' && names.length === 0) {
+        Notification.info('There is no function to be exported yet.', SHORTLY);
+        return;
+      }
+      // While nobody looks at the panel the folders are not known: the kernel then says what it lacks.
+      const asked = await askExport(names.length > 0 ? names : ['app']);
+      if (asked !== null) await runBelow(panel, exportCell(state, asked.folder, asked.directory));
     },
     'hsfunc:restart': panel => {
       if (!this.comm.ask({ restart: true })) void runBelow(panel, '%hs restart');

@@ -27,11 +27,15 @@ export function editCell(folder?: string): string {
   return folder === undefined ? '%hs edit' : `%hs edit ${quoted(folder)}`;
 }
 
-/** The cell that writes a folder to disk. */
-export function exportCell(state: State): string {
-  const name = state.folders[0]?.name ?? 'app';
-  const only = state.folders.length > 1 ? ` --folder ${quoted(name)}` : '';
-  return `%hs export ${quoted(`${name}.functions`)}${only}`;
+/** The cell that writes a folder to disk, there where the user has said. */
+export function exportCell(state: State, folder: string, directory: string): string {
+  const only = state.folders.length > 1 ? ` --folder ${quoted(folder)}` : '';
+  return `%hs export ${quoted(directory)}${only}`;
+}
+
+/** The cell that shows the source of an endpoint. */
+export function showCell(endpoint: string): string {
+  return `%hs show ${quoted(endpoint)}`;
 }
 
 /** The cell that begins anew; the question has been answered. */

@@ -10,4 +10,12 @@ export const COMMANDS = [
   { id: 'hsfunc:reset', label: 'Begin Anew …', short: 'Begin anew …' }
 ] as const;
 
+/** What the context menu does with the endpoint under it; `changes`: only where its folder does not follow the disk. */
+export const ENDPOINT_COMMANDS = [
+  { id: 'hsfunc:call-endpoint', kind: 'call', label: 'Call in a New Cell', changes: false },
+  { id: 'hsfunc:show-endpoint', kind: 'show', label: 'Show Source', changes: false },
+  { id: 'hsfunc:rename-endpoint', kind: 'rename', label: 'Rename …', changes: true },
+  { id: 'hsfunc:delete-endpoint', kind: 'delete', label: 'Delete', changes: true }
+] as const;
+
 export type CommandId = (typeof COMMANDS)[number]['id'];

@@ -4,32 +4,27 @@ import { badge } from '../execution/badge';
 import { type Child, el } from '../execution/dom';
 import { endpointsOf, type Row, type State } from './state';
 
-/** What is left of the account's limits, as bars and in words. */
+/** What is used of the account's limits, as bars and in words. */
 export function drawGauges(state: State): HTMLElement {
   const { quota, limits } = state;
   const shown = el('div', { class: 'hsfunc-side-gauges' });
   if (quota === null) return shown;
   const seconds = (ms: number): string => (ms / 1000).toLocaleString('en', { maximumFractionDigits: 1 });
   shown.append(
-    gauge(
-      'Execution time left this minute',
-      quota.timeRemaining,
+    used(
+      'Execution time used this minute',
+      quota.timeLimit - quota.timeRemaining,
       quota.timeLimit,
-      `${seconds(quota.timeRemaining)} of ${seconds(quota.timeLimit)} s`
+      seconds,
+      ' s'
     ),
-    gauge(
-      'Executions of full length left',
-      quota.executionsRemaining,
-      quota.executionsLimit,
-      `${quota.executionsRemaining} of ${quota.executionsLimit}`
+    used(
+      'Executions of full length used',
+      quota.executionsLimit - quota.executionsRemaining,
+      quota.executionsLimit
     ),
-    gauge(
-      'Endpoints',
-      quota.endpoints,
-      quota.endpointsLimit,
-      `${quota.endpoints} of ${quota.endpointsLimit}`
-    ),
-    gauge('Secrets', quota.secrets, quota.secretsLimit, `${quota.secrets} of ${quota.secretsLimit}`)
+    used('Endpoints', quota.endpoints, quota.endpointsLimit),
+    used('Secrets', quota.secrets, quota.secretsLimit)
   );
   if (limits.length > 0) {
     const told = limits.map(limit =>
@@ -40,7 +35,14 @@ export function drawGauges(state: State): HTMLElement {
   return shown;
 }
 
-function gauge(name: string, value: number, most: number, text: string): HTMLElement {
+function used(
+  name: string,
+  value: number,
+  most: number,
+  told: (value: number) => string = String,
+  unit = ''
+): HTMLElement {
+  const text = `${told(value)} of ${told(most)}${unit}`;
   const share = most > 0 ? Math.min(1, Math.max(0, value / most)) : 0;
   const bar = el('div', { class: 'hsfunc-side-bar' });
   bar.style.width = `${(share * 100).toFixed(1)}%`;

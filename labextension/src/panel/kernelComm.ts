@@ -7,11 +7,8 @@ import type { JSONObject } from '@lumino/coreutils';
 import { Signal } from '@lumino/signaling';
 
 import { isRecord } from '../execution/model';
+import { extensionLoaded, TARGET } from './loaded';
 import { EMPTY, merge, type State } from './state';
-
-const TARGET = 'hsfunc.panel';
-// Asked silently: opening a comm without a target would write an error into the kernel's log.
-const LOADED = `__import__('IPython').get_ipython().kernel.comm_manager.targets.get('${TARGET}') is not None`;
 
 /** How far the panel has come with the active notebook. */
 export type Phase = 'no-notebook' | 'no-kernel' | 'waiting' | 'not-python' | 'not-loaded' | 'loaded';
@@ -71,23 +68,7 @@ export class KernelComm {
 
   /** Whether the extension is loaded in the notebook's kernel. */
   async loaded(): Promise<boolean> {
-    const kernel = this.kernel;
-    if (this.comm !== null) return true;
-    if (kernel === null || (await kernel.info).language_info.name !== 'python') return false;
-    const future = kernel.requestExecute(
-      {
-        code: '',
-        silent: true,
-        store_history: false,
-        user_expressions: { loaded: LOADED },
-        allow_stdin: false,
-        stop_on_error: false
-      },
-      true
-    );
-    const { content } = await future.done;
-    const found = content.status === 'ok' ? content.user_expressions.loaded : null;
-    return isRecord(found) && isRecord(found.data) && found.data['text/plain'] === 'True';
+    return this.comm !== null || (await extensionLoaded(this.kernel));
   }
 
   /** Asks the kernel for the view of an execution. */

@@ -9,7 +9,7 @@ import {
 import { ICommandPalette } from '@jupyterlab/apputils';
 import { INotebookTracker } from '@jupyterlab/notebook';
 
-import { COMMANDS } from './commands';
+import { COMMANDS, ENDPOINT_COMMANDS } from './commands';
 import type { Actions } from './actions';
 import { functionsIcon } from './icon';
 import { LazyPanel } from './lazyPanel';
@@ -66,6 +66,22 @@ function activate(
     },
     true
   );
+
+  const pointed = (): DOMStringMap | undefined =>
+    app.contextMenuHitTest(node => node.dataset.endpoint !== undefined)?.dataset;
+  ENDPOINT_COMMANDS.forEach(({ id, kind, label, changes }, rank) => {
+    app.commands.addCommand(id, {
+      label,
+      isVisible: () => !changes || pointed()?.fixed === undefined,
+      execute: async () => {
+        const { endpoint, method } = pointed() ?? {};
+        if (endpoint === undefined) return;
+        const action = kind === 'call' ? { kind, endpoint, method: method ?? 'GET' } : { kind, endpoint };
+        await (await actions()).actOn(action);
+      }
+    });
+    app.contextMenu.addItem({ command: id, selector: '.hsfunc-side-tree [data-endpoint]', rank });
+  });
 
   const panel = new LazyPanel(async () => (await actions()).widget);
   panel.id = PANEL;

@@ -5,7 +5,7 @@ import type { Endpoint, Folder, State } from './state';
 export type Action =
   | { kind: 'call'; method: string; endpoint: string }
   | { kind: 'edit'; folder: string }
-  | { kind: 'rename' | 'delete' | 'restore'; endpoint: string };
+  | { kind: 'show' | 'rename' | 'delete' | 'restore'; endpoint: string };
 
 export interface Item {
   /** The same from one state to the next. */

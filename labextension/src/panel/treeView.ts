@@ -22,6 +22,14 @@ export class TreeView {
     this.node.addEventListener('click', event => {
       this.clicked(event);
     });
+    this.node.addEventListener('dblclick', event => {
+      const here = this.itemAt(event);
+      if (here?.item.action) this.act(here.item.action);
+    });
+    this.node.addEventListener('contextmenu', event => {
+      const here = this.itemAt(event);
+      if (here !== undefined) this.choose(here.item.key);
+    });
   }
 
   /** Draws a tree; focus and what is open stay. */
@@ -60,7 +68,8 @@ export class TreeView {
       item.warning && el('span', { 'aria-hidden': 'true' }, '⚠ '),
       ...item.badges.map(badge),
       el('span', { class: 'hsfunc-side-label' }, item.label),
-      item.detail !== '' && el('small', {}, item.detail)
+      item.detail !== '' && el('small', {}, item.detail),
+      item.action !== null && deed(item.action)
     );
     return el(
       'li',
@@ -71,6 +80,9 @@ export class TreeView {
         'aria-expanded': inner ? String(open) : null,
         'aria-selected': String(item.key === this.current),
         'data-key': item.key,
+        'data-endpoint': item.action?.kind === 'call' ? item.action.endpoint : null,
+        'data-method': item.action?.kind === 'call' ? item.action.method : null,
+        'data-fixed': item.action?.kind === 'call' && item.endpoint === null,
         tabindex: item.key === this.current ? 0 : -1,
         title: hint(item)
       },
@@ -101,18 +113,23 @@ export class TreeView {
 
   private clicked(event: MouseEvent): void {
     const target = event.target as Element;
-    const key = target.closest<HTMLElement>('[role=treeitem]')?.dataset.key;
-    const here = this.shown.find(({ item }) => item.key === key);
+    const here = this.itemAt(event);
     if (here === undefined) return;
-    this.current = here.item.key;
-    const twisty = target.closest('.hsfunc-side-twisty') !== null;
-    if (here.item.children.length > 0 && (twisty || here.item.action === null)) {
+    this.choose(here.item.key);
+    const { action, children } = here.item;
+    if (target.closest('.hsfunc-side-do') !== null) {
+      if (action !== null) this.act(action);
+      return;
+    }
+    if (children.length > 0 && (target.closest('.hsfunc-side-twisty') !== null || action === null)) {
       this.toggle(here.item.key, !here.open);
-    } else {
-      this.draw(this.roots);
     }
     this.focus();
-    if (!twisty && here.item.action !== null) this.act(here.item.action);
+  }
+
+  private itemAt(event: Event): Shown | undefined {
+    const key = (event.target as Element).closest<HTMLElement>('[role=treeitem]')?.dataset.key;
+    return this.shown.find(({ item }) => item.key === key);
   }
 
   private toggle(key: string, open: boolean): void {
@@ -127,11 +144,25 @@ function name(item: Item): string {
     .join(' ');
 }
 
+const DEEDS: Record<Action['kind'], string> = {
+  call: 'Call',
+  edit: 'Edit',
+  show: 'Show',
+  rename: 'Rename',
+  delete: 'Delete',
+  restore: 'Restore'
+};
+
+/** What Enter does, as a button for the mouse; it is seen on the chosen row. */
+function deed(action: Action): HTMLElement {
+  return el('span', { class: 'hsfunc-side-do', 'aria-hidden': 'true' }, DEEDS[action.kind]);
+}
+
 function hint(item: Item): string | null {
   switch (item.action?.kind) {
     case 'call': {
       const keys = item.endpoint === null ? '' : '; F2 renames it, Delete deletes it';
-      return `Insert a cell that calls it with ${item.action.method}${keys}`;
+      return `Enter inserts a cell that calls it with ${item.action.method}${keys}`;
     }
     case 'edit':
       return 'Edit serverless.json';

@@ -64,7 +64,7 @@ def completions(ip: InteractiveShell) -> Callable[[str], list[Completion]]:
 @pytest.fixture
 def offers(completions: Callable[[str], list[Completion]]) -> Offers:
     """What is offered, and what each of it is."""
-    return lambda marked: {found.text: str(found.type) for found in completions(marked)}
+    return lambda marked: {found.text: str(found.type).replace("\u00a0", " ") for found in completions(marked)}
 
 
 @pytest.fixture

@@ -139,6 +139,16 @@ def test_variables_are_offered_for_a_body_and_for_the_result(offers: Offers) -> 
     assert offers("%hscall events -o pay|") == {"payload": "dict"}
 
 
+@pytest.mark.parametrize(
+    "marked", ["%hscall -|", "%hscall ev|", "%%hsfunction f\ncontext.|", "%%hsfunction f\nrequire('|"]
+)
+def test_what_a_completion_is_stays_on_its_row_of_the_popup(completions, marked: str) -> None:
+    kinds = {str(found.type) for found in completions(marked)}
+    assert kinds, "there is something to choose"
+    # JupyterLab breaks at blanks, and writes the rest over the next row.
+    assert [kind for kind in kinds if any(blank in kind for blank in " \t\n'")] == []
+
+
 def test_a_completion_takes_the_place_of_the_word_alone(completions) -> None:
     (found,) = completions("x = 1\nresult = %hscall POST events/u| -L")
     assert (found.start, found.end, found.text) == (28, 36, "events/update")

@@ -11,6 +11,7 @@ from hsfunc_magics import Account
 from hsfunc_magics.notebook.commands.widgets import first_draft, try_
 from hsfunc_magics.notebook.magics.errors import MagicError
 from hsfunc_magics.notebook.request_form.draft import BodyKind, RequestDraft
+from hsfunc_magics.notebook.widgets.opened import MIME_TYPE
 
 from ..conftest import Shell
 
@@ -29,7 +30,8 @@ def test_the_magic_shows_the_form_and_a_text(shell: Shell) -> None:
     shell.shown()
     shell.run("%hs try")
     (shown,) = shell.shown()
-    assert set(shown) == {"text/plain", "application/vnd.jupyter.widget-view+json"}
+    assert set(shown) == {"text/plain", "application/vnd.jupyter.widget-view+json", MIME_TYPE}
+    assert shown[MIME_TYPE] == {"version": 1, "what": "request form"}
     assert shown["text/plain"].endswith("The same as a magic:\n%hscall events")
 
 

@@ -193,16 +193,16 @@ def test_undo_takes_typing_back_field_by_field(draft: Draft, clock: Clock) -> No
         draft.set_file("f", text)
     draft.set_methods("f", ["POST"])
     draft.undo()
-    assert json_side(draft)["endpoints"]["f"] == {"file": "a.js"}
+    assert json_side(draft)["endpoints"]["f"] == {"method": "GET", "file": "a.js"}
     draft.undo()
-    assert json_side(draft)["endpoints"]["f"] == {}
+    assert json_side(draft)["endpoints"]["f"] == {"method": "GET"}
     draft.redo()
-    assert json_side(draft)["endpoints"]["f"] == {"file": "a.js"}
+    assert json_side(draft)["endpoints"]["f"] == {"method": "GET", "file": "a.js"}
     clock.time += 60
     draft.set_file("f", "a.jsx")
     assert not draft.can_redo
     draft.undo()
-    assert json_side(draft)["endpoints"]["f"] == {"file": "a.js"}, "a pause begins a new step"
+    assert json_side(draft)["endpoints"]["f"] == {"method": "GET", "file": "a.js"}, "a pause begins a new step"
 
 
 def test_removing_takes_the_file_along_unless_another_endpoint_uses_it(account: Account, draft: Draft) -> None:
@@ -240,6 +240,28 @@ def test_changes_are_told_before_they_are_applied(account: Account, draft: Draft
     assert '+  "runtime": "nodejs22.x",' in manifest.lines
     assert file.name == "b.js"
     assert all(line.startswith(("-", "@@")) for line in file.lines)
+
+
+def test_an_endpoint_with_another_name_is_told_as_renamed(account: Account, draft: Draft) -> None:
+    for name in ("a", "b", "c"):
+        account.functions.add(name, SOURCE)
+    draft.rename("a", "z")
+    assert draft.summary() == ["renamed: a to z"]
+    draft.set_methods("z", ["POST"])
+    draft.rename("b", "y")
+    assert draft.summary() == ["renamed: a to z", "renamed: b to y", "changed: z"]
+    draft.remove("c")
+    draft.add("new")
+    assert "removed: c" in draft.summary()
+    assert "added: new" in draft.summary()
+
+
+def test_what_is_not_filled_in_yet_is_no_fault(draft: Draft) -> None:
+    draft.add()
+    assert len(draft.unfinished()) == len(draft.errors()) == 2
+    type_path(draft, "", "x y/ ")
+    assert [problem.path for problem in draft.unfinished()] == ['endpoints["x y/ "]']
+    assert len(draft.errors()) > 1, "what is wrong is wrong from the first key on"
 
 
 def test_a_new_folder_begins_as_text_that_can_be_applied(account: Account) -> None:

@@ -110,14 +110,14 @@ def test_a_cookie_row_and_a_visitor_are_what_hscall_makes_of_b_and_as(visited: A
 
 def test_the_choices_are_the_accounts_visitors_and_one_that_is_gone(visited: Account) -> None:
     assert [(choice.name, choice.label) for choice in visitor_choices(visited)] == [
-        (AS_ACCOUNT, "as the account says (contact 7)"),
-        (ANONYMOUS, "anonymous"),
+        (AS_ACCOUNT, "as %hs visitor says: contact 7 now"),
+        (ANONYMOUS, "always anonymous"),
         ("bob", "bob (member, vid 8)"),
     ]
     visited.visitors.use("bob")
-    assert visitor_choices(visited)[0].label == "as the account says (bob)"
+    assert visitor_choices(visited)[0].label == "as %hs visitor says: bob now"
     visited.visitors.delete("bob")
-    assert visitor_choices(visited)[0].label == "as the account says (anonymous)"
+    assert visitor_choices(visited)[0].label == "as %hs visitor says: anonymous now"
     assert [choice.label for choice in visitor_choices(visited, "bob")][2:] == ["bob (deleted)"]
 
 
@@ -128,5 +128,5 @@ def test_the_history_is_the_accounts_and_keeps_the_newest(account: Account) -> N
         history.add(RequestDraft("GET", "echo"), execution)
     assert history_of(account) is history
     assert [sent.number for sent in history] == list(range(11, 61))
-    assert next(iter(history)).label == "11. GET echo?x=1 → 200 OK"
+    assert next(iter(history)).label == "11. GET echo?x=1 → 200"
     assert history_of(Account()) is not history

@@ -106,7 +106,7 @@ def test_a_console_line_says_where_it_was_written() -> None:
     assert "\n  INFO          raw\n  INFO  f.js:2  a  b\n  ERROR f.js:3  c" in text
     html = re.sub(r"<style>.*?</style>", "", data["text/html"], flags=re.DOTALL)
     assert re.findall(r"<code>(f\.js:\d)</code>", html) == ["f.js:2", "f.js:3"]
-    assert "<th>Where</th>" in html
+    assert ">Where</th>" in html
 
 
 def test_a_console_without_places_is_as_narrow_as_ever() -> None:
@@ -218,6 +218,18 @@ def test_a_secret_in_the_body_is_masked_in_the_view_only(shell: Shell, monkeypat
     assert execution.leaks == ("console", "body", "header")
     for text in (data["text/html"], data["text/plain"], repr(execution.console)):
         assert "s3cret" not in text
+
+
+def test_a_secret_that_the_account_lacks_is_told_first_with_the_command_that_adds_it(shell: Shell) -> None:
+    shell.run("%%hsfunction f --secret API_KEY\nconsole.warn('no key'); null.x")
+    data = bundle(shell.call("f"))[0]
+    told = "The account has no secret API_KEY: process.env.API_KEY is undefined. Add it: %hs secrets add API_KEY."
+    assert data["text/plain"].splitlines()[1] == f"Note: {told}"
+    assert data["text/plain"].count(told) == 1
+    html = data["text/html"]
+    assert html.index("%hs secrets add API_KEY") < min(html.index("TypeError"), html.index("no key"))
+    (note,) = (note for note in data["application/vnd.hsfunc.execution+json"]["notes"] if note.get("first"))
+    assert note["text"] == told
 
 
 def test_secrets_in_the_context_are_said_to_be_masked() -> None:

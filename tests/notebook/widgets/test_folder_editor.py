@@ -11,10 +11,11 @@ import pytest
 
 pytest.importorskip("anywidget", reason="hsfunc-magics[widgets] is not installed")
 
-from ipywidgets import Button, Dropdown, Text, Textarea
+from ipywidgets import Button, Checkbox, Dropdown, Text, Textarea
 
 from hsfunc_magics import Account
 from hsfunc_magics.notebook.folder_editor.endpoint_list import EndpointList
+from hsfunc_magics.notebook.folder_editor.missing_secrets import MissingSecrets
 from hsfunc_magics.notebook.folder_editor.widget import Editor
 from hsfunc_magics.notebook.widgets.json_field import JsonField
 
@@ -55,9 +56,9 @@ class Hand:
         (found,) = [widget for widget in self.shown() if isinstance(widget, EndpointList)]
         return found
 
-    def choices(self, first: str) -> Dropdown:
-        (found,) = [w for w in self.shown() if isinstance(w, Dropdown) and w.options[0] == (first, "")]
-        return found
+    def missing(self) -> list[str]:
+        """The secrets whose value is asked for."""
+        return [name for widget in self.shown() if isinstance(widget, MissingSecrets) for name in widget.names]
 
 
 def _shown(widget: Any) -> Iterator[Any]:
@@ -142,13 +143,64 @@ def test_lines_of_the_environment_come_go_and_keep_their_kind(hand: Hand) -> Non
 
 def test_secrets_are_chosen_by_name_and_missing_ones_marked(hand: Hand) -> None:
     hand.account.secrets.add("API_KEY", "v4lue-that-nobody-sees")
-    hand.choices("Choose a secret…").value = "API_KEY"
+    assert hand.field("API_KEY").options == ("API_KEY",)
+    hand.field("API_KEY").value = "API_KEY"
     hand.click("Add secret")
     assert json.loads(hand.json.value)["secrets"] == ["API_KEY"]
+    assert hand.missing() == []
     hand.account.secrets.delete("API_KEY")
-    hand.click("API_KEY (missing) ×")
+    assert hand.missing() == ["API_KEY"]
+    hand.click("API_KEY ×")
     assert "secrets" not in json.loads(hand.json.value)
     assert "v4lue" not in str([widget.get_state() for widget in hand.shown()])
+
+
+def test_a_secret_is_declared_before_the_account_has_it_and_added_from_there(hand: Hand) -> None:
+    hand.field("API_KEY").value = " LATER "
+    hand.click("Add secret")
+    assert json.loads(hand.json.value)["secrets"] == ["LATER"]
+    assert hand.field("API_KEY").value == ""
+    (field,) = [widget for widget in hand.shown() if isinstance(widget, MissingSecrets)]
+    # As the page tells it: a value is in no state, which a notebook may store.
+    field._handle_custom_msg({"add": "OTHER", "value": "v4lue-1"}, [])
+    assert hand.account.secrets.names() == [], "only what is declared is asked for"
+    field._handle_custom_msg({"add": "LATER", "value": "v4lue-2"}, [])
+    assert hand.account.secrets.names() == ["LATER"]
+    assert hand.missing() == []
+    assert "v4lue" not in str([widget.get_state() for widget in hand.shown()])
+
+
+def test_what_is_ticked_is_what_the_badge_says_and_what_is_served(hand: Hand) -> None:
+    def ticked() -> list[str]:
+        return [widget.description for widget in hand.shown() if isinstance(widget, Checkbox) and widget.value]
+
+    hand.json.value = '{"endpoints": {"events": {"file": "events.js"}}}'
+    hand.list.selected = 1
+    assert ticked() == hand.list.items[1]["methods"] == ["GET"]
+    (get,) = [widget for widget in hand.shown() if isinstance(widget, Checkbox) and widget.description == "GET"]
+    get.value = False
+    assert ticked() == hand.list.items[1]["methods"] == ["GET"], "an endpoint without a method serves GET"
+
+
+def test_a_new_endpoint_begins_with_what_to_type_and_without_a_reproach(hand: Hand) -> None:
+    hand.click("Add endpoint")
+    assert "✗" not in hand.text()
+    assert "Type its path, as it stands in the URL" in hand.text()
+    assert "Still to fill in: path, file." in hand.text()
+    assert hand.list.items[1]["flag"] == "unfinished"
+    hand.field("Path").value = "a?b"
+    assert "✗ " in hand.text()
+
+
+def test_the_button_that_applies_stands_above_what_may_be_long(hand: Hand) -> None:
+    hand.account.functions.add("events", "x;\n" * 500)
+    hand.list.selected = 1
+    hand.field("Source").value = "y;\n" * 500
+    hand.click("Review changes")
+    shown = hand.shown()
+    (apply,) = [widget for widget in shown if isinstance(widget, Button) and widget.description == "Apply"]
+    (told,) = [widget for widget in shown if "hsfunc-diff" in str(getattr(widget, "value", ""))]
+    assert shown.index(apply) < shown.index(told)
 
 
 def test_hostile_names_are_text(hand: Hand) -> None:

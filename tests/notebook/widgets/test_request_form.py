@@ -11,6 +11,7 @@ import ipywidgets
 from hsfunc_magics import Account
 from hsfunc_magics.notebook.request_form.draft import BodyKind, RequestDraft
 from hsfunc_magics.notebook.request_form.widget import RequestForm
+from hsfunc_magics.notebook.widgets.keyboard import Keyboard
 
 from .conftest import ECHO
 from .form_use import answered, every, named, response, sent, told, until
@@ -23,7 +24,22 @@ def test_send_shows_the_view_of_hscall(account: Account, request_form: RequestFo
     (shown,) = request_form.response.outputs
     assert (shown["data"], shown["metadata"].keys()) == (data, metadata.keys())
     assert "128 MB" in request_form.status.value
-    assert [button.description for button in sent(request_form)] == ["✓ 1. GET events → 200 OK"]
+    assert [button.description for button in sent(request_form)] == ["✓ 1. GET events → 200"]
+
+
+def test_the_response_stands_below_the_form_and_is_brought_into_view(
+    request_form: RequestForm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr(Keyboard, "bring_into_view", lambda _, name: shown.append(name))
+    request_form.send_button.click()
+    answered(request_form)
+    until(lambda: shown)
+    assert shown == list(set(shown) & set(request_form.response._dom_classes))
+    parts = list(request_form.widget.children)
+    # Whoever has sent a request looks for its answer: the session's other requests come after it.
+    assert parts.index(request_form.response) < parts.index(request_form.history.box)
+    assert parts.index(request_form.response) < parts.index(request_form.copy.box)
 
 
 def test_every_field_reaches_the_function(request_form: RequestForm) -> None:
@@ -154,8 +170,8 @@ def test_choosing_an_earlier_request_brings_its_fields_and_its_response(request_
     request_form.send()
     answered(request_form, 2)
     assert [button.description for button in sent(request_form)] == [
-        "✓ 2. POST events/update?x=1 → 200 OK",
-        "1. GET events → 200 OK",
+        "✓ 2. POST events/update?x=1 → 200",
+        "1. GET events → 200",
     ]
     sent(request_form)[1].click()
     assert request_form.form.draft == first
@@ -171,7 +187,7 @@ def test_the_history_is_that_of_the_session(account: Account, request_form: Requ
     request_form.send()
     answered(request_form)
     other = RequestForm(account, RequestDraft("GET", "events"))
-    assert [button.description for button in sent(other)] == ["1. GET events → 200 OK"]
+    assert [button.description for button in sent(other)] == ["1. GET events → 200"]
     other.close()
 
 

@@ -26,7 +26,7 @@ def test_visitors_are_offered_as_the_account_has_them(account: Account, request_
     answered(request_form)
     assert '"vid": 7' in html.unescape(response(request_form))
     account.visitors.use("ann")
-    assert named(request_form, "as the account says (ann)")
+    assert named(request_form, "as %hs visitor says: ann now")
     # One that is gone is not exchanged for another.
     account.visitors.delete("ann")
     assert named(request_form, "✓ ann (deleted)")
@@ -34,7 +34,7 @@ def test_visitors_are_offered_as_the_account_has_them(account: Account, request_
     assert "There is no visitor ann." in request_form.copy.box.children[2].value
     request_form.send()
     assert "Not sent: There is no visitor ann." in request_form.status.value
-    named(request_form, "anonymous").click()
+    named(request_form, "always anonymous").click()
     assert not remarks(request_form.form.draft, account)
     sent(request_form)[0].click()
     assert request_form.form.draft.visitor == "ann"

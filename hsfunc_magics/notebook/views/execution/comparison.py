@@ -7,7 +7,7 @@ from typing import Any
 from ....emulator.call.execution import Execution
 from ....emulator.comparison.compare import Change, Comparison, Part
 from ....web.html import masked_html
-from ..frame import code, escape, frame, visible
+from ..frame import LEFT, code, escape, frame, long, visible
 from .metadata import figures
 from .text import target
 
@@ -77,7 +77,7 @@ def _row(change: Change) -> str:
     }[change.sign]
     name = f"{code(change.path)} " if change.path else ""
     sign = f'<span title="{_SIGNS[change.sign]}">{change.sign}</span>' if change.sign != " " else ""
-    return f"<tr><td>{sign}</td><td>{name}{shown}</td></tr>"
+    return f"<tr><td {LEFT}>{sign}</td><td {LEFT}>{long(f'{name}{shown}')}</td></tr>"
 
 
 def _remarks(part: Part) -> list[str]:

@@ -1,4 +1,4 @@
-"""Set-Cookie lines taken apart: name, value, attributes, and what a browser would do that surprises."""
+"""Cookies: those that a request brings, and Set-Cookie lines taken apart, with what browsers make of them."""
 
 from __future__ import annotations
 
@@ -36,6 +36,14 @@ def cookies_of(execution: Execution) -> list[Cookie]:
             name, _, value = first.partition("=")
             found.append(Cookie(name.strip(), value.strip(), tuple(part.strip() for part in rest if part.strip())))
     return found
+
+
+def sent_cookies(execution: Execution) -> list[tuple[str, str]]:
+    """Names and values of the cookies that came with the request, secrets masked."""
+    lines = [line for header, line in execution.request.headers if header.lower() == "cookie"]
+    parts = [part.strip() for line in lines for part in execution.masked(line).split(";")]
+    split = [part.partition("=") for part in parts if part]
+    return [(name, value) if sign else ("", name) for name, sign, value in split]
 
 
 def cookie_warnings(cookie: Cookie, execution: Execution) -> list[str]:

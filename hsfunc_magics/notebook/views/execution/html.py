@@ -7,10 +7,11 @@ import base64
 from ....emulator.call.error.lines import carried_lines
 from ....emulator.call.execution import Execution
 from ....emulator.http import media_type
+from ....emulator.notes import Note
 from ....web.html import masked_html
-from ..frame import code, escape, frame, pre, section, table
+from ..frame import code, escape, frame, long, pre, section, table
 from .body import readable
-from .cookies import cookie_warnings, cookies_of
+from .cookies import Cookie, cookie_warnings, cookies_of, sent_cookies
 from .cors import cors_html
 from .parts import ShownPosition, location_of, masked_remark, position_of, shown_limits, undocumented
 from .text import MEASURED, context_lines, marked_source, status_line, target
@@ -20,7 +21,7 @@ _MEASURED = f"Measured: <code>{'</code>, <code>'.join(MEASURED)}</code>."
 
 def execution_html(execution: Execution) -> str:
     """The view as HTML: no scripts, nothing from elsewhere, hostile text escaped."""
-    parts = [_head(execution), cors_html(execution)]
+    parts = [_head(execution), _first(execution), cors_html(execution)]
     parts += [_redirect(execution), _error(execution), _body(execution), _cookies(execution), _console(execution)]
     parts += [_headers(execution), _context(execution), _limits(execution), _notes(execution)]
     return masked_html(frame(filter(None, parts)), execution.masked)
@@ -69,27 +70,30 @@ def _body(execution: Execution) -> str:
 
 
 def _headers(execution: Execution) -> str:
-    sent = [
-        (code(execution.masked(name).lower()), escape(execution.masked(value)))
-        for name, value in execution.reply.headers
-    ]
-    got = [
-        (code(execution.masked(name).lower()), escape(execution.masked(value)))
-        for name, value in execution.request.headers
-    ]
-    return section(f"Response headers ({len(sent)})", table(("Header", "Value"), sent), opened=False) + section(
-        f"Request headers ({len(got)})", table(("Header", "Value"), got), opened=False
+    return "".join(
+        section(
+            f"{title} headers ({len(headers)})",
+            pre("\n".join(f"{execution.masked(name).lower()}: {execution.masked(value)}" for name, value in headers)),
+            opened=False,
+        )
+        for title, headers in (("Response", execution.reply.headers), ("Request", execution.request.headers))
     )
 
 
 def _cookies(execution: Execution) -> str:
-    cookies = cookies_of(execution)
-    if not cookies:
-        return ""
+    cookies, sent = cookies_of(execution), sent_cookies(execution)
+    told = ""
+    if sent:
+        rows = [(code(name), long(escape(value))) for name, value in sent]
+        told = section(f"Request cookies ({len(sent)})", table(("Cookie", "Value"), rows), opened=False)
+    return (_set_cookies(cookies, execution) if cookies else "") + told
+
+
+def _set_cookies(cookies: list[Cookie], execution: Execution) -> str:
     rows = [
         (
             code(cookie.name),
-            escape(cookie.value),
+            long(escape(cookie.value)),
             escape("; ".join(cookie.attributes)),
             escape(execution.masked("; ".join(cookie_warnings(cookie, execution)))),
         )
@@ -102,7 +106,7 @@ def _console(execution: Execution) -> str:
     if not execution.console:
         return ""
     rows = [
-        (escape(line.level), f"<code>{_lines(line.text)}</code>", _position(position_of(execution, line)))
+        (escape(line.level), long(f"<code>{_lines(line.text)}</code>"), _position(position_of(execution, line)))
         for line in execution.console
     ]
     inner = table(("Level", "Message", "Where"), rows, [f"hsfunc-{escape(line.level)}" for line in execution.console])
@@ -161,10 +165,14 @@ def _error(execution: Execution) -> str:
     return "".join(parts)
 
 
+def _first(execution: Execution) -> str:
+    return "".join(f'<p role="alert">{_note(note)}</p>' for note in execution.notes if note.first)
+
+
 def _notes(execution: Execution) -> str:
-    if not execution.notes:
-        return ""
-    items = "".join(
-        f"<li>{escape(note.text)} <small>({escape(str(note.source))})</small></li>" for note in execution.notes
-    )
-    return f"<p>Notes</p><ul>{items}</ul>"
+    items = "".join(f"<li>{_note(note)}</li>" for note in execution.notes if not note.first)
+    return f"<p>Notes</p><ul>{items}</ul>" if items else ""
+
+
+def _note(note: Note) -> str:
+    return f"{escape(note.text)} <small>({escape(str(note.source))})</small>"

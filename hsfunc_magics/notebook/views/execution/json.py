@@ -13,6 +13,7 @@ from ....emulator.call.error.lines import value_text
 from ....emulator.call.execution import ConsoleLine, Execution
 from ....emulator.citations import production
 from ....emulator.http import HeaderList, reason
+from ....emulator.notes import Note
 from ...copy_as import as_curl, portable
 from .body import stored_body
 from .cookies import cookie_warnings, cookies_of
@@ -73,7 +74,7 @@ def execution_json(execution: Execution) -> dict[str, Any]:
         "console": [_line(execution, line) for line in execution.console],
         "truncated": execution.truncated,
         "error": _error(execution),
-        "notes": [{"text": note.text, "source": source_json(note.source)} for note in execution.notes],
+        "notes": [_note(note) for note in execution.notes],
         "leaks": list(map(Word, execution.leaks)),
         "history": [_step(step) for step in execution.history],
         "location": location_of(execution),
@@ -101,6 +102,11 @@ def _project(execution: Execution) -> dict[str, Any]:
 
 def _headers(headers: HeaderList) -> list[list[str]]:
     return [[name.lower(), value] for name, value in headers]
+
+
+def _note(note: Note) -> dict[str, Any]:
+    told = {"text": note.text, "source": source_json(note.source)}
+    return {**told, "first": True} if note.first else told
 
 
 def _line(execution: Execution, line: ConsoleLine) -> dict[str, Any]:

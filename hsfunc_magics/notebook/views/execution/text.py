@@ -41,6 +41,7 @@ def execution_text(execution: Execution) -> str:
     parts += [
         f"redirected: {visible(execution.masked(target(step)))} → {status_line(step)}" for step in execution.history
     ]
+    parts += _notes(execution, first=True)
     parts += cors_text(execution)
     parts += [
         visible(f"{execution.masked(name).lower()}: {execution.masked(value)}")
@@ -67,9 +68,14 @@ def execution_text(execution: Execution) -> str:
     remarkable = _remarkable(execution)
     if remarkable:
         parts += ["", *remarkable]
-    if execution.notes:
-        parts += ["", *(f"Note: {visible(note.text)}" for note in execution.notes)]
+    notes = _notes(execution, first=False)
+    if notes:
+        parts += ["", *notes]
     return execution.masked("\n".join(parts))
+
+
+def _notes(execution: Execution, *, first: bool) -> list[str]:
+    return [f"Note: {visible(note.text)}" for note in execution.notes if note.first == first]
 
 
 def _remarkable(execution: Execution) -> list[str]:

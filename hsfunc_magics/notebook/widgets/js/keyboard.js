@@ -9,8 +9,23 @@ function initialize({ model }) {
   model.on('msg:custom', ({ asked }) => asked !== undefined && model.send({ asked }));
 }
 
+// A response is drawn a little after the kernel has told of it, and drawing may go on.
+const DRAWING = 2000;
+
+function bringIntoView(node) {
+  const show = () => node.scrollIntoView({ block: 'nearest' });
+  const drawn = new ResizeObserver(show);
+  drawn.observe(node);
+  setTimeout(() => drawn.disconnect(), DRAWING);
+}
+
 function render({ model, el }) {
   el.style.display = 'none';
+
+  function onMessage({ show }) {
+    const node = show && el.closest(`.${model.get('area')}`)?.querySelector(`.${show}`);
+    if (node) bringIntoView(node);
+  }
 
   function onKey(event) {
     const area = el.closest(`.${model.get('area')}`);
@@ -28,8 +43,12 @@ function render({ model, el }) {
 
   // Before JupyterLab, which listens on the document in the same phase.
   window.addEventListener('keydown', onKey, true);
+  model.on('msg:custom', onMessage);
   model.send({ shown: true });
-  return () => window.removeEventListener('keydown', onKey, true);
+  return () => {
+    window.removeEventListener('keydown', onKey, true);
+    model.off('msg:custom', onMessage);
+  };
 }
 
 export default { initialize, render };
