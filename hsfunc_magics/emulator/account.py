@@ -208,7 +208,7 @@ class Account(AccountState, Displayable):
         """The request that `call` would make of these arguments. Raises `RequestError` and `VisitorError`."""
         try:
             if uid is not None:
-                others = [name for name, value in arguments.items() if value]
+                others = [name for name, value in {"visitor": visitor, **arguments}.items() if value]
                 return invoke(uid, parameters, properties, self.domains, [*(["target"] if target else []), *others])
             if target is None or parameters is not None or properties is not None:
                 raise RequestError(

@@ -89,11 +89,13 @@ class AccountState(ProcessBound):
             fence=Fence(closed=self.settings.fence, network=self.settings.network),
         )
         self.switches = Switches()
-        self.projects = Projects(self.pool, self.secrets, lambda: self.switches)
+        self.projects = Projects(self.pool, self.secrets, lambda: self.switches, f"https://{self.domains[0]}")
         self.functions = Functions(self.pool, self.secrets, lambda: self._limits, lambda: self.settings, self.url(""))
 
     def url(self, endpoint: str) -> str:
-        """The URL of an endpoint on the account's first domain."""
+        """The URL of an endpoint on the account's first domain; that of a project is given with its whole path."""
+        if endpoint.startswith(SERVERLESS_PREFIX):
+            return f"https://{self.domains[0]}{endpoint}"
         return f"https://{self.domains[0]}{PREFIX}{endpoint}"
 
     @property

@@ -157,11 +157,11 @@ class Recent:
             found = [entry.execution for entry in self._entries]
         return next((execution for execution in found if execution is not None and execution.id == id_), None)
 
-    def last(self, endpoint: str | None) -> Execution | None:
-        """The last one of an endpoint; None where there was none, or it was let go."""
+    def last(self, name: str) -> Execution | None:
+        """The last one of an endpoint, or of a uid, by `Request.name`; None where there was none, or it was let go."""
         with self._lock:
             found = [entry.execution for entry in reversed(self._entries)]
-        return next((execution for execution in found if execution and execution.endpoint == endpoint), None)
+        return next((execution for execution in found if execution and execution.request.name == name), None)
 
 
 def _size(execution: Execution) -> int:

@@ -18,7 +18,7 @@ from ..json_text.read_write import in_javascript_order, read_as_javascript
 from ..limits.limits import MEGABYTE, Limits
 from ..limits.quota import QuotaState, quota_of
 from ..notes import Note
-from ..projects.project import SERVERLESS_PREFIX
+from ..projects.project import SERVERLESS_PREFIX, UID_PREFIX
 from ..secrets.masking import Masker
 from .error.info import ErrorInfo
 from .request import Request
@@ -30,10 +30,6 @@ if TYPE_CHECKING:
     from ..comparison.compare import Comparison
     from ..cors.verdict import Verdict
     from ..sources.stack_positions import SourcePosition
-
-
-UID_PREFIX = "uid:"
-"""What stands before the name of a function that was called by its uid."""
 
 
 class Phases(NamedTuple):

@@ -8,10 +8,11 @@ from typing import Any
 
 from ..call.error.info import ErrorInfo
 from ..call.error.lines import carried_lines
-from ..call.execution import UID_PREFIX, ConsoleLine, Execution, Memory, Status
+from ..call.execution import ConsoleLine, Execution, Memory, Status
 from ..clock import iso
 from ..http import DESIGN_MANAGER
 from ..notes import Note, failed_behind_response
+from ..projects.project import UID_PREFIX
 
 _MILLISECOND = timedelta(milliseconds=1)
 

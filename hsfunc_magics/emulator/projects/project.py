@@ -15,6 +15,10 @@ from ..sources.package_needs import NO_NEEDS, PACKAGE_JSON, PackageNeeds
 PROJECT_FILE = manifest.PROJECT_FILE
 SERVERLESS_PREFIX = "/hs/serverless/"
 """What the path of an endpoint begins with."""
+UID_PREFIX = "uid:"
+"""What stands before the name of a function that is called by its uid."""
+DEFAULT_PROJECT = "app"
+"""The project of cells that name none."""
 
 Convention = Literal["return", "sendResponse"]
 """How a function responds: with what `main` returns, or by `sendResponse`, as platform 2023.1 does."""
@@ -34,6 +38,11 @@ class ProjectFunction:
     secrets: tuple[str, ...]
     declared_in: str
     convention: Convention = "return"
+
+    @property
+    def called(self) -> str:
+        """What it is called by: `/hs/serverless/events`, or `uid:greet` where it has no endpoint."""
+        return f"{SERVERLESS_PREFIX}{self.path}" if self.path is not None else f"{UID_PREFIX}{self.uid}"
 
 
 @dataclass(frozen=True, repr=False)
