@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..runtime.errors import PoolError
@@ -27,6 +28,7 @@ from .functions.registry import FunctionsBefore
 from .limits.limits import Limits, change, restore
 from .limits.usage import LimitTable, limit_usage
 from .projects.registry import ProjectsBefore
+from .projects.switch_notes import limit_remarks
 from .projects.watch import WatchedProjects
 from .repeat import CallCancelled, Series, run_series
 from .secrets.masked_errors import hide_values
@@ -86,6 +88,7 @@ class Account(AccountState, Displayable):
         self.watched_projects = WatchedProjects(self)
         self.change_times = ChangeTimes(self.clock)
         self.functions.changed.connect(self.change_times.note)
+        self.projects.changed.connect(self._note_project)
         self.log = ExecutionLog(account_id, self.clock, lambda: self._limits, self.settings.log_file)
         self._recorder = Recorder(self.log)
         self.logged = self._recorder.logged
@@ -106,6 +109,11 @@ class Account(AccountState, Displayable):
     def may_take_long(self) -> bool:
         """Whether a call may have to bundle first what has changed on disk, or to wait for that."""
         return self.watched_folders.may_take_long() or self.watched_projects.may_take_long()
+
+    def _note_project(self, project: Project) -> None:
+        from .projects.editing.listing import note_project
+
+        note_project(self.change_times, project)
 
     def _platform_of_projects(self) -> Platform:
         """Most accounts have no project, and do without what it loads."""
@@ -355,13 +363,14 @@ class Account(AccountState, Displayable):
 
     def limit_usage(self) -> LimitTable:
         """Each limit, its source, and how much of it the account has used."""
-        return limit_usage(
+        table = limit_usage(
             self.limits,
             self.quota_state,
             secrets=len(self.secrets),
             endpoints=len(self.functions) + len(self.projects.endpoints),
             quota_steady=self.quota_steady,
         )
+        return replace(table, remarks=limit_remarks(self.switches)) if self.projects else table
 
     def restart(self) -> None:
         """Ends the account's Node processes, busy ones with their execution: the next calls start cold."""

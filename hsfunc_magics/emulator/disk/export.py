@@ -16,17 +16,18 @@ from ..functions.folder import Folder
 from ..secrets.masking import Masker
 from ..secrets.secrets import Secrets
 from ..serverless_json.manifest import MANIFEST_NAME
+from ..sources.javascript import SourceFile
 from .ignore import ignoring_for, is_dotenv
 from .read import reason, walk_directory
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What an export does to a directory. `others` are files that are there and not in the folder: they stay."""
+    """What an export of a folder, or of a project, does to a directory. `others` are there and not in it: they stay."""
 
     shown: str
     target: Path
-    folder: Folder
+    title: str
     contents: Mapping[str, bytes]
     new: tuple[str, ...]
     changed: tuple[str, ...]
@@ -41,13 +42,20 @@ class Plan:
             ("only there, stays", self.others),
         ]
         told = [f"  {title}: {', '.join(files)}" for title, files in rows if files]
-        return "\n".join([f"{self.folder.title} → {self.shown}", *told])
+        return "\n".join([f"{self.title} → {self.shown}", *told])
 
 
 def plan_export(folder: Folder, target: Path, shown: str, secrets: Secrets) -> Plan:
     """Compares a folder with a directory. Raises `FolderError`, also where a secret's value would be written."""
-    contents = _contents(folder)
-    _refuse_secrets(folder, contents, secrets)
+    files = {MANIFEST_NAME: SourceFile(folder.manifest.dumps())}
+    files |= {inner: source for inner, source in folder.files.items() if inner != MANIFEST_NAME}
+    return plan_files(folder.title, files, target, shown, secrets)
+
+
+def plan_files(title: str, files: Mapping[str, SourceFile], target: Path, shown: str, secrets: Secrets) -> Plan:
+    """The same of any files, by their paths; `title` is what they are together."""
+    contents = _contents(title, files)
+    _refuse_secrets(title, contents, secrets)
     new: list[str] = []
     changed: list[str] = []
     unchanged: list[str] = []
@@ -64,7 +72,7 @@ def plan_export(folder: Folder, target: Path, shown: str, secrets: Secrets) -> P
     except OSError as problem:
         raise FolderError(f"{shown} cannot be read: {reason(problem)}. Nothing was written.") from None
     others = tuple(inner for inner in there if inner not in contents)
-    return Plan(shown, target, folder, contents, tuple(new), tuple(changed), tuple(unchanged), others)
+    return Plan(shown, target, title, contents, tuple(new), tuple(changed), tuple(unchanged), others)
 
 
 def write_plan(plan: Plan, *, overwrite: bool) -> None:
@@ -132,24 +140,24 @@ def _make_parents(directory: Path, made: list[Path]) -> None:
         made.append(path)
 
 
-def _contents(folder: Folder) -> dict[str, bytes]:
-    """Every file by its path, serverless.json first. `.env` is never among them."""
-    contents = {MANIFEST_NAME: folder.manifest.dumps().encode()}
-    for inner, source in folder.files.items():
+def _contents(title: str, files: Mapping[str, SourceFile]) -> dict[str, bytes]:
+    """Every file by its path. `.env` is never among them."""
+    contents: dict[str, bytes] = {}
+    for inner, source in files.items():
         parts = inner.split("/")
         if PurePosixPath(inner).is_absolute() or any(part in ("", ".", "..") for part in parts) or "\0" in inner:
-            raise FolderError(f"The file {inner!r} lies outside {folder.title}, and is not written.")
-        if is_dotenv(parts[-1]) or inner == MANIFEST_NAME:
+            raise FolderError(f"The file {inner!r} lies outside {title}, and is not written.")
+        if is_dotenv(parts[-1]):
             continue
         try:
             inner.encode()
             contents[inner] = source.to_bytes()
         except UnicodeEncodeError:
-            raise FolderError(f"{folder.path(inner)} has half a character, which no file can hold.") from None
+            raise FolderError(f"{title}/{inner} has half a character, which no file can hold.") from None
     return contents
 
 
-def _refuse_secrets(folder: Folder, contents: Mapping[str, bytes], secrets: Secrets) -> None:
+def _refuse_secrets(title: str, contents: Mapping[str, bytes], secrets: Secrets) -> None:
     """Raises where a file holds a secret's value: names and lines are told, never the value (contract §8)."""
     found: list[str] = []
     for name in secrets:
@@ -160,7 +168,7 @@ def _refuse_secrets(folder: Folder, contents: Mapping[str, bytes], secrets: Secr
             lines = data.splitlines()
             line = next((number for number, text in enumerate(lines, 1) if masker.found_in(text)), None)
             place = f", line {line}" if line is not None else ""
-            found.append(f"  {folder.path(inner)}{place}: the value of {name}")
+            found.append(f"  {title}/{inner}{place}: the value of {name}")
     if found:
         raise FolderError(
             "Secrets' values would be written to disk, so nothing was written:\n"

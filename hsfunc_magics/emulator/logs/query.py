@@ -55,14 +55,15 @@ class LogQuery:
     gateway: bool = False
 
     @property
-    def _names(self) -> list[str]:
+    def names(self) -> list[str]:
+        """What records of it may have as their endpoint."""
         name = self.endpoint or ""
         return [name, f"{SERVERLESS_PREFIX}{name}", f"{UID_PREFIX}{name}"]
 
     def matches(self, record: LogRecord) -> bool:
         """Whether a record is wanted; its number is not looked at."""
         return (
-            (self.endpoint is None or record.endpoint in self._names)
+            (self.endpoint is None or record.endpoint in self.names)
             and (not self.gateway or record.endpoint.startswith(SERVERLESS_PREFIX))
             and (not self.statuses or record.status in self.statuses)
             and (self.since is None or record.created >= self.since)
@@ -74,7 +75,7 @@ class LogQuery:
         parts, values = ["number > ?"], [self.after]
         conditions: list[tuple[str, list[Any]]] = []
         if self.endpoint is not None:
-            conditions.append(("endpoint in (?, ?, ?)", list(self._names)))
+            conditions.append(("endpoint in (?, ?, ?)", list(self.names)))
         if self.gateway:
             conditions.append(("substr(endpoint, 1, ?) = ?", [len(SERVERLESS_PREFIX), SERVERLESS_PREFIX]))
         if self.statuses:

@@ -14,6 +14,7 @@ from ...emulator.logs.listing import LogListing, known_column
 from ...emulator.logs.query import COLUMNS, LogQuery
 from ...emulator.logs.tail import follow
 from ...emulator.logs.text import record_lines
+from ...emulator.projects.project import SERVERLESS_PREFIX, UID_PREFIX
 from ...emulator.text import did_you_mean
 from ..magics.errors import MagicError
 from ..magics.parser import MagicParser, read_duration, read_time
@@ -32,7 +33,9 @@ LOGS_PARSER = MagicParser(
     "out. -o VAR keeps it: VAR.to_frame() is a DataFrame, VAR.sort('duration') the same sorted.",
     "%hs logs events --since 10m --status UNHANDLED_ERROR",
 )
-LOGS_PARSER.add_argument("endpoint", metavar="ENDPOINT", nargs="?", help="an endpoint, path or URL")
+LOGS_PARSER.add_argument(
+    "endpoint", metavar="ENDPOINT", nargs="?", help="an endpoint, path, URL, or a uid; a name finds both forms"
+)
 LOGS_PARSER.add_argument("-l", "--latest", action="store_true", help="the newest record only")
 LOGS_PARSER.add_argument(
     "-n", "--limit", "--max-count", metavar="N", type=int, help=f"at most so many records ({_LIMIT})"
@@ -97,9 +100,11 @@ def _check(options: argparse.Namespace) -> None:
 
 
 def _endpoint(account: Account, text: str) -> str:
-    """The endpoint of a name, path or URL."""
+    """The endpoint of a name, path or URL, or a uid: as the log has it."""
+    if text.startswith(UID_PREFIX):
+        return text
     try:
-        name = account.request(text).endpoint
+        name = account.request(text).name
     except RequestError as problem:
         raise MagicError(str(problem)) from None
     if name is None:
@@ -109,11 +114,14 @@ def _endpoint(account: Account, text: str) -> str:
 
 def _check_endpoint(account: Account, name: str) -> None:
     """Raises `MagicError` for an endpoint that neither is there nor has left records."""
-    if name in account.functions:
+    functions = account.projects.functions.values()
+    there = {*account.functions, *(one.called for one in functions)}
+    if not there.isdisjoint(LogQuery(name).names):
         return
-    logged = account.log.endpoints()
-    if name not in logged:
-        known = did_you_mean(name, {*account.functions, *logged})
+    logged = set(account.log.endpoints())
+    if logged.isdisjoint(LogQuery(name).names):
+        bare = {one.removeprefix(SERVERLESS_PREFIX).removeprefix(UID_PREFIX) for one in (*there, *logged)}
+        known = did_you_mean(name, {*there, *logged, *bare})
         raise MagicError(f"There is no endpoint {name}, and no log of one.{known} %hs logs alone lists all of them.")
 
 
