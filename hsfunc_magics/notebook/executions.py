@@ -176,7 +176,7 @@ def _size(execution: Execution) -> int:
 
 def _row(execution: Execution) -> dict[str, Any]:
     """Time in ms; `status` as the log names it, None where the function did not run."""
-    name = execution.endpoint if execution.endpoint is not None else execution.request.path
+    name = execution.name
     ran = execution.status is not None
     return {
         "id": execution.id,
@@ -188,4 +188,5 @@ def _row(execution: Execution) -> dict[str, Any]:
         "ms": round(execution.elapsed.total_seconds() * 1000, 3) if ran else None,
         "console": len(execution.console),
         "leak": bool(execution.leaks),
+        **({"platform": execution.platform} if execution.in_project else {}),
     }

@@ -17,13 +17,12 @@ from ..secrets.masking import Masker
 from ..secrets.secrets import Secrets
 from ..sources.javascript import SourceFile
 from ..text import did_you_mean
-from .project import Project, ProjectFunction
+from .project import HSMETA, Project, ProjectFunction
 from .switch_notes import APP_ACCESS, source_notes
 from .switches import Switches
 
 # What a function that is called by its uid finds in `context.secrets`, as far as the account has it.
 CONTEXT_SECRETS = (APP_ACCESS, "HS_ENVIRONMENT", "HS_HUBLET", "HS_SERVERLESS_FUNCTION_ID")
-_OLDEST_HSMETA = "-hsmeta.json"
 _NO_DEPLOY = production("a deploy that names a secret which is not there fails")
 
 
@@ -119,7 +118,7 @@ class ProjectDeployments:
 
 def secret_faults(function: ProjectFunction, file: SourceFile, secrets: Secrets) -> list[SecretFinding]:
     """What the secrets of a function will do to it, and to its deploy. Raises `SecretError`."""
-    key = "secretKeys" if function.declared_in.endswith(_OLDEST_HSMETA) else "secrets"
+    key = "secretKeys" if function.declared_in.endswith(HSMETA) else "secrets"
     found = in_short(find_faults(function.secrets, (APP_ACCESS,), file.text, secrets, key=key))
     return [
         replace(fault, text=f"{fault.text} On HubSpot the deploy of the project fails.", source=_NO_DEPLOY)

@@ -15,6 +15,8 @@ from ..sources.package_needs import NO_NEEDS, PACKAGE_JSON, PackageNeeds
 PROJECT_FILE = manifest.PROJECT_FILE
 SERVERLESS_PREFIX = "/hs/serverless/"
 """What the path of an endpoint begins with."""
+HSMETA = "-hsmeta.json"
+"""What the name of a file ends with that declares a component, from platform 2025.2 on."""
 UID_PREFIX = "uid:"
 """What stands before the name of a function that is called by its uid."""
 DEFAULT_PROJECT = "app"

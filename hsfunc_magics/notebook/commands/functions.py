@@ -173,12 +173,16 @@ def function_rename(account: Account, words: list[str]) -> str:
     account.watched_folders.refresh()
     account.watched_projects.refresh()
     told = renamed(account, options.endpoint, options.name)
-    now = options.name
-    for prefix in (SERVERLESS_PREFIX, UID_PREFIX):
-        if options.endpoint.startswith(prefix):
-            now = f"{prefix}{now.removeprefix(prefix).removeprefix('/')}"
-    undo = shlex.join([now, options.endpoint])
+    undo = shlex.join([name_as(options.endpoint, options.name), options.endpoint])
     return f"{told}\nUndo: %hs function rename {undo}"
+
+
+def name_as(endpoint: str, name: str) -> str:
+    """A name as what it renames is written: with the prefix of a project's function, where that has one."""
+    for prefix in (SERVERLESS_PREFIX, UID_PREFIX):
+        if endpoint.startswith(prefix):
+            return f"{prefix}{name.removeprefix(prefix).removeprefix('/')}"
+    return name
 
 
 def renamed(account: Account, endpoint: str, name: str) -> str:

@@ -10,6 +10,7 @@ from IPython.core.getipython import get_ipython
 from ...emulator.account import Account
 from ...emulator.errors import RequestError
 from ...emulator.functions.folder import DEFAULT_FOLDER
+from ...emulator.projects.project import SERVERLESS_PREFIX, UID_PREFIX
 from ..magics.errors import MagicError
 from ..magics.parser import MagicParser
 from ..request_form.draft import BodyKind, RequestDraft
@@ -58,7 +59,9 @@ TRY_PARSER = MagicParser(
     "It copies a request as %hscall, curl, fetch or Python, and keeps the requests of the session.",
     "%hs try events/update --method POST",
 )
-TRY_PARSER.add_argument("target", metavar="ENDPOINT", nargs="?", help="an endpoint, path or URL (default: the first)")
+TRY_PARSER.add_argument(
+    "target", metavar="ENDPOINT", nargs="?", help="an endpoint, path, URL or uid:NAME (default: the first)"
+)
 TRY_PARSER.add_argument("-X", "--method", metavar="METHOD", help="the method (default: the endpoint's first)")
 
 _WRITING = ("POST", "PUT", "PATCH")
@@ -88,7 +91,10 @@ def try_(account: Account, words: list[str]) -> RequestForm:
 
 def first_draft(account: Account, target: str | None, method: str | None) -> RequestDraft:
     """What the form begins with: the endpoint's first method, and JSON where one writes."""
-    path = target if target is not None else next(iter(account.functions), "")
+    known = [*account.functions, *(one.called for one in account.projects.functions.values())]
+    path = target if target is not None else next(iter(known), "")
+    if path.startswith(UID_PREFIX):
+        return RequestDraft("POST", path, body=BodyKind.JSON, text="{}")
     if method is None:
         method = _first_method(account, path)
     if method in _WRITING:
@@ -98,9 +104,13 @@ def first_draft(account: Account, target: str | None, method: str | None) -> Req
 
 def _first_method(account: Account, path: str) -> str:
     try:
-        name = account.request(path).endpoint
+        request = account.request(path)
     except RequestError:
         return "GET"
+    name = request.endpoint
+    if request.path.startswith(SERVERLESS_PREFIX):
+        function = account.projects.endpoints.get(name or "")
+        return function.methods[0] if function is not None else "GET"
     return account.functions[name].methods[0] if name is not None and name in account.functions else "GET"
 
 

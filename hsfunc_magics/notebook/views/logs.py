@@ -88,7 +88,7 @@ def _cells(record: LogRecord, *, compact: bool) -> str:
     cells = [
         f'<span class="hsfunc-line">{iso(record.created)}</span>',
         f'<span class="hsfunc-{tone}">{record.status.value}</span> {record.status_code}',
-        code(f"{record.method} {record.endpoint}"),
+        code(record.called),
         escape(duration(record)),
         escape(_memory(record)),
     ]

@@ -12,7 +12,16 @@ from ..frame import code, escape, frame, pre, section, table
 from .body import readable
 from .cookies import cookie_warnings, cookies_of
 from .cors import cors_html
-from .parts import ShownPosition, location_of, masked_remark, position_of, shown_limits, undocumented
+from .parts import (
+    ShownPosition,
+    location_of,
+    masked_remark,
+    platform_of,
+    position_of,
+    shown_limits,
+    truncation,
+    undocumented,
+)
 from .text import MEASURED, context_lines, marked_source, status_line, target
 
 _MEASURED = f"Measured: <code>{'</code>, <code>'.join(MEASURED)}</code>."
@@ -43,7 +52,9 @@ def _head(execution: Execution) -> str:
         for step in execution.history
     )
     shown = code(execution.masked(target(execution)))
-    return f'{steps}<p><span class="hsfunc-{tone}">{escape(status_line(execution))}</span> {shown}</p>'
+    platform = platform_of(execution)
+    said = f" <small>({escape(platform)})</small>" if platform is not None else ""
+    return f'{steps}<p><span class="hsfunc-{tone}">{escape(status_line(execution))}</span> {shown}{said}</p>'
 
 
 def _redirect(execution: Execution) -> str:
@@ -107,7 +118,7 @@ def _console(execution: Execution) -> str:
     ]
     inner = table(("Level", "Message", "Where"), rows, [f"hsfunc-{escape(line.level)}" for line in execution.console])
     if execution.truncated:
-        inner += "<p>… truncated: the log keeps 4 KB of an execution.</p>"
+        inner += f"<p>{escape(truncation(execution))}.</p>"
     return section(f"Console ({len(rows)})", inner, opened=True)
 
 

@@ -18,7 +18,7 @@ from .body import stored_body
 from .cookies import cookie_warnings, cookies_of
 from .cors import cors_json
 from .masked import Word, masked_data
-from .parts import fit, location_of, position_of, shown_limits, source_json, stored_context, undocumented
+from .parts import fit, location_of, platform_of, position_of, shown_limits, source_json, stored_context, undocumented
 
 MIME_TYPE = "application/vnd.hsfunc.execution+json"
 VERSION = 1
@@ -78,7 +78,13 @@ def execution_json(execution: Execution) -> dict[str, Any]:
             for limit in shown_limits(execution)
         ],
     }
-    optional = {"cors": cors_json(execution), "curl": curl_of(execution)}
+    invocation = request.invocation
+    optional = {
+        "cors": cors_json(execution),
+        "curl": curl_of(execution),
+        "platform": platform_of(execution),
+        "uid": invocation.uid if invocation is not None else None,
+    }
     data |= {key: value for key, value in optional.items() if value is not None}
     shown: dict[str, Any] = fit(masked_data(execution, data))
     return shown
@@ -145,6 +151,11 @@ MOST_CHARACTERS = 4_000
 
 
 def curl_of(execution: Execution) -> str | None:
-    """The command, secrets masked; None where it is too long to be pasted: half of it would call something else."""
+    """The command, secrets masked; None where it is too long to be pasted: half of it would call something else.
+
+    A function that was called by its uid has none: no URL leads to it.
+    """
+    if execution.request.invocation is not None:
+        return None
     command = as_curl(portable(execution.request, execution.masked))
     return command if len(command) <= MOST_CHARACTERS else None

@@ -13,7 +13,7 @@ from ..frame import visible
 from .body import readable
 from .cookies import cookie_warnings, cookies_of
 from .cors import cors_text
-from .parts import changed_limits, fit, location_of, position_of, stored_context
+from .parts import changed_limits, fit, location_of, platform_of, position_of, stored_context, truncation
 
 MEASURED = ("execution.elapsed", "execution.memory", "execution.limits", "execution.timing")
 """What a view that is the same from run to run leaves out."""
@@ -27,14 +27,18 @@ def status_line(execution: Execution) -> str:
 
 
 def target(execution: Execution) -> str:
-    """`GET /_hcms/api/events?x=1`."""
+    """`GET /_hcms/api/events?x=1`, or `uid:greet`."""
     request = execution.request
+    if request.invocation is not None:
+        return execution.called
     return f"{request.method} {request.path}" + (f"?{request.query}" if request.query else "")
 
 
 def execution_text(execution: Execution) -> str:
     """The view as text."""
-    parts = [f"{visible(execution.masked(target(execution)))} → {status_line(execution)}"]
+    platform = platform_of(execution)
+    said = f" ({platform})" if platform is not None else ""
+    parts = [f"{visible(execution.masked(target(execution)))} → {status_line(execution)}{visible(said)}"]
     parts += [
         f"redirected: {visible(execution.masked(target(step)))} → {status_line(step)}" for step in execution.history
     ]
@@ -54,7 +58,7 @@ def execution_text(execution: Execution) -> str:
     if execution.console:
         parts += ["", "Console", *_console_lines(execution)]
         if execution.truncated:
-            parts.append("  … truncated: the log keeps 4 KB of an execution")
+            parts.append(f"  {truncation(execution)}")
     if execution.error is not None:
         parts += ["", *error_lines(execution.error)]
     warnings = [(cookie, cookie_warnings(cookie, execution)) for cookie in cookies_of(execution)]
