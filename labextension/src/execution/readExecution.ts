@@ -76,7 +76,9 @@ export function readExecution(value: unknown): ExecutionData | null {
       source: citation(limit.source)
     })),
     cors: isRecord(data.cors) ? cors(data.cors) : null,
-    curl: textOrNull(data.curl)
+    curl: textOrNull(data.curl),
+    platform: textOrNull(data.platform),
+    uid: textOrNull(data.uid)
   };
 }
 

@@ -14,6 +14,16 @@ export function callCell(method: string, endpoint: string): string {
   return `%hscall ${method} ${quoted(endpoint.replace(/[{}]/g, '$&$&'))}${WITH_BODY.includes(method) ? " -d '{}'" : ''}`;
 }
 
+/** The cell that calls a function of a project by its uid. */
+export function callUidCell(uid: string): string {
+  return `%hscall --uid ${quoted(uid)} --parameters '{}'`;
+}
+
+/** The cell that opens the editor of a project's JSON files. */
+export function editProjectCell(project: string): string {
+  return `%hs edit --project ${quoted(project)}`;
+}
+
 /** The cell of a new function, under a name that is free. */
 export function newFunctionCell(state: State): string {
   const taken = new Set(endpointsOf(state).map(({ endpoint }) => endpoint.name));
@@ -27,8 +37,12 @@ export function editCell(folder?: string): string {
   return folder === undefined ? '%hs edit' : `%hs edit ${quoted(folder)}`;
 }
 
-/** The cell that writes a folder to disk. */
+/** The cell that writes a folder to disk, or a project where there is no folder. */
 export function exportCell(state: State): string {
+  const [project] = state.projects;
+  if (state.folders.length === 0 && project !== undefined) {
+    return `%hs export ${quoted(project.name)} --project`;
+  }
   const name = state.folders[0]?.name ?? 'app';
   const only = state.folders.length > 1 ? ` --folder ${quoted(name)}` : '';
   return `%hs export ${quoted(`${name}.functions`)}${only}`;

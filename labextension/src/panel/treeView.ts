@@ -133,8 +133,12 @@ function hint(item: Item): string | null {
       const keys = item.endpoint === null ? '' : '; F2 renames it, Delete deletes it';
       return `Insert a cell that calls it with ${item.action.method}${keys}`;
     }
+    case 'callUid':
+      return 'Insert a cell that calls it by its uid';
     case 'edit':
       return 'Edit serverless.json';
+    case 'editProject':
+      return 'Edit the JSON files of this project';
     case 'rename':
       return 'Give it another name; its file keeps its own';
     case 'delete':
