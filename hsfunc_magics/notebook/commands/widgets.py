@@ -18,29 +18,58 @@ from ..widgets import require_widgets
 
 if TYPE_CHECKING:
     from ..folder_editor.widget import Editor
+    from ..project_editor.widget import ProjectEditor
     from ..request_form.widget import RequestForm
 
 
 EDIT_PARSER = MagicParser(
     "%hs edit",
-    "[FOLDER]",
-    "Opens the editor of a .functions folder: its endpoints, a form, and serverless.json beside it.\n"
+    "[FOLDER | --project [NAME]]",
+    "Opens the editor of a .functions folder: its endpoints, a form, and serverless.json beside it. Of a developer\n"
+    "project it has the JSON files: hsmeta, hsproject.json, package.json, judged together as they are typed.\n"
     "Cells and editor follow each other; changes are shown before they are applied.",
     "%hs edit app",
 )
 EDIT_PARSER.add_argument(
     "folder", metavar="FOLDER", nargs="?", help="its name (the only one, or app, where none is given)"
 )
+EDIT_PARSER.add_argument("--project", metavar="NAME", nargs="?", const="", help="a project (the only one)")
 
 
-def edit(account: Account, words: list[str]) -> Editor:
+def edit(account: Account, words: list[str]) -> Editor | ProjectEditor:
     """The editor, to be displayed. Raises `HsfuncError`."""
     options = EDIT_PARSER.read_words(words)
+    if options.project is not None and options.folder is not None:
+        raise MagicError("Which of the two? %hs edit FOLDER or %hs edit --project NAME.")
     require_widgets("%hs edit")
+    project = _project(account, options.folder, options.project)
+    if project is not None:
+        from ..project_editor.widget import open_project_editor
+
+        return open_project_editor(account, project)
     folder = options.folder.removesuffix(".functions") if options.folder is not None else _only_folder(account)
     from ..folder_editor.widget import open_editor
 
     return open_editor(account, folder)
+
+
+def _project(account: Account, folder: str | None, named: str | None) -> str | None:
+    """The project that is meant; None where it is a folder."""
+    account.watched_projects.refresh()
+    names = list(account.projects)
+    if named is None:
+        if folder is None:
+            return names[0] if len(names) == 1 and not account.functions.folders else None
+        return folder if folder in names and folder not in account.functions.folders else None
+    if named:
+        return named
+    if len(names) == 1:
+        return names[0]
+    if not names:
+        raise MagicError(
+            "The account has no project yet: %hs import reads one, %%hsfunction NAME --project begins one."
+        )
+    raise MagicError(f"Which project? %hs edit --project {' or %hs edit --project '.join(sorted(names))}.")
 
 
 def _only_folder(account: Account) -> str:
