@@ -131,6 +131,8 @@ def open_account(options: argparse.Namespace, *, follow: bool, brief: bool = Fal
                 if forms.projects:
                     told.append(read_projects(folder, paths=forms.projects))
         account.bundling.on_progress = None
+        if options.runtime is not None and not account.functions:
+            remarks.append("--runtime is for .functions folders: projects run on the Node of the switch node.")
     except BaseException:
         account.close()
         raise

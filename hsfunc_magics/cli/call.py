@@ -10,10 +10,9 @@ from typing import Any
 from ..emulator.account import Account
 from ..emulator.call.execution import Execution
 from ..emulator.call.forms import fields_and_files
-from ..emulator.http import reason
+from ..emulator.http import SERVERLESS_PREFIX, reason
 from ..emulator.json_text.read_write import read_json
 from ..emulator.logs.text import execution_lines
-from ..emulator.projects.project import SERVERLESS_PREFIX
 from .account import add_account_options, open_account
 from .command import CommandError, Commands, add_command
 

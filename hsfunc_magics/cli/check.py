@@ -1,4 +1,4 @@
-"""`hsfunc check`: everything that is wrong or odd in a folder, for people, programs and GitHub's checks."""
+"""`hsfunc check`: everything that is wrong or odd in folders and projects, for people, programs, GitHub's checks."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ import sys
 
 from ..emulator.account import Account
 from ..emulator.disk.mend import plan_mend, write_mend
-from ..emulator.disk.read import find_folders
+from ..emulator.projects.forms import Forms, forms_at
+from ..emulator.projects.reading.disk import read_project_directory
+from ..emulator.projects.reading.mends import plan_mends
 from ..emulator.secrets.dotenv_file import read_dotenv
-from ..emulator.secrets.masking import Masker
 from ..emulator.serverless_json.manifest import MANIFEST_NAME
 from ..emulator.settings import Settings
 from .account import add_runtime, add_secrets, add_switches, set_switches
 from .command import CommandError, Commands, add_command
 from .findings import Finding, findings, shown
+from .project.findings import project_findings
 
 _FORMATS = ("text", "json", "github")
 
@@ -26,18 +28,19 @@ def register(commands: Commands[argparse.ArgumentParser]) -> None:
         commands,
         "check",
         run,
-        summary="check a .functions folder",
-        description="Checks a .functions folder, or all below a folder, without running anything: serverless.json,\n"
-        "files, syntax, packages, environment, secrets. The exit status is 1 where there is an error;\n"
-        "warnings leave it 0. --fix mends what can be meant in one way only, such as the runtime or a\n"
-        "method's letter case, shows the change, and keeps every other byte of serverless.json.",
+        summary="check a .functions folder or a developer project",
+        description="Checks a .functions folder, a developer project (a folder with hsproject.json), or all below a\n"
+        "folder, without running anything: serverless.json or hsmeta files, files, syntax, packages,\n"
+        "environment, secrets. The exit status is 1 where there is an error; warnings leave it 0.\n"
+        "--fix mends what can be meant in one way only, such as the runtime or a method's letter case,\n"
+        "shows the change, and keeps every other byte of the file.",
         example="hsfunc check theme/shop.functions --format github",
     )
-    parser.add_argument("folder", metavar="FOLDER", help="the .functions folder, or one with such folders in it")
+    parser.add_argument("folder", metavar="FOLDER", help="the .functions folder or project, or what has such in it")
     parser.add_argument(
         "--format", choices=_FORMATS, default="text", help="how findings are told (default: %(default)s)"
     )
-    parser.add_argument("--fix", action="store_true", help="mend what has one certain mend in serverless.json")
+    parser.add_argument("--fix", action="store_true", help="mend what has one certain mend in the JSON files")
     parser.add_argument("--dry-run", action="store_true", help="with --fix: only show what would be mended")
     add_runtime(parser)
     add_switches(parser)
@@ -54,9 +57,11 @@ def run(options: argparse.Namespace) -> int:
         if options.env_file is not None:
             account.secrets.add_all(read_dotenv(options.env_file, "--env-file", whole=True), remarks=[])
         set_switches(account, options)
+        forms = forms_at(options.folder)
         if options.fix:
-            _mend(options, account.secrets.masker)
-        found = findings(account, options.folder, options.runtime)
+            _mend(options, forms, account)
+        found = findings(account, options.folder, options.runtime, forms.folders) if forms.folders else []
+        found += project_findings(account, forms.projects)
     finally:
         account.close()
     errors = sum(finding.severity == "error" for finding in found)
@@ -72,12 +77,14 @@ def run(options: argparse.Namespace) -> int:
     return 1 if errors else 0
 
 
-def _mend(options: argparse.Namespace, masker: Masker) -> None:
+def _mend(options: argparse.Namespace, forms: Forms, account: Account) -> None:
     """Shows what can be mended, and writes it; beside findings for programs it goes to the standard error."""
     stream = sys.stdout if options.format == "text" else sys.stderr
-    mends = [mend for path in find_folders(options.folder) if (mend := plan_mend(path, shown(path / MANIFEST_NAME)))]
+    mends = [mend for path in forms.folders if (mend := plan_mend(path, shown(path / MANIFEST_NAME)))]
+    for path in forms.projects:
+        mends += plan_mends(read_project_directory(path, most_bytes=account.settings.file_bytes), shown)
     for mend in mends:
-        print(masker.mask(str(mend)), file=stream)
+        print(account.secrets.masker.mask(str(mend)), file=stream)
         if not options.dry_run:
             write_mend(mend)
     if not mends:

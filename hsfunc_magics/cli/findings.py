@@ -5,18 +5,19 @@ from __future__ import annotations
 import json
 import os
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 
 from ..emulator.account import Account
 from ..emulator.disk.load import dotenv_values, read_all
-from ..emulator.disk.read import EXTENSION, DiskFolder, find_folders
+from ..emulator.disk.read import EXTENSION, DiskFolder
 from ..emulator.errors import FunctionSyntaxError, RuntimeUnavailable
 from ..emulator.functions.folder import Folder
 from ..emulator.json_text.positions import JsonPath, Lines, read_tree, walk
 from ..emulator.packages.hints import absent_package
+from ..emulator.secrets.masking import Masker
 from ..emulator.serverless_json.manifest import DEFAULT_RUNTIME, MANIFEST_NAME
 from ..emulator.serverless_json.problems import json_path
 from ..emulator.serverless_json.runtime import OF_THE_CHECK
@@ -45,11 +46,11 @@ class Finding:
         return f"{place}: {self.severity}:{where} {self.message}"
 
 
-def findings(account: Account, given: str, runtime: str | None) -> list[Finding]:
-    """All of a folder, or of all below it, told once each. Raises `HsfuncError`."""
+def findings(account: Account, given: str, runtime: str | None, paths: Sequence[Path]) -> list[Finding]:
+    """All of the folders at `paths`, told once each; `given` is how they were named. Raises `HsfuncError`."""
     found: list[Finding] = []
     door = command_door(f"hsfunc serve --bundle {shlex.quote(given)}", OF_THE_CHECK)
-    folders = read_all(account, find_folders(given), {}, runtime=runtime, door=door)
+    folders = read_all(account, paths, {}, runtime=runtime, door=door)
     for name, value in dotenv_values(folders).items():
         if name not in account.secrets:
             account.secrets.add(name, value, remarks=[])
@@ -62,7 +63,12 @@ def findings(account: Account, given: str, runtime: str | None) -> list[Finding]
         if folder is not None:
             found += _of_files(account, read, folder)
             found += _of_secrets(account, read, folder)
-    mask = account.secrets.masker.mask
+    return once(found, account.secrets.masker)
+
+
+def once(found: Iterable[Finding], masker: Masker) -> list[Finding]:
+    """Each finding once, without values of secrets."""
+    mask = masker.mask
     return list(dict.fromkeys(replace(one, path=mask(one.path), message=mask(one.message)) for one in found))
 
 
@@ -133,17 +139,19 @@ def _of_source(account: Account, folder: Folder, name: str, place: str) -> Itera
         declared = [*endpoint.environment, *endpoint.secrets]
         unknown = [read for read in reads.variables if read.name not in {*declared, *told_already}]
         if unknown:
-            told = _undeclared(unknown, declared, "" if len(folder.endpoints()) == 1 else f" for {endpoint.name}")
+            where = "" if len(folder.endpoints()) == 1 else f" for {endpoint.name}"
+            told = undeclared(unknown, declared, "neither environment nor secrets declare", where)
             yield Finding(place, unknown[0].line, unknown[0].column, "warning", "", told)
 
 
-def _undeclared(unknown: list[Read], declared: list[str], where: str) -> str:
+def undeclared(unknown: list[Read], declared: list[str], nothing: str, where: str = "") -> str:
+    """What is to be said of names of `process.env` that are read and not declared; `nothing` says what does not."""
     names = ", ".join(read.name for read in unknown[:_MOST_NAMES])
     if len(unknown) == 1:
         near = did_you_mean(names, declared)
-        return f"process.env has no {names}: neither environment nor secrets declare it{where}.{near}"
+        return f"process.env has no {names}: {nothing} it{where}.{near}"
     more = f" and {len(unknown) - _MOST_NAMES} more" if len(unknown) > _MOST_NAMES else ""
-    return f"process.env has no {names}{more}: neither environment nor secrets declare them{where}."
+    return f"process.env has no {names}{more}: {nothing} them{where}."
 
 
 def _of_secrets(account: Account, read: DiskFolder, folder: Folder) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..emulator.account import Account
 from ..emulator.call.execution import Status
-from ..emulator.logs.query import LogQuery
+from ..emulator.logs.query import GATEWAY, LogQuery
 from ..emulator.logs.tail import follow
 from ..emulator.logs.text import record_lines
 from ..emulator.settings import Settings
@@ -15,8 +15,6 @@ from ..emulator.text import visible
 from .account import add_account_id
 from .command import CommandError, Commands, add_command
 
-GATEWAY = "serverless-gateway-execution"
-"""The source of such records, by the name that HubSpot's command line has for it."""
 _LIMIT = 5
 
 

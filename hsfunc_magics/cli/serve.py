@@ -9,10 +9,9 @@ import signal
 import sys
 
 from ..emulator.account import Account
-from ..emulator.http import PREFIX
+from ..emulator.http import PREFIX, SERVERLESS_PREFIX
 from ..emulator.logs.record import LogEvent
 from ..emulator.logs.text import told_lines
-from ..emulator.projects.project import SERVERLESS_PREFIX
 from .account import add_account_options, open_account
 from .command import Commands, add_command
 

@@ -15,7 +15,7 @@ from ..runtime.pool.health import Health, health_of
 from .account_state import AccountState, Reset
 from .call.execution import Execution
 from .call.pending_response import OnResponse
-from .call.pipeline import Pipeline, Platform, finish, start
+from .call.pipeline import Pipeline, ProjectPlatform, finish, start
 from .call.platforms.design_manager import DesignManager
 from .call.redirects import follow
 from .call.request import FileInput, FormInput, HeaderInput, Request, build_request, header_list, invoke
@@ -28,7 +28,6 @@ from .functions.registry import FunctionsBefore
 from .limits.limits import Limits, change, restore
 from .limits.usage import LimitTable, limit_usage
 from .projects.registry import ProjectsBefore
-from .projects.switch_notes import limit_remarks
 from .projects.watch import WatchedProjects
 from .repeat import CallCancelled, Series, run_series
 from .secrets.masked_errors import hide_values
@@ -93,7 +92,7 @@ class Account(AccountState, Displayable):
         self._recorder = Recorder(self.log)
         self.logged = self._recorder.logged
         self.projects.prepare = self._files_of
-        self._projects_platform: Platform | None = None
+        self._projects_platform: ProjectPlatform | None = None
         self.pipeline = Pipeline(self, DesignManager(self, self.watched_folders.refresh), self._platform_of_projects)
         self.pipeline.finished.connect(self._recorder.listen)
         self.pipeline.finished.connect(lambda finished: self.executed.emit(finished.execution))
@@ -115,7 +114,7 @@ class Account(AccountState, Displayable):
 
         note_project(self.change_times, project)
 
-    def _platform_of_projects(self) -> Platform:
+    def _platform_of_projects(self) -> ProjectPlatform:
         """Most accounts have no project, and do without what it loads."""
         if self._projects_platform is None:
             from .call.platforms.developer_projects import DeveloperProjects
@@ -370,7 +369,11 @@ class Account(AccountState, Displayable):
             endpoints=len(self.functions) + len(self.projects.endpoints),
             quota_steady=self.quota_steady,
         )
-        return replace(table, remarks=limit_remarks(self.switches)) if self.projects else table
+        if not self.projects:
+            return table
+        from .projects.switch_notes import limit_remarks
+
+        return replace(table, remarks=limit_remarks(self.switches))
 
     def restart(self) -> None:
         """Ends the account's Node processes, busy ones with their execution: the next calls start cold."""

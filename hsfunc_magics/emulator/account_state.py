@@ -12,13 +12,11 @@ from ..runtime.pool.pool import Pool
 from .clock import Clock
 from .display import Displayable, listed
 from .functions.registry import Functions, FunctionsBefore
-from .http import PREFIX
+from .http import PREFIX, SERVERLESS_PREFIX
 from .limits.limits import Limits
 from .limits.quota import Quota, QuotaState
 from .process_bound import ProcessBound
-from .projects.project import SERVERLESS_PREFIX
 from .projects.registry import Projects, ProjectsBefore
-from .projects.switches import Switches
 from .secrets.keyring_store import KeyringStore
 from .secrets.secrets import Secrets
 from .settings import Settings, bounds
@@ -26,6 +24,14 @@ from .visitors import Visitor, VisitorList, Visitors
 
 if TYPE_CHECKING:
     from .logs.database import LogDatabase
+    from .projects.switches import Switches
+
+
+def default_switches() -> Switches:
+    """The switches as they stand at first. Most accounts have no project, and do without what they load."""
+    from .projects.switches import Switches
+
+    return Switches()
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -47,7 +53,7 @@ class Reset(ProcessBound, Displayable):
     log_file: str | None = None
     unwatched: tuple[str, ...] = ()
     projects: ProjectsBefore = field(default_factory=ProjectsBefore)
-    switches: Switches = field(default_factory=Switches)
+    switches: Switches = field(default_factory=default_switches)
     unwatched_projects: tuple[str, ...] = ()
 
     @property
@@ -88,7 +94,7 @@ class AccountState(ProcessBound):
             cap=self.settings.instances,
             fence=Fence(closed=self.settings.fence, network=self.settings.network),
         )
-        self.switches = Switches()
+        self._switches: Switches | None = None
         self.projects = Projects(self.pool, self.secrets, lambda: self.switches, f"https://{self.domains[0]}")
         self.functions = Functions(self.pool, self.secrets, lambda: self._limits, lambda: self.settings, self.url(""))
 
@@ -97,6 +103,17 @@ class AccountState(ProcessBound):
         if endpoint.startswith(SERVERLESS_PREFIX):
             return f"https://{self.domains[0]}{endpoint}"
         return f"https://{self.domains[0]}{PREFIX}{endpoint}"
+
+    @property
+    def switches(self) -> Switches:
+        """How what is not known of the platform of projects is taken to be."""
+        if self._switches is None:
+            self._switches = default_switches()
+        return self._switches
+
+    @switches.setter
+    def switches(self, switches: Switches) -> None:
+        self._switches = switches
 
     @property
     def limits(self) -> Limits:

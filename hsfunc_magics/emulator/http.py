@@ -7,6 +7,12 @@ from http import HTTPStatus
 PREFIX = "/_hcms/api/"
 """What the path of an endpoint begins with."""
 
+SERVERLESS_PREFIX = "/hs/serverless/"
+"""The same of an endpoint of a developer project."""
+
+UID_PREFIX = "uid:"
+"""What stands before the name of a function that is called by its uid."""
+
 DESIGN_MANAGER = "design manager"
 """The platform of `.functions` folders, as executions name it."""
 

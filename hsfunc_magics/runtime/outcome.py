@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, NoReturn, SupportsIndex
+from typing import Any, Literal, NamedTuple, NoReturn, SupportsIndex
 
 FencedOff = Literal["files", "workers", "children", "processes", "internals", "sockets", "network"]
 """What of this machine the fence closes to a function."""
@@ -73,8 +73,7 @@ class Bounds:
         return (self.memory_bytes, self.response_bytes) == (other.memory_bytes, other.response_bytes)
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(NamedTuple):
     """What one execution has otherwise than others: limits of its own, and `whole`: its value is nothing but a body.
 
     The memory and the response of `bounds` are those of the pool.

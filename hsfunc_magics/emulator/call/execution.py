@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 from ...runtime import forking
 from ...runtime.outcome import Outcome
 from ..display import Displayable
-from ..http import DESIGN_MANAGER, HeaderList
+from ..http import DESIGN_MANAGER, SERVERLESS_PREFIX, UID_PREFIX, HeaderList
 from ..json_text.read_write import in_javascript_order, read_as_javascript
 from ..limits.limits import MEGABYTE, Limits
 from ..limits.quota import QuotaState, quota_of
 from ..notes import Note
-from ..projects.project import SERVERLESS_PREFIX, UID_PREFIX
 from ..secrets.masking import Masker
 from .error.info import ErrorInfo
 from .request import Request
@@ -259,8 +258,7 @@ def _masked_request(request: Request, maskers: Sequence[Masker]) -> Request:
     invocation = request.invocation
     if invocation is not None:
         for masker in maskers:
-            invocation = replace(
-                invocation,
+            invocation = invocation._replace(
                 uid=masker.mask(invocation.uid),
                 parameters=masker.mask_deep(invocation.parameters),
                 properties=masker.mask_deep(invocation.properties),

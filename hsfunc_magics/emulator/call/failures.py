@@ -11,8 +11,6 @@ from ..functions.deployments import Deployment, FolderDeployment
 from ..limits.limits import Limits
 from ..notes import OPEN_FENCE, OPEN_NETWORK
 from ..packages.hints import missing_module_hint, newer_package_hint
-from ..projects.deployments import ProjectDeployment
-from ..projects.hints import project_hint
 from ..serverless_json.manifest import MANIFEST_NAME
 from ..sources.stack_positions import map_positions, source_path
 from ..sources.syntax_error import cell_position, syntax_hint
@@ -152,7 +150,11 @@ def _words(failure: Failure, deployment: Deployment, limits: Limits) -> tuple[st
 
 
 def _declared_in(deployment: Deployment) -> str:
-    return deployment.function.declared_in if isinstance(deployment, ProjectDeployment) else MANIFEST_NAME
+    if isinstance(deployment, FolderDeployment):
+        return MANIFEST_NAME
+    from ..projects.hints import declared_in
+
+    return declared_in(deployment)
 
 
 def _syntax_hint(failure: Failure, deployment: Deployment) -> str:
@@ -167,10 +169,10 @@ def _hint(failure: Failure, deployment: Deployment, limits: Limits) -> str:
         return f"{_FENCED_OFF[failure.fence]} {OPEN_NETWORK if failure.fence == 'network' else OPEN_FENCE}"
     if failure.message.startswith("EFBIG"):
         return f"All files in /tmp together may have {limits.tmp_mb} MB: this one could grow no further."
-    if isinstance(deployment, ProjectDeployment):
-        return project_hint(failure, deployment)
     if not isinstance(deployment, FolderDeployment):
-        return ""
+        from ..projects.hints import project_hint  # most accounts have no project
+
+        return project_hint(failure, deployment)
     endpoint, file, folder = deployment.endpoint.name, deployment.file, deployment.folder
     if failure.module_not_found:
         return missing_module_hint(failure.message, endpoint, file, folder)

@@ -14,11 +14,11 @@ from ...runtime.instance.run import OnSent
 from ...runtime.outcome import Failure, Outcome, Program, Sent, Terms
 from ..account_state import AccountState
 from ..functions.deployments import Deployment
+from ..http import SERVERLESS_PREFIX
 from ..limits.limits import Limits
 from ..limits.quota import QuotaState
 from ..notes import Note
 from ..process_bound import ProcessBound
-from ..projects.project import SERVERLESS_PREFIX
 from ..settings import bounds
 from ..signals import Signal
 from .build_execution import Call, build_execution
@@ -49,10 +49,6 @@ class Platform(Protocol):
         """None where nothing about the request itself is wrong; beyond that every platform admits alike."""
         ...
 
-    def limits(self, request: Request, deployment: Deployment, /) -> Limits:
-        """The account's limits, or those of this call."""
-        ...
-
     def context(
         self, request: Request, deployment: Deployment, quota: QuotaState
     ) -> tuple[dict[str, Any], bytes | None, list[Note]]:
@@ -65,6 +61,14 @@ class Platform(Protocol):
 
     def failed_status(self, failure: Failure, deployment: Deployment, /) -> int:
         """The status of the response to a call whose function has failed and given none."""
+        ...
+
+
+class ProjectPlatform(Platform, Protocol):
+    """That of developer projects, which has limits of its own, and says in the end what was not known."""
+
+    def limits(self, request: Request, deployment: Deployment, /) -> Limits:
+        """The account's limits, or those of this call."""
         ...
 
     def remarks(self, outcome: Outcome, deployment: Deployment, /) -> list[Note]:
@@ -120,7 +124,7 @@ class Pipeline(ProcessBound):
     `finished` tells every call that is over, also one that was rejected.
     """
 
-    def __init__(self, state: AccountState, design_manager: Platform, projects: Callable[[], Platform]) -> None:
+    def __init__(self, state: AccountState, design_manager: Platform, projects: Callable[[], ProjectPlatform]) -> None:
         self._state = state
         self._design_manager = design_manager
         self._projects = projects
@@ -146,14 +150,15 @@ class Pipeline(ProcessBound):
         began = time.perf_counter()
         # route
         of_project = request.path.startswith(SERVERLESS_PREFIX) or request.invocation is not None
-        platform = self._projects() if of_project else self._design_manager
+        projects = self._projects() if of_project else None
+        platform = projects or self._design_manager
         stale = platform.refresh()
         deployment = platform.route(request)
         if isinstance(deployment, Rejection):
             return self._reject(request, deployment, stale, platform.title)
 
         # admit
-        limits = platform.limits(request, deployment)
+        limits = projects.limits(request, deployment) if projects is not None else state.limits
         rejection = rejected or platform.admits(request, deployment) or admit(request, limits, state.quota)
         if rejection is not None:
             return self._reject(request, rejection, stale, deployment.platform)
@@ -169,7 +174,7 @@ class Pipeline(ProcessBound):
         if deployment.missing:
             outcome = Outcome(failure=Failure("no_file", message=deployment.missing), dispatched=handed)
         else:
-            terms = _terms(request, limits) if of_project else None
+            terms = _terms(request, limits) if projects is not None else None
             outcome = yield RunRequest(deployment.program, context, json_body, pending.accept, terms)
         if outcome.failure is not None and outcome.failure.kind == "bad_body":
             return self._reject(request, bad_json(outcome.failure.message), stale, deployment.platform)
@@ -197,7 +202,9 @@ class Pipeline(ProcessBound):
             simulated=simulated_seconds is not None,
             frozen=state.clock.frozen,
         )
-        noted = [*stale, *notes, *deployment.notes, *pending.notes, *platform.remarks(outcome, deployment)]
+        noted = [*stale, *notes, *deployment.notes, *pending.notes]
+        if projects is not None:
+            noted += projects.remarks(outcome, deployment)
         execution = build_execution(call, outcome, response, error, timing, noted)
         self.finished.emit(Finished(execution, (outcome, deployment, limits)))
         return execution

@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..citations import Citation, chosen, observed, production, reference
-from ..http import PREFIX
+from ..http import PREFIX, SERVERLESS_PREFIX
 from ..limits.limits import Limits
 from ..limits.quota import Quota
 from ..notes import Note, refusal
-from ..projects.project import SERVERLESS_PREFIX
 from ..serverless_json.manifest import Endpoint
 from ..text import did_you_mean
 from .forms import parse_query

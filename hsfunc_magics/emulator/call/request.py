@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json as jsonlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from ..errors import RequestError
-from ..http import PREFIX, HeaderList
-from ..projects.project import SERVERLESS_PREFIX, UID_PREFIX
+from ..http import PREFIX, SERVERLESS_PREFIX, UID_PREFIX, HeaderList
 from ..visitors import TRACKING_COOKIE, Visitor, cookie_header, tracking_cookie
 from .forms import URLENCODED, File, encode_multipart
 
@@ -34,13 +34,12 @@ _CLIENT_IP = "127.0.0.1"
 _OWN_PORTS = {"https": ":443", "http": ":80"}
 
 
-@dataclass(frozen=True, slots=True)
-class Invocation:
+class Invocation(NamedTuple):
     """A call of a project's function by its uid, as UI extensions make it: what is handed over with it."""
 
     uid: str
     parameters: Any = None
-    properties: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    properties: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)

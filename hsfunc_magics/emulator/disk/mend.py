@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import tempfile
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,7 +28,7 @@ _ALONE = re.compile(_STRING)
 
 @dataclass(frozen=True)
 class Mend:
-    """What is to be changed in a folder's serverless.json. `shown` is the file as it is told."""
+    """What is to be changed in a JSON file, such as serverless.json. `shown` is the file as it is told."""
 
     file: Path
     shown: str
@@ -43,15 +44,19 @@ class Mend:
 
 def plan_mend(path: Path, shown: str) -> Mend | None:
     """What can be mended in the serverless.json of a directory; None where that is nothing."""
-    file = path / MANIFEST_NAME
+    files = [inner for inner in walk_directory(path, ignoring_for(path)).files if inner != MANIFEST_NAME]
+    return plan_file(path / MANIFEST_NAME, shown, lambda text: mended(text, files))
+
+
+def plan_file(file: Path, shown: str, mend: Callable[[str], str]) -> Mend | None:
+    """What `mend` changes in a file; None where that is nothing."""
     if file.is_symlink():
         return None  # it is not read, either
     try:
         before = file.read_bytes().decode()
     except (OSError, UnicodeDecodeError):
         return None  # another finding tells that
-    files = [inner for inner in walk_directory(path, ignoring_for(path)).files if inner != MANIFEST_NAME]
-    after = mended(before, files)
+    after = mend(before)
     return Mend(file, shown, before, after) if after != before else None
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ..call.execution import Status
-from ..projects.project import SERVERLESS_PREFIX, UID_PREFIX
+from ..http import SERVERLESS_PREFIX, UID_PREFIX
 from .record import LogRecord
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -23,6 +23,9 @@ class Column:
     value: Callable[[LogRecord], Any]
     largest: bool
 
+
+GATEWAY = "serverless-gateway-execution"
+"""What HubSpot's command line calls records of projects' endpoints."""
 
 # Records of one value stay in the log's own order, the newest first.
 COLUMNS = {
@@ -54,16 +57,10 @@ class LogQuery:
     after: int = 0
     gateway: bool = False
 
-    @property
-    def names(self) -> list[str]:
-        """What records of it may have as their endpoint."""
-        name = self.endpoint or ""
-        return [name, f"{SERVERLESS_PREFIX}{name}", f"{UID_PREFIX}{name}"]
-
     def matches(self, record: LogRecord) -> bool:
         """Whether a record is wanted; its number is not looked at."""
         return (
-            (self.endpoint is None or record.endpoint in self.names)
+            (self.endpoint is None or record.endpoint in names_in_log(self.endpoint))
             and (not self.gateway or record.endpoint.startswith(SERVERLESS_PREFIX))
             and (not self.statuses or record.status in self.statuses)
             and (self.since is None or record.created >= self.since)
@@ -75,7 +72,7 @@ class LogQuery:
         parts, values = ["number > ?"], [self.after]
         conditions: list[tuple[str, list[Any]]] = []
         if self.endpoint is not None:
-            conditions.append(("endpoint in (?, ?, ?)", list(self.names)))
+            conditions.append(("endpoint in (?, ?, ?)", list(names_in_log(self.endpoint))))
         if self.gateway:
             conditions.append(("substr(endpoint, 1, ?) = ?", [len(SERVERLESS_PREFIX), SERVERLESS_PREFIX]))
         if self.statuses:
@@ -107,6 +104,11 @@ class LogQuery:
         else:
             found = records[::-1] if self.reverse else records
         return found[: self.limit]
+
+
+def names_in_log(name: str) -> tuple[str, str, str]:
+    """What may have been called where somebody says `events`: each as the log has it."""
+    return name, f"{SERVERLESS_PREFIX}{name}", f"{UID_PREFIX}{name}"
 
 
 def microseconds(time: datetime) -> int:

@@ -10,9 +10,8 @@ from ..call.error.info import ErrorInfo
 from ..call.error.lines import carried_lines
 from ..call.execution import ConsoleLine, Execution, Memory, Status
 from ..clock import iso
-from ..http import DESIGN_MANAGER
+from ..http import DESIGN_MANAGER, UID_PREFIX
 from ..notes import Note, failed_behind_response
-from ..projects.project import UID_PREFIX
 
 _MILLISECOND = timedelta(milliseconds=1)
 
@@ -134,7 +133,7 @@ def log_record(execution: Execution) -> LogRecord | None:
         return None
     return LogRecord(
         id=execution.id,
-        endpoint=execution.name,
+        endpoint=execution.endpoint if execution.platform == DESIGN_MANAGER else execution.name,
         method=execution.request.method,
         status=execution.status,
         status_code=execution.reply.status,

@@ -35,8 +35,9 @@ def row_of(record: LogRecord, account_id: int) -> tuple[Any, ...]:
         "leaks": record.leaks,
         "simulated": record.simulated,
         "frozen": record.frozen,
-        **({} if record.platform == DESIGN_MANAGER else {"platform": record.platform}),
     }
+    if record.platform != DESIGN_MANAGER:
+        document["platform"] = record.platform
     return (
         account_id,
         record.id,

@@ -299,7 +299,7 @@ def _wrong(built: Built | BuildError, order: BundleOrder, made: _Round) -> str |
     if isinstance(built, BuildError):
         for name in missing_packages(built, order.files, NO_NEEDS):
             if name in made.refused:
-                return made.refused[name]
+                return made.refused[name] + ("" if order.preloaded else f" {name} stands in {order.package_json}.")
             if order.wanted(name) is None:
                 return unnamed_package(built, name, order.package_json, order.needs.dependencies)
         return explain(built.problems[0], order.files, made.wanted, "in package.json")

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 from ...runtime.outcome import Failure
+from ..functions.deployments import Deployment
 from .deployments import ProjectDeployment
+from .project import PROJECT_FILE
 from .requests import is_relative
 
 _MISSING = re.compile(r"Cannot find (?:module|package) '([^']+)'")
@@ -13,8 +15,15 @@ _NO_SEND_RESPONSE = ("sendResponse is not a function", "sendResponse is not defi
 _PACKAGE_JSON = "package.json"
 
 
-def project_hint(failure: Failure, deployment: ProjectDeployment) -> str:
+def declared_in(deployment: Deployment) -> str:
+    """The file that declares the function of a deployment."""
+    return deployment.function.declared_in if isinstance(deployment, ProjectDeployment) else PROJECT_FILE
+
+
+def project_hint(failure: Failure, deployment: Deployment) -> str:
     """What an error has to do with the move to projects: `sendResponse`, packages, files beside the function."""
+    if not isinstance(deployment, ProjectDeployment):
+        return ""
     if failure.message in _NO_SEND_RESPONSE and deployment.program.convention == "return":
         return (
             "A function of a developer project gets context alone: return the value that was given to sendResponse,"

@@ -17,6 +17,7 @@ from ..serverless_json.problems import Problem
 from .deployments import CONTEXT_SECRETS, secret_faults
 from .project import SERVERLESS_PREFIX, Project, ProjectFunction
 from .reading.disk import DiskProject, find_projects, read_project_directory
+from .registry import LoadedProject
 
 if TYPE_CHECKING:
     from ..account_state import AccountState
@@ -103,7 +104,7 @@ def put_projects(
     told: list[ImportedProject] = []
     for one, (project, read) in zip(prepared, projects.values(), strict=True):
         problems = [*read.problems, *state.projects.put(one)]
-        more = [*uncompiled(state, project), *_secret_faults(state, project)]
+        more = [*uncompiled(state, one), *_secret_faults(state, project)]
         said = tuple(dict.fromkeys([*map(str, problems), *more]))
         told.append(ImportedProject(project, read.path, said, project.name in before))
     kept = tuple(name for name in values if name not in added)
@@ -123,21 +124,20 @@ def dotenv_values(found: Sequence[DiskProject]) -> dict[str, str]:
     return values
 
 
-def uncompiled(state: AccountState, project: Project) -> list[str]:
-    """What Node says of entry files that do not compile as they run: calls of them will fail."""
+def uncompiled(state: AccountState, loaded: LoadedProject, before: LoadedProject | None = None) -> list[str]:
+    """What Node says of files that do not compile as they run, so that calls of them fail; those of `before` aside."""
     found: dict[str, str] = {}
-    for function in project.functions.values():
-        deployment = state.projects.function_in(project.name, function.uid)
-        if deployment is None or deployment.missing or function.file in found:
+    for uid, source in loaded.files.items():
+        file = loaded.project.functions[uid].file
+        if file in found or (before is not None and before.files.get(uid) == source):
             continue
-        program = deployment.program
         try:
-            problem = check(state.pool, program.filename, program.source, program.node_major)
+            problem = check(state.pool, file, source.text, int(loaded.switches["node"]))
         except (NodeNotFoundError, PoolError):
             break  # the call itself tells that
         if problem is not None:
-            place = f"{function.file}:{problem.line}" if problem.line else function.file
-            found[function.file] = f"{place}: {problem.type}: {problem.message}"
+            place = f"{file}:{problem.line}" if problem.line else file
+            found[file] = f"{place}: {problem.type}: {problem.message}"
     return list(found.values())
 
 

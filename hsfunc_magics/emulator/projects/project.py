@@ -7,20 +7,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from .. import http
 from ..display import counted
 from ..serverless_json import projects as manifest
 from ..sources.javascript import SourceFile
 from ..sources.package_needs import NO_NEEDS, PACKAGE_JSON, PackageNeeds
 
 PROJECT_FILE = manifest.PROJECT_FILE
-SERVERLESS_PREFIX = "/hs/serverless/"
+SERVERLESS_PREFIX = http.SERVERLESS_PREFIX
 """What the path of an endpoint begins with."""
 HSMETA = "-hsmeta.json"
 """What the name of a file ends with that declares a component, from platform 2025.2 on."""
-UID_PREFIX = "uid:"
-"""What stands before the name of a function that is called by its uid."""
-DEFAULT_PROJECT = "app"
-"""The project of cells that name none."""
 
 Convention = Literal["return", "sendResponse"]
 """How a function responds: with what `main` returns, or by `sendResponse`, as platform 2023.1 does."""
@@ -44,7 +41,7 @@ class ProjectFunction:
     @property
     def called(self) -> str:
         """What it is called by: `/hs/serverless/events`, or `uid:greet` where it has no endpoint."""
-        return f"{SERVERLESS_PREFIX}{self.path}" if self.path is not None else f"{UID_PREFIX}{self.uid}"
+        return f"{SERVERLESS_PREFIX}{self.path}" if self.path is not None else f"{http.UID_PREFIX}{self.uid}"
 
 
 @dataclass(frozen=True, repr=False)

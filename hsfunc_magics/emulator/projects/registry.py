@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from ...runtime import forking
 from ...runtime.errors import PoolError
@@ -14,6 +15,7 @@ from ...runtime.pool.health import check
 from ...runtime.pool.pool import Pool
 from ..display import listed
 from ..errors import BundleError, FunctionError, RuntimeUnavailable
+from ..http import SERVERLESS_PREFIX
 from ..process_bound import ProcessBound
 from ..secrets.masked_errors import hiding_values
 from ..secrets.secrets import Secrets
@@ -21,23 +23,25 @@ from ..serverless_json.problems import Problem, warning
 from ..signals import Signal
 from ..sources.javascript import SourceFile
 from ..text import did_you_mean
-from .deployments import ProjectDeployment, ProjectDeployments, secret_faults
-from .project import DEFAULT_PROJECT, SERVERLESS_PREFIX, Project, ProjectFunction
-from .switches import Switches
 
 if TYPE_CHECKING:
+    # Most accounts have no project, and do without what one loads.
+    from .deployments import ProjectDeployment, ProjectDeployments
     from .editing.changes import Changed
     from .editing.registration import ProjectDeletion, ProjectRegistration
+    from .project import Project, ProjectFunction
+    from .switches import Switches
 
+    Prepare = Callable[[Project, Switches], tuple[Mapping[str, SourceFile], list[Problem]]]
+    """The file that runs for each function of a project, by uid, and what is to be said of them."""
+
+DEFAULT_PROJECT = "app"
+"""The project of cells that name none."""
 # Each holds its project as it was.
 _MOST_DELETIONS = 20
 
-Prepare = Callable[[Project, Switches], tuple[Mapping[str, SourceFile], list[Problem]]]
-"""The file that runs for each function of a project, by uid, and what is to be said of them."""
 
-
-@dataclass(frozen=True)
-class LoadedProject:
+class LoadedProject(NamedTuple):
     """A project with the files that run under these switches, and what is to be said of these."""
 
     project: Project
@@ -46,11 +50,10 @@ class LoadedProject:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True)
-class ProjectsBefore:
+class ProjectsBefore(NamedTuple):
     """All projects at one time, in their order."""
 
-    loaded: Mapping[str, LoadedProject] = field(default_factory=dict[str, LoadedProject])
+    loaded: Mapping[str, LoadedProject] = MappingProxyType({})
 
     @property
     def endpoints(self) -> list[str]:
@@ -70,15 +73,15 @@ class Projects(ProcessBound):
     """
 
     def __init__(self, pool: Pool, secrets: Secrets, switches: Callable[[], Switches], base_url: str = "") -> None:
-        self._pool = pool
-        self._secrets = secrets
         self._switches = switches
         self._base_url = base_url
         self._loaded: dict[str, LoadedProject] = {}
         # By path and by uid: where two have the same, the last one loaded counts.
         self._paths: dict[str, tuple[str, str]] = {}
         self._uids: dict[str, str] = {}
-        self._deployments = ProjectDeployments(pool, secrets)
+        self._pool = pool
+        self._secrets = secrets
+        self._deployments: ProjectDeployments | None = None
         self.prepare: Prepare = as_they_lie
         """What finds the files that run, or makes them; the account sets it."""
         self.watched: dict[str, str] = {}
@@ -105,6 +108,7 @@ class Projects(ProcessBound):
     def __contains__(self, name: object) -> bool:
         return name in self._loaded
 
+    @hiding_values
     def __getitem__(self, name: str) -> Project:
         try:
             return self._loaded[name].project
@@ -126,6 +130,7 @@ class Projects(ProcessBound):
 
     # ------------------------------------------------------------ changes
 
+    @hiding_values
     def load(self, project: Project) -> list[Problem]:
         """Puts a project in place, or in the place of the one of its name. Returns what is to be told of it.
 
@@ -149,6 +154,7 @@ class Projects(ProcessBound):
         self.changed.emit(project)
         return problems
 
+    @hiding_values
     def check_free(self, name: str) -> None:
         """Raises `FunctionError` where a project follows the disk, so that nothing else may change it."""
         if name in self.watched:
@@ -163,7 +169,7 @@ class Projects(ProcessBound):
         with self._lock:
             project = self[name]
             self._put(name, None)
-        self.changed.emit(Project(name, project.platform_version, {}, {}))
+        self.changed.emit(_emptied(project))
         return project
 
     @hiding_values
@@ -190,6 +196,7 @@ class Projects(ProcessBound):
         `RuntimeUnavailable`; what was registered before then stays in force.
         """
         from ..functions.bundle import read_specs
+        from .deployments import secret_faults
         from .editing.proposal import propose, uid_of
         from .editing.registration import ProjectRegistration
         from .editing.skeleton import new_project
@@ -219,7 +226,7 @@ class Projects(ProcessBound):
         with self._lock:
             self._check_still(holder, kept)
             problems = self.put(made)
-            ready = self.function_in(holder, uid)
+            ready = self._ready(holder, uid)
             assert ready is not None
             self._pool.prepare(ready.program)
         told = [*proposal.warnings, *(one for one in problems if one.file in (function.file, function.declared_in))]
@@ -306,7 +313,7 @@ class Projects(ProcessBound):
             for name, loaded in state.loaded.items():
                 self._put(name, loaded)
         for project in gone:
-            self.changed.emit(Project(project.name, project.platform_version, {}, {}))
+            self.changed.emit(_emptied(project))
         for loaded in state.loaded.values():
             self.changed.emit(loaded.project)
         return before
@@ -322,10 +329,6 @@ class Projects(ProcessBound):
         """The function of that uid, ready to run; None where there is none."""
         name = self._uids.get(uid)
         return self._ready(name, uid) if name is not None else None
-
-    def function_in(self, name: str, uid: str) -> ProjectDeployment | None:
-        """The function of that uid in the project of that name."""
-        return self._ready(name, uid)
 
     def loaded(self, name: str) -> LoadedProject:
         """A project as it runs. Raises `FunctionError`."""
@@ -380,7 +383,15 @@ class Projects(ProcessBound):
         switches = self._switches()
         if loaded.switches is not switches:
             loaded = self._switched(name, switches) or loaded
-        return self._deployments.ready(loaded.project, uid, loaded.files, switches)
+        deployments = self._deployments or self._begin()
+        return deployments.ready(loaded.project, uid, loaded.files, switches)
+
+    def _begin(self) -> ProjectDeployments:
+        from .deployments import ProjectDeployments
+
+        with self._lock:
+            self._deployments = self._deployments or ProjectDeployments(self._pool, self._secrets)
+        return self._deployments
 
     def _switched(self, name: str, switches: Switches) -> LoadedProject | None:
         """The project as it runs under other switches."""
@@ -415,7 +426,7 @@ class Projects(ProcessBound):
         paths = {path: (one, uid) for one, kept in after.items() for path, uid in _paths(kept.project)}
         uids = {uid: one for one, kept in after.items() for uid in kept.project.functions}
         self._loaded, self._paths, self._uids = after, paths, uids
-        if before is not None:
+        if before is not None and self._deployments is not None:
             kept_uids = loaded.project.functions if loaded is not None else ()
             self._deployments.end(name, [uid for uid in before.project.functions if uid not in kept_uids])
 
@@ -423,3 +434,7 @@ class Projects(ProcessBound):
 def _paths(project: Project) -> Iterator[tuple[str, str]]:
     for path, function in project.endpoints().items():
         yield path, function.uid
+
+
+def _emptied(project: Project) -> Project:
+    return replace(project, functions={}, files={})

@@ -64,12 +64,15 @@ def reached(entries: Iterable[str], files: Mapping[str, SourceFile]) -> frozense
         if file in found:
             continue
         found.add(file)
+        if file.endswith(".json"):
+            continue
         asked = [read.name for read in asked_for(files[file].text) if is_relative(read.name)]
-        waiting += filter(None, (_file_of(request, file, files) for request in asked))
+        waiting += filter(None, (file_of(request, file, files) for request in asked))
     return frozenset(found)
 
 
-def _file_of(request: str, file: str, files: Mapping[str, SourceFile]) -> str | None:
+def file_of(request: str, file: str, files: Mapping[str, SourceFile]) -> str | None:
+    """The file that is asked for by a path, from another file on; None where there is none."""
     name = posixpath.normpath(posixpath.join(posixpath.dirname(file), request))
     stem, ending = posixpath.splitext(name)
     candidates = [f"{name}{more}" for more in _ENDINGS] + [f"{stem}{other}" for other in _COMPILED.get(ending, ())]

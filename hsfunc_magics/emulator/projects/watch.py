@@ -142,11 +142,12 @@ class WatchedProjects(ProcessBound):
             return None
         if project.name != name:
             return f"hsproject.json names it {project.name} by now: open it again."
-        projects.put(projects.prepared(project))
-        wrong = uncompiled(self._state, project)
+        after = projects.prepared(project)
+        errors = [str(problem) for problem in after.problems if problem.severity == "error"]
+        wrong = [*errors, *(f"{told}." for told in uncompiled(self._state, after, before))]
         if wrong:
-            projects.put(before)
-            return f"{wrong[0]}."
+            return wrong[0]
+        projects.put(after)
         return None
 
     def _take_secrets(self, before: DiskProject, now: DiskProject) -> None:

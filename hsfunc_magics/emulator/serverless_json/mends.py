@@ -21,7 +21,7 @@ _BEFORE_ENDPOINTS = "_hcms/api/"
 
 
 @dataclass(frozen=True, slots=True)
-class _Change:
+class Change:
     """What stands at `start` to `end` gives way to a text."""
 
     start: int
@@ -34,17 +34,21 @@ def mended(text: str, files: Iterable[str]) -> str:
 
     `files` are the folder's other files. What cannot be read as JSON is mended where commas alone are in the way.
     """
-    text = _without_commas(text)
+    text = without_commas(text)
     manifest, _ = parse_manifest(text)
     if manifest is None or is_project(manifest.data):
         return text
-    changes = sorted(_changes(read_tree(text), text, list(files)), key=lambda change: change.start, reverse=True)
-    for change in changes:
+    return changed(text, _changes(read_tree(text), text, list(files)))
+
+
+def changed(text: str, changes: Iterable[Change]) -> str:
+    """The text with all of the changes, which do not overlap."""
+    for change in sorted(changes, key=lambda change: change.start, reverse=True):
         text = text[: change.start] + change.new + text[change.end :]
     return text
 
 
-def _without_commas(text: str) -> str:
+def without_commas(text: str) -> str:
     """Without the commas that stand before a closing bracket, which JSON does not allow."""
     start = len(text) - len(text.removeprefix(BYTE_ORDER_MARK))
     shorter = text
@@ -72,12 +76,12 @@ def _stray_comma(text: str, position: int) -> int | None:
     return None
 
 
-def _changes(tree: JsonNode, text: str, files: list[str]) -> Iterator[_Change]:
-    yield from _keys(tree, text, MANIFEST)
-    top = _members(tree, MANIFEST)
+def _changes(tree: JsonNode, text: str, files: list[str]) -> Iterator[Change]:
+    yield from letter_case(tree, text, MANIFEST)
+    top = members_of(tree, MANIFEST)
     for key, wanted in (("runtime", DEFAULT_RUNTIME), ("version", DEFAULT_VERSION)):
         if key in top and _read(top[key], text) != wanted:
-            yield _Change(top[key].start, top[key].end, json.dumps(wanted))
+            yield Change(top[key].start, top[key].end, json.dumps(wanted))
     endpoints = top.get("endpoints")
     if endpoints is None or endpoints.members is None:
         return
@@ -85,17 +89,17 @@ def _changes(tree: JsonNode, text: str, files: list[str]) -> Iterator[_Change]:
     for member in endpoints.members:
         name = _endpoint_name(member.key)
         if name != member.key and name not in names and all(rule.holds(name) for rule in ENDPOINT_NAME_RULES):
-            yield _key_change(member, text, name)
-        yield from _keys(member.value, text, ENDPOINT)
-        entry = _members(member.value, ENDPOINT)
+            yield key_change(member, text, name)
+        yield from letter_case(member.value, text, ENDPOINT)
+        entry = members_of(member.value, ENDPOINT)
         if "method" in entry:
             for method in entry["method"].items or (entry["method"],):
-                yield from _method(method, text)
+                yield from method_case(method, text)
         if "file" in entry:
             yield from _file(entry["file"], text, files)
 
 
-def _members(node: JsonNode, record: Record) -> dict[str, JsonNode]:
+def members_of(node: JsonNode, record: Record) -> dict[str, JsonNode]:
     """The values of known keys, by the key as it is meant; not of those that stand there twice."""
     known = {key.name.lower(): key.name for key in record.keys}
     found: dict[str, list[JsonNode]] = {}
@@ -104,20 +108,21 @@ def _members(node: JsonNode, record: Record) -> dict[str, JsonNode]:
     return {key: values[0] for key, values in found.items() if len(values) == 1}
 
 
-def _keys(node: JsonNode, text: str, record: Record) -> Iterator[_Change]:
+def letter_case(node: JsonNode, text: str, record: Record) -> Iterator[Change]:
     """Keys that differ from a known one in letter case."""
     known = {key.name.lower(): key.name for key in record.keys}
-    once = _members(node, record)
+    once = members_of(node, record)
     for member in node.members or ():
         meant = known.get(member.key.lower())
         if meant is not None and meant != member.key and meant in once:
-            yield _key_change(member, text, meant)
+            yield key_change(member, text, meant)
 
 
-def _key_change(member: Member, text: str, name: str) -> _Change:
+def key_change(member: Member, text: str, name: str) -> Change:
+    """Another name for a key."""
     written = _STRING.match(text, member.start)
     assert written is not None  # a key of JSON
-    return _Change(member.start, written.end(), json.dumps(name, ensure_ascii=False))
+    return Change(member.start, written.end(), json.dumps(name, ensure_ascii=False))
 
 
 def _endpoint_name(name: str) -> str:
@@ -125,14 +130,15 @@ def _endpoint_name(name: str) -> str:
     return name.strip().strip("/").removeprefix(_BEFORE_ENDPOINTS)
 
 
-def _method(node: JsonNode, text: str) -> Iterator[_Change]:
+def method_case(node: JsonNode, text: str) -> Iterator[Change]:
+    """A method that is not in capitals."""
     value = _read(node, text)
     wanted = value.strip().upper() if isinstance(value, str) else ""
     if wanted in METHODS and wanted != value:
-        yield _Change(node.start, node.end, json.dumps(wanted))
+        yield Change(node.start, node.end, json.dumps(wanted))
 
 
-def _file(node: JsonNode, text: str, files: list[str]) -> Iterator[_Change]:
+def _file(node: JsonNode, text: str, files: list[str]) -> Iterator[Change]:
     """A file that is there under a name which differs in letter case, slashes or its `.js` only."""
     value = _read(node, text)
     if not isinstance(value, str) or not value or normal_file(value) in files:
@@ -140,7 +146,7 @@ def _file(node: JsonNode, text: str, files: list[str]) -> Iterator[_Change]:
     wanted = _plain(value)
     meant = [file for file in files if file.lower() in (wanted, f"{wanted}.js")]
     if len(meant) == 1:
-        yield _Change(node.start, node.end, json.dumps(meant[0], ensure_ascii=False))
+        yield Change(node.start, node.end, json.dumps(meant[0], ensure_ascii=False))
 
 
 def _plain(file: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ...emulator.account import Account
 from ...emulator.errors import HsfuncError
 from ...emulator.functions.folder import DEFAULT_FOLDER
-from ...emulator.projects.project import DEFAULT_PROJECT
+from ...emulator.projects.registry import DEFAULT_PROJECT
 from ..magics.hsfunction import PARSER
 from ..magics.parser import split_line
 from .line_words import words

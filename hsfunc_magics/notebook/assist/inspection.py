@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from ...emulator.account import Account
 from ...emulator.citations import Citation
+from ...emulator.http import UID_PREFIX
 from ...emulator.limits.limits import describe_limits
-from ...emulator.projects.project import UID_PREFIX, ProjectFunction
+from ...emulator.projects.project import ProjectFunction
 from ..views.frame import code, escape, frame, pre, visible
 from .api_reference import MODULES, WORDS, Word, brought_module
 from .cursor import Spot

@@ -10,9 +10,10 @@ from ...emulator.functions.deletion import Deletion
 from ...emulator.functions.folder import DEFAULT_FOLDER
 from ...emulator.functions.function_list import FunctionList, as_json, list_functions
 from ...emulator.functions.registration import Registration
+from ...emulator.http import SERVERLESS_PREFIX, UID_PREFIX
 from ...emulator.projects.editing.listing import listed_functions
 from ...emulator.projects.editing.registration import ProjectDeletion
-from ...emulator.projects.project import SERVERLESS_PREFIX, UID_PREFIX, ProjectFunction
+from ...emulator.projects.project import ProjectFunction
 from ...emulator.serverless_json.manifest import METHODS, normal_file
 from ...emulator.sources.template import template
 from ...emulator.text import did_you_mean

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,11 +11,11 @@ from ...emulator.account import Account
 from ...emulator.call.execution import Status
 from ...emulator.clock import earlier
 from ...emulator.errors import RequestError
+from ...emulator.http import SERVERLESS_PREFIX, UID_PREFIX
 from ...emulator.logs.listing import LogListing, known_column
-from ...emulator.logs.query import COLUMNS, LogQuery
+from ...emulator.logs.query import COLUMNS, GATEWAY, LogQuery, names_in_log
 from ...emulator.logs.tail import follow
 from ...emulator.logs.text import record_lines
-from ...emulator.projects.project import SERVERLESS_PREFIX, UID_PREFIX
 from ...emulator.text import did_you_mean
 from ..magics.errors import MagicError
 from ..magics.parser import MagicParser, read_duration, read_time
@@ -48,6 +49,9 @@ LOGS_PARSER.add_argument(
 LOGS_PARSER.add_argument("--for", metavar="30s", dest="seconds", help="with --follow: for so long")
 LOGS_PARSER.add_argument("--since", metavar="10m|TIME", help="not older: a duration, or 2026-01-01T00:00:00Z")
 LOGS_PARSER.add_argument("--status", metavar="STATUS", action="append", help=", ".join(_STATUSES))
+LOGS_PARSER.add_argument(
+    "--type", choices=[GATEWAY], metavar="TYPE", help=f"{GATEWAY}: of endpoints of developer projects only"
+)
 LOGS_PARSER.add_argument("--search", metavar="TEXT", help="in console, error and notes; letter case does not matter")
 LOGS_PARSER.add_argument("--sort", metavar="COLUMN", help=f"the top ones by {', '.join(COLUMNS)}")
 LOGS_PARSER.add_argument("--reverse", action="store_true", help="the other way round")
@@ -67,6 +71,7 @@ def logs(account: Account, words: list[str]) -> LogListing | Kept | None:
         statuses=frozenset(_status(text) for text in options.status or ()),
         since=_since(account, options.since) if options.since is not None else None,
         search=options.search,
+        gateway=options.type == GATEWAY,
         sort=known_column(options.sort) if options.sort is not None else None,
         reverse=options.reverse,
         limit=1 if options.latest else options.limit if options.limit is not None else _LIMIT,
@@ -100,29 +105,35 @@ def _check(options: argparse.Namespace) -> None:
 
 
 def _endpoint(account: Account, text: str) -> str:
-    """The endpoint of a name, path or URL, or a uid: as the log has it."""
+    """The endpoint of a name, path or URL, or what was called by its uid, as the log has them."""
     if text.startswith(UID_PREFIX):
         return text
     try:
-        name = account.request(text).name
+        request = account.request(text)
     except RequestError as problem:
         raise MagicError(str(problem)) from None
-    if name is None:
+    if request.endpoint is None:
         raise MagicError(f"{text} is no endpoint: name it as in {account.url('events')}, or events alone.")
-    return name
+    of_project = request.path.startswith(SERVERLESS_PREFIX)
+    return f"{SERVERLESS_PREFIX}{request.endpoint}" if of_project else request.endpoint
 
 
 def _check_endpoint(account: Account, name: str) -> None:
     """Raises `MagicError` for an endpoint that neither is there nor has left records."""
-    functions = account.projects.functions.values()
-    there = {*account.functions, *(one.called for one in functions)}
-    if not there.isdisjoint(LogQuery(name).names):
+    there = {*account.functions, *_of_projects(account)}
+    if name in there:
         return
-    logged = set(account.log.endpoints())
-    if logged.isdisjoint(LogQuery(name).names):
-        bare = {one.removeprefix(SERVERLESS_PREFIX).removeprefix(UID_PREFIX) for one in (*there, *logged)}
-        known = did_you_mean(name, {*there, *logged, *bare})
+    logged = account.log.endpoints()
+    if not logged.intersection(names_in_log(name)):
+        known = did_you_mean(name, there | logged)
         raise MagicError(f"There is no endpoint {name}, and no log of one.{known} %hs logs alone lists all of them.")
+
+
+def _of_projects(account: Account) -> Iterator[str]:
+    for path in account.projects.endpoints:
+        yield from (path, f"{SERVERLESS_PREFIX}{path}")
+    for uid in account.projects.functions:
+        yield from (uid, f"{UID_PREFIX}{uid}")
 
 
 def _status(text: str) -> Status:

@@ -10,7 +10,7 @@ from IPython.core.getipython import get_ipython
 from ...emulator.account import Account
 from ...emulator.errors import RequestError
 from ...emulator.functions.folder import DEFAULT_FOLDER
-from ...emulator.projects.project import SERVERLESS_PREFIX, UID_PREFIX
+from ...emulator.http import SERVERLESS_PREFIX, UID_PREFIX
 from ..magics.errors import MagicError
 from ..magics.parser import MagicParser
 from ..request_form.draft import BodyKind, RequestDraft

@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Any
 from ...emulator.call.execution import Execution
 from ...emulator.call.forms import fields_and_files
 from ...emulator.call.request import first_header
-from ...emulator.http import media_type
+from ...emulator.http import UID_PREFIX, media_type
 from ...emulator.json_text.read_write import json_problem, read_json
-from ...emulator.projects.project import UID_PREFIX
 from ...emulator.repeat import Series
 from ...emulator.serverless_json.manifest import METHODS
 from ...emulator.text import did_you_mean

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...emulator.functions.bundle import DEFAULT_TOOL
 from ...emulator.functions.registration import Registration
-from ...emulator.projects.project import DEFAULT_PROJECT
+from ...emulator.projects.registry import DEFAULT_PROJECT
 from .errors import MagicError
 from .parser import MagicParser, assignments
 from .progress import Activity
@@ -32,7 +32,9 @@ PARSER.add_argument(
     "endpoint", metavar="ENDPOINT", help="its path after /_hcms/api/; with --project its uid, and its path"
 )
 PARSER.add_argument("--file", metavar="F.js", help="its file in the folder; several endpoints may share one")
-PARSER.add_argument("--method", metavar="GET,POST", help="the methods it serves (GET where none is named)")
+PARSER.add_argument(
+    "--method", metavar="GET,POST", action="append", help="the methods it serves (GET where none is named)"
+)
 PARSER.add_argument("--env", metavar="K=V", action="append", help="an environment variable of the endpoint")
 PARSER.add_argument("--secret", metavar="NAME", action="append", help="a secret that the function sees")
 PARSER.add_argument("--folder", metavar="NAME", help="the .functions folder (app where none is named)")
@@ -73,7 +75,7 @@ def register(account: Account, line: str, cell: str | None) -> Registration | Pr
         )
     arguments: dict[str, Any] = {
         "file": options.file,
-        "method": options.method.split(",") if options.method is not None else None,
+        "method": ",".join(options.method).split(",") if options.method is not None else None,
         "environment": assignments(options.env, "--env"),
         "secrets": options.secret or (),
         "folder": options.folder,
@@ -125,7 +127,7 @@ def _in_project(account: Account, options: Namespace, cell: str | None) -> Proje
                 path=options.path,
                 endpoint=options.has_endpoint,
                 file=options.file,
-                method=options.method.split(",") if options.method is not None else None,
+                method=options.method,
                 secrets=options.secret or (),
                 npm=options.npm or (),
                 overwrite=options.force,

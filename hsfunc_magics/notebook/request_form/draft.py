@@ -10,8 +10,8 @@ from typing import Any
 from ...emulator.account import Account
 from ...emulator.call.request import Request, first_header
 from ...emulator.errors import RequestError
+from ...emulator.http import UID_PREFIX
 from ...emulator.json_text.read_write import read_json
-from ...emulator.projects.project import UID_PREFIX
 from ...emulator.secrets.masking import Masker
 from ..copy_as import PortableRequest, portable
 from .signature import UNSIGNED, signed

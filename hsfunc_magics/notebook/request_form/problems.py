@@ -12,10 +12,9 @@ from ...emulator.call.forms import MULTIPART, URLENCODED, posted_by_form
 from ...emulator.call.rejections import admit, not_found, other_portal
 from ...emulator.call.request import Request, lower_headers
 from ...emulator.errors import RequestError
-from ...emulator.http import media_type
+from ...emulator.http import SERVERLESS_PREFIX, media_type
 from ...emulator.json_text.read_write import json_problem
 from ...emulator.notes import FIELDS, FORM, content_type_rule, json_body_not_passed
-from ...emulator.projects.project import SERVERLESS_PREFIX
 from ...emulator.text import did_you_mean
 from ..magics.hscall import NO_FUNCTION
 from .draft import FORMS, BodyKind, RequestDraft, Row, named

@@ -17,6 +17,7 @@ from ..node.descendants import Descendants
 from ..node.fence import Fence
 from ..node.memory import ResidentSize
 from ..node.node import Node
+from ..node.process_requests import PROCESS_REQUESTS
 from ..node.start import start_node
 from ..node.storage import Storage
 from ..outcome import Bounds, Program, SyntaxProblem
@@ -61,9 +62,11 @@ class Harness(forking.Unportable):
         self._closed = False
         self.left = False
         with child:
-            self._process = start_node(node, self.folder, bounds, fence, child.fileno())
+            self._process, self._asking = start_node(node, self.folder, bounds, fence, child.fileno())
         self.pid = self._process.pid
         self._descendants = Descendants(self.pid)
+        if self._asking >= 0:
+            PROCESS_REQUESTS.answer(self._asking, self._descendants.allow)
         session.watch(self.pid)
         assert self._process.stdout is not None and self._process.stderr is not None
         self._written = Written(self._process.stdout.fileno(), self._process.stderr.fileno())
@@ -180,6 +183,10 @@ class Harness(forking.Unportable):
     def _close_descriptors(self) -> None:
         """All but the socket, which an event loop may watch."""
         self._rss.close()
+        asking, self._asking = self._asking, -1  # once closed, the number may be another file's
+        if asking >= 0:
+            # A child shares the queue that its parent reads: there it is left alone.
+            (os.close if self.left else PROCESS_REQUESTS.close)(asking)
         for stream in (self._process.stdout, self._process.stderr):
             if stream is not None:
                 stream.close()

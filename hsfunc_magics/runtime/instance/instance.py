@@ -10,7 +10,6 @@ from typing import Any
 
 from ..errors import ForkedError
 from ..node.cleanup import ProcessGuardian
-from ..node.descendants import MOST
 from ..node.fence import Fence
 from ..node.node import Node
 from ..outcome import Bounds, Failure, Outcome, Program, Sent, Terms
@@ -206,9 +205,8 @@ class Instance(Harness):
         if self.left:
             raise ForkedError
         self._size = size = self._rss.read()
-        processes = 0
         if run.spawned:
-            processes = self._descendants.refresh()
+            self._descendants.refresh()
             size += self._descendants.memory(run.bounds.memory_bytes)
         run.tick(now, size)
         self._written.drain()
@@ -216,7 +214,7 @@ class Instance(Harness):
             raise CancelledRunError
         if run.spawned and self._process.poll() is not None:
             self._take_last(run)
-        elif processes > MOST and not run.ended:
+        elif run.spawned and self._descendants.crowded and not run.ended:
             self._stop(run, Failure("processes"))
         elif size > run.bounds.memory_bytes and not run.ended:
             self._stop(run, Failure("memory"))

@@ -10,10 +10,11 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-# Processes of one instance, those that nobody has waited for included. Lambda has 1024: a bomb that gets so far is no
-# longer to be overtaken where others have the processors.
+# Processes of one instance, those that nobody has waited for included. Lambda has 1024, threads among them.
 MOST = 128
-_KERNEL_BYTES = 256 * 1024  # about what the kernel keeps for a process, which counts on Lambda, too
+# About what the kernel keeps for a process and for a thread, which counts on Lambda, too.
+_KERNEL_BYTES = 256 * 1024
+_THREAD_BYTES = 32 * 1024
 
 if sys.platform == "linux":
     import resource
@@ -21,15 +22,14 @@ if sys.platform == "linux":
     # The limit of file locks, which no kernel since 2.4.25 looks at: it goes from a process to those that it starts,
     # through every new session, and the filter keeps a function from changing it.
     _LOCKS = 10
-    _CROWD = 16  # more than any work needs
-    _LAST = 10  # a tenth of our own time; what has next to none cannot even end
     _REMEMBERED = 0.1  # seconds: so soon no number of a process is used again
     _KILOBYTE = 1024
 
     class Descendants:
         """Recognised by a mark, a limit that has no meaning and that they inherit.
 
-        `mark`: its number, which the guardian knows them by when there is nobody else to end them.
+        `mark`: its number, which the guardian knows them by when there is nobody else to end them. `crowded`: there
+        were to be more than `MOST`.
         """
 
         def __init__(self, pid: int) -> None:
@@ -39,7 +39,8 @@ if sys.platform == "linux":
             self._found: list[int] = []
             self._newest = b""
             self._seen = 0.0
-            self._slowed = False
+            self._room = MOST
+            self.crowded = False
             # A process that has ended meanwhile has started none.
             with contextlib.suppress(OSError):
                 resource.prlimit(pid, _LOCKS, (self.mark, self.mark))
@@ -52,20 +53,18 @@ if sys.platform == "linux":
                     self._others.clear()
                 self._find()
                 self._newest = newest
-                if len(self._found) > _CROWD and not self._slowed:
-                    self._slow()
             return len(self._found)
 
-        def _slow(self) -> None:
-            """A bomb would leave us no time to end it: the instance, all it has and all to come go last.
+        def allow(self) -> bool:
+            """Whether another may be started, which every one is that this allows. Called in a thread of its own.
 
-            A session shares the time of one process, unless the machine is set up otherwise.
+            Once there are too many of them, or they are being ended, never again.
             """
-            self._slowed = True
-            with contextlib.suppress(OSError):
-                os.setpriority(os.PRIO_PGRP, self.pid, _LAST)
-            with contextlib.suppress(OSError):
-                Path(f"/proc/{self.pid}/autogroup").write_text(str(_LAST), encoding="ascii")
+            if self._room <= 0 and not self.crowded:
+                self._room = MOST - sum(map(self._is_ours, _numbers()))
+                self.crowded = self._room <= 0
+            self._room -= 1
+            return not self.crowded
 
         @property
         def pids(self) -> list[int]:
@@ -92,6 +91,7 @@ if sys.platform == "linux":
 
         def kill(self) -> None:
             """SIGKILL to all of them. What has got it starts no other process: the last look finds nobody new."""
+            self.crowded = True
             told: set[int] = set()
             self._others.clear()
             while True:
@@ -117,8 +117,7 @@ if sys.platform == "linux":
                 os.close(process)
 
         def _find(self) -> None:
-            with os.scandir("/proc") as entries:
-                there = {int(entry.name) for entry in entries if entry.name.isdigit()}
+            there = _numbers()
             there.discard(self.pid)
             self._others &= there
             self._found = [pid for pid in there - self._others if self._is_ours(pid)]
@@ -130,6 +129,10 @@ if sys.platform == "linux":
                 return resource.prlimit(pid, _LOCKS)[0] == self.mark
             except OSError:
                 return False
+
+    def _numbers() -> set[int]:
+        with os.scandir("/proc") as entries:
+            return {int(entry.name) for entry in entries if entry.name.isdigit()}
 
     def _newest() -> bytes:
         """The number that was given to a process or thread last."""
@@ -144,11 +147,13 @@ if sys.platform == "linux":
             return
 
     def _own_bytes(pid: int) -> int:
-        kilobytes = 0
+        total = 0
         for line in _lines(pid):
             if line.startswith((b"RssAnon:", b"RssShmem:")):
-                kilobytes += int(line.split()[1])
-        return kilobytes * _KILOBYTE
+                total += int(line.split()[1]) * _KILOBYTE
+            elif line.startswith(b"Threads:"):
+                total += int(line.split()[1]) * _THREAD_BYTES
+        return total
 
     def _state(pid: int) -> str:
         return next((line.split()[1].decode() for line in _lines(pid) if line.startswith(b"State:")), "")
@@ -159,9 +164,13 @@ else:
     _EVERY = 0.25  # seconds between two looks, each of which reads the table of all processes
 
     class Descendants:
-        """Those below the instance's process: one that has left its parent behind is not found."""
+        """Those below the instance's process: one that has left its parent behind is not found.
+
+        `crowded`: there are more than `MOST`.
+        """
 
         mark = 0
+        crowded = False
 
         def __init__(self, pid: int) -> None:
             self.pid = pid
@@ -172,7 +181,12 @@ else:
             """Looks for them; how many there are."""
             if time.monotonic() - self._seen > _EVERY:
                 self._find()
+                self.crowded = len(self._found) > MOST
             return len(self._found)
+
+        def allow(self) -> bool:
+            """Whether another may be started: here nobody asks."""
+            return True
 
         @property
         def pids(self) -> list[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import os
 import sys
 import threading
 from collections.abc import Callable, Iterable
@@ -79,9 +80,12 @@ class Fence:
     @property
     def closed_children(self) -> str:
         """Why a function can have no child processes here; empty where it can."""
-        if self.closed_workers or not self.closed or self._closes_signals:
+        if self.closed_workers or not self.closed:
             return self.closed_workers
-        return "this kernel cannot keep their signals from other processes, which Linux 6.12 can"
+        if not self._closes_signals:
+            return "this kernel cannot keep their signals from other processes, which Linux 6.12 can"
+        uncounted = seccomp.asks()
+        return f"nothing here bounds how many they become: {uncounted}" if uncounted else ""
 
     def flags(self, node: Node, folder: Path) -> list[str]:
         """Node's own permission flags for an instance that may write in `folder`.
@@ -96,9 +100,12 @@ class Fence:
         children = [] if self.closed_children else ["--allow-child-process"]
         return [name, *read, f"--allow-fs-write={folder}/*", *workers, *children]
 
-    def spawn(self, node: Node, folder: Path, start: Callable[[], _T]) -> _T:
-        """What `start` returns, its process being fenced. Raises what `start` raises."""
-        restrictions: list[Callable[[], None]] = []
+    def spawn(self, node: Node, folder: Path, start: Callable[[], _T]) -> tuple[_T, int]:
+        """What `start` returns, its process being fenced, and where it asks before it starts another; -1 for nowhere.
+
+        Raises what `start` raises.
+        """
+        restrictions: list[Callable[[], int | None]] = []
         with contextlib.ExitStack() as opened:
             if self._landlock:
                 rules = landlock.Ruleset(network=self.network)
@@ -106,8 +113,9 @@ class Fence:
                 self._allow(rules, node, folder)
                 restrictions.append(rules.restrict_this_thread)
             if self._seccomp:
-                restrictions.append(partial(seccomp.restrict_this_thread, network=self.network))
-            return _in_restricted_thread(restrictions, start) if restrictions else start()
+                ask = not self.closed_children
+                restrictions.append(partial(seccomp.restrict_this_thread, network=self.network, ask=ask))
+            return _in_restricted_thread(restrictions, start) if restrictions else (start(), -1)
 
     def parts(self, node: Node) -> list[FencePart]:
         """Which parts are active here."""
@@ -177,17 +185,21 @@ def _all_of(*layers: tuple[str, bool]) -> str:
     return " and ".join(active or [means for means, _ in layers])
 
 
-def _in_restricted_thread(restrictions: Iterable[Callable[[], None]], start: Callable[[], _T]) -> _T:
+def _in_restricted_thread(restrictions: Iterable[Callable[[], int | None]], start: Callable[[], _T]) -> tuple[_T, int]:
     """What is closed to a thread stays closed, for good: a throwaway one, and the process that it starts."""
-    done: list[_T] = []
+    done: list[tuple[_T, int]] = []
     failed: list[BaseException] = []
 
     def work() -> None:
+        asking = -1
         try:
             for restrict in restrictions:
-                restrict()
-            done.append(start())
+                made = restrict()
+                asking = asking if made is None else made
+            done.append((start(), asking))
         except BaseException as problem:  # noqa: BLE001 - raised again in the thread that asked
+            if asking >= 0:
+                os.close(asking)
             failed.append(problem)
 
     thread = threading.Thread(target=work, name="hsfunc-spawn")

@@ -12,7 +12,10 @@ import os
 import platform
 import socket
 import struct
+import subprocess
 import sys
+import sysconfig
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -71,6 +74,7 @@ _X86_64 = {
     "ioperm": 173, "memfd_create": 319, "shmget": 29, "shmat": 30, "shmctl": 31, "semget": 64, "semop": 65,
     "semtimedop": 220, "semctl": 66, "msgget": 68, "msgsnd": 69, "msgrcv": 70, "msgctl": 71, "mq_open": 240,
     "mq_unlink": 241, "setrlimit": 160, "setsid": 112, "clone": 56, "socket": 41, "socketpair": 53, "prlimit64": 302,
+    "fork": 57, "vfork": 58,
 }  # fmt: skip
 _AARCH64 = {
     "fchmod": 52, "fchmodat": 53, "fchownat": 54, "fchown": 55, "utimensat": 88, "setxattr": 5, "lsetxattr": 6,
@@ -94,17 +98,22 @@ _PR_SET_NO_NEW_PRIVS = 38
 _SET_MODE_FILTER = 1
 # Without it kernels before 5.16 slow every process with a filter down, against attacks on its own speculation.
 _ALLOW_SPECULATION = 4
+# What is asked about goes to the descriptor that setting the filter gives; who waits for the answer can be killed.
+_ASK, _KILLABLE = 8, 32
 
 # Nothing looks at this limit: it marks the processes of an instance (descendants.py).
 _RLIMIT_LOCKS = 10
 
 # A clone of these asks for a namespace of its own, in which it would be root.
 _NAMESPACES = 0x7E020000
+# One of these makes a thread; memory weighs those.
+_THREAD = 0x10000
 
 _LOAD, _JUMP_EQUAL, _JUMP_GREATER_EQUAL, _JUMP_BITS, _RETURN, _AND = 0x20, 0x15, 0x35, 0x45, 0x06, 0x54
 _ALLOW = 0x7FFF0000
+_ASKED = 0x7FC00000
 _NUMBER_AT, _ARCHITECTURE_AT, _CALLER_AT, _ARGUMENTS_AT = 0, 4, 8, 16
-_SETSID_BYTES = 64  # of the C library's function, at the most
+_FUNCTION_BYTES = 64  # of the C library's, at the most
 _X32_BIT = 0x40000000
 
 
@@ -134,26 +143,58 @@ def available() -> bool:
     if processor is None:
         return False
     # A filter that is not there: the kernel looks for it only where it knows filters.
-    return _set_filter(processor, None) == errno.EFAULT
+    return _set_filter(processor, None) == -errno.EFAULT
 
 
-def restrict_this_thread(*, network: bool) -> None:
+def asks() -> str:
+    """Why the filter cannot ask before a process is started; empty where it can.
+
+    Asked is whoever holds Python's lock while it starts an instance: that one start must be known by where it comes
+    from, which is Python's own `vfork`.
+    """
+    processor = _processor()
+    by_vfork = getattr(subprocess, "_USE_VFORK", False) and sysconfig.get_config_var("HAVE_VFORK")
+    if processor is None or not by_vfork or not _function(processor, "vfork"):
+        return "this Python does not start processes by vfork"
+    return _asking_fails()
+
+
+@cache
+def _asking_fails() -> str:
+    failed: list[OSError] = []
+
+    def attempt() -> None:
+        try:
+            os.close(restrict_this_thread(network=True, ask=True))
+        except OSError as problem:
+            failed.append(problem)
+
+    thread = threading.Thread(target=attempt)
+    thread.start()
+    thread.join()
+    return f"this kernel's filter cannot ask: {failed[0].strerror}" if failed else ""
+
+
+def restrict_this_thread(*, network: bool, ask: bool) -> int:
     """From now on this thread, and every process that it starts, stays inside. There is no way back.
 
-    `network`: False refuses sockets of every kind. Raises `OSError`.
+    `network`: False refuses sockets of every kind. `ask`: whoever starts a process waits until a reader of the
+    descriptor that is returned has allowed it; it is -1 otherwise. Raises `OSError`.
     """
     processor = _processor()
     assert processor is not None
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
         raise OSError(ctypes.get_errno(), "no_new_privs")
-    steps = instructions(platform.machine(), network=network, setsid=_setsid(processor))
+    vfork = _function(processor, "vfork") if ask else None
+    steps = instructions(platform.machine(), network=network, setsid=_function(processor, "setsid"), vfork=vfork)
     code = ctypes.create_string_buffer(steps, len(steps))
     # struct sock_fprog: how many instructions of eight bytes, and where they are.
     program = struct.pack("@HP", len(steps) // 8, ctypes.addressof(code))
-    problem = _set_filter(processor, program)
-    if problem:
-        raise OSError(problem, os.strerror(problem))
+    done = _set_filter(processor, program, _ASK | _KILLABLE if ask else 0)
+    if done < 0:
+        raise OSError(-done, os.strerror(-done))
+    return done if ask else -1
 
 
 def _processor() -> _Processor | None:
@@ -162,25 +203,26 @@ def _processor() -> _Processor | None:
     return PROCESSORS.get(platform.machine())
 
 
-def _set_filter(processor: _Processor, program: bytes | None) -> int:
-    """0, or the number of the error."""
+def _set_filter(processor: _Processor, program: bytes | None, flags: int = 0) -> int:
+    """0, a descriptor where the flags ask for one, or the negative number of the error."""
     libc = ctypes.CDLL(None, use_errno=True)
-    done = libc.syscall(processor.seccomp, _SET_MODE_FILTER, _ALLOW_SPECULATION, program)
-    return ctypes.get_errno() if done != 0 else 0
+    done: int = libc.syscall(processor.seccomp, _SET_MODE_FILTER, _ALLOW_SPECULATION | flags, program)
+    return -ctypes.get_errno() if done < 0 else done
 
 
 @cache
-def _setsid(processor: _Processor) -> int:
-    """Where this process has the C library's function; 0 where it is not the one that makes the call."""
-    at = ctypes.cast(ctypes.CDLL(None).setsid, ctypes.c_void_p).value or 0
-    return at if processor.call in ctypes.string_at(at, _SETSID_BYTES) else 0
+def _function(processor: _Processor, name: str) -> int:
+    """Where this process has a function of the C library; 0 where it is not the one that makes the call."""
+    at = ctypes.cast(getattr(ctypes.CDLL(None), name), ctypes.c_void_p).value or 0
+    return at if processor.call in ctypes.string_at(at, _FUNCTION_BYTES) else 0
 
 
 @cache
-def instructions(machine: str, *, network: bool, setsid: int) -> bytes:
+def instructions(machine: str, *, network: bool, setsid: int, vfork: int | None) -> bytes:
     """The filter for a processor, as the kernel reads it: eight bytes an instruction.
 
     `setsid`: where the function is by which the process that is started here gets a session; 0 leaves sessions alone.
+    `vfork`: where the function is that may start a process unasked; None where nobody is asked.
     """
     processor = PROCESSORS[machine]
     numbers = processor.numbers
@@ -211,29 +253,48 @@ def instructions(machine: str, *, network: bool, setsid: int) -> bytes:
     code += _where(numbers["socketpair"], 1, (socket.SOCK_STREAM,), mask=0xF)
     code += _limits(numbers)
     code += _sessions(numbers, setsid) if setsid else []
-    code += [
-        _step(_JUMP_EQUAL, numbers["clone"], 0, 3),
-        _step(_LOAD, _ARGUMENTS_AT),
-        _step(_JUMP_BITS, _NAMESPACES, 0, 1),
-        _refuse(errno.EPERM),
-    ]
+    code += _clones(numbers, vfork)
     return b"".join([*code, _step(_RETURN, _ALLOW)])
 
 
 def _sessions(numbers: dict[str, int], setsid: int) -> list[bytes]:
     """A session is made where we start an instance, and never again: its processes share the time of one.
 
-    Where the call comes from is told: another program has its C library elsewhere. It gets success, and no session.
+    Another caller gets success, and no session.
     """
-    high, low = setsid >> 32, setsid & 0xFFFFFFFF
+    return [_step(_JUMP_EQUAL, numbers["setsid"], 0, 7), *_unless_called_from(setsid, _refuse(0))]
+
+
+def _clones(numbers: dict[str, int], vfork: int | None) -> list[bytes]:
+    """No namespaces; threads as they like; processes where somebody has allowed each."""
+    ask = _unless_called_from(vfork, _step(_RETURN, _ASKED)) if vfork is not None else [_step(_RETURN, _ALLOW)]
+    others = [numbers[name] for name in ("fork", "vfork") if name in numbers]
     return [
-        _step(_JUMP_EQUAL, numbers["setsid"], 0, 7),
+        _step(_JUMP_EQUAL, numbers["clone"], 0, 4 if others else 4 + len(ask)),
+        _step(_LOAD, _ARGUMENTS_AT),
+        _step(_JUMP_BITS, _NAMESPACES, 0, 1),
+        _refuse(errno.EPERM),
+        _step(_JUMP_BITS, _THREAD, len(others) + len(ask), len(others)),
+        *(_step(_JUMP_EQUAL, number, left, 0 if left else len(ask)) for left, number in _counted_down(others)),
+        *ask,
+    ]
+
+
+def _counted_down(numbers: list[int]) -> list[tuple[int, int]]:
+    """Each number with how many come after it."""
+    return [(len(numbers) - 1 - index, number) for index, number in enumerate(numbers)]
+
+
+def _unless_called_from(function: int, otherwise: bytes) -> list[bytes]:
+    """Allows what a function of this process calls. Another program has its C library elsewhere."""
+    high, low = function >> 32, function & 0xFFFFFFFF
+    return [
         _step(_LOAD, _CALLER_AT + 4),
         _step(_JUMP_EQUAL, high, 0, 3),
         _step(_LOAD, _CALLER_AT),
         _step(_JUMP_GREATER_EQUAL, low, 0, 1),
-        _step(_JUMP_GREATER_EQUAL, min(low + _SETSID_BYTES, 0xFFFFFFFF), 0, 1),
-        _refuse(0),
+        _step(_JUMP_GREATER_EQUAL, min(low + _FUNCTION_BYTES, 0xFFFFFFFF), 0, 1),
+        otherwise,
         _step(_RETURN, _ALLOW),
     ]
 

@@ -18,8 +18,13 @@ _ENVIRONMENT = {"TZ": "UTC"}
 HARNESS = Path(__file__).parents[1] / "js" / "start.js"
 
 
-def start_node(node: Node, folder: Path, bounds: Bounds, fence: Fence, socket: int) -> subprocess.Popen[bytes]:
-    """The process, started in `folder`; `socket` is the descriptor that it shares with us."""
+def start_node(
+    node: Node, folder: Path, bounds: Bounds, fence: Fence, socket: int
+) -> tuple[subprocess.Popen[bytes], int]:
+    """The process, started in `folder`; `socket` is the descriptor that it shares with us.
+
+    The other number is the descriptor where it asks before it starts a process; -1 where it need not.
+    """
     flags = [*node.flags(bounds.memory_bytes), *fence.flags(node, folder)]
     command = [str(node.path), *flags, str(HARNESS), str(socket), json.dumps(_told(fence))]
 
@@ -36,9 +41,9 @@ def start_node(node: Node, folder: Path, bounds: Bounds, fence: Fence, socket: i
             start_new_session=True,
         )
 
-    process = fence.spawn(node, folder, start)
+    process, asking = fence.spawn(node, folder, start)
     _bound_files(process.pid, bounds.tmp_bytes)
-    return process
+    return process, asking
 
 
 def _told(fence: Fence) -> dict[str, object]:

@@ -137,7 +137,7 @@ export interface ExecutionData {
   /** Where the function is, of a developer project; null of the design manager, whose paths say it. */
   platform: string | null;
   /** The uid that it was called by; null where a URL was. */
-  uid: string | null;
+  byUid: string | null;
 }
 
 /** Whether a value is an object with names, and no list. */

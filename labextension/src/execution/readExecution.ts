@@ -78,7 +78,7 @@ export function readExecution(value: unknown): ExecutionData | null {
     cors: isRecord(data.cors) ? cors(data.cors) : null,
     curl: textOrNull(data.curl),
     platform: textOrNull(data.platform),
-    uid: textOrNull(data.uid)
+    byUid: data.byUid === true ? textOrNull(data.uid) : null
   };
 }
 

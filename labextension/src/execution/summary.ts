@@ -42,8 +42,8 @@ function headline(data: ExecutionData, figures: Figures): HTMLElement {
   return el(
     'div',
     { class: 'hsfunc-headline' },
-    data.uid === null && badge(data.request.method),
-    el('code', { class: 'hsfunc-url' }, data.uid === null ? data.request.url : `uid:${data.uid}`),
+    data.byUid === null && badge(data.request.method),
+    el('code', { class: 'hsfunc-url' }, data.byUid === null ? data.request.url : `uid:${data.byUid}`),
     el(
       'span',
       { class: `hsfunc-status hsfunc-${tone}`, title: meaning },

@@ -120,7 +120,9 @@ def test_a_package_that_npm_does_not_have_is_told_with_its_file(bundling: Folder
     needs = {"word": f"file:{word}", "gone": f"file:{tmp_path}/no-such.tgz"}
     made, problems = runnable(project(held, "word.js", "gone.js", **needs), bundling, Switches())
     assert [problem.file for problem in problems] == [f"{PLACE}/gone.js"]
-    assert "npm could not install gone" in problems[0].mend and str(problems[0]).count("\n") < 3
+    assert "npm could not install gone" in problems[0].mend
+    assert problems[0].mend.endswith(f" gone stands in {PLACE}/package.json.")
+    assert str(problems[0]).count("\n") < 3
     assert returned(made["word"], tmp_path) == '"word"'
 
 

@@ -16,8 +16,10 @@ from nbclient import NotebookClient
 
 from hsfunc_magics import HsfuncError, current_account
 from hsfunc_magics.emulator.logs.listing import LogListing
+from hsfunc_magics.notebook.commands.logs import logs
 from hsfunc_magics.notebook.views.logs import logs_html
 
+from ...emulator.projects.making import by_uid, make_project
 from ..conftest import Shell
 from ..kernels import SECONDS, START_SECONDS, patient
 
@@ -242,3 +244,21 @@ def test_a_stored_listing_is_the_same_in_the_next_kernel() -> None:
     assert first == outputs()
     assert "Execution Time: 2000ms" in first[0]["text/plain"]
     assert "Execution Time: –" in first[0]["text/plain"]
+
+
+def test_functions_of_projects_are_named_as_they_are_called(events: Shell) -> None:
+    account = current_account()
+    account.projects.load(make_project({"events": "1", "card": by_uid("exports.main = () => 1;")}))
+    events.call("events?n=1")
+    account.call("/hs/serverless/events")
+    account.call(uid="card")
+
+    def heads(line: str) -> list[str]:
+        return [head.split(" - ")[2] for head in listed(events, f"{line} --compact") if " - " in head]
+
+    endpoint, card = "GET /hs/serverless/events (project 2026.09)", "uid:card (project 2026.09)"
+    assert heads("") == [card, endpoint, "GET events"]
+    assert heads("/hs/serverless/events") == heads("--type serverless-gateway-execution") == [endpoint]
+    assert heads("card") == heads("uid:card") == [card]
+    with pytest.raises(HsfuncError, match="Did you mean uid:card"):
+        logs(account, ["uid:cart"])

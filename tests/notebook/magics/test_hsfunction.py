@@ -35,6 +35,11 @@ def test_running_a_cell_again_replaces_and_never_duplicates(shell: Shell) -> Non
     assert shell.call("hello").response.text == "three"
 
 
+def test_methods_add_up_however_they_are_named(shell: Shell) -> None:
+    shell.run("%%hsfunction f --method GET --method post,PUT\nsendResponse({ body: context.method });")
+    assert [shell.call(f"{method} f").response.text for method in ("GET", "POST", "PUT")] == ["GET", "POST", "PUT"]
+
+
 def test_several_endpoints_may_share_a_file(shell: Shell) -> None:
     shell.run("%%hsfunction a --file shared.js\nsendResponse({ body: context.endpoint });")
     shell.run("%hsfunction b --file shared.js")

@@ -16,6 +16,8 @@ from hsfunc_magics.notebook import views
 from hsfunc_magics.notebook.executions import answer
 from hsfunc_magics.notebook.views.execution.json import MIME_TYPE
 
+from ...emulator.projects.making import by_uid, make_project
+
 SCHEMA = json.loads(
     Path(views.__file__).with_name("execution").joinpath("execution.schema.json").read_text(encoding="utf-8")
 )
@@ -58,6 +60,29 @@ def test_it_is_as_the_schema_says(source: str, arguments: dict[str, Any]) -> Non
     jsonschema.validate(figures, FIGURES, cls=jsonschema.Draft202012Validator)
     # What a notebook's file and its messages can carry.
     json.dumps(data, ensure_ascii=False, allow_nan=False).encode()
+
+
+def test_a_project_is_named_with_its_platform() -> None:
+    account = Account()
+    account.projects.load(make_project({"x": "context", "u": by_uid("exports.main = (context) => context;")}))
+    called = [account.call("/hs/serverless/x"), account.call(uid="u", parameters={"a": 1}), account.call(uid="none")]
+    account.close()
+    told = []
+    for execution in called:
+        data, _ = shown(execution)
+        jsonschema.validate(data, SCHEMA, cls=jsonschema.Draft202012Validator)
+        told.append([data["endpoint"], data["platform"], data["uid"], data["byUid"], data["undocumented"]["keys"]])
+    assert told == [
+        ["x", "project 2026.09", "x", False, []],
+        ["u", "project 2026.09", "u", True, []],
+        ["none", "developer projects", None, True, []],
+    ]
+    texts = [execution._repr_mimebundle_()[0]["text/plain"].partition("\n")[0] for execution in called]
+    assert texts == [
+        "GET /hs/serverless/x (project 2026.09) → 200 OK",
+        "uid:u (project 2026.09) → 200 OK",
+        "uid:none (developer projects) → 404 Not Found",
+    ]
 
 
 def test_a_console_line_has_its_position_where_that_is_known() -> None:

@@ -33,10 +33,10 @@ def test_an_execution(account: Account, arguments: dict[str, str]) -> None:
     execution = account.call(**arguments)  # type: ignore[arg-type]  # each of its arguments is a text here
     data, _ = draw(execution)
     called = arguments.get("target") or "uid:greet"
-    assert data["text/plain"].splitlines()[0].endswith(f"({PLATFORM})") and called in data["text/plain"]
+    assert f"{called} ({PLATFORM}) → " in data["text/plain"].splitlines()[0]
     assert f"({PLATFORM})" in data["text/html"] and called in data["text/html"]
     assert data[MIME_TYPE]["platform"] == PLATFORM
-    assert data[MIME_TYPE].get("uid") == arguments.get("uid")
+    assert data[MIME_TYPE]["byUid"] == ("uid" in arguments)
     assert data[MIME_TYPE]["undocumented"]["keys"] == []
     jsonschema.validate(data[MIME_TYPE], SCHEMA, cls=jsonschema.Draft202012Validator)
     assert ("curl" in data[MIME_TYPE]) == ("uid" not in arguments), "no URL leads to a uid"

@@ -76,7 +76,7 @@ def restricted(target: Path, *, network: bool) -> dict[str, Any]:
     told: list[subprocess.CompletedProcess[str]] = []
 
     def work() -> None:
-        seccomp.restrict_this_thread(network=network)
+        seccomp.restrict_this_thread(network=network, ask=False)
         command = [sys.executable, "-c", _CHILD, str(target), str(os.getpid())]
         told.append(subprocess.run(command, capture_output=True, text=True, check=False))
 
@@ -139,7 +139,8 @@ def test_a_closed_network_refuses_every_socket(target: Path) -> None:
 
 @pytest.mark.parametrize("machine", seccomp.PROCESSORS)
 def test_the_filter_fits_the_kernel_on_every_known_processor(machine: str) -> None:
-    steps = seccomp.instructions(machine, network=True, setsid=1 << 40)
+    steps = seccomp.instructions(machine, network=True, setsid=1 << 40, vfork=1 << 41)
     assert len(steps) % 8 == 0
     assert len(steps) // 8 <= 4096
-    assert steps != seccomp.instructions(machine, network=False, setsid=1 << 40)
+    assert steps != seccomp.instructions(machine, network=False, setsid=1 << 40, vfork=1 << 41)
+    assert steps != seccomp.instructions(machine, network=True, setsid=1 << 40, vfork=None)

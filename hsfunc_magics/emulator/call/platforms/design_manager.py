@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ....runtime.outcome import Failure, Outcome, Sent
+from ....runtime.outcome import Failure, Sent
 from ...account_state import AccountState
 from ...functions.deployments import Deployment, FolderDeployment
-from ...http import DESIGN_MANAGER
+from ...http import DESIGN_MANAGER, SERVERLESS_PREFIX
 from ...limits.limits import Limits
 from ...limits.quota import QuotaState
 from ...notes import Note
-from ...projects.project import SERVERLESS_PREFIX
 from ..context import build_context
 from ..rejections import PREFLIGHT, Rejection, not_found, other_portal
 from ..request import Request
@@ -50,10 +49,6 @@ class DesignManager:
         """Not where it names another account."""
         return other_portal(request, self._state.account_id)
 
-    def limits(self, _: Request, __: Deployment) -> Limits:
-        """The account's."""
-        return self._state.limits
-
     def context(
         self, request: Request, deployment: Deployment, quota: QuotaState
     ) -> tuple[dict[str, Any], bytes | None, list[Note]]:
@@ -77,10 +72,6 @@ class DesignManager:
     def failed_status(self, failure: Failure, _: Deployment) -> int:
         """500, and for a timeout what the settings say."""
         return self._state.settings.timeout_status if failure.kind == "timeout" else 500
-
-    def remarks(self, _: Outcome, __: Deployment) -> list[Note]:
-        """None beyond those of every platform."""
-        return []
 
 
 def _serves(deployment: FolderDeployment, method: str) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ...errors import FunctionError
+from ...http import UID_PREFIX
 from ...json_text.edit import rewritten
 from ...json_text.read_write import read_json
 from ...sources.javascript import SourceFile
-from ..project import UID_PREFIX, Project, ProjectFunction
-from ..reading.hsmeta_format import ENDING
+from ..project import Project, ProjectFunction
+from ..reading.formats.hsmeta import ENDING
 from ..requests import reached
 from .changes import Changed, with_files
 from .proposal import plain_name

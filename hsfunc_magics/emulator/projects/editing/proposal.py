@@ -18,7 +18,7 @@ from ...sources.javascript import PROJECT_BODY_PREFIX, SourceFile, file_from_cel
 from ...sources.package_needs import PACKAGE_JSON
 from ...text import did_you_mean
 from ..project import SERVERLESS_PREFIX, Project
-from ..reading.hsmeta_format import ENDING, FUNCTION, MOST_UID
+from ..reading.formats.hsmeta import ENDING, FUNCTION, MOST_UID
 from ..reading.platform_versions import read_version
 from .changes import with_files
 from .skeleton import json_file, source_folder

@@ -9,7 +9,7 @@ from ...json_text.read_write import read_json, write_json
 from ...sources.javascript import SourceFile
 from ...sources.package_needs import PACKAGE_JSON
 from ..project import PROJECT_FILE, Project
-from ..reading.hsmeta_format import APP, ENDING, FUNCTION, PLACES
+from ..reading.formats.hsmeta import APP, ENDING, FUNCTION, PLACES
 from ..reading.platform_versions import NEWEST
 
 _SOURCES = "src"

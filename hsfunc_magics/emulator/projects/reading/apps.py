@@ -9,7 +9,7 @@ from typing import Any
 
 from ...serverless_json.problems import Problem, error, show, warning
 from ...text import did_you_mean
-from .hsmeta_format import APP, ENDING, PLACES
+from .formats.hsmeta import APP, ENDING, PLACES
 from .json_file import JsonFile
 
 _NEEDED = {
@@ -22,7 +22,8 @@ def app_problems(apps: Sequence[JsonFile], files: Sequence[str], src: str) -> It
     """What is wrong with the apps of a project that has functions."""
     if not apps:
         name = posixpath.join(src, PLACES[APP], f"{APP}{ENDING}")
-        near = did_you_mean(name, files)
+        beside = [file for file in files if posixpath.dirname(file) == posixpath.dirname(name)]
+        near = did_you_mean(name, beside)
         told = error("", "is missing: functions belong to an app.", f'Add it, with "type": "{APP}".{near}')
         yield replace(told, file=name, blocks=False)
     for app in apps[1:]:
@@ -42,7 +43,7 @@ def _of_its_config(config: Any) -> Iterator[Problem]:
         if value is None:
             told = f"is missing: functions need an app whose {path} is {needed}."
             yield warning(path, told, f'Write "{needed}".')
-        elif value != needed:
+        elif not isinstance(value, str) or value.lower() != needed:
             near = did_you_mean(value, known) if isinstance(value, str) and value not in known else ""
             told = f"is {show(value)}: functions need an app whose {path} is {needed}."
             yield warning(path, told, f'Write "{needed}".{near}')

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import stat
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +19,13 @@ from ...serverless_json.problems import Problem, error, refusal
 from ...sources.package_needs import PACKAGE_JSON, PACKAGE_LOCK
 from ...text import did_you_mean
 from ..project import PROJECT_FILE, Project
+from .entry_files import CODE
+from .formats.project_file import PROJECT
 from .json_file import read_json_file
-from .project_format import PROJECT
 from .read import in_order, read_project
 
 # What functions can be made of wherever it lies; in their own folders everything is read.
-_READ = (".js", ".cjs", ".mjs", ".jsx", ".ts", ".cts", ".mts", ".tsx", ".json")
+_READ = (*CODE, ".json")
 _FUNCTIONS = ("functions", ".functions")
 # So many times the most of one file is the most of all that is read.
 _MOST_FILES = 20
@@ -34,15 +35,17 @@ _MOST_FILES = 20
 class DiskProject:
     """A directory as it was read. `project` is None where the problems have an error that blocks.
 
-    `dotenv` is the text of the nearest `.env`, which is read for values and never carried. `stamp` tells later whether
-    anything has changed.
+    `names` are those of the files that were read, `src` is their source folder. `dotenv` is the text of the nearest
+    `.env`, which is read for values and never carried. `stamp` tells later whether anything has changed.
     """
 
     path: Path
     project: Project | None
     problems: tuple[Problem, ...]
-    dotenv: str | None
-    stamp: Snapshot
+    names: frozenset[str]
+    src: str
+    dotenv: str | None = field(repr=False)
+    stamp: Snapshot = field(repr=False)
 
     @property
     def errors(self) -> list[Problem]:
@@ -71,14 +74,15 @@ def is_project(path: Path) -> bool:
 
 def read_project_directory(path: Path, *, most_bytes: int) -> DiskProject:
     """Reads one project with everything that is wrong with it; `most_bytes` bounds each file. `path` is resolved."""
-    reading = _Reading(path, most_bytes, {}, [], [str(path)])
+    reading = _Reading(path, most_bytes, {}, [], [str(path)], "")
     reading.read()
     project, problems = read_project(reading.files, path)
     told = in_order([*problems, *reading.problems])
     if refusal(told):
         project = None
-    stamp = Snapshot.take(reading.watched)
-    return DiskProject(path, project, tuple(told), _dotenv(path, project), stamp)
+    stamp = Snapshot.take([*reading.watched, *(str(place / DOTENV) for place in _places(path, project))])
+    names = frozenset(reading.files)
+    return DiskProject(path, project, tuple(told), names, reading.src, _dotenv(path, project), stamp)
 
 
 @dataclass
@@ -90,6 +94,7 @@ class _Reading:
     files: dict[str, str | bytes]
     problems: list[Problem]
     watched: list[str]
+    src: str
 
     def read(self) -> None:
         self._take(PROJECT_FILE, self.path / PROJECT_FILE)
@@ -104,7 +109,8 @@ class _Reading:
             return
         walk = walk_directory(start, ignoring_for(start))
         self.watched += map(str, [*walk.directories, start])
-        prefix = "" if top == "." else f"{top}/"
+        self.src = "" if top == "." else top
+        prefix = f"{self.src}/" if self.src else ""
         for odd in walk.odd:
             self.problems.append(replace(odd, file=f"{prefix}{odd.path}", path="", blocks=False))
         files = {f"{prefix}{inner}": file for inner, file in walk.files.items()}

@@ -9,7 +9,7 @@ from typing import Any
 from ...json_text.positions import JsonPath
 from ...serverless_json.manifest import METHODS
 from ...serverless_json.problems import Problem, error, json_path, show, warning
-from .endpoint_format import RESERVED
+from .formats.endpoint import RESERVED
 
 _PREFIXES = ("hs/serverless/", "_hcms/api/")
 

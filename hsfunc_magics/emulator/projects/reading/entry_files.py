@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ...serverless_json.problems import Problem, error, show, warning
 from ...text import did_you_mean
 
+CODE = (".js", ".cjs", ".mjs", ".jsx", ".ts", ".cts", ".mts", ".tsx")
 _SOURCES = {".js": (".ts", ".tsx", ".jsx", ".mjs"), ".mjs": (".mts",), ".cjs": (".cts",)}
 
 
@@ -39,7 +40,7 @@ def find_entry(named: str, root: str, src: str, files: Collection[str], path: st
         return Entry(
             source, warning(path, told, "Name that file, or see to it that it is compiled before each upload.")
         )
-    near = did_you_mean(file, files)
+    near = did_you_mean(file, [name for name in files if name.endswith(CODE)])
     return Entry(file, error(path, f"there is no file {file}.", f"Add the file, or correct the name.{near}"), True)
 
 

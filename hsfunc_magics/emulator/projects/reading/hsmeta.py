@@ -16,7 +16,7 @@ from ...text import did_you_mean
 from ..project import ProjectFunction
 from .endpoints import Taken, endpoint_problems, plain_path, secret_problems
 from .entry_files import Entry, find_entry, lies_below
-from .hsmeta_format import APP, COMPONENT, ENDING, FUNCTION, FUNCTION_COMPONENT, PLACES
+from .formats.hsmeta import APP, COMPONENT, ENDING, FUNCTION, FUNCTION_COMPONENT, PLACES
 from .json_file import JsonFile, read_json_file, skipped
 from .platform_versions import PlatformVersion
 
@@ -33,7 +33,7 @@ class Components:
     """What the hsmeta files say: functions that have no error, apps, and the files that declare functions at all.
 
     `entries` are the entry files that files among the functions name, also those with an error; `unread` are files
-    there whose entries are not known, or not there.
+    there whose entries are not known, or not there, and `unread_apps` those among the apps that cannot be read.
     """
 
     functions: dict[str, ProjectFunction] = field(default_factory=dict[str, ProjectFunction])
@@ -41,6 +41,7 @@ class Components:
     apps: list[JsonFile] = field(default_factory=list[JsonFile])
     declared_in: list[str] = field(default_factory=list[str])
     unread: list[str] = field(default_factory=list[str])
+    unread_apps: list[str] = field(default_factory=list[str])
     problems: list[Problem] = field(default_factory=list[Problem])
 
 
@@ -55,6 +56,7 @@ def read_components(files: Mapping[str, str | bytes], src: str, version: Platfor
         elif file is None:
             found.problems += unreadable
             found.unread += [name] if place == PLACES[FUNCTION] else []
+            found.unread_apps += [name] if place == PLACES[APP] else []
         else:
             _Reading(files, src, version, taken, found).read(file, place)
     return found
@@ -95,7 +97,7 @@ class _Reading:
             self.found.apps.append(file)
         variables = list(_variables(data))
         told = [one for one in told if not any(lies_in(one, variable.path) for variable in variables)]
-        self.found.problems += file.problems([*told, *variables])
+        self.found.problems += file.problems([*told, *(variables if is_function else ())])
         fatal = [one for one in told if one.severity == "error" and not (entry.missing and one is entry.problem)]
         if is_function and entry.file is not None and not fatal and not variables:
             function = _function(data, entry.file, file.name)

@@ -13,8 +13,8 @@ from ...serverless_json.shapes import find_problems
 from ..project import Convention, ProjectFunction
 from .endpoints import Taken, endpoint_problems, plain_path, secret_problems
 from .entry_files import Entry, find_entry, lies_below
+from .formats.legacy import LEGACY
 from .json_file import JsonFile, read_json_file, skipped
-from .legacy_format import LEGACY
 from .platform_versions import PlatformVersion
 
 KEY = "appFunctions"

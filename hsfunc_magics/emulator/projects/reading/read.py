@@ -16,12 +16,12 @@ from ...text import did_you_mean
 from ..project import PROJECT_FILE, Project, ProjectFunction
 from .apps import app_problems
 from .entry_files import lies_below
+from .formats.hsmeta import ENDING, FUNCTION, PLACES
+from .formats.project_file import PACKAGE, PROJECT
 from .hsmeta import read_components
-from .hsmeta_format import ENDING, FUNCTION, PLACES
 from .json_file import read_json_file
 from .legacy import KEY, manifests, read_app_functions
 from .platform_versions import NEWEST, PlatformVersion, read_version, version_problems
-from .project_format import PACKAGE, PROJECT
 from .strays import misnamed, of_the_other_form, undeclared
 
 Files = Mapping[str, str | bytes]
@@ -109,7 +109,7 @@ def _hsmeta(files: Files, src: str, version: PlatformVersion) -> _Found:
     components = read_components(files, src, version)
     problems = [*components.problems, *misnamed(files, src)]
     folders = list(dict.fromkeys(map(posixpath.dirname, components.declared_in)))
-    if components.declared_in:
+    if components.declared_in and not components.unread_apps:
         problems += app_problems(components.apps, list(files), src)
     if version.form == "none":
         told = f"{version.text} has no functions: they are neither built nor deployed."
@@ -162,7 +162,7 @@ def _unused(held: Mapping[str, SourceFile], found: _Found, version: PlatformVers
 
 
 def _nothing(found: _Found, version: PlatformVersion) -> Iterator[Problem]:
-    if found.folders or version.form == "none":
+    if found.folders or found.entries or not found.complete or version.form == "none":
         return
     where = f'"{KEY}" in a serverless.json' if version.form == "appFunctions" else f"src/{PLACES[FUNCTION]}"
     mend = f"Those of {version.text} stand in {where}."

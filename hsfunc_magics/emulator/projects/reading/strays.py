@@ -10,12 +10,12 @@ from dataclasses import replace
 from ...serverless_json.problems import Problem, warning
 from ...sources.javascript import SourceFile
 from ..requests import reached
-from .hsmeta_format import ENDING, FUNCTION, PLACES
+from .entry_files import CODE
+from .formats.hsmeta import ENDING, FUNCTION, PLACES
 from .json_file import read_json_file
 
 _LIKE_HSMETA = re.compile(r"hs[-_. ]?meta", re.IGNORECASE)
 _JSON = (".json", ".jsonc", ".json5")
-_CODE = (".js", ".cjs", ".mjs", ".jsx", ".ts", ".cts", ".mts", ".tsx")
 # Files that code lies beside, and that are no functions.
 _BESIDE = re.compile(r"\.(?:test|spec|d|config)\.\w+$|(?:^|/)(?:__tests__|__mocks__|tests?)/|\.config\.")
 
@@ -42,7 +42,7 @@ def undeclared(
     used = reached(entries, files)
     stems = {_stem(name) for name in used}  # of one that is compiled elsewhere there are two
     for name in sorted(files):
-        if posixpath.dirname(name) not in folders or not name.endswith(_CODE) or name in used:
+        if posixpath.dirname(name) not in folders or not name.endswith(CODE) or name in used:
             continue
         if _BESIDE.search(name) or _stem(name) in stems:
             continue

@@ -9,7 +9,6 @@ from ....emulator.comparison.compare import Change, Comparison, Part
 from ....web.html import masked_html
 from ..frame import code, escape, frame, visible
 from .metadata import figures
-from .parts import platform_of
 from .text import target
 
 _MOST = 100
@@ -51,18 +50,13 @@ def comparison_figures(comparison: Comparison[Execution]) -> dict[str, Any]:
     return {"before": figures(comparison.before), "after": figures(comparison.after)}
 
 
-def _called(execution: Execution) -> str:
-    platform = platform_of(execution)
-    return target(execution) + (f" ({platform})" if platform is not None else "")
-
-
 def _masked(comparison: Comparison[Execution], text: str) -> str:
     """Each has its own secrets, and may show the other's."""
     return comparison.before.masked(comparison.after.masked(text))
 
 
 def _title(comparison: Comparison[Execution]) -> str:
-    before, after = (one.masked(_called(one)) for one in (comparison.before, comparison.after))
+    before, after = (one.masked(target(one)) for one in (comparison.before, comparison.after))
     return f"{after} compared with {'the call before' if before == after else before}"
 
 

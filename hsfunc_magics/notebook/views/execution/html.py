@@ -16,7 +16,6 @@ from .parts import (
     ShownPosition,
     location_of,
     masked_remark,
-    platform_of,
     position_of,
     shown_limits,
     truncation,
@@ -52,9 +51,7 @@ def _head(execution: Execution) -> str:
         for step in execution.history
     )
     shown = code(execution.masked(target(execution)))
-    platform = platform_of(execution)
-    said = f" <small>({escape(platform)})</small>" if platform is not None else ""
-    return f'{steps}<p><span class="hsfunc-{tone}">{escape(status_line(execution))}</span> {shown}{said}</p>'
+    return f'{steps}<p><span class="hsfunc-{tone}">{escape(status_line(execution))}</span> {shown}</p>'
 
 
 def _redirect(execution: Execution) -> str:

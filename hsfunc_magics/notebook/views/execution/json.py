@@ -18,7 +18,7 @@ from .body import stored_body
 from .cookies import cookie_warnings, cookies_of
 from .cors import cors_json
 from .masked import Word, masked_data
-from .parts import fit, location_of, platform_of, position_of, shown_limits, source_json, stored_context, undocumented
+from .parts import fit, location_of, position_of, shown_limits, source_json, stored_context, undocumented
 
 MIME_TYPE = "application/vnd.hsfunc.execution+json"
 VERSION = 1
@@ -31,6 +31,7 @@ def execution_json(execution: Execution) -> dict[str, Any]:
     data: dict[str, Any] = {
         "version": VERSION,
         "endpoint": execution.endpoint,
+        **(_project(execution) if execution.in_project else {}),
         "status": execution.status,
         "request": {
             "method": request.method,
@@ -78,16 +79,15 @@ def execution_json(execution: Execution) -> dict[str, Any]:
             for limit in shown_limits(execution)
         ],
     }
-    invocation = request.invocation
-    optional = {
-        "cors": cors_json(execution),
-        "curl": curl_of(execution),
-        "platform": platform_of(execution),
-        "uid": invocation.uid if invocation is not None else None,
-    }
+    optional = {"cors": cors_json(execution), "curl": curl_of(execution)}
     data |= {key: value for key, value in optional.items() if value is not None}
     shown: dict[str, Any] = fit(masked_data(execution, data))
     return shown
+
+
+def _project(execution: Execution) -> dict[str, Any]:
+    by_uid = execution.request.invocation is not None
+    return {"platform": execution.platform, "uid": execution.uid, "byUid": by_uid}
 
 
 def _headers(headers: HeaderList) -> list[list[str]]:

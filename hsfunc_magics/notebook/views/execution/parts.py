@@ -42,21 +42,14 @@ def _is_switched(limit: LimitDescription, execution: Execution) -> bool:
 
 
 def undocumented(execution: Execution) -> list[str]:
-    """The keys of the context that the reference does not list; nothing documents those of projects."""
-    if execution.in_project:
-        return []
-    return [key for key in UNDOCUMENTED_KEYS if key in (execution.context or {})]
+    """The keys of the context that the reference does not list; none of a project's, which it says nothing of."""
+    return [] if execution.in_project else [key for key in UNDOCUMENTED_KEYS if key in (execution.context or {})]
 
 
 def truncation(execution: Execution) -> str:
     """What is said where the log has not kept all of the console."""
     kept = (execution.limits_in_force or Limits()).log_bytes / 1024
     return f"… truncated: the log keeps {kept:g} KB of an execution"
-
-
-def platform_of(execution: Execution) -> str | None:
-    """What a view says of the platform: None of the design manager's, whose paths say it."""
-    return execution.platform if execution.in_project else None
 
 
 def masked_remark(execution: Execution) -> str | None:

@@ -13,7 +13,7 @@ from ..frame import visible
 from .body import readable
 from .cookies import cookie_warnings, cookies_of
 from .cors import cors_text
-from .parts import changed_limits, fit, location_of, platform_of, position_of, stored_context, truncation
+from .parts import changed_limits, fit, location_of, position_of, stored_context, truncation
 
 MEASURED = ("execution.elapsed", "execution.memory", "execution.limits", "execution.timing")
 """What a view that is the same from run to run leaves out."""
@@ -27,18 +27,17 @@ def status_line(execution: Execution) -> str:
 
 
 def target(execution: Execution) -> str:
-    """`GET /_hcms/api/events?x=1`, or `uid:greet`."""
+    """`GET /_hcms/api/events?x=1`; of a project with its platform, and by its uid without a path."""
     request = execution.request
+    told = f"{request.method} {request.path}" + (f"?{request.query}" if request.query else "")
     if request.invocation is not None:
-        return execution.called
-    return f"{request.method} {request.path}" + (f"?{request.query}" if request.query else "")
+        told = execution.called
+    return f"{told} ({execution.platform})" if execution.in_project else told
 
 
 def execution_text(execution: Execution) -> str:
     """The view as text."""
-    platform = platform_of(execution)
-    said = f" ({platform})" if platform is not None else ""
-    parts = [f"{visible(execution.masked(target(execution)))} → {status_line(execution)}{visible(said)}"]
+    parts = [f"{visible(execution.masked(target(execution)))} → {status_line(execution)}"]
     parts += [
         f"redirected: {visible(execution.masked(target(step)))} → {status_line(step)}" for step in execution.history
     ]

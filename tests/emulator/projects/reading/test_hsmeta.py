@@ -168,6 +168,11 @@ def test_what_only_the_whole_project_shows(changes: dict[str, Any], problem: str
     assert problem in "\n".join(found) and found[0].startswith("error ")
 
 
+def test_an_app_that_cannot_be_read_is_not_missing() -> None:
+    (problem,) = told(with_(files(), {"src/app/app-hsmeta.json": "{"}))
+    assert problem.startswith("error src/app/app-hsmeta.json:1:2: not JSON")
+
+
 def test_a_function_may_have_a_helper_a_test_and_no_slash() -> None:
     source = "import { x } from './lib.js';\nimport type { T } from './gone';\nexport const main = async () => x;"
     given_ = with_(
@@ -189,6 +194,12 @@ def test_a_variable_of_a_profile_is_told_and_judged_no_further() -> None:
     (problem,) = told(with_(files(), {HSMETA: changed}))
     assert "config.endpoint.path: has a variable of a profile, which is filled in at upload." in problem
     assert read(with_(files(), {HSMETA: changed})).functions == {}
+
+
+def test_what_other_components_leave_to_a_profile_is_their_own() -> None:
+    card = {"uid": "card-${ENV}", "type": "card", "config": {"name": "${NAME}"}}
+    changes = {"src/app/cards/c-hsmeta.json": card, "src/app/app-hsmeta.json": app(distribution="PRIVATE")}
+    assert told(with_(files(), changes)) == []
 
 
 def test_what_looks_like_a_value_is_told_and_not_repeated() -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ...serverless_json.manifest import DEFAULT_METHOD
-from ...serverless_json.shapes import END, Anything, Array, Key, Names, OneOrSeveral, Record, Rule, Text
-from .endpoint_format import METHOD, METHODS_TOLD, PATH, SECRETS
+from ....serverless_json.manifest import DEFAULT_METHOD
+from ....serverless_json.shapes import END, Anything, Array, Key, Names, OneOrSeveral, Record, Rule, Text
+from .endpoint import METHOD, METHODS_TOLD, PATH, SECRETS
 
 _ENDPOINT = Record(
     (

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ...serverless_json.shapes import END, Key, Names, Record, Rule, Text
-from .platform_versions import NEWEST
+from ....serverless_json.shapes import END, Key, Names, Record, Rule, Text
+from ..platform_versions import NEWEST
 
 PROJECT = Record(
     (

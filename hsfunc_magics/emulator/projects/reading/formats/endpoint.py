@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ...serverless_json.manifest import METHODS
-from ...serverless_json.shapes import END, Array, Rule, Text
+from ....serverless_json.manifest import METHODS
+from ....serverless_json.shapes import END, Array, Rule, Text
 
 RESERVED = "PRIVATE_APP_ACCESS_TOKEN"  # the name that the platform gives its own token
 

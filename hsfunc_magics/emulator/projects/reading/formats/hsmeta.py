@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ...serverless_json.manifest import DEFAULT_METHOD
-from ...serverless_json.shapes import END, Anything, Array, Key, Record, Rule, Text
-from ..project import HSMETA
-from .endpoint_format import METHOD, METHODS_TOLD, PATH, SECRETS
+from ....serverless_json.manifest import DEFAULT_METHOD
+from ....serverless_json.shapes import END, Anything, Array, Key, Record, Rule, Text
+from ...project import HSMETA
+from .endpoint import METHOD, METHODS_TOLD, PATH, SECRETS
 
 ENDING = HSMETA
 APP, FUNCTION = "app", "app-function"
@@ -65,7 +65,7 @@ _ENTRYPOINT = Text(
     ),
     "must be the path of a file, not {kind}.",
 )
-_ENDPOINT = Record(
+ENDPOINT = Record(
     (
         Key("path", PATH, "The path below /hs/serverless/.", missing="has no path.", mend='Add "path": "name".'),
         Key(
@@ -84,7 +84,7 @@ _ENDPOINT = Record(
     instead={"method": 'Write "methods", an array, in its place.'},
 )
 _OF_THE_DESIGN_MANAGER = "It is the design manager's; a project has none."
-_FUNCTION_CONFIG = Record(
+FUNCTION_CONFIG = Record(
     (
         Key(
             "entrypoint",
@@ -93,7 +93,7 @@ _FUNCTION_CONFIG = Record(
             missing="has no entrypoint.",
             mend=f'Add "entrypoint": "/{PLACES[FUNCTION]}/name.js".',
         ),
-        Key("endpoint", _ENDPOINT, "Where it is called over HTTP; without one it is called by its uid alone."),
+        Key("endpoint", ENDPOINT, "Where it is called over HTTP; without one it is called by its uid alone."),
         Key("secretKeys", SECRETS, "Names of the secrets that it reads."),
     ),
     mend='Write {"entrypoint": "/app/functions/name.js"}.',
@@ -133,4 +133,4 @@ def _component(config: Record | Anything, mend: str) -> Record:
 
 
 COMPONENT = _component(Anything(), 'Add "config": {…}.')
-FUNCTION_COMPONENT = _component(_FUNCTION_CONFIG, 'Add "config": {"entrypoint": "/app/functions/name.js"}.')
+FUNCTION_COMPONENT = _component(FUNCTION_CONFIG, 'Add "config": {"entrypoint": "/app/functions/name.js"}.')
