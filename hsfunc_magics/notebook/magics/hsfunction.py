@@ -127,7 +127,7 @@ def _in_project(account: Account, options: Namespace, cell: str | None) -> Proje
                 path=options.path,
                 endpoint=options.has_endpoint,
                 file=options.file,
-                method=options.method,
+                method=",".join(options.method).split(",") if options.method is not None else None,
                 secrets=options.secret or (),
                 npm=options.npm or (),
                 overwrite=options.force,

@@ -150,9 +150,11 @@ def test_calls_of_projects_take_what_other_calls_take(shell: Shell) -> None:
         ("echo --parameters 1", "goes with --uid"),
         ("", "Which endpoint"),
         ("echo", "/hs/serverless/echo"),
+        ("greet", "a function greet, which is called by its uid"),
     ],
 )
 def test_calls_that_cannot_be_made_say_why(shell: Shell, line: str, told: str) -> None:
     shell.run("%%hsfunction echo --project\nreturn 1;")
+    shell.run("%%hsfunction greet --project --no-endpoint\nreturn 1;")
     with pytest.raises((MagicError, RequestError), match=told):
         shell.run(f"%hscall {line}")
