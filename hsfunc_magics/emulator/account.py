@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..runtime.errors import PoolError
@@ -86,6 +87,7 @@ class Account(AccountState, Displayable):
         self.watched_projects = WatchedProjects(self)
         self.change_times = ChangeTimes(self.clock)
         self.functions.changed.connect(self.change_times.note)
+        self.projects.changed.connect(self._note_project)
         self.log = ExecutionLog(account_id, self.clock, lambda: self._limits, self.settings.log_file)
         self._recorder = Recorder(self.log)
         self.logged = self._recorder.logged
@@ -106,6 +108,11 @@ class Account(AccountState, Displayable):
     def may_take_long(self) -> bool:
         """Whether a call may have to bundle first what has changed on disk, or to wait for that."""
         return self.watched_folders.may_take_long() or self.watched_projects.may_take_long()
+
+    def _note_project(self, project: Project) -> None:
+        from .projects.editing.listing import note_project
+
+        note_project(self.change_times, project)
 
     def _platform_of_projects(self) -> ProjectPlatform:
         """Most accounts have no project, and do without what it loads."""
@@ -208,7 +215,7 @@ class Account(AccountState, Displayable):
         """The request that `call` would make of these arguments. Raises `RequestError` and `VisitorError`."""
         try:
             if uid is not None:
-                others = [name for name, value in arguments.items() if value]
+                others = [name for name, value in {"visitor": visitor, **arguments}.items() if value]
                 return invoke(uid, parameters, properties, self.domains, [*(["target"] if target else []), *others])
             if target is None or parameters is not None or properties is not None:
                 raise RequestError(
@@ -358,13 +365,18 @@ class Account(AccountState, Displayable):
         secrets: int | None = None
         with suppress(SecretError):  # a keyring that is locked: the other limits are known all the same
             secrets = len(self.secrets)
-        return limit_usage(
+        table = limit_usage(
             self.limits,
             self.quota_state,
             secrets=secrets,
             endpoints=len(self.functions) + len(self.projects.endpoints),
             quota_steady=self.quota_steady,
         )
+        if not self.projects:
+            return table
+        from .projects.switch_notes import limit_remarks
+
+        return replace(table, remarks=limit_remarks(self.switches))
 
     def restart(self) -> None:
         """Ends the account's Node processes, busy ones with their execution: the next calls start cold."""

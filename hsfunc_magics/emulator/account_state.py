@@ -95,7 +95,7 @@ class AccountState(ProcessBound):
             fence=Fence(closed=self.settings.fence, network=self.settings.network),
         )
         self._switches: Switches | None = None
-        self.projects = Projects(self.pool, self.secrets, lambda: self.switches)
+        self.projects = Projects(self.pool, self.secrets, lambda: self.switches, f"https://{self.domains[0]}")
         self.functions = Functions(self.pool, self.secrets, lambda: self._limits, lambda: self.settings, self.url(""))
 
     @property
@@ -115,7 +115,9 @@ class AccountState(ProcessBound):
         self._settings = settings
 
     def url(self, endpoint: str) -> str:
-        """The URL of an endpoint on the account's first domain."""
+        """The URL of an endpoint on the account's first domain; that of a project is given with its whole path."""
+        if endpoint.startswith(SERVERLESS_PREFIX):
+            return f"https://{self.domains[0]}{endpoint}"
         return f"https://{self.domains[0]}{PREFIX}{endpoint}"
 
     @property

@@ -10,6 +10,9 @@ PREFIX = "/_hcms/api/"
 SERVERLESS_PREFIX = "/hs/serverless/"
 """The same of an endpoint of a developer project."""
 
+UID_PREFIX = "uid:"
+"""What stands before the name of a function that is called by its uid."""
+
 DESIGN_MANAGER = "design manager"
 """The platform of `.functions` folders, as executions name it."""
 

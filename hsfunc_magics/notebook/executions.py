@@ -160,11 +160,11 @@ class Recent:
             found = [entry.execution for entry in self._entries]
         return next((execution for execution in found if execution is not None and execution.id == id_), None)
 
-    def last(self, endpoint: str | None) -> Execution | None:
-        """The last one of an endpoint; None where there was none, or it was let go."""
+    def last(self, name: str) -> Execution | None:
+        """The last one of an endpoint, or of a uid, by `Request.name`; None where there was none, or it was let go."""
         with self._lock:
             found = [entry.execution for entry in reversed(self._entries)]
-        return next((execution for execution in found if execution and execution.endpoint == endpoint), None)
+        return next((execution for execution in found if execution and execution.request.name == name), None)
 
 
 def _size(execution: Execution) -> int:
@@ -179,7 +179,7 @@ def _size(execution: Execution) -> int:
 
 def _row(execution: Execution) -> dict[str, Any]:
     """Time in ms; `status` as the log names it, None where the function did not run."""
-    name = execution.endpoint if execution.endpoint is not None else execution.request.path
+    name = execution.name
     ran = execution.status is not None
     return {
         "id": execution.id,
@@ -191,4 +191,5 @@ def _row(execution: Execution) -> dict[str, Any]:
         "ms": round(execution.elapsed.total_seconds() * 1000, 3) if ran else None,
         "console": len(execution.console),
         "leak": bool(execution.leaks),
+        **({"platform": execution.platform} if execution.in_project else {}),
     }

@@ -4,15 +4,18 @@ import { expect, test, vi } from 'vitest';
 
 import {
   callCell,
+  callUidCell,
   editCell,
+  editProjectCell,
   exportCell,
+  exportProjectCell,
   loads,
   newFunctionCell,
   resetCell,
   showCell
 } from '../src/panel/cells';
 import { drawExecutions, drawGauges, drawServer } from '../src/panel/gauges';
-import { EMPTY, merge, type Row, type State } from '../src/panel/state';
+import { EMPTY, merge, type Project, type Row, type State } from '../src/panel/state';
 import { keyed, shownItems, treeOf } from '../src/panel/tree';
 import { TreeView } from '../src/panel/treeView';
 
@@ -140,6 +143,52 @@ test('what was deleted can be restored', () => {
   expect(shown[1]?.item.action).toEqual({ kind: 'restore', endpoint: 'events' });
 });
 
+const PROJECT: Project = {
+  name: 'shop',
+  platform: 'project 2026.09',
+  follows: null,
+  files: [
+    {
+      name: 'src/app/functions/events.js',
+      functions: [
+        { name: '/hs/serverless/events', uid: null, methods: ['POST'], secrets: [], changeable: true },
+        { name: 'uid:greet', uid: 'greet', methods: [], secrets: [], changeable: true }
+      ]
+    },
+    { name: 'src/app/functions/events-hsmeta.json', functions: [] }
+  ],
+  omitted: 2,
+  warnings: ['odd']
+};
+
+test('projects stand beside folders, each with its platform', () => {
+  const both = treeOf({ ...STATE, projects: [PROJECT] });
+  expect(both.slice(0, 2).map(root => [root.label, root.badges])).toEqual([
+    ['app.functions', ['design manager']],
+    ['shop', ['project 2026.09']]
+  ]);
+  expect(treeOf(STATE)[0]?.badges).toEqual([]);
+  const shown = shownItems(both.slice(1, 2), new Map());
+  expect(shown.map(({ item }) => [item.label, item.action, item.endpoint])).toEqual([
+    ['shop', null, null],
+    ['odd', null, null],
+    ['src/app/functions/events.js', null, null],
+    [
+      '/hs/serverless/events',
+      { kind: 'call', method: 'POST', endpoint: '/hs/serverless/events' },
+      '/hs/serverless/events'
+    ],
+    ['uid:greet', { kind: 'callUid', uid: 'greet' }, 'uid:greet'],
+    ['src/app/functions/events-hsmeta.json', { kind: 'editProject', project: 'shop' }, null],
+    ['… 2 more files', null, null]
+  ]);
+  const [followed] = treeOf({ ...EMPTY, projects: [{ ...PROJECT, follows: '/disk' }] });
+  expect(followed?.detail).toBe('follows /disk');
+  expect(shownItems(followed ? [followed] : [], new Map()).every(({ item }) => item.endpoint === null)).toBe(
+    true
+  );
+});
+
 test('the tree keeps the keyboard and what is open when it is drawn again', () => {
   const act = vi.fn();
   const view = new TreeView(act);
@@ -213,6 +262,10 @@ test('cells are what the magics read', () => {
   expect(editCell()).toBe('%hs edit');
   expect(editCell('my app')).toBe("%hs edit 'my app'");
   expect(exportCell(STATE, 'app', 'my theme/app.functions')).toBe("%hs export 'my theme/app.functions'");
+  expect(callCell('POST', '/hs/serverless/events')).toBe("%hscall POST /hs/serverless/events -d '{}'");
+  expect(callUidCell('greet')).toBe("%hscall --uid greet --parameters '{}'");
+  expect(editProjectCell('my shop')).toBe("%hs edit --project 'my shop'");
+  expect(exportProjectCell('shop')).toBe('%hs export shop --project');
   const [folder] = STATE.folders;
   expect(exportCell({ ...STATE, folders: folder ? [folder, folder] : [] }, 'app', 'out')).toBe(
     '%hs export out --folder app'
@@ -276,6 +329,9 @@ test('the server is a link to what can be looked at there', () => {
   const proxied = { url: '/user/ann/proxy/8080', control: null };
   expect(links({ ...STATE, server: proxied })).toEqual(['/user/ann/proxy/8080/_hcms/api/events']);
   expect(links({ ...EMPTY, server: proxied })).toEqual(['/user/ann/proxy/8080/_hcms/api/']);
+  expect(links({ ...EMPTY, projects: [PROJECT], server: proxied })).toEqual([
+    '/user/ann/proxy/8080/_hcms/api/'
+  ]);
   expect(links(STATE)).toEqual([]);
   expect(links({ ...STATE, server: { url: 'javascript:alert(1)', control: null } })).toEqual([]);
   expect(links({ ...STATE, server: { url, control: 'javascript:alert(1)' } })).toHaveLength(1);

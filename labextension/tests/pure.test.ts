@@ -127,6 +127,17 @@ describe('the cell of a function', () => {
     expect(findCell(two, { endpoint: 'events', file: 'app.functions/lib-text.js' })).toBe(0);
     expect(findCell(two, { endpoint: 'events', file: 'app.functions/imported.js' })).toBe(1);
   });
+
+  test('of a project is one with --project', () => {
+    const both = [
+      '%%hsfunction events/new --project\nx',
+      '%%hsfunction events/new\ny',
+      '%%hsfunction f --project=shop'
+    ];
+    expect(findCell(both, { endpoint: 'events/new', file: 'src/app/functions/events_new.js' })).toBe(0);
+    expect(findCell(both, { endpoint: 'events/new', file: 'app.functions/events-new.js' })).toBe(1);
+    expect(findCell(both, { endpoint: null, file: 'src/app/functions/f.js' })).toBe(2);
+  });
 });
 
 test("the digest is the kernel's: CRC-32 of what stands below the magic, its end trimmed", () => {

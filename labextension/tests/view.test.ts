@@ -174,6 +174,17 @@ test('an error tells its properties, its causes and the errors that it holds', (
   ]);
 });
 
+test('a function of a project says its platform, and one without a URL its uid', () => {
+  const url = drawExecution(execution({ platform: 'project 2026.09', uid: 'greet', byUid: false }), {});
+  expect(url.querySelector('.hsfunc-headline')?.textContent).toContain('Platform project 2026.09');
+  const called = drawExecution(execution({ platform: 'project 2026.09', uid: 'greet', byUid: true }), {});
+  expect(called.querySelector('.hsfunc-url')?.textContent).toBe('uid:greet');
+  expect(called.querySelector('.hsfunc-headline .hsfunc-badge')).toBeNull();
+  expect(drawExecution(execution(), {}).querySelector('.hsfunc-headline')?.textContent).not.toContain(
+    'Platform'
+  );
+});
+
 test('data of another version asks to run the cell again', () => {
   expect(drawn({ version: 2 }).textContent).toContain('run the cell again');
 });

@@ -9,7 +9,7 @@ from contextlib import suppress
 import pytest
 from playwright.sync_api import Locator, TimeoutError, expect  # noqa: A004 - Playwright's, when it has waited in vain
 
-from .lab import Lab, OpenNotebook
+from .lab import Lab, OpenNotebook, Theme
 from .looks import THEMES
 from .patience import SECONDS, eventually
 
@@ -346,3 +346,23 @@ def test_what_can_be_taken_away_is_readable_in_both_themes(lab: Lab) -> None:
         opened.picture(f"panel-deleted-{theme}")
         found = axe.Axe().run(opened.page, context=".hsfunc-side")
         assert found.response["violations"] == [], (theme, found.generate_report())
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_projects_stand_beside_folders_and_say_their_platform(lab: Lab, theme: Theme) -> None:
+    cells = [
+        LOAD,
+        "%%hsfunction events\nsendResponse({ body: 1 });",
+        "%%hsfunction events --project shop\nconsole.log('seen');\nreturn 2;",
+        "%hscall /hs/serverless/events",
+    ]
+    opened = lab.notebook(cells, theme=theme)
+    opened.run_all()
+    panel = shown(opened)
+    expect(item(panel, "design manager app.functions nodejs20.x")).to_be_visible()
+    expect(item(panel, "project 2026.09 shop")).to_be_visible()
+    expect(panel.get_by_role("button", name="GET /hs/serverless/events")).to_contain_text("project 2026.09")
+    expect(opened.page.locator(".hsfunc-headline")).to_contain_text("Platform project 2026.09")
+    opened.picture(f"panel-projects-{theme}")
+    item(panel, "GET /hs/serverless/events").click()
+    eventually(opened.page, lambda: sources(opened)[-1], "%hscall GET /hs/serverless/events".__eq__)

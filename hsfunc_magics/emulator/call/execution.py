@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 from ...runtime import forking
 from ...runtime.outcome import Outcome
 from ..display import Displayable
-from ..http import DESIGN_MANAGER, SERVERLESS_PREFIX, HeaderList
+from ..http import DESIGN_MANAGER, SERVERLESS_PREFIX, UID_PREFIX, HeaderList
 from ..json_text.read_write import in_javascript_order, read_as_javascript
 from ..limits.limits import MEGABYTE, Limits
 from ..limits.quota import QuotaState, quota_of
@@ -30,10 +30,6 @@ if TYPE_CHECKING:
     from ..cors.verdict import Verdict
     from ..sources.ran_source import RanSource
     from ..sources.stack_positions import SourcePosition
-
-
-UID_PREFIX = "uid:"
-"""What stands before the name of a function that was called by its uid."""
 
 
 class Phases(NamedTuple):

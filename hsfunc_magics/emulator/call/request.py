@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from ..errors import RequestError
-from ..http import PREFIX, SERVERLESS_PREFIX, HeaderList
+from ..http import PREFIX, SERVERLESS_PREFIX, UID_PREFIX, HeaderList
 from ..visitors import TRACKING_COOKIE, Visitor, cookie_header, tracking_cookie
 from .forms import URLENCODED, File, encode_multipart
 
@@ -79,6 +79,14 @@ class Request:
         if "%" in name:
             name = unquote(name, errors="replace")
         return name.removesuffix("/") if not name.endswith("//") else name
+
+    @property
+    def name(self) -> str | None:
+        """What is called, as the log has it: `events`, `/hs/serverless/events`, `uid:events`; None outside of all."""
+        if self.invocation is not None:
+            return f"{UID_PREFIX}{self.invocation.uid}"
+        endpoint = self.endpoint
+        return f"{SERVERLESS_PREFIX}{endpoint}" if endpoint and self.path.startswith(SERVERLESS_PREFIX) else endpoint
 
     def header(self, name: str) -> str | None:
         """The first value of a header; `name` in lower case."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..display import Displayable
@@ -25,7 +26,7 @@ class Branch:
 
 @dataclass(frozen=True)
 class Tree(Displayable):
-    """All folders of an account."""
+    """All folders of an account, and its projects."""
 
     folders: tuple[Branch, ...]
 
@@ -88,8 +89,11 @@ class FoundFile(Displayable):
     wrapped: bool
 
 
-def find_file(functions: Functions, wanted: str) -> FoundFile:
-    """The file that is meant. Raises `FunctionError` with the nearest names, or with the folders to choose from."""
+def find_file(functions: Functions, wanted: str, others: Iterable[str] = ()) -> FoundFile:
+    """The file that is meant. Raises `FunctionError` with the nearest names, or with the folders to choose from.
+
+    `others` are names that are there elsewhere.
+    """
     folders = functions.folders
     files = {
         folder.path(name): (folder, source)
@@ -107,7 +111,7 @@ def find_file(functions: Functions, wanted: str) -> FoundFile:
     asked = wanted.removeprefix("./")
     found = [asked] if asked in files else by_name.get(asked) or [path for path in [endpoints.get(asked)] if path]
     if not found:
-        known = did_you_mean(asked, [*by_name, *endpoints, *files])
+        known = did_you_mean(asked, [*by_name, *endpoints, *files, *others])
         raise FunctionError(f"There is no file or endpoint {wanted}.{known} %hs tree shows what there is.")
     if len(found) > 1:
         raise FunctionError(f"There are several files {wanted}: {', '.join(found)}. Say which.")

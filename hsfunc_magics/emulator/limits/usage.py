@@ -32,9 +32,10 @@ class LimitUsage:
 
 @dataclass(frozen=True)
 class LimitTable(Displayable):
-    """The table of limits."""
+    """The table of limits; `remarks` on where other ones count."""
 
     rows: tuple[LimitUsage, ...]
+    remarks: tuple[str, ...] = ()
 
 
 def limit_usage(

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from ..call.execution import UID_PREFIX, Status
-from ..http import SERVERLESS_PREFIX
+from ..call.execution import Status
+from ..http import SERVERLESS_PREFIX, UID_PREFIX
 from .record import LogRecord
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

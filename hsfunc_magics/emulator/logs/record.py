@@ -8,9 +8,9 @@ from typing import Any
 
 from ..call.error.info import ErrorInfo
 from ..call.error.lines import carried_lines
-from ..call.execution import UID_PREFIX, ConsoleLine, Execution, Memory, Status
+from ..call.execution import ConsoleLine, Execution, Memory, Status
 from ..clock import iso
-from ..http import DESIGN_MANAGER
+from ..http import DESIGN_MANAGER, UID_PREFIX
 from ..notes import Note, failed_behind_response
 
 _MILLISECOND = timedelta(milliseconds=1)

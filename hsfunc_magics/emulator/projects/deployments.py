@@ -19,13 +19,12 @@ from ..secrets.ways import SecretWays
 from ..sources.javascript import SourceFile
 from ..sources.ran_source import RanSource
 from ..text import did_you_mean
-from .project import Project, ProjectFunction
+from .project import HSMETA, Project, ProjectFunction
 from .switch_notes import APP_ACCESS, source_notes
 from .switches import Switches
 
 # What a function that is called by its uid finds in `context.secrets`, as far as the account has it.
 CONTEXT_SECRETS = (APP_ACCESS, "HS_ENVIRONMENT", "HS_HUBLET", "HS_SERVERLESS_FUNCTION_ID")
-_OLDEST_HSMETA = "-hsmeta.json"
 _NO_DEPLOY = production("a deploy that names a secret which is not there fails")
 
 
@@ -125,7 +124,7 @@ def secret_faults(
     function: ProjectFunction, file: SourceFile, secrets: Secrets, ways: SecretWays
 ) -> list[SecretFinding]:
     """What the secrets of a function will do to it, and to its deploy. Raises `SecretError`."""
-    key = "secretKeys" if function.declared_in.endswith(_OLDEST_HSMETA) else "secrets"
+    key = "secretKeys" if function.declared_in.endswith(HSMETA) else "secrets"
     found = in_short(find_faults(function.secrets, (APP_ACCESS,), file.text, secrets, ways, key=key), ways)
     return [
         replace(fault, text=f"{fault.text} On HubSpot the deploy of the project fails.", source=_NO_DEPLOY)

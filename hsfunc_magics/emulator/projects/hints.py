@@ -11,6 +11,7 @@ from .project import PROJECT_FILE
 from .requests import is_relative
 
 _MISSING = re.compile(r"Cannot find (?:module|package) '([^']+)'")
+_NO_SEND_RESPONSE = ("sendResponse is not a function", "sendResponse is not defined")
 _PACKAGE_JSON = "package.json"
 
 
@@ -23,7 +24,7 @@ def project_hint(failure: Failure, deployment: Deployment) -> str:
     """What an error has to do with the move to projects: `sendResponse`, packages, files beside the function."""
     if not isinstance(deployment, ProjectDeployment):
         return ""
-    if failure.message == "sendResponse is not a function" and deployment.program.convention == "return":
+    if failure.message in _NO_SEND_RESPONSE and deployment.program.convention == "return":
         return (
             "A function of a developer project gets context alone: return the value that was given to sendResponse,"
             " { statusCode, body, headers }."

@@ -65,6 +65,14 @@ def import_projects(state: AccountState, given: str, *, paths: Sequence[Path] | 
     return put_projects(state, read_projects(state, paths if paths is not None else find_projects(given)), given)
 
 
+def check_projects(state: AccountState, paths: Sequence[Path], given: str) -> None:
+    """Raises `ManifestError` where these projects would be refused: before what goes with them is put in place."""
+    found = read_projects(state, paths)
+    problems = [_placed(problem, read, found) for read in found for problem in read.errors]
+    if problems:
+        raise ManifestError(problems, given)
+
+
 def read_projects(state: AccountState, paths: Sequence[Path]) -> list[DiskProject]:
     """The directories as they stand, problems included."""
     return [read_project_directory(path, most_bytes=state.settings.file_bytes) for path in paths]

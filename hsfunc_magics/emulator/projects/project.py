@@ -16,6 +16,8 @@ from ..sources.package_needs import NO_NEEDS, PACKAGE_JSON, PackageNeeds
 PROJECT_FILE = manifest.PROJECT_FILE
 SERVERLESS_PREFIX = http.SERVERLESS_PREFIX
 """What the path of an endpoint begins with."""
+HSMETA = "-hsmeta.json"
+"""What the name of a file ends with that declares a component, from platform 2025.2 on."""
 
 ADAPTER_HEAD = "'use strict';\n// Lets functions of the design manager run in a developer project:"
 """How the file begins that an export adds: what it reads says nothing of the functions that it runs."""
@@ -38,6 +40,11 @@ class ProjectFunction:
     secrets: tuple[str, ...]
     declared_in: str
     convention: Convention = "return"
+
+    @property
+    def called(self) -> str:
+        """What it is called by: `/hs/serverless/events`, or `uid:greet` where it has no endpoint."""
+        return f"{SERVERLESS_PREFIX}{self.path}" if self.path is not None else f"{http.UID_PREFIX}{self.uid}"
 
 
 @dataclass(frozen=True, repr=False)

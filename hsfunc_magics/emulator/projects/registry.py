@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...runtime import forking
+from ...runtime.errors import PoolError
+from ...runtime.node.node import NodeNotFoundError
+from ...runtime.pool.health import check
 from ...runtime.pool.pool import Pool
 from ..display import listed
-from ..errors import FunctionError
+from ..errors import BundleError, FunctionError, RuntimeUnavailable
+from ..http import SERVERLESS_PREFIX
 from ..process_bound import ProcessBound
 from ..secrets.masked_errors import hiding_values
 from ..secrets.secrets import Secrets
@@ -24,11 +28,18 @@ from ..text import did_you_mean
 if TYPE_CHECKING:
     # Most accounts have no project, and do without what one loads.
     from .deployments import ProjectDeployment, ProjectDeployments
+    from .editing.changes import Changed
+    from .editing.registration import ProjectDeletion, ProjectRegistration
     from .project import Project, ProjectFunction
     from .switches import Switches
 
     Prepare = Callable[[Project, Switches], tuple[Mapping[str, SourceFile], list[Problem]]]
     """The file that runs for each function of a project, by uid, and what is to be said of them."""
+
+DEFAULT_PROJECT = "app"
+"""The project of cells that name none."""
+# Each holds its project as it was.
+_MOST_DELETIONS = 20
 
 
 class LoadedProject(NamedTuple):
@@ -62,8 +73,9 @@ class Projects(ProcessBound):
     `changed` tells the project that took another one's place; of one that has gone, one without functions.
     """
 
-    def __init__(self, pool: Pool, secrets: Secrets, switches: Callable[[], Switches]) -> None:
+    def __init__(self, pool: Pool, secrets: Secrets, switches: Callable[[], Switches], base_url: str = "") -> None:
         self._switches = switches
+        self._base_url = base_url
         self._loaded: dict[str, LoadedProject] = {}
         # By path and by uid: where two have the same, the last one loaded counts.
         self._paths: dict[str, tuple[str, str]] = {}
@@ -77,7 +89,10 @@ class Projects(ProcessBound):
         """How a secret is added or updated where its projects come from."""
         self.watched: dict[str, str] = {}
         """Projects that follow the disk, and where they stand there."""
+        self.overwriting = "overwrite=True"
+        """How `add` is told to replace a file of something else."""
         self.changed: Signal[Project] = Signal()
+        self._deletions: tuple[ProjectDeletion, ...] = ()
         self.after_fork()
         forking.renew(self)
 
@@ -160,6 +175,137 @@ class Projects(ProcessBound):
         self.changed.emit(_emptied(project))
         return project
 
+    @hiding_values
+    def add(
+        self,
+        name: str,
+        source: str | None = None,
+        *,
+        project: str | None = None,
+        path: str | None = None,
+        endpoint: bool = True,
+        file: str | None = None,
+        method: str | Iterable[str] | None = None,
+        secrets: Iterable[str] = (),
+        npm: Iterable[str] = (),
+        overwrite: bool = False,
+    ) -> ProjectRegistration:
+        """Registers a function in a project, or replaces it with all it had; the project is made where it is not there.
+
+        `name` makes its uid, and without `path` its endpoint's path. Without `endpoint` it has none and is called by
+        its uid. `source` is a whole module or the body of main, `async (context)`; without it the function points at
+        `file`, which is there. `npm` names packages for package.json. A file that is something else's takes the source
+        only with `overwrite`. Raises `FunctionError`, `FunctionSyntaxError`, `ManifestError`, `BundleError` or
+        `RuntimeUnavailable`; what was registered before then stays in force.
+        """
+        from ..functions.bundle import read_specs
+        from .deployments import secret_faults
+        from .editing.proposal import propose, uid_of
+        from .editing.registration import ProjectRegistration
+        from .editing.skeleton import new_project
+
+        packages = read_specs(npm)
+        uid = uid_of(name)
+        holder = project if project is not None else self._uids.get(uid, DEFAULT_PROJECT)
+        self.check_free(holder)
+        kept = self._loaded.get(holder)
+        proposal = propose(
+            kept.project if kept is not None else new_project(holder),
+            name,
+            source,
+            path=path,
+            endpoint=endpoint,
+            file=file,
+            method=method,
+            secrets=secrets,
+            packages=packages,
+            overwrite=overwrite,
+            again=self.overwriting,
+        )
+        made = self.prepared(proposal.project)
+        function = made.project.functions[uid]
+        self._check_runs(made, function, proposal.file)
+        self._secrets.reveal(function.secrets)  # a keyring that fails does so before a change
+        with self._lock:
+            self._check_still(holder, kept)
+            problems = self.put(made)
+            ready = self._ready(holder, uid)
+            assert ready is not None
+            self._pool.prepare(ready.program)
+        told = [*proposal.warnings, *(one for one in problems if one.file in (function.file, function.declared_in))]
+        faults = secret_faults(function, made.project.files[function.file], self._secrets, self.ways)
+        return ProjectRegistration(
+            function,
+            made.project,
+            f"{self._base_url}{SERVERLESS_PREFIX}{function.path}" if function.path is not None else None,
+            tuple(self._secrets.masker.mask(one) for one in dict.fromkeys([*map(str, told), *map(str, faults)])),
+            replaced=kept is not None and uid in kept.project.functions,
+            wrapped=proposal.wrapped,
+            packages=tuple(f"{package} {range_}" for package, range_ in packages.items()),
+        )
+
+    @hiding_values
+    def change_files(self, name: str, files: Mapping[str, SourceFile], expected: Project) -> list[Problem] | None:
+        """Puts other files in the place of those of a project. Returns what is to be told of it.
+
+        Where by now it is another project, nothing is done and None returned: its changes would be lost. Raises
+        `ManifestError`, `FunctionError` and `BundleError`; what was there before then stays.
+        """
+        from .editing.changes import with_files
+
+        self.check_free(name)
+        if self[name] is not expected:
+            return None
+        changed = with_files(expected, files)
+        self._exchange_one(expected, changed)
+        return list(changed.problems)
+
+    @hiding_values
+    def delete(self, uid: str, project: str | None = None) -> ProjectDeletion:
+        """Takes a function away, and its file where nothing else needs it; `restore` puts both back.
+
+        Raises `FunctionError`.
+        """
+        from .editing.edits import without
+
+        before = self._holder(uid, project)
+        changed, deletion = without(before, uid)
+        self._exchange_one(before, changed)
+        others = (one for one in self._deletions if one.function.uid != uid or one.project.name != before.name)
+        self._deletions = (deletion, *others)[:_MOST_DELETIONS]
+        return deletion
+
+    @property
+    def deletions(self) -> tuple[ProjectDeletion, ...]:
+        """What was deleted and can be restored, the latest first."""
+        return self._deletions
+
+    @hiding_values
+    def restore(self, deletion: ProjectDeletion) -> ProjectFunction:
+        """Puts back what was deleted. Raises `FunctionError` and `ManifestError`."""
+        from .editing.edits import put_back
+
+        name, uid = deletion.project.name, deletion.function.uid
+        self.check_free(name)
+        kept = self._loaded.get(name)
+        if kept is not None and uid in kept.project.functions:
+            raise FunctionError(f"The project {name} has a function {uid} already: delete it, or rename it.")
+        changed = put_back(deletion, kept.project if kept is not None else None)
+        self._exchange_one(kept.project if kept is not None else None, changed)
+        self._deletions = tuple(one for one in self._deletions if one is not deletion)
+        return self[name].functions[uid]
+
+    @hiding_values
+    def rename(self, uid: str, name: str, project: str | None = None) -> None:
+        """Gives an endpoint another path, and a function without one another uid; its file keeps its name.
+
+        Raises `FunctionError` and `ManifestError`; nothing has changed then.
+        """
+        from .editing.edits import renamed
+
+        before = self._holder(uid, project)
+        self._exchange_one(before, renamed(before, uid, name))
+
     def exchange(self, state: ProjectsBefore) -> ProjectsBefore:
         """Puts other projects in the place of all that there are, without a look at them; what was there before."""
         with self._lock:
@@ -193,6 +339,45 @@ class Projects(ProcessBound):
         return self._loaded[name]
 
     # ------------------------------------------------------------ inside
+
+    def _holder(self, uid: str, project: str | None) -> Project:
+        """The project of a function that may be changed."""
+        name = project if project is not None else self._uids.get(uid)
+        if name is None or uid not in self[name].functions:
+            raise FunctionError(f"No project has the function {uid}.{did_you_mean(uid, self._uids)}")
+        self.check_free(name)
+        return self[name]
+
+    def _exchange_one(self, before: Project | None, changed: Changed) -> None:
+        """Puts a changed project in place, unless it is another one by now."""
+        made = self.prepared(changed.project)
+        with self._lock:
+            name = changed.project.name
+            kept = self._loaded.get(name)
+            if (kept.project if kept is not None else None) is not before:
+                raise FunctionError(f"The project {name} was changed meanwhile: try it again.")
+            self.put(made)
+
+    def _check_still(self, name: str, kept: LoadedProject | None) -> None:
+        if self._loaded.get(name) is not kept:
+            raise FunctionError(f"The project {name} was changed meanwhile: run the cell again.")
+
+    def _check_runs(self, made: LoadedProject, function: ProjectFunction, file: str) -> None:
+        """Raises where the entry file of a function that is registered can neither run as it lies nor be bundled."""
+        from ..sources.package_needs import CELL
+        from ..sources.syntax_error import syntax_error
+
+        runs = made.files[function.uid]
+        failed = [one for one in made.problems if one.file == file and one.severity == "error"]
+        if runs.origin is None:
+            try:
+                problem = check(self._pool, file, runs.text, int(made.switches["node"]))
+            except (NodeNotFoundError, PoolError) as error:
+                raise RuntimeUnavailable(str(error)) from None
+            if problem is not None and failed:
+                raise BundleError("\n".join(map(str, failed)))
+            if problem is not None:
+                raise syntax_error(problem, runs, CELL, "context")
 
     def _ready(self, name: str, uid: str) -> ProjectDeployment | None:
         loaded = self._loaded.get(name)

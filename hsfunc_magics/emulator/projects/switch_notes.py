@@ -31,6 +31,17 @@ def switch_note(switches: Switches, name: str) -> list[Note]:
     return [Note(f"{switch.question} Not known on HubSpot; here: {answer}.", chosen(f"the switch {name}"))]
 
 
+def limit_remarks(switches: Switches) -> tuple[str, ...]:
+    """Which limits are other ones, or not known, for functions of projects."""
+    seconds, kept = switches["seconds"], switches["log_bytes"]
+    unknown = [name for name in ("seconds", "log_bytes") if name not in switches.settled]
+    told = f"In developer projects an execution may take {seconds} s, and the log keeps {kept} bytes of it"
+    if not unknown:
+        return (f"{told}.",)
+    names = "the switch " + unknown[0] if len(unknown) == 1 else f"the switches {' and '.join(unknown)}"
+    return (f"{told}: not known on HubSpot, {names}.",)
+
+
 def source_notes(switches: Switches, file: SourceFile, names: Iterable[str]) -> list[Note]:
     """The notes on those switches on which the source of a function depends."""
     return [

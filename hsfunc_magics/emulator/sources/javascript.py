@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from ...runtime.bundling.sourcemap import SourceMap
 
 BODY_PREFIX = "exports.main = async (context, sendResponse) => { "
+PROJECT_BODY_PREFIX = "exports.main = async (context) => { "
+"""What stands before the body of main in a developer project (contract §12)."""
 BODY_SUFFIX = "\n};\n"
 
 # npm's rule for names.
@@ -41,6 +43,11 @@ _BOUND_QUERY = """
   value: (call_expression function: (identifier) @function
     arguments: (arguments . [(string (string_fragment) @text) (template_string . (string_fragment) @text .)] .))
   (#eq? @function "require"))
+"""
+_SENDS_QUERY = """
+(call_expression function: (identifier) @called (#eq? @called "sendResponse"))
+(variable_declarator name: (identifier) @own (#eq? @own "sendResponse"))
+(function_declaration name: (identifier) @own (#eq? @own "sendResponse"))
 """
 _EXPORTS = ("exports", "module.exports")
 _QUOTED_EXPORTS = re.compile(r"""^module\s*\[\s*(["'`])exports\1\s*\]""")
@@ -134,11 +141,17 @@ def _plain(member: str) -> str:
     return _QUOTED_EXPORTS.sub("module.exports", member)
 
 
-def file_from_cell(cell: str) -> SourceFile:
+def file_from_cell(cell: str, prefix: str = BODY_PREFIX) -> SourceFile:
     """The file that a cell stands for: the module itself, or the cell wrapped as the body of main."""
     if is_module(cell):
         return SourceFile(cell)
-    return SourceFile(f"{BODY_PREFIX}{cell.rstrip()}{BODY_SUFFIX}", len(BODY_PREFIX))
+    return SourceFile(f"{prefix}{cell.rstrip()}{BODY_SUFFIX}", len(prefix))
+
+
+def sends_response(source: str) -> bool:
+    """Whether it calls a `sendResponse` that it has not made itself: main's second argument."""
+    found = _captures(_SENDS_QUERY, source)
+    return "called" in found and "own" not in found
 
 
 def required_packages(source: str, known: tuple[str, ...]) -> frozenset[str]:

@@ -46,13 +46,18 @@ _JSX_HINT = (
 )
 
 
-def syntax_error(problem: SyntaxProblem, file: SourceFile, door: Door) -> FunctionSyntaxError:
-    """The error of a cell that does not compile, with its line, a mark under the column, and what helps."""
+def syntax_error(
+    problem: SyntaxProblem, file: SourceFile, door: Door, arguments: str = "context, sendResponse"
+) -> FunctionSyntaxError:
+    """The error of a cell that does not compile, with its line, a mark under the column, and what helps.
+
+    `arguments` are main's.
+    """
     lines = file.cell_lines()
     line, column = cell_position(problem, file, len(lines))
     place = f"line {line}, column {column}" if column else f"line {line}"
     shown = _excerpt(lines[line - 1], column) if column and line else ""
-    hint = syntax_hint(problem, door)
+    hint = syntax_hint(problem, door, arguments)
     texts = (f"{problem.type}: {problem.message} ({place})", shown, hint)
     return FunctionSyntaxError("\n".join(filter(None, texts)), line, column, hint)
 
@@ -72,7 +77,7 @@ def _excerpt(text: str, column: int) -> str:
     return f"  {printable[start : start + 100]}\n  {' ' * (column - 1 - start)}^"
 
 
-def syntax_hint(problem: SyntaxProblem, door: Door) -> str:
+def syntax_hint(problem: SyntaxProblem, door: Door, arguments: str = "context, sendResponse") -> str:
     """How to mend a syntax error, where there is something to say; `door` is where bundling is asked for."""
     line = _marked(problem)
     if _MODULES.search(problem.message):
@@ -86,7 +91,7 @@ def syntax_hint(problem: SyntaxProblem, door: Door) -> str:
     if waits or _AWAIT.search(problem.message):
         return (
             "await works within an async function only: move it from the top of the file into main, which is written"
-            " exports.main = async (context, sendResponse) => { … };"
+            f" exports.main = async ({arguments}) => {{ … }};"
         )
     if any(message.search(problem.message) and pattern.search(line) for message, pattern in _TYPESCRIPT):
         return _typescript(door)

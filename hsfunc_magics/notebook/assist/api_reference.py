@@ -5,6 +5,7 @@ Editors complete and explain with it. What depends on the account, such as the n
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ...emulator.citations import Citation, chosen, observed, production, reference
@@ -186,9 +187,14 @@ def brought_module(name: str) -> Word | None:
 
 def children(path: str) -> dict[str, Word]:
     """The names one step below a path; of the empty path those that stand alone."""
+    return children_of(WORDS, path)
+
+
+def children_of(words: Mapping[str, Word], path: str) -> dict[str, Word]:
+    """The same among other words."""
     start = f"{path}." if path else ""
     return {
         name.removeprefix(start): word
-        for name, word in WORDS.items()
+        for name, word in words.items()
         if name.startswith(start) and "." not in name.removeprefix(start)
     }

@@ -17,6 +17,7 @@ from .header_meanings import REQUEST_HEADERS, RESPONSE_HEADERS, spelled
 from .javascript import REQUIRE, Reading, read
 from .line_grammar import Expected, actions, expected
 from .line_words import split_at
+from .project_reference import project_children, project_modules
 from .values import Candidate
 
 _IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*")
@@ -85,9 +86,16 @@ def _options(wanted: Expected) -> Iterator[Candidate]:
 def _named(reading: Reading, scope: Scope) -> Iterator[Candidate]:
     """What can stand at a place of the code."""
     path = reading.path
-    for name, word in children(".".join(path)).items():
+    known = ".".join(path)
+    names = project_children(known, by_uid=scope.by_uid, present=scope.present) if scope.project else children(known)
+    for name, word in names.items():
         yield Candidate(name, word.kind)
-    if path == REQUIRE:
+    if path == REQUIRE and scope.project:
+        for name, word in project_modules(scope.packages).items():
+            yield Candidate(name, word.kind)
+            if reading.fragment.startswith("node:") and word.kind == "Node module":
+                yield Candidate(f"node:{name}", word.kind)
+    elif path == REQUIRE:
         for name, word in MODULES.items():
             yield Candidate(name, word.kind)
             if reading.fragment.startswith("node:") and word.kind == "Node module":
@@ -102,7 +110,7 @@ def _named(reading: Reading, scope: Scope) -> Iterator[Candidate]:
         yield from (Candidate(name, "secret") for name in scope.secrets)
     elif path == ("context", "headers"):
         yield from (Candidate(name, "header") for name in REQUEST_HEADERS)
-    elif path in _HEADER_OBJECTS:
+    elif path in _HEADER_OBJECTS and not scope.project:
         yield from (Candidate(spelled(name), "header") for name in RESPONSE_HEADERS)
 
 

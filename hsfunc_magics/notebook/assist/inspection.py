@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 from ...emulator.account import Account
 from ...emulator.citations import Citation
+from ...emulator.http import UID_PREFIX
 from ...emulator.limits.limits import describe_limits
+from ...emulator.projects.project import ProjectFunction
 from ..views.frame import code, escape, frame, pre, visible
 from .api_reference import MODULES, WORDS, Word, brought_module
 from .cursor import Spot
@@ -18,6 +20,7 @@ from .header_meanings import HEADERS, source_of
 from .javascript import REQUIRE, read
 from .line_grammar import Expected, actions, expected
 from .line_words import around, split_at
+from .project_reference import project_modules, project_words
 
 _WORD_END = re.compile(r"[\w$]*")
 _STRING_END = re.compile(r"[^'\"`\n]*")
@@ -99,6 +102,9 @@ def _of_value(account: Account, wanted: Expected) -> Explanation | None:
     endpoint = text.partition("?")[0]
     if dest in ("endpoint", "target") and endpoint in account.functions:
         return _of_endpoint(account, endpoint)
+    function = _project_function(account, dest, endpoint)
+    if function is not None:
+        return _of_function(function)
     if dest == "header":
         return _of_header(text.partition(":")[0].strip())
     if wanted.parser.prog == "%hs limits":
@@ -110,6 +116,21 @@ def _of_value(account: Account, wanted: Expected) -> Explanation | None:
     if dest in ("secret", "name") and text in account.secrets:
         return Explanation(text, "secret", "A secret of this account; a function that declares it sees its value.")
     return None
+
+
+def _project_function(account: Account, dest: str, text: str) -> ProjectFunction | None:
+    functions = account.projects.functions
+    if dest == "uid":
+        return functions.get(text)
+    if dest not in ("endpoint", "target"):
+        return None
+    return next((one for one in functions.values() if text in (one.called, f"{UID_PREFIX}{one.uid}")), None)
+
+
+def _of_function(function: ProjectFunction) -> Explanation:
+    told = [f"{' '.join(function.methods)}, file {function.file}" if function.methods else f"File {function.file}"]
+    told += [f"secrets: {', '.join(function.secrets)}"] if function.secrets else []
+    return Explanation(function.called, "function of a developer project", f"{'; '.join(told)}.")
 
 
 def _of_endpoint(account: Account, name: str) -> Explanation:
@@ -141,18 +162,23 @@ def _in_code(account: Account, line: str, body: str, cursor: int) -> Explanation
 def _of_path(whole: tuple[str, ...], scope: Scope) -> Explanation | None:
     """The longest beginning of the path that has a meaning of its own, if the rest cannot have one."""
     *path, name = whole or ("",)
+    words = project_words(by_uid=scope.by_uid) if scope.project else WORDS
+    if tuple(path) == REQUIRE and scope.project:
+        found = project_modules(scope.packages).get(name.removeprefix("node:"))
+        return _of_word(f"require('{name}')", found) if found is not None else None
     if tuple(path) == REQUIRE:
         module = MODULES.get(name.removeprefix("node:")) or brought_module(name)
         return _of_word(f"require('{name}')", module) if module is not None else None
     title = ".".join(whole)
-    if title in WORDS:
-        return _of_word(title, WORDS[title])
+    if title in words:
+        return _of_word(title, words[title])
     if path == ["process", "env"]:
         return _of_variable(title, name, scope)
     if path == ["context", "headers"] or path in (["sendResponse", "headers"], ["sendResponse", "multiValueHeaders"]):
         return _of_header(name)
     if whole[:2] in (("context", "params"), ("context", "body"), ("context", "contact")) and len(whole) > 2:
-        return _of_word(".".join(whole[:2]), WORDS[".".join(whole[:2])])
+        above = ".".join(whole[:2])
+        return _of_word(above, words[above]) if above in words else None
     return None
 
 
@@ -173,7 +199,10 @@ def _of_variable(title: str, name: str, scope: Scope) -> Explanation:
         return Explanation(title, "secret", "A secret that the endpoint declares; never log or return it.", source)
     if name in scope.environment:
         return Explanation(title, "string", "An environment variable of the endpoint.", source)
-    meaning = f"The endpoint does not declare it: undefined. --env {name}=… or --secret {name} does."
+    if scope.project:
+        meaning = f"The function does not declare it: undefined. --secret {name} does."
+    else:
+        meaning = f"The endpoint does not declare it: undefined. --env {name}=… or --secret {name} does."
     return Explanation(title, "undeclared", meaning, source)
 
 

@@ -15,6 +15,7 @@ from ...emulator.call.execution import Execution, Status
 from ...emulator.cors.page import Credentials, Mode
 from ...emulator.limits.limits import describe_limits
 from ...emulator.logs.query import COLUMNS
+from ...emulator.projects.editing.tree import file_names
 from ...emulator.projects.switches import SWITCHES
 from ...emulator.serverless_json.manifest import DEFAULT_RUNTIME, METHODS
 from ...runtime.bundling.bundler import TOOLS
@@ -85,13 +86,43 @@ def _endpoints(known: Known) -> list[Candidate]:
     return [Candidate(name, ", ".join(functions[name].methods)) for name in functions]
 
 
+def _paths_of_projects(known: Known) -> list[Candidate]:
+    functions = known.account.projects.endpoints.values()
+    return [Candidate(one.called, ", ".join(one.methods)) for one in functions]
+
+
+def _all_functions(known: Known) -> list[Candidate]:
+    """Endpoints, and functions of projects by what they are called by."""
+    uids = [one for one in known.account.projects.functions.values() if one.path is None]
+    return [*_endpoints(known), *_paths_of_projects(known), *(Candidate(one.called, "uid") for one in uids)]
+
+
+def _uids(known: Known) -> list[Candidate]:
+    projects = known.account.projects
+    return [
+        Candidate(uid, f"project {projects[name].platform_version}")
+        for name in projects
+        for uid in projects[name].functions
+    ]
+
+
+def _function_names(known: Known) -> list[Candidate]:
+    return [*_endpoints(known), *_uids(known)]
+
+
+def _projects(known: Known) -> list[Candidate]:
+    return _named("project", known.account.projects)
+
+
 def _deleted(known: Known) -> list[Candidate]:
-    return _named("deleted", (deletion.endpoint.name for deletion in known.account.functions.deletions))
+    account = known.account
+    own = (deletion.endpoint.name for deletion in account.functions.deletions)
+    return _named("deleted", [*own, *(one.function.called for one in account.projects.deletions)])
 
 
 def _targets(known: Known) -> list[Candidate]:
     methods = _named("method", CALL_METHODS) if not known.expected.given else []
-    return [*_endpoints(known), *methods]
+    return [*_endpoints(known), *_paths_of_projects(known), *methods]
 
 
 def _files(known: Known) -> list[Candidate]:
@@ -100,7 +131,8 @@ def _files(known: Known) -> list[Candidate]:
 
 def _shown_files(known: Known) -> list[Candidate]:
     paths = [Candidate(f"{title}/{file}", "file") for title, file in _all_files(known.account)]
-    return [*_endpoints(known), *_files(known), *paths, Candidate("serverless.json", "file")]
+    of_projects = _named("file", file_names(known.account.projects)) if known.account.projects else []
+    return [*_endpoints(known), *_files(known), *paths, Candidate("serverless.json", "file"), *of_projects]
 
 
 def _all_files(account: Account) -> list[tuple[str, str]]:
@@ -168,6 +200,10 @@ def _folder_titles(known: Known) -> list[Candidate]:
     return _named("folder", (folder.title for folder in known.account.functions.folders.values()))
 
 
+def _followed(known: Known) -> list[Candidate]:
+    return [*_folder_titles(known), *_named("project", known.account.projects.watched)]
+
+
 def _visitors(known: Known) -> list[Candidate]:
     return _named("visitor", getattr(known.account, "visitors", ()))
 
@@ -228,12 +264,13 @@ def _environment(_: Known) -> list[Candidate]:
 
 # By the command and the name of the value in it.
 _SOURCES: dict[tuple[str, str], Callable[[Known], list[Candidate]]] = {
-    ("hsfunction", "endpoint"): _endpoints,
+    ("hsfunction", "endpoint"): _function_names,
     ("hsfunction", "file"): _files,
     ("hsfunction", "method"): _methods,
     ("hsfunction", "secret"): _secrets,
     ("hsfunction", "folder"): _folders,
     ("hsfunction", "bundler"): _bundlers,
+    ("hsfunction", "project"): _projects,
     ("hscall", "target"): _targets,
     ("hscall", "request"): lambda _: _named("method", CALL_METHODS),
     ("hscall", "data"): _body_file,
@@ -248,22 +285,27 @@ _SOURCES: dict[tuple[str, str], Callable[[Known], list[Candidate]]] = {
     ("hs bundle", "bundler"): _bundlers,
     ("hs bundle", "file"): _files,
     ("hs bundle", "folder"): _folders,
-    ("hs close", "folder"): _folder_titles,
+    ("hscall", "uid"): _uids,
+    ("hscall", "parameters"): _body_file,
+    ("hscall", "properties"): _body_file,
+    ("hs close", "folder"): _followed,
     ("hs edit", "folder"): _folders,
+    ("hs edit", "project"): _projects,
     ("hs export", "directory"): _directories,
     ("hs export", "folder"): _folders,
+    ("hs export", "project"): _projects,
     ("hs fetch", "dest"): _paths,
     ("hs fetch", "src"): _folder_titles,
     ("hs function create", "functions_folder"): _folders,
-    ("hs function delete", "endpoint"): _endpoints,
-    ("hs function rename", "endpoint"): _endpoints,
+    ("hs function delete", "endpoint"): _all_functions,
+    ("hs function rename", "endpoint"): _all_functions,
     ("hs function restore", "endpoint"): _deleted,
     ("hs function create", "endpoint_method"): _methods,
     ("hs import", "directory"): _directories,
     ("hs import", "switches"): _paths,
     ("hs import", "runtime"): _runtimes,
     ("hs limits", "words"): _limits,
-    ("hs logs", "endpoint"): _endpoints,
+    ("hs logs", "endpoint"): _all_functions,
     ("hs logs", "file"): _paths,
     ("hs logs", "sort"): lambda _: _named("column", COLUMNS),
     ("hs logs", "status"): lambda _: _named("status", (status.value for status in Status)),
@@ -289,10 +331,10 @@ _SOURCES: dict[tuple[str, str], Callable[[Known], list[Candidate]]] = {
     ("hs secrets", "from_var"): _variables,
     ("hs serve", "variable"): _variables,
     ("hs show", "file"): _shown_files,
-    ("hs try", "target"): _endpoints,
     ("hs try", "method"): lambda _: _named("method", CALL_METHODS),
     ("hs upload", "dest"): _folder_titles,
     ("hs upload", "runtime"): _runtimes,
+    ("hs try", "target"): _all_functions,
     ("hs upload", "src"): _paths,
     ("hs visitor", "who"): _visitor_words,
     ("hs visitor", "gone"): _visitors,

@@ -11,6 +11,8 @@ from ...emulator.disk.load import import_folders
 from ...emulator.disk.read import EXTENSION, find_folders
 from ...emulator.errors import FolderError
 from ...emulator.functions.folder import Folder
+from ...emulator.projects.editing.export import left_out, plan_project_export
+from ...emulator.projects.project import PROJECT_FILE, Project
 from ...emulator.secrets.ways import BY_MAGIC
 from ...emulator.serverless_json.runtime import OF_A_MAGIC
 from ...emulator.sources.package_needs import command_door
@@ -20,10 +22,10 @@ from .folders import RUNTIME_HELP
 
 EXPORT_PARSER = MagicParser(
     "%hs export",
-    "DIR.functions [--folder NAME] [--force] [--dry-run]",
-    "Writes a folder of the account to disk, as HubSpot's CLI uploads it. Files that are there and\n"
-    "differ are not overwritten without --force; other files there stay in any case. Secrets' values\n"
-    "are never written.",
+    "DIR.functions [--folder NAME] [--force] [--dry-run] | DIR --project [NAME] [--force] [--dry-run]",
+    "Writes a folder of the account, or a developer project as it lies, to disk, as HubSpot's CLI uploads it.\n"
+    "Files that are there and differ are not overwritten without --force; other files there stay in any case.\n"
+    "Secrets' values are never written.",
     "%hs export theme/shop.functions",
 )
 EXPORT_PARSER.add_argument(
@@ -31,6 +33,13 @@ EXPORT_PARSER.add_argument(
 )
 EXPORT_PARSER.add_argument(
     "--folder", metavar="NAME", help="which folder (the one of the directory's name, or the only one)"
+)
+EXPORT_PARSER.add_argument(
+    "--project",
+    metavar="NAME",
+    nargs="?",
+    const="",
+    help="a project (the one of the directory's name, or the only one)",
 )
 EXPORT_PARSER.add_argument("--force", action="store_true", help="overwrite files that differ")
 EXPORT_PARSER.add_argument("--dry-run", action="store_true", help="only say what would change")
@@ -40,12 +49,19 @@ def export(account: Account, words: list[str]) -> str:
     """What was written. Raises `HsfuncError`; the disk is then as it was."""
     options = EXPORT_PARSER.read_words(words)
     shown = options.directory.rstrip("/") or "/"
-    if not shown.endswith(EXTENSION):
-        shown += EXTENSION
-    target = Path(shown).expanduser()
-    account.watched_folders.refresh()
-    folder = chosen_folder(account, options.folder, target.name)
-    plan = plan_export(folder, target, shown, account.secrets)
+    if options.project is not None and options.folder is not None:
+        raise FolderError("--folder and --project name two things: export one after the other.")
+    if options.project is not None or _means_project(account, options.folder, shown):
+        project = chosen_project(account, options.project or None, Path(shown).name)
+        target = Path(shown).expanduser()
+        plan, more = plan_project_export(project, target, shown, account.secrets), left_out(project, target)
+    else:
+        if not shown.endswith(EXTENSION):
+            shown += EXTENSION
+        target = Path(shown).expanduser()
+        account.watched_folders.refresh()
+        folder = chosen_folder(account, options.folder, target.name)
+        plan, more = plan_export(folder, target, shown, account.secrets), ""
     if options.dry_run:
         return f"{plan}\nNothing was written (--dry-run).{_hint(plan, options.force)}"
     if plan.changed and not options.force:
@@ -54,7 +70,33 @@ def export(account: Account, words: list[str]) -> str:
             "--dry-run shows all that would change, --force overwrites them."
         )
     write_plan(plan, overwrite=options.force)
-    return str(plan) if plan.new or plan.changed else f"{plan}\nNothing had to be written."
+    told = str(plan) if plan.new or plan.changed else f"{plan}\nNothing had to be written."
+    return f"{told}\n{more}" if more else told
+
+
+def _means_project(account: Account, folder: str | None, directory: str) -> bool:
+    """Whether only a project can be meant where neither is named."""
+    name = Path(directory).name
+    if folder is not None or directory.endswith(EXTENSION) or name in account.functions.folders:
+        return False
+    return name in account.projects or (not account.functions.folders and len(account.projects) > 0)
+
+
+def chosen_project(account: Account, name: str | None, directory: str) -> Project:
+    """The project that is meant: by its name, by the directory's, or the only one. Raises `FolderError`."""
+    account.watched_projects.refresh()
+    projects = account.projects
+    wanted = name if name is not None else directory
+    if wanted in projects:
+        return projects[wanted]
+    if name is None and len(projects) == 1:
+        return projects[next(iter(projects))]
+    if not projects:
+        raise FolderError(
+            "The account has no project yet: %hs import reads one, %%hsfunction NAME --project begins one."
+        )
+    known = did_you_mean(wanted, projects)
+    raise FolderError(f"There is no project {wanted}.{known} Say which with --project NAME: {', '.join(projects)}.")
 
 
 def chosen_folder(account: Account, name: str | None, directory: str) -> Folder:
@@ -99,6 +141,10 @@ def fetch(account: Account, words: list[str]) -> str:
     elif name.removesuffix(EXTENSION) in folders:
         folder = folders[name.removesuffix(EXTENSION)]
         chosen = [(folder, folder.title if options.dest in (None, ".", "./") else options.dest)]
+    elif name in account.projects:
+        raise FolderError(
+            f"{name} is a developer project, which hs cms fetch does not know: %hs export {name} writes it."
+        )
     else:
         known = did_you_mean(name, [folder.title for folder in folders.values()])
         raise FolderError(f"There is no folder {name} in the account.{known} %hs tree shows what there is.")
@@ -129,6 +175,11 @@ def upload(account: Account, words: list[str]) -> str:
     """What is in the account now. Raises `HsfuncError`; the account is then as it was."""
     options = UPLOAD_PARSER.read_words(words)
     door = command_door(f"%hs import {shlex.quote(options.src)} --bundle", OF_A_MAGIC, BY_MAGIC)
+    if (Path(options.src).expanduser() / PROJECT_FILE).is_file():
+        raise FolderError(
+            f"{options.src} is a developer project, which hs cms upload does not take (hs project upload does):"
+            f" %hs import {shlex.quote(options.src)} reads it."
+        )
     paths = find_folders(options.src)
     remote = options.dest.strip("/").split("/")
     if Path(options.src).expanduser().resolve() in paths[0].parents:

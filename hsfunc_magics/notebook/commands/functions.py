@@ -10,6 +10,10 @@ from ...emulator.functions.deletion import Deletion
 from ...emulator.functions.folder import DEFAULT_FOLDER
 from ...emulator.functions.function_list import FunctionList, as_json, list_functions
 from ...emulator.functions.registration import Registration
+from ...emulator.http import SERVERLESS_PREFIX, UID_PREFIX
+from ...emulator.projects.editing.listing import listed_functions
+from ...emulator.projects.editing.registration import ProjectDeletion
+from ...emulator.projects.project import ProjectFunction
 from ...emulator.serverless_json.manifest import METHODS, normal_file
 from ...emulator.sources.template import template
 from ...emulator.text import did_you_mean
@@ -19,7 +23,8 @@ from ..magics.parser import MagicParser
 FUNCTION_LIST_PARSER = MagicParser(
     "%hs function list",
     "[--times] [--json]",
-    "Lists the endpoints: route, method, secrets' names, when they were created and updated.\n"
+    "Lists the endpoints: route, method, secrets' names, when they were created and updated; functions of projects\n"
+    "too, by path or uid, each with its platform.\n"
     "Times change from run to run: they stand in the output's metadata, and in the table where the\n"
     "account's clock was frozen or --times asks for them.",
     "%hs function list",
@@ -32,7 +37,9 @@ def function_list(account: Account, words: list[str]) -> FunctionList | str:
     """The list. Raises `HsfuncError`."""
     options = FUNCTION_LIST_PARSER.read_words(words)
     account.watched_folders.refresh()
-    functions = list_functions(account.functions, account.change_times, with_times=options.times)
+    account.watched_projects.refresh()
+    more = listed_functions(account.projects, account.change_times)
+    functions = list_functions(account.functions, account.change_times, more, with_times=options.times)
     if options.json:
         return json.dumps(as_json(functions), indent=2, ensure_ascii=False)
     return functions if functions.rows else "The account has no functions yet."
@@ -41,7 +48,8 @@ def function_list(account: Account, words: list[str]) -> FunctionList | str:
 FUNCTION_CREATE_PARSER = MagicParser(
     "%hs function create",
     "[NAME] [--functions-folder F] [--filename F] [--endpoint-method M] [--endpoint-path P]",
-    "Registers a new function from a template that runs. %hs show NAME shows it, %hs export writes it to disk.",
+    "Registers a new function from a template that runs. %hs show NAME shows it, %hs export writes it to disk.\n"
+    "It is one of the design manager; %%hsfunction NAME --project begins one of a developer project.",
     "%hs function create events --endpoint-method POST",
 )
 FUNCTION_CREATE_PARSER.add_argument(
@@ -80,16 +88,21 @@ FUNCTION_DELETE_PARSER = MagicParser(
     "%hs function delete",
     "ENDPOINT",
     "Takes an endpoint out of its serverless.json, which keeps every other byte, and its file where no other\n"
-    "endpoint uses it. %hs function restore ENDPOINT brings both back. In Python: account.functions.delete(…).",
+    "endpoint uses it. %hs function restore ENDPOINT brings both back. In Python: account.functions.delete(…).\n"
+    "Of a project (/hs/serverless/NAME, uid:NAME) its hsmeta file goes: account.projects.delete(…).",
     "%hs function delete events/update",
 )
 FUNCTION_DELETE_PARSER.add_argument("endpoint", metavar="ENDPOINT", help="its path after /_hcms/api/")
 
 
-def function_delete(account: Account, words: list[str]) -> Deletion:
+def function_delete(account: Account, words: list[str]) -> Deletion | ProjectDeletion:
     """What was deleted. Raises `HsfuncError`."""
     options = FUNCTION_DELETE_PARSER.read_words(words)
     account.watched_folders.refresh()
+    account.watched_projects.refresh()
+    function = of_project(account, options.endpoint)
+    if function is not None:
+        return account.projects.delete(function.uid)
     return account.functions.delete(options.endpoint)
 
 
@@ -107,14 +120,39 @@ FUNCTION_RESTORE_PARSER.add_argument(
 def function_restore(account: Account, words: list[str]) -> str:
     """What is to be printed. Raises `HsfuncError`."""
     options = FUNCTION_RESTORE_PARSER.read_words(words)
+    if options.endpoint is None and not account.functions.deletions and account.projects.deletions:
+        return restored(account, account.projects.deletions[0].function.called)
     deletions = account.functions.deletions
     if options.endpoint is None and not deletions:
         raise MagicError("No endpoint was deleted.")
     return restored(account, options.endpoint or deletions[0].endpoint.name)
 
 
+def of_project(account: Account, called: str) -> ProjectFunction | None:
+    """The function of a project that is called so; None for an endpoint of the design manager.
+
+    Raises `MagicError` where it is one of a project by its prefix, and there is none of that name.
+    """
+    if not called.startswith((SERVERLESS_PREFIX, UID_PREFIX)):
+        return None
+    functions = account.projects.functions
+    found = next((one for one in functions.values() if called in (one.called, f"{UID_PREFIX}{one.uid}")), None)
+    if found is None:
+        known = did_you_mean(called, [one.called for one in functions.values()])
+        raise MagicError(f"No project has {called}.{known} %hs function list shows what there is.")
+    return found
+
+
 def restored(account: Account, endpoint: str) -> str:
     """Brings it back; what is to be said. Raises `HsfuncError`."""
+    if endpoint.startswith((SERVERLESS_PREFIX, UID_PREFIX)):
+        deletions = account.projects.deletions
+        gone = next((one for one in deletions if one.function.called == endpoint), None)
+        if gone is None:
+            known = did_you_mean(endpoint, [one.function.called for one in deletions])
+            raise MagicError(f"No function {endpoint} of a project was deleted.{known}")
+        account.projects.restore(gone)
+        return f"{endpoint} is back in the project {gone.project.name}."
     account.functions.restore(endpoint)
     return f"{endpoint} is back: {account.url(endpoint)}"
 
@@ -134,12 +172,29 @@ def function_rename(account: Account, words: list[str]) -> str:
     """What is to be printed. Raises `HsfuncError`."""
     options = FUNCTION_RENAME_PARSER.read_words(words)
     account.watched_folders.refresh()
-    undo = shlex.join([options.name, options.endpoint])
-    return f"{renamed(account, options.endpoint, options.name)}\nUndo: %hs function rename {undo}"
+    account.watched_projects.refresh()
+    told = renamed(account, options.endpoint, options.name)
+    undo = shlex.join([name_as(options.endpoint, options.name), options.endpoint])
+    return f"{told}\nUndo: %hs function rename {undo}"
+
+
+def name_as(endpoint: str, name: str) -> str:
+    """A name as what it renames is written: with the prefix of a project's function, where that has one."""
+    for prefix in (SERVERLESS_PREFIX, UID_PREFIX):
+        if endpoint.startswith(prefix):
+            return f"{prefix}{name.removeprefix(prefix).removeprefix('/')}"
+    return name
 
 
 def renamed(account: Account, endpoint: str, name: str) -> str:
     """Renames it; what is to be said. Raises `HsfuncError`."""
+    function = of_project(account, endpoint)
+    if function is not None:
+        account.projects.rename(function.uid, name)
+        uid = function.uid if function.path is not None else name.removeprefix(UID_PREFIX)
+        told = f"{function.called} is {account.projects.functions[uid].called} now."
+        forced = " HubSpot's CLI uploads such a change with --force only." if function.path is not None else ""
+        return f"{told}{forced}"
     account.functions.rename(endpoint, name)
     return f"{endpoint} is {name} now: {account.url(name)}"
 

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from ...emulator.account import Account
-from ...emulator.call.execution import UID_PREFIX, Status
+from ...emulator.call.execution import Status
 from ...emulator.clock import earlier
 from ...emulator.errors import RequestError
-from ...emulator.http import SERVERLESS_PREFIX
+from ...emulator.http import SERVERLESS_PREFIX, UID_PREFIX
 from ...emulator.logs.listing import LogListing, known_column
 from ...emulator.logs.log import ExecutionLog
 from ...emulator.logs.query import COLUMNS, GATEWAY, LogQuery, names_in_log
@@ -37,7 +37,9 @@ LOGS_PARSER = MagicParser(
     "out. -o VAR keeps it: VAR.to_frame() is a DataFrame, VAR.sort('duration') the same sorted.",
     "%hs logs events --since 10m --status UNHANDLED_ERROR",
 )
-LOGS_PARSER.add_argument("endpoint", metavar="ENDPOINT", nargs="?", help="an endpoint, path or URL")
+LOGS_PARSER.add_argument(
+    "endpoint", metavar="ENDPOINT", nargs="?", help="an endpoint, path, URL, or a uid; a name finds both forms"
+)
 LOGS_PARSER.add_argument("-l", "--latest", action="store_true", help="the newest record only")
 LOGS_PARSER.add_argument(
     "-n", "--limit", "--max-count", metavar="N", type=int, help=f"at most so many records ({_LIMIT})"

@@ -9,6 +9,7 @@ from dataclasses import replace
 from ...emulator.account import Account
 from ...emulator.functions.bundle import DEFAULT_TOOL, Bundle
 from ...emulator.packages.preloaded import PackageDetails, PackageTable, package_details, package_table
+from ...emulator.projects.editing.tree import find_project_file
 from ..magics.errors import MagicError
 from ..magics.parser import MagicParser
 from ..magics.progress import Activity
@@ -103,6 +104,12 @@ def bundle(account: Account, words: list[str]) -> Bundle:
         known = f"There is {', '.join(files)}." if files else "There is none yet."
         raise MagicError(f"%hs bundle which file? {known}")
     options = BUNDLE_PARSER.read_words(words)
+    in_folder = any(options.file in folder.files for folder in account.functions.folders.values())
+    if not in_folder and find_project_file(account.projects, options.file) is not None:
+        raise MagicError(
+            f"{options.file} is a file of a developer project: those are bundled by themselves, with what their"
+            " package.json names."
+        )
     with Activity() as activity:
         return account.bundling.bundle(
             options.file,

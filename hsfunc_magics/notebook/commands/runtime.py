@@ -94,7 +94,7 @@ def undo_reset(account: Account) -> str:
 
 
 def _agreed(account: Account, *, secrets: bool) -> bool:
-    told = counted(len(account.functions), "function")
+    told = counted(len(account.functions) + len(account.projects.functions), "function")
     if secrets:
         told += f", {counted(len(account.secrets), 'secret')}"
     question = f"This takes away {told}, the log, visitors, changed limits and a frozen clock. Go on? [y/N] "

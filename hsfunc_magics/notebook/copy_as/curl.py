@@ -15,7 +15,13 @@ _NO_ARGUMENT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 def as_curl(request: PortableRequest, base_url: str | None = None) -> str:
-    """The command. A body that is no text goes through base64 and a pipe, which needs no file."""
+    """The command. A body that is no text goes through base64 and a pipe, which needs no file.
+
+    No URL leads to a function that is called by its uid: a comment says so, which a shell does nothing with.
+    """
+    if request.invocation is not None:
+        uid = "".join(letter if letter.isprintable() else "?" for letter in request.invocation.uid)
+        return f"# No URL leads to {uid}, which is called by its uid: UI extensions do, and %hscall --uid."
     request = as_written(request)
     url = request.url(base_url)
     words = ["curl"]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 import json
 import re
+from typing import Any
 
+from ...emulator.call.request import Invocation
 from .portable_request import PortableRequest
 
 # The Fetch standard's forbidden request-headers, but for those of the connection.
@@ -18,7 +20,12 @@ _LINE_BREAK = re.compile(r"[\r\n]")
 
 
 def as_fetch(request: PortableRequest, base_url: str | None = None) -> str:
-    """The code; what a browser does not do as it stands, a comment says."""
+    """The code; what a browser does not do as it stands, a comment says.
+
+    A function that is called by its uid is called from a UI extension, where `hubspot` has another way than fetch.
+    """
+    if request.invocation is not None:
+        return _serverless(request.invocation)
     lines: list[str] = []
     options: list[str] = []
     if request.fields is not None and any(_LINE_BREAK.search(f"{name}{value}") for name, value in request.fields):
@@ -48,6 +55,20 @@ def as_fetch(request: PortableRequest, base_url: str | None = None) -> str:
     return "\n".join(lines)
 
 
+def _serverless(invocation: Invocation) -> str:
+    options: list[str] = []
+    if invocation.parameters is not None:
+        options.append(f"parameters: {_json(invocation.parameters)}")
+    if invocation.properties:
+        # Names alone: HubSpot puts in the values of the record that is shown.
+        options.append(f"propertiesToSend: {_json(list(invocation.properties))}")
+    told = f", {{ {', '.join(options)} }}" if options else ""
+    return (
+        "// In a UI extension; no URL leads to a function that is called by its uid.\n"
+        f"const result = await hubspot.serverless({_text(invocation.uid)}{told});"
+    )
+
+
 def _headers(request: PortableRequest) -> str:
     names = [name.lower() for name, _ in request.headers]
     pairs = [(_text(name), _text(_as_bytes(value))) for name, value in request.headers]
@@ -71,6 +92,10 @@ def _as_bytes(value: str) -> str:
 
 
 def _text(value: str) -> str:
+    return _json(value)
+
+
+def _json(value: Any) -> str:
     # `</script>` would end a script that the code is pasted into.
     return (
         json.dumps(value, ensure_ascii=False)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 
+from ...emulator.call.request import Invocation
 from ...emulator.http import PREFIX
 from ...emulator.json_text.read_write import json_problem
 from .portable_request import PortableRequest
@@ -14,6 +16,8 @@ _JSON = "application/json"
 
 def as_hscall(request: PortableRequest, base_url: str | None = None) -> str:  # noqa: ARG001 - it calls the account itself
     """The magic that sends the same. `base_url` is there for the sake of the others and changes nothing."""
+    if request.invocation is not None:
+        return _by_uid(request, request.invocation)
     body = request.text
     words = _method_and_target(request)
     headers = list(request.told_headers)
@@ -44,6 +48,16 @@ def as_hscall(request: PortableRequest, base_url: str | None = None) -> str:  # 
         return f"%hscall {line}"
     last = "\n" if body.endswith("\n") else ""
     return f"%%hscall {line}\n{body}{last}"
+
+
+def _by_uid(request: PortableRequest, invocation: Invocation) -> str:
+    words = _option("--uid", "--uid", as_it_stands(invocation.uid))
+    if invocation.parameters is not None:
+        words += _option("--parameters", "--parameters", json.dumps(invocation.parameters, ensure_ascii=False))
+    if invocation.properties:
+        words += ["--properties", json.dumps(dict(invocation.properties), ensure_ascii=False)]
+    line = shlex.join(words)
+    return f"%hscall {line}" if _is_one_line(line) else as_account_call(request)
 
 
 def _method_and_target(request: PortableRequest) -> list[str]:

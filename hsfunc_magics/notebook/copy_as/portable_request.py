@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from ...emulator.call.forms import MULTIPART, encode_multipart, parse_form
-from ...emulator.call.request import Request, build_request, first_header, lower_headers
+from ...emulator.call.request import Invocation, Request, build_request, first_header, lower_headers
 from ...emulator.http import media_type
+from ...emulator.json_text.read_write import with_texts
 from ...emulator.visitors import TRACKING_COOKIE
 
 Pairs = tuple[tuple[str, str], ...]
@@ -37,7 +38,8 @@ class PortableRequest:
 
     `body` is None where there is none; a multipart form has `fields` instead, if text is all that it has, and then
     no Content-Type in `headers`. `visitor` is the name of the one who calls, None where the call names nobody; its
-    cookie is the last one of `headers`, for those who know no names.
+    cookie is the last one of `headers`, for those who know no names. With `invocation` a project's function is called
+    by its uid, which no URL leads to: nothing else of the request counts.
     """
 
     method: str
@@ -48,6 +50,7 @@ class PortableRequest:
     body: bytes | None = None
     fields: Pairs | None = None
     visitor: str | None = None
+    invocation: Invocation | None = None
 
     def url(self, base_url: str | None = None) -> str:
         """The whole URL, elsewhere than at the account with `base_url`."""
@@ -116,6 +119,7 @@ def portable(
         body=body,
         fields=fields,
         visitor=visitor,
+        invocation=request.invocation,
     )
     return _masked(found, mask) if mask is not None else found
 
@@ -163,4 +167,13 @@ def _masked(found: PortableRequest, mask: Mask) -> PortableRequest:
         body=body,
         fields=tuple((mask(name), mask(value)) for name, value in found.fields) if found.fields is not None else None,
         visitor=mask(found.visitor) if found.visitor is not None else None,
+        invocation=_masked_invocation(found.invocation, mask) if found.invocation is not None else None,
+    )
+
+
+def _masked_invocation(invocation: Invocation, mask: Mask) -> Invocation:
+    return Invocation(
+        mask(invocation.uid),
+        with_texts(invocation.parameters, mask),
+        with_texts(dict(invocation.properties), mask),
     )

@@ -6,7 +6,12 @@ from .portable_request import PortableRequest
 
 
 def as_requests(request: PortableRequest, base_url: str | None = None) -> str:
-    """Code for the package `requests`. Repeated headers are joined, since it takes each name once."""
+    """Code for the package `requests`. Repeated headers are joined, since it takes each name once.
+
+    No URL leads to a function that is called by its uid: the account calls it.
+    """
+    if request.invocation is not None:
+        return as_account_call(request)
     arguments = [repr(request.url(base_url))]
     if request.headers:
         inner = ", ".join(f"{name!r}: {_header(value)}" for name, value in request.joined_headers())
@@ -21,6 +26,14 @@ def as_requests(request: PortableRequest, base_url: str | None = None) -> str:
 
 def as_account_call(request: PortableRequest) -> str:
     """Code for the account of the notebook, which can say every request."""
+    if request.invocation is not None:
+        invocation = request.invocation
+        told = [f"uid={invocation.uid!r}"]
+        if invocation.parameters is not None:
+            told.append(f"parameters={invocation.parameters!r}")
+        if invocation.properties:
+            told.append(f"properties={dict(invocation.properties)!r}")
+        return f"from hsfunc_magics import current_account\n\ncurrent_account().call({_spread(*told)})"
     arguments = [repr(request.url()), f"method={request.method!r}"]
     if request.told_headers:
         arguments.append(f"headers={list(request.told_headers)!r}")

@@ -29,9 +29,14 @@ def differences(before: Folder | None, after: Folder) -> list[FileDifference]:
     for name in dict.fromkeys([MANIFEST_NAME, *old, *new]):
         one, other = old.get(name, ""), new.get(name, "")
         if one != other:
-            lines = difflib.unified_diff(one.splitlines(), other.splitlines(), n=2, lineterm="")
-            found.append(FileDifference(name, tuple(lines)[2:]))
+            found.append(difference(name, one, other))
     return found
+
+
+def difference(name: str, before: str, after: str) -> FileDifference:
+    """What of one file changes."""
+    lines = difflib.unified_diff(before.splitlines(), after.splitlines(), n=2, lineterm="")
+    return FileDifference(name, tuple(lines)[2:])
 
 
 def summary(before: Folder | None, after: Folder) -> list[str]:

@@ -43,7 +43,7 @@ class Draft(ProcessBound):
         self._account = account
         # Cells and servers register from threads of their own, and hold the registry's lock then.
         self.after_fork()
-        self._history = UndoHistory(now)
+        self._history: UndoHistory[State] = UndoHistory(now)
         self._registered = account.functions.folders.get(name)
         self._base = self._registered or account.functions.new_folder(name)
         self._state = begin(self._base)

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from ...emulator.call.execution import Execution
 from ...emulator.call.forms import fields_and_files
 from ...emulator.call.request import first_header
-from ...emulator.http import media_type
-from ...emulator.json_text.read_write import json_problem
+from ...emulator.http import UID_PREFIX, media_type
+from ...emulator.json_text.read_write import json_problem, read_json
 from ...emulator.repeat import Series
 from ...emulator.serverless_json.manifest import METHODS
 from ...emulator.text import did_you_mean
@@ -34,13 +34,15 @@ PARSER = MagicParser(
     "%hscall",
     "[METHOD] ENDPOINT-or-URL[?query] [-H 'K: V']… [-d JSON|@FILE] [--json PYVAR] [-F NAME=VALUE]…"
     " [-b COOKIE]… [--as VISITOR] [--origin ORIGIN [--mode MODE] [--credentials WHEN]] [-L]"
-    " [--repeat N [--concurrency C]] [--simulate-time 10s] [--diff PREVIOUS] [-o VAR] [-q] [--expand]",
+    " [--repeat N [--concurrency C]] [--simulate-time 10s] [--diff PREVIOUS] [-o VAR] [-q] [--expand]"
+    " | --uid NAME [--parameters JSON|@FILE] [--properties JSON|@FILE] [--json PYVAR] …",
     "Calls an endpoint and returns the Execution. In a cell (%%hscall) the cell is the body.\n"
+    "Projects have /hs/serverless/NAME; --uid calls a function as a UI extension does, the cell is its parameters.\n"
     "items/{item_id}?q={word} has Python values, also in -H, -b and -F; {{ is a brace.",
     "%hscall POST events/update?x=1 -d '{\"name\": \"Ann\"}' -H 'X-Test: 1'",
 )
 PARSER.add_argument(
-    "target", metavar="[METHOD] ENDPOINT", nargs="+", help="an endpoint, path or URL, with a query if need be"
+    "target", metavar="[METHOD] ENDPOINT", nargs="*", help="an endpoint, path or URL, with a query if need be"
 )
 PARSER.add_argument("-X", "--request", metavar="METHOD", help="the method, as in curl")
 PARSER.add_argument("-H", "--header", metavar="'K: V'", action="append", help="a request header")
@@ -65,6 +67,9 @@ PARSER.add_argument(
 )
 PARSER.add_argument("-o", metavar="VAR", dest="variable", help="keep the Execution in a Python variable, too")
 PARSER.add_argument("-q", "--quiet", action="store_true", help="show nothing; r = %%hscall … -q has the Execution")
+PARSER.add_argument("--uid", metavar="NAME", help="call a function of a developer project by its uid")
+PARSER.add_argument("--parameters", metavar="JSON", help="with --uid: what context.parameters has; @FILE for a file")
+PARSER.add_argument("--properties", metavar="JSON", help="with --uid: what context.propertiesToSend has")
 PARSER.add_argument("--expand", action="store_true", help="put Python values into the body, too")
 
 
@@ -81,6 +86,11 @@ class CallResult:
 def call(account: Account, line: str, cell: str | None, variables: Mapping[str, Any], recent: Recent) -> CallResult:
     """Does what the magic says. Raises `HsfuncError`."""
     options = PARSER.read(line)
+    if options.uid is not None:
+        return _call_by_uid(account, options, cell, variables, recent)
+    for option, given in (("--parameters", options.parameters), ("--properties", options.properties)):
+        if given is not None:
+            raise MagicError(f"{option} goes with --uid: an endpoint takes a query, or a body (-d).")
     method, target = _method_and_target(options, variables)
     if options.variable is not None and not options.variable.isidentifier():
         raise MagicError(f"-o takes the name of a Python variable, not {options.variable!r}.")
@@ -97,11 +107,12 @@ def call(account: Account, line: str, cell: str | None, variables: Mapping[str, 
     simulated = read_duration(options.simulate_time) if options.simulate_time is not None else None
     if options.repeat is not None:
         arguments = {"method": method, "headers": headers, "visitor": options.visitor, **body}
-        series = _repeat(account, options, target, simulated, arguments)
+        series = _repeat(account, options, simulated, {"target": target, **arguments})
         return CallResult(series, series, options.variable, options.quiet)
     if options.concurrency != 1:
         raise MagicError("--concurrency goes with --repeat N.")
-    previous = _previous(account, options.diff, target, variables, recent) if options.diff is not None else None
+    wanted = account.request(target).name if options.diff is not None else ""
+    previous = _previous(options.diff, wanted, variables, recent) if options.diff is not None else None
     execution = account.call(
         target,
         method=method,
@@ -114,19 +125,94 @@ def call(account: Account, line: str, cell: str | None, variables: Mapping[str, 
         credentials=options.credentials,
         **body,
     )
+    return _result(account, options, execution, previous)
+
+
+_OF_ENDPOINTS = {
+    "-X": "request",
+    "-H": "header",
+    "-d": "data",
+    "-F": "form",
+    "-b": "cookie",
+    "--as": "visitor",
+    "--origin": "origin",
+    "--mode": "mode",
+    "--credentials": "credentials",
+    "-L": "location",
+}
+
+
+def _call_by_uid(
+    account: Account, options: argparse.Namespace, cell: str | None, variables: Mapping[str, Any], recent: Recent
+) -> CallResult:
+    """A function of a project, called as a UI extension does."""
+    if options.target:
+        raise MagicError(f"{options.target[0]!r} is one word too many: --uid names the function, and it has no path.")
+    for option, name in _OF_ENDPOINTS.items():
+        if getattr(options, name):
+            raise MagicError(f"{option} does not go with --uid: such a call has --parameters and --properties alone.")
+    if options.variable is not None and not options.variable.isidentifier():
+        raise MagicError(f"-o takes the name of a Python variable, not {options.variable!r}.")
+    uid = in_text(options.uid, variables).removeprefix(UID_PREFIX)
+    properties = _json_of(options.properties, "--properties", options, variables)
+    if not isinstance(properties, dict | None):
+        raise MagicError('--properties takes an object, such as \'{"email": "ann@x.org"}\'.')
+    arguments = {"uid": uid, "parameters": _parameters(options, cell, variables), "properties": properties}
+    simulated = read_duration(options.simulate_time) if options.simulate_time is not None else None
+    if options.repeat is not None:
+        series = _repeat(account, options, simulated, arguments)
+        return CallResult(series, series, options.variable, options.quiet)
+    if options.concurrency != 1:
+        raise MagicError("--concurrency goes with --repeat N.")
+    wanted = f"{UID_PREFIX}{uid}"
+    previous = _previous(options.diff, wanted, variables, recent) if options.diff is not None else None
+    execution = account.call(simulated_seconds=simulated, **arguments)
+    return _result(account, options, execution, previous)
+
+
+def _parameters(options: argparse.Namespace, cell: str | None, variables: Mapping[str, Any]) -> Any:
+    given = [
+        name
+        for name, value in (("--parameters", options.parameters), ("--json", options.json), ("the cell", cell))
+        if value is not None
+    ]
+    if len(given) > 1:
+        raise MagicError(f"A call has its parameters once: {' and '.join(given)} were given.")
+    if options.json is not None:
+        return _python_value(options.json, variables)
+    if cell is not None:
+        return _json_of(cell.removesuffix("\n"), "The cell", options, variables)
+    return _json_of(options.parameters, "--parameters", options, variables)
+
+
+def _json_of(text: str | None, what: str, options: argparse.Namespace, variables: Mapping[str, Any]) -> Any:
+    if text is None:
+        return None
+    if text.startswith("@"):
+        text = _read_file(text[1:], what).decode("utf-8", "replace")
+    if options.expand:
+        text = in_body(text, variables, json_body=True)
+    try:
+        return read_json(text)
+    except ValueError as problem:
+        raise MagicError(f"{what} takes JSON, or @FILE with such: {problem}.") from None
+
+
+def _result(
+    account: Account, options: argparse.Namespace, execution: Execution, previous: Execution | None
+) -> CallResult:
     if execution.status is None and execution.reply.status == 404:
         raise MagicError(_not_found(execution, account))
     value = execution.diff(previous) if previous is not None else execution
     return CallResult(value, execution, options.variable, options.quiet)
 
 
-def _previous(account: Account, name: str, target: str, variables: Mapping[str, Any], recent: Recent) -> Execution:
+def _previous(name: str, called: str | None, variables: Mapping[str, Any], recent: Recent) -> Execution:
     """The execution to compare with: a variable's, the later one of a comparison in it, or with -1 the last call's."""
     if name == "-1":
-        endpoint = account.request(target).endpoint
-        last = recent.last(endpoint)
+        last = recent.last(called) if called is not None else None
         if last is None:
-            raise MagicError(f"--diff -1: {endpoint or target} has not been called yet, or too long ago.")
+            raise MagicError(f"--diff -1: {called or 'it'} has not been called yet, or too long ago.")
         return last
     if name not in variables:
         known = [other for other, value in variables.items() if isinstance(value, Execution)]
@@ -141,7 +227,7 @@ def _previous(account: Account, name: str, target: str, variables: Mapping[str, 
 
 
 def _repeat(
-    account: Account, options: argparse.Namespace, target: str, simulated: float | None, arguments: dict[str, Any]
+    account: Account, options: argparse.Namespace, simulated: float | None, arguments: dict[str, Any]
 ) -> Series:
     if options.origin is not None or options.mode is not None or options.credentials is not None:
         raise MagicError("--origin does not go with --repeat: a page's call is judged by itself.")
@@ -152,8 +238,7 @@ def _repeat(
     progress = Progress(options.repeat)
     try:
         series = account.repeat(
-            target,
-            options.repeat,
+            times=options.repeat,
             concurrency=options.concurrency,
             simulated_seconds=simulated,
             on_progress=progress.show,
@@ -169,6 +254,8 @@ def _repeat(
 
 def _method_and_target(options: argparse.Namespace, variables: Mapping[str, Any]) -> tuple[str | None, str]:
     words: list[str] = options.target
+    if not words:
+        raise MagicError("Which endpoint? %hscall [METHOD] ENDPOINT; %hscall --uid NAME calls a project's function.")
     if len(words) > 2:
         raise MagicError(
             f"{words[2]!r} is one word too many: %hscall [METHOD] ENDPOINT. Quote a query that contains spaces."
@@ -201,9 +288,7 @@ def _body(
     if options.expand and cell is None and options.data is None:
         raise MagicError("--expand goes with a body: -d, or the cell of %%hscall. A URL, -H, -b and -F need no option.")
     if options.json is not None:
-        if options.json not in variables:
-            raise MagicError(f"There is no Python variable {options.json}.{did_you_mean(options.json, variables)}")
-        return {"json": variables[options.json]}
+        return {"json": _python_value(options.json, variables)}
     if options.form is not None:
         pairs = (name_and_value(text, "-F") for text in options.form)
         return fields_and_files(pairs, lambda name: _read_file(name, "-F"), lambda text: in_text(text, variables))
@@ -224,6 +309,12 @@ def _body(
         json_body = content_type is None or media_type(content_type) == "application/json"
         text = in_body(text, variables, json_body=json_body)
     return _text_body(text, where, has_type=content_type is not None)
+
+
+def _python_value(name: str, variables: Mapping[str, Any]) -> Any:
+    if name not in variables:
+        raise MagicError(f"There is no Python variable {name}.{did_you_mean(name, variables)}")
+    return variables[name]
 
 
 def _text_body(text: str, where: str, *, has_type: bool) -> dict[str, Any]:
@@ -252,8 +343,20 @@ def _read_file(name: str, option: str) -> bytes:
 def _not_found(execution: Execution, account: Account) -> str:
     text = " ".join(note.text for note in execution.notes)
     name = execution.request.endpoint
+    if execution.in_project:
+        return text + _of_projects(execution, account)
     if name not in account.functions and any(one.endpoint.name == name for one in account.functions.deletions):
         return f"{text} It was deleted: %hs function restore {shlex.quote(name or '')} brings it back."
-    if len(account.functions) == 0 and name not in account.functions.refused:
+    if len(account.functions) == 0 and not account.projects.functions and name not in account.functions.refused:
         return f"{text} {NO_FUNCTION}"
     return text
+
+
+def _of_projects(execution: Execution, account: Account) -> str:
+    """What is to be done where no project has what was called."""
+    deleted = [one.function.called for one in account.projects.deletions]
+    if execution.name in deleted:
+        return f" It was deleted: %hs function restore {shlex.quote(execution.name)} brings it back."
+    if not account.projects.functions:
+        return " There is no project yet: %hs import PROJECT reads one, %%hsfunction NAME --project begins one."
+    return ""

@@ -19,7 +19,9 @@ _RECOVERING = 1.0  # seconds between two looks at a minute that is partly used: 
 _MOST_LINKS = 4  # a page that was reloaded does not close its comm
 
 _PER_CALL = frozenset(("executions", "quota"))
-_ALL = frozenset(("account", "folders", "deleted", "secrets", "visitor", "quota", "limits", "server", "executions"))
+_ALL = frozenset(
+    ("account", "folders", "projects", "deleted", "secrets", "visitor", "quota", "limits", "server", "executions")
+)
 
 _LOG = logging.getLogger("hsfunc_magics")
 
@@ -54,7 +56,8 @@ class PanelComms:
         self._account = account
         account.executed.connect(lambda _: self._note(_PER_CALL))
         account.functions.changed.connect(lambda _: self._note(frozenset(("folders", "deleted", "quota"))))
-        account.secrets.changed.connect(lambda _: self._note(frozenset(("folders", "secrets", "quota"))))
+        account.projects.changed.connect(lambda _: self._note(frozenset(("projects", "deleted", "quota"))))
+        account.secrets.changed.connect(lambda _: self._note(frozenset(("folders", "projects", "secrets", "quota"))))
         account.limits_changed.connect(lambda _: self._note(frozenset(("folders", "limits", "quota"))))
         account.was_reset.connect(lambda _: self._note(_ALL))
         account.visitors.changed.connect(lambda _: self._note(frozenset(("visitor",))))

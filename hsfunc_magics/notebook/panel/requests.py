@@ -41,8 +41,13 @@ def _restart(account: Account, _: Any) -> Answer:
 
 
 def _delete(account: Account, endpoint: Any) -> Answer:
-    from ..views.registration import deletion_lines
+    from ..commands.functions import of_project
+    from ..views.registration import deletion_lines, project_deletion_lines
 
+    function = of_project(account, str(endpoint))
+    if function is not None:
+        gone = account.projects.delete(function.uid)
+        return {"told": " ".join(project_deletion_lines(gone)), "undo": {"restore": gone.function.called}}
     deletion = account.functions.delete(str(endpoint))
     return {"told": " ".join(deletion_lines(deletion)), "undo": {"restore": deletion.endpoint.name}}
 
@@ -54,10 +59,11 @@ def _restore(account: Account, endpoint: Any) -> Answer:
 
 
 def _rename(account: Account, names: Any) -> Answer:
-    from ..commands.functions import renamed
+    from ..commands.functions import name_as, renamed
 
     endpoint, name = map(str, names)
-    return {"told": renamed(account, endpoint, name), "undo": {"rename": [name, endpoint]}}
+    told = renamed(account, endpoint, name)
+    return {"told": told, "undo": {"rename": [name_as(endpoint, name), endpoint]}}
 
 
 def _reset(account: Account, wanted: Any) -> Answer:

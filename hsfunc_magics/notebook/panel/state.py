@@ -9,6 +9,7 @@ from ...emulator.account import Account
 from ...emulator.errors import HsfuncError
 from ...emulator.functions.folder import Folder
 from ...emulator.limits.quota import full
+from ...emulator.projects.project import HSMETA, PROJECT_FILE, ProjectFunction
 from ...emulator.serverless_json.manifest import MANIFEST_NAME, Endpoint
 from ..addresses import address_of
 from ..executions import Recent
@@ -63,9 +64,49 @@ def _endpoint(endpoint: Endpoint, known: set[str]) -> dict[str, Any]:
     }
 
 
+def _projects(account: Account, _: Recent) -> list[dict[str, Any]]:
+    known = set(_names(account))
+    return [_project(account, name, known) for name in account.projects]
+
+
+def _project(account: Account, name: str, known: set[str]) -> dict[str, Any]:
+    loaded = account.projects.loaded(name)
+    project = loaded.project
+    served: dict[str, list[ProjectFunction]] = {}
+    for function in project.functions.values():
+        served.setdefault(function.file, []).append(function)
+    files = sorted({*project.files, *served}, key=lambda file: (file not in served, file != PROJECT_FILE, file))
+    return {
+        "name": name,
+        "platform": f"project {project.platform_version}",
+        "follows": account.projects.watched.get(name),
+        "files": [
+            {"name": file, "functions": [_function(one, known) for one in served.get(file, ())]}
+            for file in sorted(files[:_MOST_FILES])
+        ],
+        "omitted": max(0, len(files) - _MOST_FILES),
+        "warnings": [str(problem) for problem in loaded.problems[:_MOST_WARNINGS]],
+    }
+
+
+def _function(function: ProjectFunction, known: set[str]) -> dict[str, Any]:
+    """`uid` is what it is called by where it has no endpoint, and null otherwise."""
+    return {
+        "name": function.called,
+        "uid": function.uid if function.path is None else None,
+        "methods": list(function.methods),
+        "secrets": [{"name": name, "missing": name not in known} for name in function.secrets],
+        "changeable": function.declared_in.endswith(HSMETA),
+    }
+
+
 def _deleted(account: Account, _: Recent) -> list[dict[str, str]]:
-    """What can be restored, the latest first."""
-    return [{"name": one.endpoint.name, "folder": one.folder.title} for one in account.functions.deletions]
+    """What can be restored, the latest first of either form."""
+    own = [{"name": one.endpoint.name, "folder": one.folder.title} for one in account.functions.deletions]
+    of_projects = [
+        {"name": one.function.called, "folder": f"the project {one.project.name}"} for one in account.projects.deletions
+    ]
+    return [*own, *of_projects]
 
 
 def _secrets(account: Account, _: Recent) -> list[str]:
@@ -95,7 +136,7 @@ def _quota(account: Account, _: Recent) -> dict[str, Any]:
         "timeLimit": most.time_remaining,
         "executionsRemaining": now.executions_remaining,
         "executionsLimit": most.executions_remaining,
-        "endpoints": len(account.functions),
+        "endpoints": len(account.functions) + len(account.projects.endpoints),
         "endpointsLimit": account.limits.endpoints,
         "secrets": len(_names(account)),
         "secretsLimit": account.limits.secrets,
@@ -126,6 +167,7 @@ def _executions(_: Account, recent: Recent) -> list[dict[str, Any]]:
 PARTS: dict[str, Callable[[Account, Recent], Any]] = {
     "account": _account,
     "folders": _folders,
+    "projects": _projects,
     "deleted": _deleted,
     "secrets": _secrets,
     "visitor": _visitor,

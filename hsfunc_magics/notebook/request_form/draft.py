@@ -9,6 +9,9 @@ from typing import Any
 
 from ...emulator.account import Account
 from ...emulator.call.request import Request, first_header
+from ...emulator.errors import RequestError
+from ...emulator.http import UID_PREFIX
+from ...emulator.json_text.read_write import read_json
 from ...emulator.secrets.masking import Masker
 from ..copy_as import PortableRequest, portable
 from .signature import UNSIGNED, signed
@@ -39,7 +42,8 @@ class RequestDraft:
 
     `path` is an endpoint, a path or a URL, also with a query; `visitor` names one of `visitor_choices`; `origin` is
     that of the page that calls, empty for none; `signed_with` names the secret that is the key of HubSpot's signature,
-    empty for a request without one. Rows without a name are not sent.
+    empty for a request without one. Rows without a name are not sent. A path such as `uid:greet` calls a project's
+    function by its uid: the JSON body is then its parameters, and nothing else counts.
     """
 
     method: str = "GET"
@@ -58,6 +62,12 @@ class RequestDraft:
         """The one that is sent, as far as the draft says it: a form's own is made with its encoding."""
         given = first_header(tuple(named(self.headers)), "content-type")
         return given if given is not None else _CONTENT_TYPES.get(self.body)
+
+    @property
+    def uid(self) -> str | None:
+        """The uid that is called; None where it is an endpoint."""
+        path = self.path.strip()
+        return path.removeprefix(UID_PREFIX) if path.startswith(UID_PREFIX) else None
 
     def page_headers(self) -> tuple[Row, ...]:
         """The header rows, and the content type where the body stands for one."""
@@ -97,9 +107,19 @@ class RequestDraft:
 
     def request(self, account: Account) -> Request:
         """The request as it reaches the account. Raises `RequestError` and `VisitorError`."""
+        if self.uid is not None:
+            return account.request(uid=self.uid, parameters=self._parameters())
         visitor = self.visitor if self.visitor != AS_ACCOUNT else None
         request = account.request(**self.arguments(), visitor=visitor)
         return request if self.signed_with == UNSIGNED else signed(request, account, self.signed_with)
+
+    def _parameters(self) -> Any:
+        if self.body is not BodyKind.JSON or not self.text.strip():
+            return None
+        try:
+            return read_json(self.text)
+        except ValueError as problem:
+            raise RequestError(f"The parameters are not JSON: {problem}.") from None
 
 
 def named(rows: Iterable[Row]) -> list[Row]:

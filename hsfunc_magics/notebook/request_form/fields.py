@@ -118,7 +118,8 @@ class RequestFields:
 
     def refresh_choices(self) -> None:
         """Endpoints, visitors and secrets as the account has them now; what is chosen stays."""
-        self.path.options = tuple(self._account.functions)
+        projects = (function.called for function in self._account.projects.functions.values())
+        self.path.options = (*self._account.functions, *projects)
         self._visitor.options = self._visitors(self._visitor.value)
         self._signature.options = secret_choices(self._account, self._signature.value)
 

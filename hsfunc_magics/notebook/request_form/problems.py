@@ -15,6 +15,7 @@ from ...emulator.errors import RequestError
 from ...emulator.http import SERVERLESS_PREFIX, media_type
 from ...emulator.json_text.read_write import json_problem
 from ...emulator.notes import FIELDS, FORM, content_type_rule, json_body_not_passed
+from ...emulator.text import did_you_mean
 from ..magics.hscall import NO_FUNCTION
 from .draft import FORMS, BodyKind, RequestDraft, Row, named
 from .origin import origin_problem, origin_remark
@@ -48,6 +49,8 @@ class Remark:
 
 def remarks(draft: RequestDraft, account: Account) -> list[Remark]:
     """Everything that is to be said, in the order of the fields."""
+    if draft.uid is not None:
+        return list(_by_uid(draft, draft.uid, account))
     found = [*_rows(draft), *_headers(draft.headers), *_visitor(draft, account), *_origin(draft)]
     found += _signature(draft, account)
     if not draft.path.strip():
@@ -61,6 +64,24 @@ def remarks(draft: RequestDraft, account: Account) -> list[Remark]:
     found += [*_route(request, account), *_body(sound, request, account), *_admission(request, account)]
     told = origin_remark(sound.origin, request, sound.page_headers())
     return [*found, Remark("origin", told, kind="hint")] if told is not None else found
+
+
+def _by_uid(draft: RequestDraft, uid: str, account: Account) -> Iterator[Remark]:
+    """Of a call by uid, which has parameters alone."""
+    functions = account.projects.functions
+    if uid not in functions:
+        yield Remark("path", f"No project has a function {uid}.{did_you_mean(uid, functions)} It would be 404.")
+    if draft.origin.strip():
+        yield Remark("origin", "A page of an origin calls endpoints: take it away, or name a path.", blocks=True)
+    if draft.body not in (BodyKind.NONE, BodyKind.JSON):
+        yield Remark("body", "The parameters of a call by uid are JSON: another body is not sent.")
+    elif draft.body is BodyKind.JSON and draft.text.strip() and (wrong := json_problem(draft.text)) is not None:
+        yield Remark("body", f"The parameters are not JSON: {wrong}.", blocks=True)
+    given = [name for name, rows in (("Query", draft.query), ("Headers", draft.headers)) if named(rows)]
+    others = [*given, *(["Visitor"] if draft.visitor != AS_ACCOUNT else [])]
+    others += ["the signature"] if draft.signed_with != UNSIGNED else []
+    left = f" {' and '.join(others)} {'is' if len(others) == 1 else 'are'} not sent." if others else ""
+    yield Remark("method", f"Called as a UI extension does: the JSON body is context.parameters.{left}", kind="hint")
 
 
 def _without_blocked(draft: RequestDraft, found: list[Remark]) -> RequestDraft:
@@ -155,8 +176,12 @@ def _blamed(draft: RequestDraft, account: Account) -> Field:
 
 def _route(request: Request, account: Account) -> Iterator[Remark]:
     name = request.endpoint
+    if request.path.startswith(SERVERLESS_PREFIX):
+        yield from _project_route(request, account)
+        return
     if name is None or name not in account.functions:
-        if name is not None and len(account.functions) == 0 and name not in account.functions.refused:
+        nothing = len(account.functions) == 0 and not account.projects
+        if name is not None and nothing and name not in account.functions.refused:
             text = NO_FUNCTION
         else:
             text = not_found(request, None, account.functions, account.functions.refused).note.text
@@ -169,8 +194,42 @@ def _route(request: Request, account: Account) -> Iterator[Remark]:
         yield Remark("method", f"{not_found(request, endpoint, ()).note.text} It would be 404.")
 
 
+def _project_route(request: Request, account: Account) -> Iterator[Remark]:
+    """What a project's endpoint, or the lack of one, says to the path and the method."""
+    path, endpoints = request.endpoint or "", account.projects.endpoints
+    function = endpoints.get(path)
+    if function is None:
+        near = did_you_mean(path, endpoints)
+        yield Remark("path", f"No project has the endpoint {SERVERLESS_PREFIX}{path}.{near} It would be 404.")
+        return
+    if request.method == "OPTIONS":
+        return
+    if ("GET" if request.method == "HEAD" else request.method) not in function.methods:
+        allowed = ", ".join(function.methods)
+        yield Remark(
+            "method", f"{function.called} does not serve {request.method}; its methods: {allowed}. It would be 404."
+        )
+
+
+def _project_body(draft: RequestDraft, request: Request) -> Iterator[Remark]:
+    """What reaches a project's function of a body: JSON, whatever the method."""
+    kind = media_type(request.header("content-type"))
+    if not request.body:
+        if draft.body not in FORMS:
+            yield Remark("body", "The body is empty, so context.body is absent.")
+    elif kind != "application/json":
+        yield Remark("body", "A project's function gets JSON alone, so context.body is absent.")
+    elif (wrong := json_problem(request.body.decode("utf-8", "replace"))) is not None:
+        yield Remark("body", f"Not JSON: {wrong}. It would be 400.")
+    elif request.method in ("GET", "HEAD"):
+        yield Remark("body", f"A browser sends no body with {request.method}.")
+
+
 def _body(draft: RequestDraft, request: Request, account: Account) -> Iterator[Remark]:
     if draft.body is BodyKind.NONE:
+        return
+    if request.path.startswith(SERVERLESS_PREFIX):
+        yield from _project_body(draft, request)
         return
     content_type = request.header("content-type")
     kind = media_type(content_type)

@@ -66,6 +66,7 @@ class RequestForm:
         told = self._account_changed
         self._disconnect = (
             account.functions.changed.connect(lambda _: told()),
+            account.projects.changed.connect(lambda _: told()),
             account.secrets.changed.connect(lambda _: told()),
             account.limits_changed.connect(lambda _: told()),
             account.visitors.changed.connect(lambda _: told()),

@@ -18,6 +18,7 @@ from ...emulator.limits.limits import Limits
 from ...emulator.limits.usage import LimitTable, limit_table
 from ...emulator.logs.listing import LogListing
 from ...emulator.packages.preloaded import PackageDetails, PackageTable
+from ...emulator.projects.editing.registration import ProjectDeletion, ProjectRegistration
 from ...emulator.projects.switches import Switches
 from ...emulator.repeat import Series
 from ...emulator.visitors import VisitorList
@@ -38,6 +39,10 @@ from .packages import draw_packages, packages_text
 from .registration import (
     deletion_html,
     deletion_text,
+    project_deletion_html,
+    project_deletion_text,
+    project_registration_html,
+    project_registration_text,
     registration_html,
     registration_text,
     reset_html,
@@ -68,6 +73,11 @@ def draw(value: Any) -> MimeBundle:
         return {"text/plain": registration_text(value), "text/html": registration_html(value)}, {}
     if isinstance(value, Deletion):
         return {"text/plain": deletion_text(value), "text/html": deletion_html(value)}, {}
+    if isinstance(value, ProjectRegistration):
+        text = {"text/plain": project_registration_text(value), "text/html": project_registration_html(value)}
+        return text, {}
+    if isinstance(value, ProjectDeletion):
+        return {"text/plain": project_deletion_text(value), "text/html": project_deletion_html(value)}, {}
     if isinstance(value, Reset):
         return {"text/plain": reset_text(value), "text/html": reset_html(value)}, {}
     if isinstance(value, LimitTable):

@@ -44,12 +44,13 @@ def _parts(account: Account) -> list[tuple[str, list[str]]]:
     parts = [
         ("domains", list(account.domains)),
         ("endpoints", _endpoints(account) or ["none"]),
+        *([("projects", _projects(account))] if account.projects else []),
         ("secrets", [listed(names) or "none"] if names is not None else ["the keyring cannot be read"]),
         ("visitor", [_visitor(account)]),
         (
             "stands at",
             [
-                f"{len(account.functions)} of {limits.endpoints} endpoints",
+                f"{len(account.functions) + len(account.projects.endpoints)} of {limits.endpoints} endpoints",
                 *([f"{len(names)} of {limits.secrets} secrets"] if names is not None else []),
                 "the minute: %hs limits, account.quota_state",
             ],
@@ -77,6 +78,16 @@ def _endpoints(account: Account) -> list[str]:
         for folder in account.functions.folders.values()
         for endpoint in folder.endpoints().values()
     ]
+    more = [f"… and {len(rows) - _MOST_ENDPOINTS} more: %hs function list"] if len(rows) > _MOST_ENDPOINTS else []
+    return [*rows[:_MOST_ENDPOINTS], *more]
+
+
+def _projects(account: Account) -> list[str]:
+    rows = [
+        f"{' '.join([*function.methods, function.called])}  ({name}, project {account.projects[name].platform_version})"
+        for name in account.projects
+        for function in account.projects[name].functions.values()
+    ] or [f"{name}  (project {account.projects[name].platform_version}): no function" for name in account.projects]
     more = [f"… and {len(rows) - _MOST_ENDPOINTS} more: %hs function list"] if len(rows) > _MOST_ENDPOINTS else []
     return [*rows[:_MOST_ENDPOINTS], *more]
 

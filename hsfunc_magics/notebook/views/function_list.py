@@ -13,7 +13,7 @@ _TIMES = ("Created", "Updated")
 
 def function_list_text(functions: FunctionList) -> str:
     """The table as text."""
-    rows = [_head(functions), *(tuple(map(visible, _cells(row, functions.with_times))) for row in functions.rows)]
+    rows = [_head(functions), *(tuple(map(visible, _cells(row, functions))) for row in functions.rows)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
@@ -24,7 +24,7 @@ def function_list_html(functions: FunctionList) -> str:
     """The table as HTML."""
     rows = [
         (code(cells[0]), *(escape(cell) for cell in cells[1:]))
-        for cells in (_cells(row, functions.with_times) for row in functions.rows)
+        for cells in (_cells(row, functions) for row in functions.rows)
     ]
     return frame([table(_head(functions), rows)])
 
@@ -41,12 +41,15 @@ def function_times(functions: FunctionList) -> dict[str, Any]:
 
 
 def _head(functions: FunctionList) -> tuple[str, ...]:
-    return (*_COLUMNS, *_TIMES) if functions.with_times else _COLUMNS
+    platform = ("Platform",) if functions.with_platforms else ()
+    return (*_COLUMNS, *platform, *(_TIMES if functions.with_times else ()))
 
 
-def _cells(row: ListedFunction, with_times: bool) -> tuple[str, ...]:
-    cells = (row.endpoint.name, ", ".join(row.endpoint.methods), ", ".join(row.endpoint.secrets))
-    if not with_times:
+def _cells(row: ListedFunction, functions: FunctionList) -> tuple[str, ...]:
+    cells: tuple[str, ...] = (row.endpoint.name, ", ".join(row.endpoint.methods), ", ".join(row.endpoint.secrets))
+    if functions.with_platforms:
+        cells = (*cells, row.platform)
+    if not functions.with_times:
         return cells
     if row.times is None:
         return (*cells, "", "")

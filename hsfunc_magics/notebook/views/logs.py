@@ -98,7 +98,7 @@ def _cells(record: LogRecord, *, compact: bool) -> str:
     cells = [
         f'<span class="hsfunc-line">{iso(record.created)}</span>',
         f'<span class="hsfunc-line">{status} {record.status_code}</span>',
-        long(code(f"{record.method} {record.endpoint}")),
+        long(code(record.called)),
         escape(duration(record)),
         escape(_memory(record)),
     ]

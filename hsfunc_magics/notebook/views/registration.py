@@ -9,6 +9,7 @@ from ...emulator.account_state import Reset
 from ...emulator.display import counted, listed
 from ...emulator.functions.deletion import Deletion
 from ...emulator.functions.registration import Registration
+from ...emulator.projects.editing.registration import ProjectDeletion, ProjectRegistration
 from .bundle import bundle_lines
 from .frame import code, escape, frame, visible
 
@@ -41,7 +42,51 @@ def registration_html(registration: Registration) -> str:
     return frame(parts)
 
 
-def _wrapped(registration: Registration) -> str:
+def project_registration_text(registration: ProjectRegistration) -> str:
+    """The card of a function of a project, as text."""
+    head = " ".join([*registration.function.methods, registration.url or registration.function.called])
+    lines = [
+        f"{head} ({registration.platform})",
+        f"  {_where(registration)}{_wrapped(registration)}",
+        *(f"  {text}" for text in _of_function(registration)),
+        *(f"  Warning: {warning}" for warning in registration.warnings),
+    ]
+    return visible("\n".join(lines))
+
+
+def project_registration_html(registration: ProjectRegistration) -> str:
+    """The card of a function of a project, as HTML."""
+    function = registration.function
+    methods = "".join(f"<strong>{escape(method)}</strong> " for method in function.methods)
+    parts = [
+        f"<p>{methods}{code(registration.url or function.called)} ({escape(registration.platform)})<br>",
+        f"{escape(_where(registration))}{escape(_wrapped(registration))}",
+        *(f"<br>{escape(text)}" for text in _of_function(registration)),
+        "</p>",
+    ]
+    if registration.warnings:
+        items = "".join(f"<li>{escape(warning)}</li>" for warning in registration.warnings)
+        parts.append(f'<p class="hsfunc-error">Warnings</p><ul>{items}</ul>')
+    return frame(parts)
+
+
+def _where(registration: ProjectRegistration) -> str:
+    function = registration.function
+    return f"function {function.uid}, file {function.file} in the project {registration.project.name}"
+
+
+def _of_function(registration: ProjectRegistration) -> list[str]:
+    function, lines = registration.function, list[str]()
+    if function.secrets:
+        lines.append(f"secrets: {', '.join(function.secrets)}")
+    if registration.packages:
+        lines.append(f"packages: {', '.join(registration.packages)}")
+    if function.path is None:
+        lines.append(f"no endpoint: %hscall --uid {function.uid} calls it")
+    return lines
+
+
+def _wrapped(registration: Registration | ProjectRegistration) -> str:
     return " (the cell is the body of main)" if registration.wrapped else ""
 
 
@@ -68,6 +113,16 @@ def deletion_text(deletion: Deletion) -> str:
 def deletion_html(deletion: Deletion) -> str:
     """The card of a deletion as HTML."""
     return _card(deletion_lines(deletion), _restoring(deletion))
+
+
+def project_deletion_text(deletion: ProjectDeletion) -> str:
+    """The card of a deletion from a project, as text."""
+    return visible("\n".join([*project_deletion_lines(deletion), f"Undo: {_bringing_back(deletion)}"]))
+
+
+def project_deletion_html(deletion: ProjectDeletion) -> str:
+    """The card of a deletion from a project, as HTML."""
+    return _card(project_deletion_lines(deletion), _bringing_back(deletion))
 
 
 def reset_text(reset: Reset) -> str:
@@ -99,6 +154,20 @@ def deletion_lines(deletion: Deletion) -> list[str]:
     if deletion.shared:
         lines.append(f"{' and '.join(deletion.shared)} stays: other endpoints use it.")
     return lines
+
+
+def project_deletion_lines(deletion: ProjectDeletion) -> list[str]:
+    """What has gone from a project, and what stays."""
+    project = deletion.project
+    whose = f"the project {project.name} (project {project.platform_version})"
+    lines = [f"{deletion.function.called} was deleted from {whose}, with {' and '.join(deletion.files)}."]
+    if deletion.shared:
+        lines.append(f"{' and '.join(deletion.shared)} stays: other functions use it.")
+    return lines
+
+
+def _bringing_back(deletion: ProjectDeletion) -> str:
+    return f"%hs function restore {shlex.quote(deletion.function.called)}"
 
 
 def reset_lines(reset: Reset) -> list[str]:

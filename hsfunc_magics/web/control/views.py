@@ -25,7 +25,8 @@ def index_page(account: Account, functions: str, cookie: str | None) -> str:
     """Every endpoint with a form, where the account stands, who the browser is. `functions`: where they are served."""
     parts = [_standing(account)]
     for folder in account.functions.folders.values():
-        parts.append(f"<h2>{escape(folder.title)}</h2>")
+        platform = " (design manager)" if account.projects else ""
+        parts.append(f"<h2>{escape(folder.title)}{platform}</h2>")
         parts += [endpoint_form(endpoint, functions) for endpoint in folder.endpoints().values()]
     for project in map(account.projects.__getitem__, account.projects):
         parts.append(f"<h2>{escape(project.name)} (project {escape(project.platform_version)})</h2>")

@@ -27,6 +27,13 @@ export function drawConsole(data: ExecutionData, figures: Figures, ran: Ran): HT
     'div',
     {},
     table('Console', ['Time', 'Level', 'Message', 'Where'], rows),
-    data.truncated && el('p', { class: 'hsfunc-hint' }, '… truncated: the log keeps 4 KB of an execution.')
+    data.truncated &&
+      el(
+        'p',
+        { class: 'hsfunc-hint' },
+        data.platform === null
+          ? '… truncated: the log keeps 4 KB of an execution.'
+          : '… truncated: the log keeps no more of an execution.'
+      )
   );
 }

@@ -149,6 +149,10 @@ export interface ExecutionData {
   cors: Cors | null;
   sources: Record<string, string>;
   curl: string | null;
+  /** Where the function is, of a developer project; null of the design manager, whose paths say it. */
+  platform: string | null;
+  /** The uid that it was called by; null where a URL was. */
+  byUid: string | null;
 }
 
 /** Whether a value is an object with names, and no list. */

@@ -83,7 +83,9 @@ export function readExecution(value: unknown): ExecutionData | null {
     sources: Object.fromEntries(
       Object.entries(record(data.sources)).map(([file, digest]) => [file, text(digest)])
     ),
-    curl: textOrNull(data.curl)
+    curl: textOrNull(data.curl),
+    platform: textOrNull(data.platform),
+    byUid: data.byUid === true ? textOrNull(data.uid) : null
   };
 }
 

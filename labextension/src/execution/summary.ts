@@ -37,13 +37,14 @@ function headline(data: ExecutionData, figures: Figures): HTMLElement {
     ),
     fact('Memory', figures.memory || null),
     fact('Size', `${(body?.size ?? 0).toLocaleString('en')} bytes`),
-    fact('Instance', figures.cold === null ? null : figures.cold ? 'cold' : 'warm')
+    fact('Instance', figures.cold === null ? null : figures.cold ? 'cold' : 'warm'),
+    fact('Platform', data.platform)
   ];
   return el(
     'div',
     { class: 'hsfunc-headline' },
-    badge(data.request.method),
-    el('code', { class: 'hsfunc-url' }, data.request.url),
+    data.byUid === null && badge(data.request.method),
+    el('code', { class: 'hsfunc-url' }, data.byUid === null ? data.request.url : `uid:${data.byUid}`),
     el(
       'span',
       { class: `hsfunc-status hsfunc-${tone}`, title: meaning },

@@ -4,6 +4,7 @@ import type { FunctionPosition } from '../execution/notebookBridge';
 import { digest } from './digest';
 
 const MAGIC = /^\s*%%hsfunction\s+(.*)/;
+const PROJECT = /(?:^|\s)--project(?:[\s=]|$)/;
 const FILE = /(?:^|\s)--file[\s=]+(\S+)/;
 
 /** What a position says of the cell that it lies in; outputs of earlier versions have no digest. */
@@ -17,14 +18,17 @@ type Wanted = Pick<FunctionPosition, 'endpoint' | 'file'> & { digest?: string | 
  */
 export function findCell(sources: string[], position: Wanted): number {
   const name = position.file.split('/').pop() ?? '';
+  // A project's files lie in its source folder, those of a folder in DIR.functions.
+  const ofProject = /^(?!.*\.functions\/)(?:.*\/)?functions\//.test(position.file);
   let ofFile = -1;
   let ofEndpoint = -1;
   sources.forEach((source, index) => {
     const line = MAGIC.exec(source)?.[1];
-    if (line === undefined || !holds(source, position.digest ?? null)) return;
+    if (line === undefined || PROJECT.test(line) !== ofProject) return;
+    if (!holds(source, position.digest ?? null)) return;
     const endpoint = line.split(/\s+/).find(word => !word.startsWith('-')) ?? '';
     const file = FILE.exec(line)?.[1];
-    if ((file ?? defaultFile(endpoint)) === name) ofFile = index;
+    if ((file ?? defaultFile(endpoint, ofProject)) === name) ofFile = index;
     else if (file === undefined && endpoint === position.endpoint) ofEndpoint = index;
   });
   return ofFile >= 0 ? ofFile : ofEndpoint;
@@ -43,6 +47,7 @@ function holds(source: string, wanted: string | null): boolean {
 }
 
 /** The file of an endpoint that names none, as the kernel calls it. */
-function defaultFile(endpoint: string): string {
+function defaultFile(endpoint: string, ofProject: boolean): string {
+  if (ofProject) return `${endpoint.replace(/[^A-Za-z0-9_.-]+/g, '_').replace(/^_+|_+$/g, '')}.js`;
   return `${endpoint.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[-.]+|[-.]+$/g, '') || 'function'}.js`;
 }

@@ -5,7 +5,17 @@ import { Notification } from '@jupyterlab/apputils';
 import type { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
 
 import { askExport, askName, askReset } from './ask';
-import { callCell, editCell, exportCell, newFunctionCell, resetCell, showCell } from './cells';
+import {
+  callCell,
+  callUidCell,
+  editCell,
+  editProjectCell,
+  exportCell,
+  exportProjectCell,
+  newFunctionCell,
+  resetCell,
+  showCell
+} from './cells';
 import { type CommandId, COMMANDS } from './commands';
 import { insertBelow, load, runBelow } from './insert';
 import { KernelComm } from './kernelComm';
@@ -16,6 +26,12 @@ import { FunctionsPanel } from './widget';
 
 const SHORTLY = { autoClose: 5000 } as const;
 const UNDO_MS = 15000;
+
+/** What the tab of a row's view is called. */
+function titleOf(row: Row): string {
+  const called = row.endpoint.startsWith('uid:') ? row.endpoint : `${row.method} ${row.endpoint}`;
+  return `${called} → ${row.http}`;
+}
 
 export class Actions {
   readonly widget: FunctionsPanel;
@@ -96,6 +112,10 @@ export class Actions {
     switch (action.kind) {
       case 'edit':
         return runBelow(panel, editCell(action.folder));
+      case 'editProject':
+        return runBelow(panel, editProjectCell(action.project));
+      case 'callUid':
+        return insertBelow(panel, callUidCell(action.uid));
       case 'call':
         return insertBelow(panel, callCell(action.method, action.endpoint));
       case 'show':
@@ -121,6 +141,11 @@ export class Actions {
     'hsfunc:export': async panel => {
       const { phase, state } = this.comm;
       const names = state.folders.map(folder => folder.name);
+      const [project] = state.projects;
+      if (names.length === 0 && project !== undefined) {
+        await runBelow(panel, exportProjectCell(project.name));
+        return;
+      }
       if (phase === 'loaded' && names.length === 0) {
         Notification.info('There is no function to be exported yet.', SHORTLY);
         return;
@@ -143,7 +168,7 @@ export class Actions {
     const { panel } = this.comm;
     if (panel === null) return;
     const view = await this.comm.view(row.id);
-    if (view !== null) await this.viewer.show(view, `${row.method} ${row.endpoint} → ${row.http}`, panel);
+    if (view !== null) await this.viewer.show(view, titleOf(row), panel);
     else Notification.info('The kernel has let this execution go: call it again to see it.', SHORTLY);
   }
 }

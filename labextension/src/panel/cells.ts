@@ -14,6 +14,16 @@ export function callCell(method: string, endpoint: string): string {
   return `%hscall ${method} ${quoted(endpoint.replace(/[{}]/g, '$&$&'))}${WITH_BODY.includes(method) ? " -d '{}'" : ''}`;
 }
 
+/** The cell that calls a function of a project by its uid. */
+export function callUidCell(uid: string): string {
+  return `%hscall --uid ${quoted(uid)} --parameters '{}'`;
+}
+
+/** The cell that opens the editor of a project's JSON files. */
+export function editProjectCell(project: string): string {
+  return `%hs edit --project ${quoted(project)}`;
+}
+
 /** The cell of a new function, under a name that is free. */
 export function newFunctionCell(state: State): string {
   const taken = new Set(endpointsOf(state).map(({ endpoint }) => endpoint.name));
@@ -31,6 +41,11 @@ export function editCell(folder?: string): string {
 export function exportCell(state: State, folder: string, directory: string): string {
   const only = state.folders.length > 1 ? ` --folder ${quoted(folder)}` : '';
   return `%hs export ${quoted(directory)}${only}`;
+}
+
+/** The cell that writes a project to disk, under its name. */
+export function exportProjectCell(project: string): string {
+  return `%hs export ${quoted(project)} --project`;
 }
 
 /** The cell that shows the source of an endpoint. */

@@ -75,7 +75,11 @@ export function drawServer(state: State, host = location.hostname): Child[] {
   const { server } = state;
   if (server === null || !WEB.test(server.url)) return ['Not served: %hs serve starts a server.'];
   const page = endpointsOf(state).find(({ endpoint }) => endpoint.methods.includes('GET'))?.endpoint;
-  const api = `${server.url}/_hcms/api/${page === undefined ? '' : encodeURI(page.name)}`;
+  const ofProject = state.projects
+    .flatMap(project => project.files.flatMap(file => file.functions))
+    .find(one => one.methods.includes('GET'));
+  const path = page === undefined ? (ofProject?.name ?? '/_hcms/api/') : `/_hcms/api/${page.name}`;
+  const api = `${server.url}${encodeURI(path)}`;
   const control =
     server.control !== null && WEB.test(server.control) && LOOPBACK.test(host) && server.control;
   return [
@@ -119,10 +123,11 @@ function line(row: Row): Child[] {
     row.ms === null ? '' : `${row.ms.toLocaleString('en', { maximumFractionDigits: 1 })} ms`,
     row.console === 0 ? '' : `${row.console} ${row.console === 1 ? 'line' : 'lines'}`,
     row.leak ? 'leak' : '',
+    row.platform ?? '',
     row.created.slice(11, 19)
   ];
   return [
-    badge(row.method),
+    !row.endpoint.startsWith('uid:') && badge(row.method),
     el('span', { class: 'hsfunc-side-label' }, row.endpoint),
     el('span', { class: `hsfunc-status hsfunc-${tone}` }, row.http),
     el('small', {}, facts.filter(Boolean).join(' · '))

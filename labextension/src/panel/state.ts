@@ -20,6 +20,26 @@ export interface Folder {
   warnings: string[];
 }
 
+/** A function of a developer project; `name` is its path, or `uid:` and its uid where it has none. */
+export interface ProjectFunction {
+  name: string;
+  uid: string | null;
+  methods: string[];
+  secrets: { name: string; missing: boolean }[];
+  /** Whether it stands in an hsmeta file of its own, so that it can be renamed and deleted. */
+  changeable: boolean;
+}
+
+export interface Project {
+  name: string;
+  /** `project 2026.09`. */
+  platform: string;
+  follows: string | null;
+  files: { name: string; functions: ProjectFunction[] }[];
+  omitted: number;
+  warnings: string[];
+}
+
 export interface Quota {
   timeRemaining: number;
   timeLimit: number;
@@ -43,12 +63,15 @@ export interface Row {
   console: number;
   leak: boolean;
   kept: boolean;
+  /** Of a developer project; absent of the design manager. */
+  platform?: string;
 }
 
 export interface State {
   /** null until the kernel has made one. */
   account: { id: number } | null;
   folders: Folder[];
+  projects: Project[];
   /** Endpoints that can be restored, the latest first. */
   deleted: { name: string; folder: string }[];
   secrets: string[];
@@ -63,6 +86,7 @@ export interface State {
 export const EMPTY: State = {
   account: null,
   folders: [],
+  projects: [],
   deleted: [],
   secrets: [],
   visitor: { name: 'anonymous', vid: null, loggedIn: false },

@@ -1,10 +1,12 @@
 /** Makes the folders a tree of items, and says where the keyboard leads in it. */
 
-import type { Endpoint, Folder, State } from './state';
+import type { Endpoint, Folder, Project, ProjectFunction, State } from './state';
 
 export type Action =
   | { kind: 'call'; method: string; endpoint: string }
+  | { kind: 'callUid'; uid: string }
   | { kind: 'edit'; folder: string }
+  | { kind: 'editProject'; project: string }
   | { kind: 'show' | 'rename' | 'delete' | 'restore'; endpoint: string };
 
 export interface Item {
@@ -34,7 +36,11 @@ const CHANGES = ['rename', 'delete'] as const;
 
 /** The tree of a state. */
 export function treeOf(state: State): Item[] {
-  const roots = state.folders.map(folderItem);
+  const both = state.projects.length > 0;
+  const roots = [
+    ...state.folders.map(folder => folderItem(folder, both)),
+    ...state.projects.map(projectItem)
+  ];
   if (state.deleted.length > 0) {
     roots.push(
       item('deleted', 'Deleted', {
@@ -59,7 +65,8 @@ export function treeOf(state: State): Item[] {
   return roots;
 }
 
-function folderItem(folder: Folder): Item {
+/** With projects beside it, a folder says its platform, too. */
+function folderItem(folder: Folder, both: boolean): Item {
   const warnings = folder.warnings.map((text, index) =>
     item(`warning:${folder.name}:${index}`, text, { warning: true })
   );
@@ -73,15 +80,43 @@ function folderItem(folder: Folder): Item {
   if (folder.omitted > 0) files.push(item(`omitted:${folder.name}`, `… ${folder.omitted} more files`));
   const follows = folder.follows === null ? '' : `, follows ${folder.follows}`;
   return item(`folder:${folder.name}`, folder.title, {
+    badges: both ? ['design manager'] : [],
     detail: `${folder.runtime}${follows}`,
     open: true,
     children: [...warnings, ...files]
   });
 }
 
-function endpointItem(endpoint: Endpoint, changeable: boolean): Item {
+function projectItem(project: Project): Item {
+  const key = `project:${project.name}`;
+  const warnings = project.warnings.map((text, index) =>
+    item(`warning:${key}:${index}`, text, { warning: true })
+  );
+  const files = project.files.map(file =>
+    item(`file:${key}/${file.name}`, file.name, {
+      open: true,
+      action: file.name.endsWith('.json') ? { kind: 'editProject', project: project.name } : null,
+      children: file.functions.map(one => functionItem(one, key, project.follows === null && one.changeable))
+    })
+  );
+  if (project.omitted > 0) files.push(item(`omitted:${key}`, `… ${project.omitted} more files`));
+  return item(key, project.name, {
+    badges: [project.platform],
+    detail: project.follows === null ? '' : `follows ${project.follows}`,
+    open: true,
+    children: [...warnings, ...files]
+  });
+}
+
+function functionItem(one: ProjectFunction, project: string, changeable: boolean): Item {
+  const made = endpointItem(one, changeable, `${project}:`);
+  if (one.uid === null) return made;
+  return { ...made, action: { kind: 'callUid', uid: one.uid } };
+}
+
+function endpointItem(endpoint: Endpoint, changeable: boolean, prefix = ''): Item {
   const methods = endpoint.methods.length > 1 ? endpoint.methods : [];
-  const key = `endpoint:${endpoint.name}`;
+  const key = `${prefix}endpoint:${endpoint.name}`;
   return item(key, endpoint.name, {
     badges: endpoint.methods,
     action: { kind: 'call', method: endpoint.methods[0] ?? 'GET', endpoint: endpoint.name },

@@ -146,7 +146,9 @@ function name(item: Item): string {
 
 const DEEDS: Record<Action['kind'], string> = {
   call: 'Call',
+  callUid: 'Call',
   edit: 'Edit',
+  editProject: 'Edit',
   show: 'Show',
   rename: 'Rename',
   delete: 'Delete',
@@ -164,8 +166,12 @@ function hint(item: Item): string | null {
       const keys = item.endpoint === null ? '' : '; F2 renames it, Delete deletes it';
       return `Enter inserts a cell that calls it with ${item.action.method}${keys}`;
     }
+    case 'callUid':
+      return 'Enter inserts a cell that calls it by its uid';
     case 'edit':
       return 'Edit serverless.json';
+    case 'editProject':
+      return 'Edit the JSON files of this project';
     case 'rename':
       return 'Give it another name; its file keeps its own';
     case 'delete':

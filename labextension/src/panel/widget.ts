@@ -116,7 +116,7 @@ export class FunctionsPanel extends Widget {
   private enterWhenSettled(): void {
     const { phase, state } = this.comm;
     if (document.activeElement !== this.node || phase === 'waiting') return;
-    if (phase === 'loaded' && state.folders.length > 0) this.tree.focus();
+    if (phase === 'loaded' && state.folders.length + state.projects.length > 0) this.tree.focus();
     else this.node.querySelector<HTMLElement>('button:not([hidden] *)')?.focus();
   }
 
@@ -180,14 +180,22 @@ export class FunctionsPanel extends Widget {
       state.account === null
         ? name
         : `${name} · account ${state.account.id} · visitor: ${who}${visitor.loggedIn ? ', logged in' : ''}`;
-    this.none.hidden = state.folders.length > 0;
-    this.changed('tree', JSON.stringify([state.folders, state.secrets]), () => {
-      this.tree.draw(treeOf(state));
-    });
-    this.changed('server', JSON.stringify([state.server, state.server && state.folders]), () => {
-      this.server.replaceChildren();
-      fill(this.server, ...drawServer(state));
-    });
+    this.none.hidden = state.folders.length + state.projects.length > 0;
+    this.changed(
+      'tree',
+      JSON.stringify([state.folders, state.projects, state.deleted, state.secrets]),
+      () => {
+        this.tree.draw(treeOf(state));
+      }
+    );
+    this.changed(
+      'server',
+      JSON.stringify([state.server, state.server && [state.folders, state.projects]]),
+      () => {
+        this.server.replaceChildren();
+        fill(this.server, ...drawServer(state));
+      }
+    );
     this.changed('gauges', JSON.stringify([state.quota, state.limits]), () => {
       this.gauges.replaceChildren(drawGauges(state));
     });

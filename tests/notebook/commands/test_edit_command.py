@@ -71,3 +71,17 @@ def test_unloading_closes_it(shell: Shell) -> None:
     shell.ip.run_line_magic("unload_ext", "hsfunc_magics")
     assert set(_instances) == before, "no widget is left, in the kernel or in the page"
     account.functions.remove("f")
+
+
+def test_a_project_has_an_editor_of_its_json_files(shell: Shell) -> None:
+    with pytest.raises(MagicError, match="no project yet"):
+        shell.run("%hs edit --project")
+    shell.run("%%hsfunction f --project shop\nreturn 1;")
+    for line in ("%hs edit", "%hs edit shop", "%hs edit --project", "%hs edit --project shop"):
+        output = opened(shell, line)
+        assert WIDGET in output
+        assert output["text/plain"] == ("shop (project 2026.09)\n  GET /hs/serverless/f  src/app/functions/f.js")
+    shell.run("%%hsfunction g\nsendResponse({})")
+    assert opened(shell)["text/plain"].startswith("app.functions")
+    with pytest.raises(FunctionError, match="Did you mean shop"):
+        shell.run("%hs edit --project shap")

@@ -50,7 +50,7 @@ def test_a_draft_in_order_has_no_remark(account: Account, draft: RequestDraft) -
     ("draft", "field", "text"),
     [
         (replace(GET, path="evnts"), "path", "There is no endpoint evnts. Did you mean events? It would be 404."),
-        (replace(GET, path="/x"), "path", "/x is not below /_hcms/api/: all endpoints are. It would be 404."),
+        (replace(GET, path="/x"), "path", "/x is not below /_hcms/api/: all endpoints are, but for those of projects"),
         (replace(GET, method="DELETE"), "method", "does not serve DELETE; its methods: GET. It would be 404."),
         (replace(GET, method="OPTIONS"), "method", "The platform answers OPTIONS itself, 204"),
         (

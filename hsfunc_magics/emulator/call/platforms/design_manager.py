@@ -40,10 +40,15 @@ class DesignManager:
 
     def _elsewhere(self, name: str | None, rejection: Rejection) -> Rejection:
         """The same, with a word about a project that has an endpoint of that name."""
-        if name not in self._state.projects.endpoints:
+        projects = self._state.projects
+        if name in projects.endpoints:
+            there = f"A developer project has one of that name: {SERVERLESS_PREFIX}{name}."
+        elif name in projects.functions:
+            there = f"A developer project has a function {name}, which is called by its uid."
+        else:
             return rejection
         note = rejection.note
-        told = f"{note.text} A developer project has one of that name: {SERVERLESS_PREFIX}{name}."
+        told = f"{note.text} {there}"
         return Rejection(rejection.reply, Note(told, note.source))
 
     def admits(self, request: Request, _: Deployment) -> Rejection | None:

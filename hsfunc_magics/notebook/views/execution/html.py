@@ -13,7 +13,15 @@ from ..frame import code, escape, frame, long, pre, section, table
 from .body import readable
 from .cookies import Cookie, cookie_warnings, cookies_of, sent_cookies
 from .cors import cors_html
-from .parts import ShownPosition, location_of, masked_remark, position_of, shown_limits, undocumented
+from .parts import (
+    ShownPosition,
+    location_of,
+    masked_remark,
+    position_of,
+    shown_limits,
+    truncation,
+    undocumented,
+)
 from .text import MEASURED, context_lines, marked_source, status_line, target
 
 _MEASURED = f"Measured: <code>{'</code>, <code>'.join(MEASURED)}</code>."
@@ -111,7 +119,7 @@ def _console(execution: Execution) -> str:
     ]
     inner = table(("Level", "Message", "Where"), rows, [f"hsfunc-{escape(line.level)}" for line in execution.console])
     if execution.truncated:
-        inner += "<p>… truncated: the log keeps 4 KB of an execution.</p>"
+        inner += f"<p>{escape(truncation(execution))}.</p>"
     return section(f"Console ({len(rows)})", inner, opened=True)
 
 

@@ -171,6 +171,11 @@ MOST_CHARACTERS = 4_000
 
 
 def curl_of(execution: Execution) -> str | None:
-    """The command, secrets masked; None where it is too long to be pasted: half of it would call something else."""
+    """The command, secrets masked; None where it is too long to be pasted: half of it would call something else.
+
+    A function that was called by its uid has none: no URL leads to it.
+    """
+    if execution.request.invocation is not None:
+        return None
     command = as_curl(portable(execution.request, execution.masked))
     return command if len(command) <= MOST_CHARACTERS else None

@@ -12,6 +12,7 @@ from ....emulator.call.execution import ConsoleLine, Execution
 from ....emulator.citations import Citation
 from ....emulator.json_text.read_write import with_texts
 from ....emulator.limits.limits import LimitDescription, Limits, describe_limits
+from ....emulator.projects.switches import SWITCHES
 from .body import MOST_STORED
 
 # The rules whose numbers a view shows.
@@ -30,12 +31,25 @@ def changed_limits(execution: Execution) -> list[tuple[LimitDescription, LimitDe
     """Those of them that a lesson has changed, each with HubSpot's own."""
     original = {limit.name: limit for limit in describe_limits(Limits())}
     pairs = [(limit, original[limit.name]) for limit in shown_limits(execution)]
-    return [(limit, own) for limit, own in pairs if limit.value != own.value]
+    return [(limit, own) for limit, own in pairs if limit.value != own.value and not _is_switched(limit, execution)]
+
+
+def _is_switched(limit: LimitDescription, execution: Execution) -> bool:
+    """Whether a limit is what a switch says, and no lesson."""
+    return (
+        execution.in_project and limit.name == "execution_seconds" and f"{limit.value:g}" in SWITCHES["seconds"].values
+    )
 
 
 def undocumented(execution: Execution) -> list[str]:
     """The keys of the context that the reference does not list; none of a project's, which it says nothing of."""
     return [] if execution.in_project else [key for key in UNDOCUMENTED_KEYS if key in (execution.context or {})]
+
+
+def truncation(execution: Execution) -> str:
+    """What is said where the log has not kept all of the console."""
+    kept = (execution.limits_in_force or Limits()).log_bytes / 1024
+    return f"… truncated: the log keeps {kept:g} KB of an execution"
 
 
 def masked_remark(execution: Execution) -> str | None:

@@ -13,7 +13,7 @@ from ..frame import visible
 from .body import readable
 from .cookies import cookie_warnings, cookies_of
 from .cors import cors_text
-from .parts import changed_limits, fit, location_of, position_of, stored_context
+from .parts import changed_limits, fit, location_of, position_of, stored_context, truncation
 
 MEASURED = ("execution.elapsed", "execution.memory", "execution.limits", "execution.timing")
 """What a view that is the same from run to run leaves out."""
@@ -58,7 +58,7 @@ def execution_text(execution: Execution) -> str:
     if execution.console:
         parts += ["", "Console", *_console_lines(execution)]
         if execution.truncated:
-            parts.append("  … truncated: the log keeps 4 KB of an execution")
+            parts.append(f"  {truncation(execution)}")
     if execution.error is not None:
         parts += ["", *error_lines(execution.error)]
     warnings = [(cookie, cookie_warnings(cookie, execution)) for cookie in cookies_of(execution)]

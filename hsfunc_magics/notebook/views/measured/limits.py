@@ -29,6 +29,7 @@ def limits_text(standings: LimitTable, *, measured: bool) -> str:
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     lines = ["  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[3]])
              for row in rows]  # fmt: skip
+    lines += standings.remarks
     return "\n".join(lines if measured or not _measured(standings) else [*lines, "", _ELSEWHERE])
 
 
@@ -37,7 +38,8 @@ def _parts(standings: LimitTable, *, measured: bool) -> list[Part]:
         (Code(row.limit.name), Line(row.limit.amount), _used(row, measured), row.limit.meaning, _remark(row))
         for row in standings.rows
     ]
-    return [Table(("Limit", "Value", "Used", "What it limits", "Says who"), tuple(rows))]
+    table = Table(("Limit", "Value", "Used", "What it limits", "Says who"), tuple(rows))
+    return [table, *map(Text, standings.remarks)]
 
 
 def _measured(standings: LimitTable) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from ....serverless_json.manifest import DEFAULT_METHOD
 from ....serverless_json.shapes import END, Anything, Array, Key, Record, Rule, Text
+from ...project import HSMETA
 from .endpoint import METHOD, METHODS_TOLD, PATH, SECRETS
 
-ENDING = "-hsmeta.json"
+ENDING = HSMETA
 APP, FUNCTION = "app", "app-function"
 MOST_UID = 64
 # Where HubSpot's parser looks for hsmeta files, below the source folder, and the types that lie there.

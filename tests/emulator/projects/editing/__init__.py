@@ -1,0 +1,1 @@
+"""Tests of developer projects: their files, their functions, their calls, their switches."""
