@@ -56,3 +56,5 @@ def test_the_tour_runs_as_pasted_in_an_empty_folder(tmp_path: Path) -> None:
         "serverless.json",
         "signed.js",
     ]
+    assert (tmp_path / "moved" / "MOVING.md").is_file()
+    assert "/hs/serverless/events" in of("%hs export")

@@ -256,6 +256,9 @@ class Instance(Harness):
             if run.spawned and not run.exited and (envelope.get("left") is True or self._descendants.some_run()):
                 # Nothing is left of an execution. What waits for a worker or a child that is no more starts anew, too.
                 run.outcome.left, run.reusable = True, False
+            if run.spawned and self._descendants.crowded:
+                # What the function made of a process that it was refused says less.
+                self._stop(run, Failure("processes"))
         elif kind is _LOADED:
             run.loaded(envelope["took"], envelope["failed"] is True)
 

@@ -9,6 +9,7 @@ import pytest
 
 from hsfunc_magics import Account, BundleError, Settings
 from hsfunc_magics.emulator.disk.load import Imported, import_folders
+from hsfunc_magics.emulator.secrets.ways import BY_COMMAND
 from hsfunc_magics.emulator.sources.package_needs import command_door
 
 from ...tarballs import pack, package_json
@@ -269,7 +270,9 @@ def test_a_missing_package_is_told_with_package_jsons_version_and_the_doors_comm
     source = "exports.main = (c, s) => s({ body: require('faker').name });"
     files = {"serverless.json": manifest(f="f.js"), "f.js": source, "package.json": package}
     import_folders(
-        account, str(make(tmp_path / "s.functions", files)), door=command_door("hsfunc serve --bundle {shop}", "")
+        account,
+        str(make(tmp_path / "s.functions", files)),
+        door=command_door("hsfunc serve --bundle {shop}", "", BY_COMMAND),
     )
     error = account.call("f").error
     assert error is not None
@@ -288,7 +291,7 @@ def test_a_package_json_beyond_the_project_says_nothing(make_account: AccountMak
         make(below, {end: ""})
     elif end == "written by anybody":
         tmp_path.chmod(0o777)
-    import_folders(account, str(folder), door=command_door("hsfunc serve --bundle s", ""))
+    import_folders(account, str(folder), door=command_door("hsfunc serve --bundle s", "", BY_COMMAND))
     error = account.call("f").error
     assert error is not None
     assert "(the newest faker)" in error.hint

@@ -10,6 +10,7 @@ import pytest
 from hsfunc_magics import Account, FunctionError
 from hsfunc_magics.emulator.citations import Authority
 from hsfunc_magics.emulator.packages.preloaded import package_details, package_table
+from hsfunc_magics.emulator.secrets.ways import BY_COMMAND
 from hsfunc_magics.emulator.sources.package_needs import ADDED, CELL, Door, command_door
 from hsfunc_magics.notebook.commands.packages import measured
 from hsfunc_magics.runtime.preloaded import PACKAGES, PRELOADED_PACKAGES, brought_along, preloaded_packages
@@ -160,7 +161,7 @@ def test_an_execution_that_required_some_has_a_note_and_the_next_ones_too(accoun
     ("door", "command"),
     [
         (ADDED, "account.bundling.add('f', …, npm=['form-data', 'qs'])"),
-        (command_door("hsfunc serve --bundle shop", ""), "hsfunc serve --bundle shop"),
+        (command_door("hsfunc serve --bundle shop", "", BY_COMMAND), "hsfunc serve --bundle shop"),
     ],
 )
 def test_the_note_names_what_bundles_where_the_function_came_from(account: Account, door: Door, command: str) -> None:

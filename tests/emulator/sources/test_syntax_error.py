@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hsfunc_magics import Account, FunctionSyntaxError
+from hsfunc_magics.emulator.secrets.ways import BY_COMMAND
 from hsfunc_magics.emulator.sources.package_needs import CELL, command_door
 
 TYPESCRIPT = [
@@ -103,6 +104,6 @@ def test_import_and_types_name_what_bundles_them_where_the_folder_came_in(accoun
     assert hint(account, source).endswith("A bundle may have both: account.bundling.add(…, npm=[…])")
     account.functions.door = CELL
     assert "%%hsfunction … --npm NAME" in hint(account, source)
-    account.functions.door = command_door("hsfunc serve --bundle shop.functions", "")
+    account.functions.door = command_door("hsfunc serve --bundle shop.functions", "", BY_COMMAND)
     assert hint(account, source).endswith("A bundle may have both: hsfunc serve --bundle shop.functions")
     assert hint(account, TYPESCRIPT[0]).endswith("is compiled by bundling: hsfunc serve --bundle shop.functions")

@@ -19,10 +19,12 @@ from ....emulator.sources.package_needs import command_door
 from ...magics.errors import MagicError
 from ...magics.parser import MagicParser
 from ...magics.progress import Activity
+from .. import Kept
 
 COMPARE_PARSER = MagicParser(
     "%hs project compare",
-    "[FOLDER.functions …] PROJECT [--requests FILE] [--from-log] [--no-edge-cases] [--switch NAME=VALUE]…",
+    "[FOLDER.functions …] PROJECT [--requests FILE] [--from-log] [--no-edge-cases] [--switch NAME=VALUE]… [-q]"
+    " [-o VAR]",
     "Sends the same requests to the endpoints of .functions folders and to the functions of a project that\n"
     "take their places: those of a file, of the account's log, and made-up ones at the edges, under each\n"
     "value of each switch that may matter. Folders are those that are named, of the account or on disk;\n"
@@ -41,12 +43,18 @@ COMPARE_PARSER.add_argument(
     "--switch", metavar="NAME=VALUE", action="append", default=[], help="take a switch to be so, this once"
 )
 COMPARE_PARSER.add_argument("--console", action="store_true", help="compare what they write to the console, too")
+COMPARE_PARSER.add_argument("-o", metavar="VAR", dest="variable", help="keep the report in a Python variable, too")
+COMPARE_PARSER.add_argument("-q", dest="quiet", action="store_true", help="with -o: show nothing")
 COMPARE_PARSER.add_argument("--network", action="store_true", help="let functions reach the network")
 
 
-def compare(account: Account, words: list[str]) -> ParityReport:
+def compare(account: Account, words: list[str]) -> ParityReport | Kept:
     """What is to be displayed. Raises `HsfuncError`; nothing has then been called."""
     options = COMPARE_PARSER.read_words(words)
+    if options.variable is not None and not options.variable.isidentifier():
+        raise MagicError(f"-o takes the name of a Python variable, not {options.variable!r}.")
+    if options.quiet and options.variable is None:
+        raise MagicError("-q goes with -o VAR, which keeps the report.")
     switches = change(account.switches, options.switch, [])
     account.watched_folders.refresh()
     folders = _folders(account, options.folders)
@@ -72,7 +80,8 @@ def compare(account: Account, words: list[str]) -> ParityReport:
             report = compare_project(own, opened.folders, wanted, activity.show)
     finally:
         own.close()
-    return report.with_remarks(remarks)
+    report = report.with_remarks(remarks)
+    return Kept(report, options.variable, shown=options.quiet) if options.variable is not None else report
 
 
 def _folders(account: Account, given: list[str]) -> list[str | Folder]:
