@@ -364,5 +364,5 @@ def test_projects_stand_beside_folders_and_say_their_platform(lab: Lab, theme: T
     expect(panel.get_by_role("button", name="GET /hs/serverless/events")).to_contain_text("project 2026.09")
     expect(opened.page.locator(".hsfunc-headline")).to_contain_text("Platform project 2026.09")
     opened.picture(f"panel-projects-{theme}")
-    item(panel, "GET /hs/serverless/events").click()
+    item(panel, "GET /hs/serverless/events").dblclick()
     eventually(opened.page, lambda: sources(opened)[-1], "%hscall GET /hs/serverless/events".__eq__)

@@ -171,7 +171,8 @@ class FolderBundling:
             made = self._build(order)
         files, packages = dict[str, SourceFile](), dict[str, tuple[str, ...]]()
         inputs, failed = dict[str, frozenset[str]](), dict[str, str]()
-        for entry, built in made.results.items():
+        for entry in order.entries:  # in which order they are built is chance
+            built = made.results[entry]
             wrong = _wrong(built, order, made)
             if wrong is not None or isinstance(built, BuildError):
                 failed[entry] = f"{wrong}"

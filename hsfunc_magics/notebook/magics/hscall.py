@@ -255,7 +255,10 @@ def _repeat(
 def _method_and_target(options: argparse.Namespace, variables: Mapping[str, Any]) -> tuple[str | None, str]:
     words: list[str] = options.target
     if not words:
-        raise MagicError("Which endpoint? %hscall [METHOD] ENDPOINT; %hscall --uid NAME calls a project's function.")
+        raise MagicError(
+            "%hscall needs [METHOD] ENDPOINT (an endpoint, path or URL, with a query if need be), or --uid NAME.\n"
+            f"{PARSER.say_example()}"
+        )
     if len(words) > 2:
         raise MagicError(
             f"{words[2]!r} is one word too many: %hscall [METHOD] ENDPOINT. Quote a query that contains spaces."

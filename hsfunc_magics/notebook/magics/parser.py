@@ -47,14 +47,14 @@ class MagicParser(argparse.ArgumentParser):
         try:
             found, rest = self.parse_known_intermixed_args(words)
         except argparse.ArgumentError as problem:
-            raise MagicError(f"{_sentence(str(problem))}\n{self._example()}") from None
+            raise MagicError(f"{_sentence(str(problem))}\n{self.say_example()}") from None
         if rest:
             self._refuse_rest(rest)
         return found
 
     def error(self, message: str) -> NoReturn:
         missing = message.partition(_MISSING)[2].split(", ") if message.startswith(_MISSING) else []
-        raise MagicError(f"{self._lacks(missing) if missing else _sentence(message)}\n{self._example()}")
+        raise MagicError(f"{self._lacks(missing) if missing else _sentence(message)}\n{self.say_example()}")
 
     def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
         raise HelpShown(f"{status} {message or ''}")
@@ -66,7 +66,7 @@ class MagicParser(argparse.ArgumentParser):
             raise MagicError(
                 f"{self.prog} has no option {word}.{did_you_mean(word, known)} `{self.prog} --help` shows them."
             )
-        raise MagicError(f"{self.prog} does not know what to do with {rest[0]!r}.\n{self._example()}")
+        raise MagicError(f"{self.prog} does not know what to do with {rest[0]!r}.\n{self.say_example()}")
 
     def _lacks(self, missing: list[str]) -> str:
         """Which arguments are missing, and what they are."""
@@ -74,7 +74,8 @@ class MagicParser(argparse.ArgumentParser):
         told = [f"{name} ({meanings[name]})" if meanings.get(name) else name for name in missing]
         return f"{self.prog} needs {' and '.join(told)}."
 
-    def _example(self) -> str:
+    def say_example(self) -> str:
+        """The last line of an error: an example, and where there is more."""
         return f"Such as: {self.example}  ({self.prog} --help says more)"
 
 

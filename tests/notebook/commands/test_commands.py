@@ -83,12 +83,12 @@ def test_what_is_named_for_other_words_is_there() -> None:
     [
         (
             "%hscall",
-            "%hscall needs [METHOD] ENDPOINT (an endpoint, path or URL, with a query if need be).",
+            "%hscall needs [METHOD] ENDPOINT (an endpoint, path or URL, with a query if need be), or --uid NAME.",
             "Such as: %hscall POST events/update?x=1 -d '{\"name\": \"Ann\"}' -H 'X-Test: 1'",
         ),
         (
             "%hs import",
-            "%hs import needs DIR.functions (the folder, or one with such folders in it).",
+            "%hs import needs DIR (a .functions folder, a project, or a folder with such in it).",
             "Such as: %hs import theme/shop.functions",
         ),
         (
