@@ -16,6 +16,7 @@ import pytest
 
 from hsfunc_magics import Account, Settings
 
+from ...runtime.programs import until
 from ..conftest import AccountMaker
 
 ECHO = "console.log(context.params.n[0]); sendResponse({ body: 'x' });"
@@ -79,7 +80,7 @@ def test_records_beyond_the_queue_are_counted_as_lost_and_that_is_written_down(
 ) -> None:
     account.log._queue._most = 3
     call(account, 0)
-    account.log.flush()
+    until(lambda: account.log.records().remarks != ())  # who writes has met the lock
     call(account, *range(1, 8))
     assert numbers(account) == ["7", "6", "5", "first"]
     lost, waits = account.log.records().remarks

@@ -148,7 +148,7 @@ def test_calls_of_projects_take_what_other_calls_take(shell: Shell) -> None:
         ("--uid echo --parameters '{'", "--parameters takes JSON"),
         ("--uid echo --properties 1", "--properties takes an object"),
         ("echo --parameters 1", "goes with --uid"),
-        ("", "Which endpoint"),
+        ("", r"needs \[METHOD\] ENDPOINT .*, or --uid NAME"),
         ("echo", "/hs/serverless/echo"),
         ("greet", "a function greet, which is called by its uid"),
     ],
