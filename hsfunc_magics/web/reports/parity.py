@@ -21,8 +21,9 @@ from ..html import code, escape, masked_html, section
 # Every colour stands behind a word, and is read on white and on black, whatever theme the page has.
 STYLE = """
 .parity table{border-collapse:collapse;margin:.4em 0}
-.parity th,.parity td{text-align:left;vertical-align:top;padding:.15em 1em .15em 0;overflow-wrap:anywhere}
-.parity.parity td:first-child,.parity th:first-child{white-space:normal;min-width:6em}
+.parity th,.parity td{text-align:left;vertical-align:top;padding:.15em 1em .15em 0;overflow-wrap:normal}
+.parity.parity td:first-child,.parity th:first-child{white-space:nowrap}.parity td code{overflow-wrap:normal}
+.parity-table{overflow-x:auto}.parity b[class]{white-space:nowrap}.parity small{opacity:.85}
 .parity p,.parity li,.parity summary{overflow-wrap:anywhere}
 .parity summary{cursor:pointer}.parity ul{margin:.2em 0;padding-left:1.4em}.parity code{overflow-wrap:anywhere}
 .parity b[class]{padding:0 .4em;border-radius:3px;color:#fff}
@@ -64,16 +65,25 @@ def parity_inner(report: ParityReport) -> str:
 
 def _table(report: ParityReport) -> str:
     rows = "".join(
-        f"<tr><td>{code(name)}</td><td>{_verdict(one.verdict, told)}</td><td>{escape(because)}</td></tr>"
+        f"<tr><td>{code(name)}</td><td>{_verdict_of(one)}</td><td>{escape(because)}</td></tr>"
         for one in report.endpoints
-        for name, told, because in [endpoint_cells(one)]
+        for name, _, because in [endpoint_cells(one)]
     )
     head = "<thead><tr><th>Endpoint</th><th>Verdict</th><th>Because of</th></tr></thead>"
-    return f"<table>{head}<tbody>{rows}</tbody></table>"
+    return f'<div class="parity-table" tabindex="0"><table>{head}<tbody>{rows}</tbody></table></div>'
 
 
-def _verdict(verdict: Verdict, told: str | None = None) -> str:
-    return f'<b class="v{int(verdict)}">{escape(told or verdict.word)}</b>'
+def _verdict_of(endpoint: EndpointReport) -> str:
+    told = [_verdict(endpoint.verdict)]
+    if endpoint.blocking:
+        told.append('<b class="block">blocked</b>')
+    if endpoint.verdict is Verdict.UNKNOWN and endpoint.otherwise is not endpoint.verdict:
+        told.append(f"<small>as the switches stand: {escape(str(endpoint.otherwise))}</small>")
+    return " ".join(told)
+
+
+def _verdict(verdict: Verdict) -> str:
+    return f'<b class="v{int(verdict)}">{escape(verdict.word)}</b>'
 
 
 def _has_more(endpoint: EndpointReport) -> bool:
@@ -94,8 +104,7 @@ def _endpoint(endpoint: EndpointReport, switches: Switches) -> str:
     inner += [f"<p>{escape(remark)}</p>" for remark in endpoint.remarks]
     same = len(endpoint.results) - len(worth)
     inner.append(f"<p>{same} of {len(endpoint.results)} requests are answered the same.</p>")
-    _, told, _ = endpoint_cells(endpoint)
-    return section(f"{code(endpoint.name)} {_verdict(endpoint.verdict, told)}", "".join(inner), opened=False)
+    return section(f"{code(endpoint.name)} {_verdict_of(endpoint)}", "".join(inner), opened=False)
 
 
 def _finding(finding: Finding) -> str:
