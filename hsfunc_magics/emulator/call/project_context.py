@@ -9,6 +9,7 @@ from ..http import media_type
 from ..limits.quota import QuotaState
 from ..notes import Note
 from ..projects.deployments import ProjectDeployment
+from ..projects.headers import arrives
 from ..projects.project import ADAPTER_HEAD
 from ..projects.switch_notes import switch_note
 from ..projects.switches import Switches
@@ -16,23 +17,6 @@ from ..visitors import Visitor
 from .forms import MULTIPART, URLENCODED, group, parse_query
 from .request import Invocation, Request, lower_headers
 
-# The reference's table of headers.
-_ARRIVES = frozenset(
-    {
-        "accept",
-        "accept-encoding",
-        "accept-language",
-        "cache-control",
-        "connection",
-        "cookie",
-        "host",
-        "true-client-ip",
-        "upgrade-insecure-requests",
-        "user-agent",
-        "x-forwarded-for",
-    }
-)
-_OWN = "x-hubspot-"
 # What clients send by themselves: it is told of only where the function reads it.
 _ORDINARY = frozenset(
     {
@@ -64,7 +48,7 @@ def endpoint_context(
     """`context` without its body, the bytes to parse as `context.body` (None: no such key), and notes."""
     switches, notes = deployment.switches, list[Note]()
     sent = lower_headers(request.headers)
-    headers = {name: value for name, value in sent.items() if name in _ARRIVES or name.startswith(_OWN)}
+    headers = {name: value for name, value in sent.items() if arrives(name)}
     notes += _dropped([name for name in sent if name not in headers], deployment)
     pairs = parse_query(request.query)
     if pairs:

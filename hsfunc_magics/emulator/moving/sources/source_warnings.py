@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ...json_text.grammar import parse
+from ...projects.headers import arrives
 from ...projects.reading.formats.endpoint import RESERVED
 from ...secrets.detect import looks_like_secret
 from .removed_apis import removed_apis
@@ -16,23 +17,6 @@ from .removed_apis import removed_apis
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-# The headers that the reference lists; others may be dropped on the way.
-_HEADERS = frozenset(
-    [
-        "accept",
-        "accept-encoding",
-        "accept-language",
-        "cache-control",
-        "connection",
-        "cookie",
-        "host",
-        "true-client-ip",
-        "upgrade-insecure-requests",
-        "user-agent",
-        "x-forwarded-for",
-    ]
-)
-_HUBSPOT = "x-hubspot-"
 _KEPT = 128
 _OLD_URL = "/_hcms/api/"
 
@@ -136,7 +120,7 @@ def _of_context(name: str, node: Node) -> Iterator[Warned]:
 
 def _of_header(name: str, node: Node) -> Iterator[Warned]:
     lower = name.lower()
-    if lower not in _HEADERS and not lower.startswith(_HUBSPOT):
+    if not arrives(lower):
         told = f"reads the header {name}, which may not arrive: the gateway drops custom headers."
         yield Warned(_line(node), told)
 

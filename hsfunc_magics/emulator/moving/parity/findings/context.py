@@ -4,34 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ....projects.headers import arrives
 from ....sources.context_reads import ContextRead, find_context_reads
 from ..finding import Finding, Verdict, Weight
 from .subject import Subject
 
-ARRIVING = frozenset(
-    {
-        "accept",
-        "accept-encoding",
-        "accept-language",
-        "cache-control",
-        "connection",
-        "cookie",
-        "host",
-        "true-client-ip",
-        "upgrade-insecure-requests",
-        "user-agent",
-        "x-forwarded-for",
-    }
-)
-"""The headers of the reference's table."""
-OWN_PREFIX = "x-hubspot-"
 _GONE = ("contact", "limits")
 _UNLISTED = ("endpoint", "secrets")
-
-
-def arrives(header: str) -> bool:
-    """Whether a header of the client is known to reach a project's function."""
-    return header.lower() in ARRIVING or header.lower().startswith(OWN_PREFIX)
 
 
 def context_findings(subject: Subject) -> Iterator[Finding]:
@@ -72,7 +51,7 @@ def _headers(subject: Subject, reads: tuple[ContextRead, ...]) -> Iterator[Findi
         if read.path[:1] != ("headers",) or len(read.path) < 2:
             continue
         name = read.path[1].lower()
-        if not arrives(name) and name not in told:
+        if not arrives(name.lower()) and name not in told:
             told.add(name)
             text = f"The header {name} is read, which does not reach a project's function."
             yield _finding(subject, read, "headers", Weight.WARNING, text, least=Verdict.DOCUMENTED)

@@ -13,7 +13,7 @@ from ....functions.deployments import Deployment
 from ....http import media_type
 from ....limits.quota import QuotaState
 from ....notes import Note
-from ..findings.context import arrives
+from ....projects.headers import arrives
 
 _UNLISTED = ("endpoint", "secrets")
 
