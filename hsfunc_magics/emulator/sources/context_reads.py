@@ -8,7 +8,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ..json_text.grammar import parse
-from .handlers import FUNCTIONS, Functions, key_of, literal, parameters, property_of, text
+from .handlers import Functions, key_of, literal, parameters, property_of, text
+from .syntax_tree import FUNCTIONS
 
 if TYPE_CHECKING:
     from tree_sitter import Node

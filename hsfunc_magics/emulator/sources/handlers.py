@@ -5,17 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from .syntax_tree import FUNCTIONS
+
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-FUNCTIONS = (
-    "arrow_function",
-    "function_declaration",
-    "function_expression",
-    "generator_function",
-    "generator_function_declaration",
-    "method_definition",
-)
 _SECOND_PARAMETER = "sendResponse"
 
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ..json_text.grammar import make_query, parse
+from .syntax_tree import above, has_own_require, is_certain
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -32,16 +33,6 @@ _QUERY = """
   arguments: (arguments . [(string (string_fragment) @package) (template_string . (string_fragment) @package .)] .)
   (#eq? @require "require"))
 """
-_FUNCTIONS = (
-    "arrow_function",
-    "function_declaration",
-    "function_expression",
-    "generator_function",
-    "generator_function_declaration",
-    "method_definition",
-)
-# What stands in one of these may never run, or its failure is caught.
-_MAYBE = ("if_statement", "switch_case", "try_statement", "catch_clause", "ternary_expression", "binary_expression")
 _KEPT = 128
 
 
@@ -81,41 +72,22 @@ def find_reads(source: str) -> Reads:
         first: dict[str, Read] = {}
         for node in sorted(nodes, key=lambda node: node.start_byte):
             name = (node.text or b"").decode("utf-8", "replace")
-            if name in first and (first[name].certain or not _is_certain(node)):
+            if name in first and (first[name].certain or not is_certain(node)):
                 continue
             row, column = node.start_point
             place = len(lines[row][:column].decode("utf-8", "replace")) + 1
-            first[name] = Read(name, row + 1, place, _is_certain(node))
+            first[name] = Read(name, row + 1, place, is_certain(node))
         return tuple(first.values())
 
-    packages = [node for node in found.get("package", []) if not _is_own_require(node)]
+    packages = [node for node in found.get("package", []) if not has_own_require(node)]
     variables = [node for node in found.get("variable", []) if not _is_written(node)]
     return Reads(reads(variables), reads(found.get("secret", [])), reads(packages))
 
 
-def _is_certain(node: Node) -> bool:
-    return not any(above.type in (*_FUNCTIONS, *_MAYBE) for above in _above(node))
-
-
-def _is_own_require(node: Node) -> bool:
-    """Whether `require` is a parameter of a function around it, as in what some bundlers write."""
-    parameters = (above.child_by_field_name("parameters") for above in _above(node) if above.type in _FUNCTIONS)
-    return any(child.text == b"require" for found in parameters if found is not None for child in found.named_children)
-
-
 def _is_written(node: Node) -> bool:
     """Whether the variable is given a value there."""
-    member = next((above for above in _above(node) if above.type.endswith("_expression")), None)
+    member = next((around for around in above(node) if around.type.endswith("_expression")), None)
     around = member.parent if member is not None else None
     return (
         around is not None and around.type == "assignment_expression" and around.child_by_field_name("left") == member
     )
-
-
-def _above(node: Node) -> list[Node]:
-    found: list[Node] = []
-    above = node.parent
-    while above is not None:
-        found.append(above)
-        above = above.parent
-    return found

@@ -8,7 +8,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ..json_text.grammar import parse
-from .handlers import FUNCTIONS, Functions, parameters, text, walk
+from .handlers import Functions, parameters, text, walk
+from .syntax_tree import FUNCTIONS
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -6,21 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ...sources.syntax_tree import FUNCTIONS
 from .main_function import NotRewrittenError, code, nodes, text_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_FUNCTIONS = (
-    "arrow_function",
-    "function_declaration",
-    "function_expression",
-    "generator_function",
-    "generator_function_declaration",
-    "method_definition",
-    "class_declaration",
-    "class",
-)
+_FUNCTIONS = (*FUNCTIONS, "class_declaration", "class")
 _LOOPS = ("for_statement", "for_in_statement", "while_statement", "do_statement")
 _HARMLESS = ("function_declaration", "generator_function_declaration", "empty_statement", "comment")
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ...json_text.grammar import make_query, parse
+from ...sources.syntax_tree import has_own_require, is_certain
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -16,16 +17,6 @@ _QUERY = """
 (call_expression function: (identifier) @name arguments: (arguments) @arguments (#eq? @name "require"))
 (call_expression function: (import) arguments: (arguments) @arguments)
 """
-FUNCTIONS = (
-    "arrow_function",
-    "function_declaration",
-    "function_expression",
-    "generator_function",
-    "generator_function_declaration",
-    "method_definition",
-)
-# What stands in one of these may never run, or its failure is caught.
-_MAYBE = ("if_statement", "switch_case", "try_statement", "catch_clause", "ternary_expression", "binary_expression")
 _KEPT = 128
 
 
@@ -55,7 +46,7 @@ def find_requires(source: str) -> tuple[Required, ...]:
     data = source.encode("utf-8", "replace")
     found = QueryCursor(make_query(_QUERY)).captures(parse(data).root_node)
     arguments = sorted(found.get("arguments", ()), key=lambda node: node.start_byte)
-    return tuple(_required(node) for node in arguments if node.named_children and not _is_own(node))
+    return tuple(_required(node) for node in arguments if node.named_children and not has_own_require(node))
 
 
 def replaced(source: str, edits: Sequence[tuple[int, int, str]]) -> str:
@@ -66,28 +57,12 @@ def replaced(source: str, edits: Sequence[tuple[int, int, str]]) -> str:
     return data.decode("utf-8", "replace")
 
 
-def above(node: Node) -> list[Node]:
-    """The nodes around a node, the nearest first."""
-    found: list[Node] = []
-    around = node.parent
-    while around is not None:
-        found.append(around)
-        around = around.parent
-    return found
-
-
 def _required(arguments: Node) -> Required:
     literal = arguments.named_children[0]
     parts = literal.named_children
     line = arguments.start_point[0] + 1
-    certain = not any(node.type in (*FUNCTIONS, *_MAYBE) for node in above(arguments))
+    certain = is_certain(arguments)
     if literal.type in ("string", "template_string") and len(parts) == 1 and parts[0].type == "string_fragment":
         text = (parts[0].text or b"").decode("utf-8", "replace")
         return Required(text, line, parts[0].start_byte, parts[0].end_byte, certain)
     return Required(None, line, literal.start_byte, literal.end_byte, certain)
-
-
-def _is_own(node: Node) -> bool:
-    """Whether `require` is a parameter of a function around it, as in what some bundlers write."""
-    parameters = (one.child_by_field_name("parameters") for one in above(node) if one.type in FUNCTIONS)
-    return any(child.text == b"require" for found in parameters if found is not None for child in found.named_children)
