@@ -145,6 +145,8 @@ class WatchedFolders(ProcessBound):
             watched.watch.close()
 
     def _take_over(self, watched: _Followed) -> None:
+        from ..secrets.dotenv_file import follow_values
+        from .load import dotenv_values
         from .read import read_directory
 
         read = watched.read
@@ -166,7 +168,7 @@ class WatchedFolders(ProcessBound):
                 if wrong is None:
                     self._state.functions.register_folders([after])
             if read.dotenv != earlier.dotenv:
-                self._take_secrets(earlier, read)
+                follow_values(self._state.secrets, dotenv_values([earlier]), dotenv_values([read]))
         except HsfuncError as problem:
             wrong = " ".join(str(problem).split())
         watched.complaint = not_in_force(f"{before.title}", wrong) if wrong is not None else None
@@ -193,21 +195,6 @@ class WatchedFolders(ProcessBound):
             except FunctionSyntaxError as problem:
                 return f"{file}: {problem.told}."
         return None
-
-    def _take_secrets(self, before: DiskFolder, now: DiskFolder) -> None:
-        """New values of `.env`; a secret that was changed by hand since is left alone."""
-        from .load import dotenv_values
-
-        secrets = self._state.secrets
-        old = dotenv_values([before])
-        unsaid: list[str] = []  # a call is under way, and shows nothing of it
-        for name, value in dotenv_values([now]).items():
-            if name not in secrets:
-                secrets.add(name, value, remarks=unsaid)
-            elif old.get(name) != value and secrets.holds(name, old.get(name)):
-                # What is changed on disk takes effect at the next call: an update would wait for HubSpot's cache.
-                secrets.delete(name)
-                secrets.add(name, value, remarks=unsaid)
 
 
 def _first_error(path: Path, read: DiskFolder) -> str | None:

@@ -113,6 +113,8 @@ class WatchedProjects(ProcessBound):
             followed.watch.close()
 
     def _take_over(self, name: str, followed: _Followed) -> None:
+        from ..secrets.dotenv_file import follow_values
+        from .load import dotenv_values
         from .reading.disk import read_project_directory
 
         earlier = read = followed.read
@@ -126,7 +128,7 @@ class WatchedProjects(ProcessBound):
         try:
             wrong = _first_error(followed.path, read) or self._put(name, read.project)
             if read.dotenv != earlier.dotenv:
-                self._take_secrets(earlier, read)
+                follow_values(self._state.secrets, dotenv_values([earlier]), dotenv_values([read]))
         except HsfuncError as problem:
             wrong = " ".join(str(problem).split())
         followed.complaint = not_in_force(f"the project {name}", wrong) if wrong is not None else None
@@ -149,21 +151,6 @@ class WatchedProjects(ProcessBound):
             return wrong[0]
         projects.put(after)
         return None
-
-    def _take_secrets(self, before: DiskProject, now: DiskProject) -> None:
-        """New values of `.env`; a secret that was changed by hand since is left alone."""
-        from .load import dotenv_values
-
-        secrets = self._state.secrets
-        old = dotenv_values([before])
-        unsaid: list[str] = []  # a call is under way, and shows nothing of it
-        for name, value in dotenv_values([now]).items():
-            if name not in secrets:
-                secrets.add(name, value, remarks=unsaid)
-            elif old.get(name) != value and secrets.holds(name, old.get(name)):
-                # What is changed on disk takes effect at the next call: an update would wait for HubSpot's cache.
-                secrets.delete(name)
-                secrets.add(name, value, remarks=unsaid)
 
 
 def _first_error(path: Path, read: DiskProject) -> str | None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import SecretError
 from ..text import did_you_mean
-from .secrets import is_name
+from .secrets import Secrets, is_name
 
 if TYPE_CHECKING:
     from dotenv.parser import Binding
@@ -46,6 +47,18 @@ def read_dotenv(file: str, option: str, *, whole: bool = False) -> dict[str, str
 def values_of(text: str) -> dict[str, str]:
     """Names and values of a `.env` file's text. What is not NAME=value is left out."""
     return {binding.key: binding.value or "" for binding in _bindings(text) if binding.key is not None}
+
+
+def follow_values(secrets: Secrets, before: Mapping[str, str], now: Mapping[str, str]) -> None:
+    """Takes new values of a `.env` file that is followed; a secret that was changed by hand since is left alone."""
+    unsaid: list[str] = []  # a call is under way, and shows nothing of it
+    for name, value in now.items():
+        if name not in secrets:
+            secrets.add(name, value, remarks=unsaid)
+        elif before.get(name) != value and secrets.holds(name, before.get(name)):
+            # What is changed on disk takes effect at the next call: an update would wait for HubSpot's cache.
+            secrets.delete(name)
+            secrets.add(name, value, remarks=unsaid)
 
 
 def _bindings(text: str) -> list[Binding]:
