@@ -94,7 +94,9 @@ class LogQueue:
         """They could not be written."""
         with self._lock:
             self._items.extendleft(reversed(items))
-            self._losses = [*losses, *self._losses]
+            since, self._losses = self._losses, list(losses)
+            for loss in since:
+                self._losses = with_loss(self._losses, loss)
             self._shorten(self._most)
 
     def waiting(self) -> list[Item]:
