@@ -33,6 +33,7 @@ CHAPTERS = (
     "disk",
     "projects",
     "cors",
+    "outgoing",
     "comparison",
     "call",
     "logs",

@@ -15,6 +15,7 @@ from .functions.registry import Functions, FunctionsBefore
 from .http import PREFIX, SERVERLESS_PREFIX
 from .limits.limits import Limits
 from .limits.quota import Quota, QuotaState
+from .outgoing.outside import OutsideWorld
 from .process_bound import ProcessBound
 from .projects.registry import Projects, ProjectsBefore
 from .secrets.keyring_store import KeyringStore
@@ -88,6 +89,7 @@ class AccountState(ProcessBound):
         self.clock = clock or Clock()
         self.secrets = Secrets(lambda: self._limits, lambda: self.settings, self.clock, KeyringStore(account_id))
         self.quota = Quota(self.clock)
+        self.outside = OutsideWorld()
         self.pool = Pool(
             bounds(self.limits),
             nodes=self.settings.nodes,

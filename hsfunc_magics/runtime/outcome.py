@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple, NoReturn, SupportsIndex
 
+from .outgoing import Exchange, Outside
+
 FencedOff = Literal["files", "workers", "children", "processes", "internals", "sockets", "network"]
 """What of this machine the fence closes to a function."""
 
@@ -76,11 +78,12 @@ class Bounds:
 class Terms(NamedTuple):
     """What one execution has otherwise than others: limits of its own, and `whole`: its value is nothing but a body.
 
-    The memory and the response of `bounds` are those of the pool.
+    The memory and the response of `bounds` are those of the pool. `outside` is asked before a request goes out.
     """
 
     bounds: Bounds | None = None
     whole: bool = False
+    outside: Outside | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +217,7 @@ class Outcome:
     the three add up to `seconds`, save that work which outlives its response is measured without `boot`.
     `brought` are packages that the instance has required which only come along with preloaded ones. `left`: a worker or
     a child process still ran at its end, and was ended.
+    `outgoing` are the requests that it has sent, in their order.
     `late` are failures of earlier runs of the instance, whose work went on behind their responses.
     """
 
@@ -234,5 +238,6 @@ class Outcome:
     brought: tuple[str, ...] = ()
     left: bool = False
     send_stack: str = ""
+    outgoing: list[Exchange] = field(default_factory=list[Exchange])
     run: RunId = (0, 0)
     late: dict[RunId, Failure] = field(default_factory=dict[RunId, Failure])

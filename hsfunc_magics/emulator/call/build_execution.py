@@ -95,6 +95,7 @@ def build_execution(
         sent_context=call.context,
         json_body=call.json_body,
         leaks=leaks,
+        outgoing=tuple(outcome.outgoing),
         masker=masker,
         simulated=call.simulated,
         frozen=call.frozen,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from ...runtime import forking
 from ...runtime.outcome import Outcome
+from ...runtime.outgoing import Exchange
 from ..display import Displayable
 from ..http import DESIGN_MANAGER, SERVERLESS_PREFIX, UID_PREFIX, HeaderList
 from ..json_text.read_write import in_javascript_order, read_as_javascript
@@ -107,7 +108,8 @@ class Execution(Displayable):
     `simulated` whether that was given and not measured, `frozen` whether the account's clock stood still, `limits` what
     the account had left as the function saw it and `limits_after` less this call, `cold` whether the instance was new,
     `history` the redirects that led here, `cors` what the browser makes of it where a page has called, `leaks` where a
-    secret's value was seen: console, error, body, header, `source` the file that ran. Console and error are masked; the
+    secret's value was seen: console, error, body, header, `outgoing` the requests that the function has sent,
+    `source` the file that ran. Console and error are masked; the
     response is as the client gets it.
 
     Example::
@@ -135,6 +137,7 @@ class Execution(Displayable):
     cold: bool = False
     history: tuple[Execution, ...] = ()
     leaks: tuple[str, ...] = ()
+    outgoing: tuple[Exchange, ...] = ()
     simulated: bool = False
     frozen: bool = False
     cors: Verdict | None = None

@@ -174,7 +174,10 @@ class Pipeline(ProcessBound):
         if deployment.missing:
             outcome = Outcome(failure=Failure("no_file", message=deployment.missing), dispatched=handed)
         else:
-            terms = _terms(request, limits) if projects is not None else None
+            outside = state.outside if state.outside.in_use else None
+            own = bounds(limits) if projects is not None else None
+            # A function that is called by its uid has its value handed on whole.
+            terms = Terms(own, request.invocation is not None, outside) if own or outside else None
             outcome = yield RunRequest(deployment.program, context, json_body, pending.accept, terms)
         if outcome.failure is not None and outcome.failure.kind == "bad_body":
             return self._reject(request, bad_json(outcome.failure.message), stale, deployment.platform)
@@ -224,8 +227,3 @@ class Pipeline(ProcessBound):
         )
         self.finished.emit(Finished(execution))
         return execution
-
-
-def _terms(request: Request, limits: Limits) -> Terms:
-    """What holds for an execution of a project's function: limits of its own. By its uid its value is handed on."""
-    return Terms(bounds(limits), whole=request.invocation is not None)
