@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Sequence
 from importlib import import_module
 
-from ..command import Commands, named
+from ..command import CommandParser, Commands, named
 
 _COMMANDS = ("export", "compare", "callers", "probe", "switches")
 
 
-def register(commands: Commands[argparse.ArgumentParser], words: Sequence[str]) -> None:
+def register(commands: Commands[CommandParser], words: Sequence[str]) -> None:
     """Adds the group; `words` is what the line has behind its name."""
     told = "move functions to a developer project"
     parser = commands.add_parser("project", help=told, description=f"The commands that {told}.")
