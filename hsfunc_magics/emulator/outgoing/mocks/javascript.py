@@ -11,6 +11,7 @@ import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ....runtime.errors import PoolError
@@ -45,43 +46,7 @@ _FUNCTION = re.compile(
     rf"{_COMMENTS}(?:async\b\s*)?(?:function\b\s*\*?\s*[\w$]*\s*\(|\([^()]*(?:\([^()]*\)[^()]*)*\)\s*=>|[A-Za-z_$][\w$]*\s*=>)",
     re.DOTALL,
 )
-# Behind the source, so that its lines stay where they are. The answer comes back as one text of JSON.
-_SUFFIX = """
-;module.exports = ((given) => {
-  const respond = typeof given === 'function' ? given : given.respond ?? given.default;
-  const base64 = (bytes) => Buffer.from(bytes).toString('base64');
-  const pairs = (headers) => {
-    if (headers == null) return [];
-    return typeof headers[Symbol.iterator] === 'function' ? [...headers] : Object.entries(headers);
-  };
-  const isResponse = (value) => {
-    if (value === null || typeof value !== 'object' || Array.isArray(value) || ArrayBuffer.isView(value)) return false;
-    const keys = Object.keys(value);
-    return keys.length > 0 && keys.every((key) => ['status', 'headers', 'body'].includes(key))
-      && (value.status === undefined || typeof value.status === 'number');
-  };
-  const written = async (value) => {
-    if (typeof Response === 'function' && value instanceof Response) {
-      return { status: value.status, headers: [...value.headers], base64: base64(await value.arrayBuffer()) };
-    }
-    const { status, headers, body } = isResponse(value) ? value : { body: value };
-    const head = { status, headers: pairs(headers) };
-    if (body === undefined) return head;
-    if (typeof body === 'string') return { ...head, text: body };
-    if (body instanceof ArrayBuffer) return { ...head, base64: base64(body) };
-    if (ArrayBuffer.isView(body)) {
-      return { ...head, base64: base64(new Uint8Array(body.buffer, body.byteOffset, body.byteLength)) };
-    }
-    const json = JSON.stringify(body);
-    if (json === undefined) throw new TypeError(`the answer is a ${typeof body}, which is no response`);
-    return { ...head, json };
-  };
-  return { main: async (context) => {
-    if (typeof respond !== 'function') throw new TypeError('no function is exported: module.exports = (request) => …');
-    return { body: JSON.stringify(await written(await respond(context.request))) };
-  } };
-})(module.exports);
-"""
+_ANSWER = Path(__file__).with_name("js") / "answer.js"
 
 
 def is_javascript(text: str) -> bool:
@@ -206,7 +171,7 @@ def from_javascript(
 ) -> FromJavaScript:
     """The answer of JavaScript, which compiles. Raises `FunctionSyntaxError` and `RuntimeUnavailable`."""
     prefix = _PREFIX if _FUNCTION.match(text) else ""
-    file = SourceFile(f"{prefix}{text}{_SUFFIX}", len(prefix))
+    file = SourceFile(f"{prefix}{text}\n;{_ANSWER.read_text('utf-8')}", len(prefix))
     own = SourceFile(f"{prefix}{text.rstrip()}\n\n", len(prefix))
     try:
         problem = check(instances.pool, name, file.text, _MAJOR)

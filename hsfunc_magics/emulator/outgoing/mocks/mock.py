@@ -65,7 +65,7 @@ class Mock(ProcessBound, Displayable):
         self._lock = threading.Lock()
 
     def __repr__(self) -> str:
-        return f"<Mock {self.rule}: {self.told}; {counted(self.hits, 'hit')}>"
+        return f"<Mock {_cut(self.shown_rule)}: {self.told}; {counted(self.hits, 'hit')}>"
 
     @property
     def url(self) -> str:
@@ -76,6 +76,11 @@ class Mock(ProcessBound, Displayable):
     def rule(self) -> str:
         """`GET https://api.hubapi.com/crm/v3/objects/contacts/:id`."""
         return f"{self.method} {self.url}"
+
+    @property
+    def shown_rule(self) -> str:
+        """The same with values of secrets hidden."""
+        return self._masker().mask(self.rule)
 
     @property
     def told(self) -> str:
@@ -140,6 +145,10 @@ def _head(responder: Responder) -> str:
     if isinstance(responder, Always):
         return f"{responder.response.status} with {responder.told}"
     return responder.told
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= 100 else f"{text[:100]}…"
 
 
 def _duration(seconds: float) -> str:
