@@ -1,4 +1,4 @@
-"""A file of mocks: a JSON array, comments and commas at the end allowed, judged whole (contract §13).
+"""A file of mocks: a JSON array, comments and commas at the end allowed, judged whole (contract §14).
 
 Paths in it are those beside it: `file` has a body, `respond` JavaScript that answers.
 """

@@ -1,6 +1,6 @@
 """URL patterns of mocks: `:name` is a path parameter, `*` is anything, a query is what must be among the request's.
 
-Which request a pattern means is our choice (contract §13): the scheme, the host in any case and the path must be the
+Which request a pattern means is our choice (contract §14): the scheme, the host in any case and the path must be the
 same, one slash at the end of the path aside; other names in the request's query, and its fragment, do not matter.
 """
 

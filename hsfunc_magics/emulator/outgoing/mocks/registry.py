@@ -1,4 +1,4 @@
-"""The account's mocks: the newest that fits a request and has times left answers it (contract §13)."""
+"""The account's mocks: the newest that fits a request and has times left answers it (contract §14)."""
 
 from __future__ import annotations
 
