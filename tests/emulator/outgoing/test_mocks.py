@@ -138,9 +138,7 @@ def test_what_a_mock_answers(make_account: AccountMaker) -> None:
     assert answer is not None and answer.delay == 0.3
     assert answer.outcome == OutgoingResponse(404, (("content-type", "text/html"),), b"")
     account.mock("GET", CONTACTS, fail="refused")
-    assert failure_of(ask(account, "GET", CONTACTS)) == NetworkFailure(
-        "refused", "connect ECONNREFUSED api.hubapi.com:443", "ECONNREFUSED"
-    )
+    assert failure_of(ask(account, "GET", CONTACTS)) == NetworkFailure("refused")
 
 
 def test_the_newest_with_times_left_answers(make_account: AccountMaker) -> None:

@@ -47,8 +47,7 @@ def test_a_line_mocks_without_a_body(shell: Shell) -> None:
     assert ask("DELETE", f"{CONTACTS}/7") == OutgoingResponse(204, (("X-A", "b: c"),))
     assert card(shell) == f"DELETE {CONTACTS}/* is mocked\n  204 with no body\n  headers: X-A"
     shell.run(f"%hsmock {CONTACTS} --fail dns --delay 20ms --times 2")
-    failure = NetworkFailure("dns", "getaddrinfo ENOTFOUND api.hubapi.com", "ENOTFOUND")
-    assert ask("GET", CONTACTS) == failure
+    assert ask("GET", CONTACTS) == NetworkFailure("dns")
     assert card(shell) == f"GET {CONTACTS} is mocked\n  fails: dns, after 20 ms, 2 times"
     shell.run(f"%%hsmock {CONTACTS}\n")
     assert ask("GET", CONTACTS) == OutgoingResponse(200)

@@ -11,7 +11,6 @@ from typing import Any, Protocol
 from ....runtime.outgoing import Headers, NetworkFailure, NetworkFailureKind, OutgoingResponse
 from ...errors import MockError
 from ...text import visible
-from .failures import failure_of
 from .request import MockedRequest
 
 Outcome = OutgoingResponse | NetworkFailure
@@ -65,8 +64,8 @@ class Fails:
     def told(self) -> str:
         return f"fails: {self.kind}"
 
-    def respond(self, request: MockedRequest) -> Outcome:
-        return failure_of(self.kind, request.url)
+    def respond(self, _: MockedRequest) -> Outcome:
+        return NetworkFailure(self.kind)
 
 
 @dataclass(frozen=True, slots=True)
