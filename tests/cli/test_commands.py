@@ -199,23 +199,3 @@ def test_a_value_of_a_file_that_is_not_masked_is_said_to_be_so(folder: Path, tmp
 def test_a_word_of_another_command_line_names_what_does_it(words: str, meant: str) -> None:
     ended = hsfunc(*words.split())
     assert ended.returncode == 2 and f"Did you mean {meant}?" in ended.stderr
-
-
-def test_a_file_of_mocks_is_judged_before_anything_runs(folder: Path, secrets: Path, tmp_path: Path) -> None:
-    mocks = tmp_path / "mocks.json"
-    mocks.write_text('[\n  {"url": "api.hubapi.com/crm"},\n  {"url": "https://x.org/", "stauts": 1}\n]')
-    ended = hsfunc("call", folder, "ok", "--env-file", secrets, "--mocks", mocks)
-    assert (ended.returncode, ended.stdout) == (1, "")
-    assert ended.stderr.startswith("hsfunc: mocks.json has 2 problems:\n  [0].url (line 2): ")
-    assert "[1].stauts (line 3): is not a key of a mock. Did you mean status?" in ended.stderr
-
-
-def test_a_call_is_answered_by_mocks(folder: Path, secrets: Path, tmp_path: Path) -> None:
-    (folder / "ok.js").write_text(
-        "exports.main = async (c, send) => send({ body: await (await fetch('https://x.org/a/7')).text() });"
-    )
-    (tmp_path / "answer.js").write_text("module.exports = ({ params }) => `id ${params.id}`;")
-    mocks = tmp_path / "mocks.json"
-    mocks.write_text('[{ "url": "https://x.org/a/:id", "respond": "answer.js" }]')
-    ended = hsfunc("call", folder, "ok", "--env-file", secrets, "--mocks", mocks)
-    assert (ended.returncode, ended.stdout) == (0, "id 7"), ended.stderr

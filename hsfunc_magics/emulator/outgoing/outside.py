@@ -38,7 +38,7 @@ class OutsideWorld:
 
     Each part is None while it is not used: `mocks`, `hubspot`, `cassette` answer, in this order; `last` answers what
     they do not, with a refusal, where nothing may go out; `recording` keeps what went out. `unanswered` is told of
-    requests that nobody has answered, or with a refusal.
+    requests that nobody has answered, or with a refusal, and `nearest` says which mock comes nearest to one.
     """
 
     def __init__(self) -> None:
@@ -48,6 +48,7 @@ class OutsideWorld:
         self.last: Answerer | None = None
         self.recording: Recording | None = None
         self.unanswered: Callable[[OutgoingRequest], None] | None = None
+        self.nearest: Callable[[OutgoingRequest], str] | None = None
 
     def __repr__(self) -> str:
         parts = ("mocks", "hubspot", "cassette", "last", "recording")

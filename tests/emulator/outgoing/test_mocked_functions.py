@@ -91,7 +91,8 @@ def test_instances_that_wait_for_mocks_keep_none_from_answering(account: Account
 def test_what_matches_no_mock_is_told_with_the_nearest(account: Account) -> None:
     account.functions.add("asks", f"await fetch('{CONTACTS}').catch(() => null); sendResponse({{ body: 'over' }});")
     account.mock("POST", CONTACTS)
-    assert account.call("asks").response.text == "over"
-    assert account.mocks.unmatched == [
-        ("GET", CONTACTS, 1, f"The nearest mock is POST {CONTACTS}: the method is POST there, and GET in the request.")
-    ]
+    execution = account.call("asks")
+    assert execution.response.text == "over"
+    nearest = f"The nearest mock is POST {CONTACTS}: the method is POST there, and GET in the request."
+    assert [note.text for note in execution.notes] == [f"GET {CONTACTS} matched no mock, and went out. {nearest}"]
+    assert account.mocks.unmatched == [("GET", CONTACTS, 1, nearest)]

@@ -227,6 +227,7 @@ class Mocks(ProcessBound, Displayable):
             used = bool(mocks) or self.refresh is not None
             self._outside.mocks = self if used else None
             self._outside.unanswered = self.note if used else None
+            self._outside.nearest = self.nearest if used else None
 
     def _end(self, mocks: Iterable[Mock]) -> None:
         for mock in mocks:
@@ -248,8 +249,8 @@ class Mocks(ProcessBound, Displayable):
         return None
 
     def nearest(self, request: OutgoingRequest) -> str:
-        """`The nearest mock is …`, and why it does not match; empty where there is no mock."""
-        return nearest(self._mocks, request.method.upper(), request.url)
+        """`The nearest mock is …`, and why it does not match; empty where there is no mock. Values are hidden."""
+        return self._masker().mask(nearest(self._mocks, request.method.upper(), request.url))
 
     def note(self, request: OutgoingRequest) -> None:
         """Keeps that nobody has answered a request: neither a mock, nor another part of the account."""
