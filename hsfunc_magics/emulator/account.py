@@ -414,6 +414,8 @@ class Account(AccountState, Displayable):
     def restart(self) -> None:
         """Ends the account's Node processes, busy ones with their execution: the next calls start cold."""
         self.pool.restart()
+        if self._mocks is not None:
+            self._mocks.restart()
 
     def close(self) -> None:
         """Ends the account's Node processes, and closes its log."""

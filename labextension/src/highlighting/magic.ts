@@ -26,7 +26,7 @@ const MAGIC = /^(?:[ \t]*\n)*[ \t]*(%%(hsfunction|hscall|hsmock))(?=[ \t\n]|$)/;
 const WORD = /(?:'[^']*'?|"(?:\\.|[^"\\])*"?|\\.|[^\s'"\\])+/gs;
 // JavaScript that answers, behind comments: (request) => …, request => …, function (request) …, or a module.
 const ANSWERS =
-  /^(?:\s|\/\/[^\n]*\n|\/\*.*?\*\/)*(?:async\b\s*)?(?:function\b\s*\*?\s*[\w$]*\s*\(|\([^()]*\)\s*=>|[A-Za-z_$][\w$]*\s*=>)|^[ \t]*module\.exports\s*=/ms;
+  /^(?:\s|\/\/[^\n]*\n|\/\*(?:[^*]|\*(?!\/))*\*\/)*(?:async\b\s*)?(?:function\b\s*\*?\s*[\w$]*\s*\(|\([^()]*\)\s*=>|[A-Za-z_$][\w$]*\s*=>)|^[ \t]*module\.exports\s*=/ms;
 const CONTENT_TYPE = /content-type\s*:\s*([^\s;'"]+)/i;
 
 /** Reads the beginning of a cell; null for every other cell, which stays as it is. */

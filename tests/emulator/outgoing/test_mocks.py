@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from typing import Any
+from urllib.parse import quote
 
 import pytest
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
 
 from hsfunc_magics import Account, FunctionSyntaxError, MockError
+from hsfunc_magics.emulator.outgoing.mocks.javascript import is_javascript
+from hsfunc_magics.emulator.outgoing.mocks.pattern import RequestUrl, read_pattern
 from hsfunc_magics.runtime.outgoing import Answer, NetworkFailure, OutgoingRequest, OutgoingResponse
 
 from ..conftest import AccountMaker
@@ -378,9 +384,46 @@ def test_javascript_that_fails_says_where(js: Account, source: str, told: str) -
 
 
 def test_javascript_remembers_while_it_is_there(js: Account) -> None:
-    mock = js.mock("GET", "https://x.org/n", respond="let n = 0;\nmodule.exports = () => ({ n: ++n });")
+    source = "let n = 0;\nmodule.exports = () => { console.log('asked', n); return { n: ++n }; };"
+    mock = js.mock("GET", "https://x.org/n", respond=source)
     assert [body_of(ask(js, "GET", "https://x.org/n")) for _ in range(2)] == ['{"n":1}', '{"n":2}']
+    assert mock.console == ["asked 0", "asked 1"]
+    js.restart()
+    assert body_of(ask(js, "GET", "https://x.org/n")) == '{"n":1}'
     mock.remove()
+
+
+def test_what_is_no_javascript_that_answers_is_refused(js: Account) -> None:
+    with pytest.raises(MockError, match="this does neither"):
+        js.mock("GET", "https://x.org/n", respond="const answer = 1;")
+
+
+@given(st.text("/*= \n(r)>a", max_size=60))
+@example("/**/" * 5000)
+@example("(" * 20_000)
+@example("(a, " * 20_000)
+def test_whether_a_text_is_javascript_is_known_at_once(text: str) -> None:
+    is_javascript(text)
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_any_text_is_a_pattern_or_refused(pattern: str, url: str) -> None:
+    read = RequestUrl.read(url)
+    with suppress(MockError):
+        read_pattern(pattern).match(read)
+
+
+_SEGMENT = st.text(st.characters(exclude_characters="/?#*:{}", exclude_categories=("Cs",)), min_size=1, max_size=8)
+
+
+@given(st.lists(_SEGMENT, min_size=1, max_size=4), st.integers(0, 3))
+def test_a_url_matches_itself_and_gives_its_parameters_back(segments: list[str], at: int) -> None:
+    assume(not {".", ".."} & set(segments))
+    url = "https://x.org/" + "/".join(quote(segment, safe="") for segment in segments)
+    assert read_pattern(url).match(RequestUrl.read(url)) == {}
+    at %= len(segments)
+    named = "https://x.org/" + "/".join([*map(quote, segments[:at]), ":name", *map(quote, segments[at + 1 :])])
+    assert read_pattern(named).match(RequestUrl.read(url)) == {"name": segments[at]}
 
 
 def test_javascript_that_does_not_compile_is_told_when_the_mock_is_made(js: Account) -> None:

@@ -9,6 +9,7 @@ import base64
 import json
 import re
 import threading
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -41,11 +42,13 @@ CELL = "mock.js"
 """What a cell's JavaScript is called in stacks."""
 
 _PREFIX = "module.exports = "
-_COMMENTS = r"(?:\s|//[^\n]*(?:\n|$)|/\*.*?\*/)*"
+_COMMENTS = r"(?:\s|//[^\n]*(?:\n|$)|/\*(?:[^*]|\*(?!/))*\*/)*"
 _FUNCTION = re.compile(
     rf"{_COMMENTS}(?:async\b\s*)?(?:function\b\s*\*?\s*[\w$]*\s*\(|\([^()]*(?:\([^()]*\)[^()]*)*\)\s*=>|[A-Za-z_$][\w$]*\s*=>)",
     re.DOTALL,
 )
+_EXAMPLE = "JavaScript such as (request) => ({ status: 404, body: { id: request.params.id } })"
+_MOST_LINES = 100
 _ANSWER = Path(__file__).with_name("js") / "answer.js"
 
 
@@ -81,6 +84,11 @@ class MockInstances:
         if self._pool is not None:
             self._pool.shrink(program, 0)
 
+    def restart(self) -> None:
+        """Ends those that there are; others start when a mock is asked again, and remember nothing."""
+        if self._pool is not None:
+            self._pool.restart()
+
     def close(self) -> None:
         """Ends all of them."""
         if self._pool is not None:
@@ -109,6 +117,7 @@ class FromJavaScript:
     status: int
     headers: Headers
     rule: str
+    console: deque[str] = field(default_factory=lambda: deque[str](maxlen=_MOST_LINES))
     _turn: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -132,6 +141,7 @@ class FromJavaScript:
                 run = self.instances.pool.run(self.program, context)
         except (NodeNotFoundError, PoolError, CancelledRunError) as problem:
             return failed(self.rule, f"its JavaScript cannot run: {problem}")
+        self.console.extend(line.text for line in run.console)
         return self._answer(run)
 
     def _answer(self, run: Run) -> Outcome:
@@ -183,6 +193,8 @@ def from_javascript(
         )
         modules = re.search(r"import statement|'export'|import\.meta|import declarations", problem.message)
         raise at_its_place(problem, own, hint if modules else "")
+    if not is_javascript(text):
+        raise MockError(f"{_EXAMPLE} answers, or a module that puts such on module.exports: this does neither.")
     program = Program(name, file.text, {}, node_major=_MAJOR, convention="return")
     return FromJavaScript(program, own, instances, status, headers, rule)
 

@@ -105,6 +105,11 @@ class Mock(ProcessBound, Displayable):
             kept = list(self._requests)
         return [_masked(request, masker) for request in kept] if masker else kept
 
+    @property
+    def console(self) -> list[str]:
+        """What its JavaScript has written to the console, the latest 100 lines, with values of secrets hidden."""
+        return self._masker().mask_lines(list(getattr(self.responder, "console", ())))
+
     def remove(self) -> None:
         """Takes it away: requests go to older mocks, or out. Harmless when repeated."""
         self._remove(self)

@@ -119,7 +119,7 @@ class Mocks(ProcessBound, Displayable):
         """
         from .followed import FollowedMocks
 
-        followed = FollowedMocks(Path(path).expanduser(), self.make, self._put_file, follow)
+        followed = FollowedMocks(Path(path).expanduser().absolute(), self.make, self._put_file, follow)
         made = followed.load()
         if follow is not None:
             self.refresh = followed.refresh
@@ -151,6 +151,10 @@ class Mocks(ProcessBound, Displayable):
             self._put(tuple(mocks))
         self._end(before)
         return before
+
+    def restart(self) -> None:
+        """Ends the instances of JavaScript mocks, and with them what these remember."""
+        self._instances.restart()
 
     def close(self) -> None:
         """Ends the instances of JavaScript mocks."""
