@@ -6,12 +6,11 @@ from typing import Any
 
 from ....emulator.display import MimeBundle, counted
 from ....emulator.outgoing.mocks.mock import Mock, Mocked, shown_headers
-from ....emulator.outgoing.mocks.registry import Mocks
+from ....emulator.outgoing.mocks.registry import Mocks, Unmatched
 from ..frame import code, columns, escape, frame, long, table, visible
 
 _NONE = "Nothing is mocked: %%hsmock GET https://… in a cell, or account.mock(…), answers in place of the network."
 _HEAD = ("No.", "Mock", "Answers", "Hits")
-_UNMATCHED_HEAD = ("Asked, and matched none", "Times", "Nearest")
 
 
 def draw_mocks(value: Any) -> MimeBundle | None:
@@ -42,12 +41,14 @@ def mocks_html(mocks: Mocks) -> str:
     """The table as HTML."""
     rows = [(f"{mock.number}", long(code(mock.shown_rule)), escape(mock.told), f"{mock.hits}") for mock in mocks]
     parts = [table(_HEAD, rows) if rows else f"<p>{escape(_NONE)}</p>"]
-    unmatched = [
-        (long(code(f"{one.method} {one.url}")), f"{one.times}", escape(one.nearest)) for one in mocks.unmatched
-    ]
-    if unmatched:
-        parts.append(table(_UNMATCHED_HEAD, unmatched))
+    items = [f"<li>{long('<br>'.join(_unmatched(one)))}</li>" for one in mocks.unmatched]
+    if items:
+        parts.append(f"<p>Asked, and matched none:</p><ul>{''.join(items)}</ul>")
     return frame(parts)
+
+
+def _unmatched(one: Unmatched) -> list[str]:
+    return [f"{code(f'{one.method} {one.url}')} ({counted(one.times, 'time')})", escape(one.nearest)]
 
 
 def _card(mock: Mock, replaced: tuple[Mock, ...]) -> MimeBundle:
