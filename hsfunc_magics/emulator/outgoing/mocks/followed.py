@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ....runtime import forking
-from ...errors import FunctionSyntaxError, MockError
+from ...errors import FunctionSyntaxError, HsfuncError, MockError
 from .file import read_mocks
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class FollowedMocks:
             return
         try:
             self.load()
-        except MockError as problem:
+        except HsfuncError as problem:
             if self._tell is not None:
                 self._tell(f"{problem}\nThe mocks from before stay in force.")
         finally:
