@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from ...runtime import forking
 from ...runtime.outcome import Outcome
-from ...runtime.outgoing import Exchange
 from ..display import Displayable
 from ..http import DESIGN_MANAGER, SERVERLESS_PREFIX, UID_PREFIX, HeaderList
 from ..json_text.read_write import in_javascript_order, read_as_javascript
 from ..limits.limits import MEGABYTE, Limits
 from ..limits.quota import QuotaState, quota_of
 from ..notes import Note
+from ..outgoing.exchanges import OutgoingExchange
 from ..secrets.masking import Masker
 from .error.info import ErrorInfo
 from .request import Request
@@ -108,9 +108,8 @@ class Execution(Displayable):
     `simulated` whether that was given and not measured, `frozen` whether the account's clock stood still, `limits` what
     the account had left as the function saw it and `limits_after` less this call, `cold` whether the instance was new,
     `history` the redirects that led here, `cors` what the browser makes of it where a page has called, `leaks` where a
-    secret's value was seen: console, error, body, header, `outgoing` the requests that the function has sent,
-    `source` the file that ran. Console and error are masked; the
-    response is as the client gets it.
+    secret's value was seen: console, error, body, header, `outgoing` the requests that the function has sent, in their
+    order, `source` the file that ran. Console, error and outgoing are masked; the response is as the client gets it.
 
     Example::
 
@@ -137,7 +136,7 @@ class Execution(Displayable):
     cold: bool = False
     history: tuple[Execution, ...] = ()
     leaks: tuple[str, ...] = ()
-    outgoing: tuple[Exchange, ...] = ()
+    outgoing: tuple[OutgoingExchange, ...] = ()
     simulated: bool = False
     frozen: bool = False
     cors: Verdict | None = None
@@ -253,6 +252,7 @@ def _masked(execution: Execution, maskers: Sequence[Masker]) -> Execution:
         json_body=_masked_bytes(body, maskers) if body is not None else None,
         masker=None,
         console=tuple(_without_source(line) for line in execution.console),
+        outgoing=tuple(exchange.masked(maskers) for exchange in execution.outgoing),
         source=_masked_source(execution.source, maskers) if execution.source is not None else None,
     )
 

@@ -1,0 +1,1 @@
+"""Tests of what functions ask of the outside world."""
