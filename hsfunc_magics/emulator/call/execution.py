@@ -50,8 +50,11 @@ class Timing(Phases, Displayable):
     `admit` is routing, admission and context; `queue` until an instance was free, or one could be started;
     `cold_start` until a new one had begun with the file, and `load` until it had run the file's top level, both 0 in a
     warm one; `run` is main; `respond` from the end of the execution to the reply. Load and run, and what of the cold
-    start came after the process was started, make up the execution time.
+    start came after the process was started, make up the execution time. `outgoing` has for each request that the
+    function has sent when that was, since the load began, and how long it took.
     """
+
+    outgoing: tuple[tuple[float, float], ...] = ()
 
 
 def timing_of(outcome: Outcome, *, began: float, handed: float, measured: float, respond: float) -> Timing:
@@ -62,7 +65,10 @@ def timing_of(outcome: Outcome, *, began: float, handed: float, measured: float,
     queue = outcome.dispatched - handed - outcome.spawn
     run = outcome.main + outcome.seconds - measured
     cold_start = outcome.spawn + outcome.boot
-    return Timing(handed - began, max(0.0, queue), cold_start, outcome.load, max(0.0, run), respond)
+    timing = Timing(handed - began, max(0.0, queue), cold_start, outcome.load, max(0.0, run), respond)
+    if outcome.outgoing:
+        timing.outgoing = tuple((sent.at, sent.seconds) for sent in outcome.outgoing)
+    return timing
 
 
 class Status(StrEnum):

@@ -116,7 +116,7 @@ class OutgoingExchange(Exchange):
     @property
     def target(self) -> str:
         """`GET https://api.hubapi.com/x`, in one line and not too long."""
-        return visible(f"{self.request.method} {_cut(self.request.url)}").replace("\n", "\\n").replace("\t", "\\t")
+        return _line(f"{self.request.method} {_cut(self.request.url)}")
 
     @property
     def result(self) -> str:
@@ -124,7 +124,7 @@ class OutgoingExchange(Exchange):
         if self.response is not None:
             return f"{self.response.status} {reason(self.response.status)}".strip()
         if self.failure is not None:
-            return visible(self.failure.code or self.failure.kind)
+            return _line(self.failure.code or self.failure.kind)
         return "no answer"
 
     def __str__(self) -> str:
@@ -204,6 +204,10 @@ def _json(body: bytes, size: int) -> Any:
     except ValueError as problem:
         whole = f"of its {size:,} bytes the first {len(body):,} are kept" if len(body) < size else str(problem)
         raise ValueError(f"The body is no JSON: {whole}.") from None
+
+
+def _line(text: str) -> str:
+    return visible(text).replace("\n", "\\n").replace("\t", "\\t")
 
 
 def _cut(url: str) -> str:
