@@ -43,8 +43,9 @@ export function drawTiming(figures: Figures): HTMLElement {
       figures.cold === false && warm !== undefined ? warm : cold
     ];
   });
-  if (figures.outgoing.length > 0)
-    {rows.splice(PHASES.indexOf('run') + 1, 0, outgoing(figures, timing, total));}
+  if (figures.outgoing.length > 0) {
+    rows.splice(PHASES.indexOf('run') + 1, 0, outgoing(figures, timing, total));
+  }
   rows.push(['Total', '', time(total), '']);
   const elapsed = figures.elapsed;
   return el(
