@@ -181,6 +181,8 @@ def _size(execution: Execution) -> int:
         size += len(execution.json_body)
     if execution.console:
         size += sum(len(line.text) for line in execution.console)
+    for sent in execution.outgoing:
+        size += len(sent.request.body) + (len(sent.response.body) if sent.response is not None else 0)
     return size
 
 

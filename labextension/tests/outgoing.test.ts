@@ -75,7 +75,7 @@ test('each is a row that unfolds to headers and bodies', () => {
   for (const fact of [
     'Answered by POST https://api.hubapi.com/*',
     'Request headers (4)',
-    'authorizationBearer •••',
+    'authorization: Bearer •••',
     '… 3 more; execution.outgoing[0].request has them.',
     'Request body (900 bytes)',
     'execution.outgoing[0].request has all of it',

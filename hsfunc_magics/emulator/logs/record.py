@@ -139,6 +139,7 @@ def log_record(execution: Execution) -> LogRecord | None:
     """The record of an execution; None where the function did not run."""
     if execution.status is None or execution.endpoint is None:
         return None
+    sent = execution.outgoing
     return LogRecord(
         id=execution.id,
         endpoint=execution.endpoint if execution.platform == DESIGN_MANAGER else execution.name,
@@ -157,8 +158,8 @@ def log_record(execution: Execution) -> LogRecord | None:
         simulated=execution.simulated,
         frozen=execution.frozen,
         platform=execution.platform,
-        outgoing=tuple(one.brief() for one in execution.outgoing[:_MOST_OUTGOING]),
-        outgoing_more=max(0, len(execution.outgoing) - _MOST_OUTGOING),
+        outgoing=tuple(one.brief() for one in sent[:_MOST_OUTGOING]) if sent else (),
+        outgoing_more=max(0, len(sent) - _MOST_OUTGOING) if sent else 0,
     )
 
 

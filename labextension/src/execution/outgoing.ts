@@ -54,7 +54,7 @@ function bytes(message: Message): HTMLElement {
 
 function unfolding(exchange: Exchange, number: number, id: string): HTMLElement {
   const { failure, response } = exchange;
-  const url = el('code', { class: 'hsfunc-long' }, exchange.url);
+  const url = el('code', { class: 'hsfunc-address' }, exchange.url);
   const inner: Child[] = [
     failure !== null && failure.message !== '' && el('p', {}, failure.message),
     exchange.rule !== '' && el('p', {}, 'Answered by ', el('code', {}, exchange.rule)),
@@ -76,12 +76,7 @@ function drawMessage(title: string, message: Message, number: number, id: string
   const more = moreHeaders.toLocaleString('en');
   return [
     count > 0 && el('h4', {}, `${title} headers (${count})`),
-    headers.length > 0 &&
-      el(
-        'dl',
-        { class: 'hsfunc-properties' },
-        ...headers.flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, value)])
-      ),
+    headers.length > 0 && el('pre', {}, headers.map(([name, value]) => `${name}: ${value}`).join('\n')),
     moreHeaders > 0 &&
       el('p', { class: 'hsfunc-hint' }, `… ${more} more; `, el('code', {}, whole.from), ' has them.'),
     body !== null && el('h4', {}, `${title} body (${body.size.toLocaleString('en')} bytes)`),

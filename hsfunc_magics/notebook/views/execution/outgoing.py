@@ -190,7 +190,7 @@ def _row(execution: Execution, one: OutgoingExchange, most: int) -> tuple[str, .
     return (
         code(one.request.method),
         long(f"<details><summary>{url}</summary>{unfolded}</details>" if unfolded else url),
-        f'<span class="hsfunc-{tone}">{escape(one.result)}</span>',
+        f'<span class="hsfunc-{tone} hsfunc-line">{escape(one.result)}</span>',
         line(size(response.size)) if response is not None else "",
         line(BY_NAMES[one.by]),
         _where(position_of(execution, one)),
