@@ -49,6 +49,7 @@ def called(
     failure: Failure | None = None,
     work: Work = NO_WORK,
     target: str = "f",
+    untold: int = 0,
     **arguments: Any,
 ) -> Execution:
     """The execution of a call whose function has sent these, and has then answered, or failed."""
@@ -59,5 +60,5 @@ def called(
     if sent is not None:
         job.on_sent(sent)
     outcome = Outcome(sent=sent, failure=failure, seconds=0.05, main=0.04, load=0.01, work=work)
-    outcome.outgoing = list(outgoing)
+    outcome.outgoing, outcome.untold = list(outgoing), untold
     return finish(steps, outcome)

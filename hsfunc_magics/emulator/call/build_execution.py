@@ -98,6 +98,7 @@ def build_execution(
         json_body=call.json_body,
         leaks=leaks,
         outgoing=_outgoing(outcome, call) if outcome.outgoing else (),
+        outgoing_more=outcome.untold,
         masker=masker,
         simulated=call.simulated,
         frozen=call.frozen,

@@ -115,13 +115,15 @@ class Execution(Displayable):
     the account had left as the function saw it and `limits_after` less this call, `cold` whether the instance was new,
     `history` the redirects that led here, `cors` what the browser makes of it where a page has called, `leaks` where a
     secret's value was seen: console, error, body, header, `outgoing` the requests that the function has sent, in their
-    order, `source` the file that ran. Console, error and outgoing are masked; the response is as the client gets it.
+    order, `outgoing_more` how many it has sent beyond these, `source` the file that ran. Console, error and requests
+    are masked; the response is as the client gets it.
 
     Example::
 
         execution = account.call("events", method="POST", json={"id": 7})
         execution.response.raise_for_status().json()
         [line.text for line in execution.console]
+        [sent.request.url for sent in execution.outgoing if sent.response is None]
     """
 
     id: str
@@ -143,6 +145,7 @@ class Execution(Displayable):
     history: tuple[Execution, ...] = ()
     leaks: tuple[str, ...] = ()
     outgoing: tuple[OutgoingExchange, ...] = ()
+    outgoing_more: int = 0
     simulated: bool = False
     frozen: bool = False
     cors: Verdict | None = None

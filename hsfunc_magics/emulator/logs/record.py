@@ -77,7 +77,7 @@ class LogRecord:
             "notes": [{"text": note.text, "source": str(note.source)} for note in self.notes],
             "leaks": list(self.leaks),
             **({} if self.platform == DESIGN_MANAGER else {"platform": self.platform}),
-            **({"outgoing": list(map(_outgoing_json, self.outgoing))} if self.outgoing else {}),
+            **({"outgoing": [_outgoing_json(sent, self.frozen) for sent in self.outgoing]} if self.outgoing else {}),
         }
 
     def searched(self) -> str:
@@ -159,19 +159,19 @@ def log_record(execution: Execution) -> LogRecord | None:
         frozen=execution.frozen,
         platform=execution.platform,
         outgoing=tuple(one.brief() for one in sent[:_MOST_OUTGOING]) if sent else (),
-        outgoing_more=max(0, len(sent) - _MOST_OUTGOING) if sent else 0,
+        outgoing_more=max(0, len(sent) - _MOST_OUTGOING) + execution.outgoing_more if sent else 0,
     )
 
 
-def _outgoing_json(sent: OutgoingExchange) -> dict[str, Any]:
-    return {
+def _outgoing_json(sent: OutgoingExchange, frozen: bool) -> dict[str, Any]:
+    told = {
         "method": sent.request.method,
         "url": sent.request.url,
         "status": sent.response.status if sent.response is not None else None,
         "failure": (sent.failure.code or sent.failure.kind) if sent.failure is not None else None,
         "by": sent.by,
-        "milliseconds": round(sent.seconds * 1000, 3),
     }
+    return told if frozen else {**told, "milliseconds": round(sent.seconds * 1000, 3)}
 
 
 def _error_json(error: ErrorInfo | None) -> dict[str, Any] | None:

@@ -32,7 +32,7 @@ export function drawOutgoing(data: ExecutionData, figures: Figures, ran: Ran): H
     {},
     table('Outgoing', HEADINGS, rows),
     data.outgoingMore > 0 &&
-      el('p', { class: 'hsfunc-hint' }, `… ${more} more; `, el('code', {}, 'execution.outgoing'), ' has all.')
+      el('p', { class: 'hsfunc-hint' }, `… ${more} more: see `, el('code', {}, 'execution.outgoing'))
   );
 }
 

@@ -64,6 +64,7 @@ def test_a_frozen_clock_leaves_out_how_long_they_took(keeper: Account) -> None:
     keeper.clock.freeze()
     _, (_, line) = logged(keeper, SENT[1])
     assert line.endswith("ENOTFOUND (network)")
+    assert "milliseconds" not in keeper.log.as_json()[0]["outgoing"][0]
 
 
 def test_many_are_counted(keeper: Account) -> None:

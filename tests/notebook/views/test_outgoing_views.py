@@ -105,6 +105,14 @@ def test_an_output_stays_small(keeper: Account, count: int) -> None:
     assert json.loads(whole["text"])["results"][-1] == {}
 
 
+def test_requests_beyond_those_that_are_kept_are_counted(keeper: Account) -> None:
+    data, _ = shown(called(keeper, [exchange(status=200)] * 30, untold=70))
+    assert data["text/plain"].endswith("… 80 more; execution.outgoing has the first 30")
+    assert (data[MIME_TYPE]["outgoingMore"], "Outgoing (100)" in data["text/html"]) == (80, True)
+    record = keeper.log.records(limit=1)[0]
+    assert (len(record.outgoing), record.outgoing_more) == (30, 70)
+
+
 def test_bodies_that_are_no_text_or_were_kept_in_part(keeper: Account) -> None:
     image = exchange(
         sent=b"\xff\x00" * 100, request_bytes=70_000, status=200, answer="é".encode()[:1], response_bytes=2

@@ -59,7 +59,7 @@ def outgoing_json(execution: Execution) -> dict[str, Any]:
     data: dict[str, Any] = {
         "outgoing": [_exchange(execution, one, most) for one, most in zip(shown, _shares(len(shown)), strict=True)]
     }
-    more = len(execution.outgoing) - len(shown)
+    more = _left_out(execution)
     return {**data, "outgoingMore": more} if more else data
 
 
@@ -77,7 +77,7 @@ def outgoing_html(execution: Execution) -> str:
     inner = table(("Method", "URL", "Answer", "Size", "By", "Where"), rows)
     inner += "".join(f"<p>{escape(text)}</p>" for text in _more(execution))
     inner += "<p>Measured: <code>execution.outgoing[0].seconds</code>.</p>"
-    return section(f"Outgoing ({len(execution.outgoing)})", inner, opened=True)
+    return section(f"Outgoing ({len(execution.outgoing) + execution.outgoing_more:,})", inner, opened=True)
 
 
 def whole_body(execution: Execution, number: int, *, response: bool) -> dict[str, Any] | None:
@@ -106,8 +106,13 @@ def _shares(count: int) -> list[int]:
 
 
 def _more(execution: Execution) -> list[str]:
-    more = len(execution.outgoing) - MOST
-    return [f"… {more:,} more; execution.outgoing has all of them"] if more > 0 else []
+    more, known = _left_out(execution), len(execution.outgoing)
+    has = f"the first {known:,}" if execution.outgoing_more else f"all {known:,}"
+    return [f"… {more:,} more; execution.outgoing has {has}"] if more else []
+
+
+def _left_out(execution: Execution) -> int:
+    return max(0, len(execution.outgoing) - MOST) + execution.outgoing_more
 
 
 def _part(execution: Execution, message: SentRequest | ReceivedResponse, most: int) -> _Part:
