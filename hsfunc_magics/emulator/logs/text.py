@@ -32,11 +32,14 @@ def note_lines(record: LogEvent) -> list[str]:
     return [f"Note: {visible(note.text)}" for note in record.notes]
 
 
-def outgoing_lines(record: LogRecord) -> list[str]:
-    """The requests that the function has sent. HubSpot's own log says nothing of them: they are ours, hence the C."""
+def outgoing_lines(record: LogRecord, *, steady: bool = False) -> list[str]:
+    """The requests that the function has sent. HubSpot's own log says nothing of them: they are ours, hence the C.
+
+    `steady`: without how long they took, as on a clock that stands.
+    """
     lines = []
     for sent in record.outgoing:
-        took = "" if record.frozen else f", {sent.seconds * 1000:.0f}ms"
+        took = "" if record.frozen or steady else f", {sent.seconds * 1000:.0f}ms"
         lines.append(f"Outgoing (C): {sent}{took}")
     return [*lines, *([f"Outgoing (C): … {record.outgoing_more:,} more"] if record.outgoing_more else [])]
 

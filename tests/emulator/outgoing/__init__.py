@@ -1,1 +1,1 @@
-"""Tests of what functions ask of the outside world."""
+"""Tests of what answers a function in place of the outside world."""

@@ -11,6 +11,7 @@ import jsonschema
 import pytest
 
 from hsfunc_magics import Account, Execution
+from hsfunc_magics.emulator.outgoing.exchanges import OutgoingExchange, ReceivedResponse, SentRequest
 from hsfunc_magics.notebook.executions import answer
 from hsfunc_magics.notebook.views.execution.json import MIME_TYPE
 from hsfunc_magics.notebook.views.execution.timing import timing_text
@@ -127,6 +128,16 @@ def test_bodies_that_are_no_text_or_were_kept_in_part(keeper: Account) -> None:
     assert set(answer({**question, "part": "sent"})) == {"base64"}
     for odd in (7, -1, "0", None):
         assert answer({**question, "part": "sent", "number": odd}) == {"hidden": True}
+
+
+def test_every_text_of_an_exchange_is_planted_below() -> None:
+    """Whoever adds a field that a function or a server fills sees it here first."""
+    assert set(SentRequest.__dataclass_fields__) == {"method", "url", "headers", "body", "client", "size"}
+    assert set(ReceivedResponse.__dataclass_fields__) == {"status", "headers", "body", "size"}
+    assert set(OutgoingExchange.__dataclass_fields__) == {
+        *("request", "response", "failure", "at", "seconds", "by", "rule", "request_bytes", "response_bytes"),
+        *("line", "column", "position"),
+    }
 
 
 @pytest.mark.parametrize("place", ["url", "method", "sent", "answer", "header", "message", "rule"])
