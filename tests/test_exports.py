@@ -28,6 +28,7 @@ EXPORTED = [
     "RuntimeUnavailable",
     "SecretError",
     "SecretWarning",
+    "SeedError",
     "ServerError",
     "Settings",
     "Status",

@@ -8,10 +8,12 @@ import re
 import shlex
 import sys
 from functools import partial
+from pathlib import Path
 
 from ..emulator.account import DEFAULT_ACCOUNT_ID, Account
 from ..emulator.disk.load import Imported, import_folders
 from ..emulator.errors import VisitorError
+from ..emulator.outgoing.hubspot.access import CALLS
 from ..emulator.projects.forms import forms_at
 from ..emulator.projects.load import ImportedProjects, import_projects
 from ..emulator.projects.switches_file import SWITCHES_FILE, load_switches
@@ -37,6 +39,7 @@ def add_account_options(parser: argparse.ArgumentParser, *, several: bool = Fals
     add_runtime(parser)
     add_switches(parser)
     add_secrets(parser)
+    add_hubspot(parser)
     parser.add_argument("--visitor", metavar="JSON", help='whom a tracking cookie stands for: {"vid": 7}')
     parser.add_argument(
         "--domain", type=_domain, action="append", default=[], metavar="NAME", help="a domain of the account"
@@ -59,6 +62,38 @@ def add_switches(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="one of them (hsfunc project switches lists all)",
     )
+
+
+def add_hubspot(parser: argparse.ArgumentParser) -> None:
+    """Whether a small HubSpot in memory answers functions."""
+    parser.add_argument(
+        "--mock-hubspot",
+        type=_seed,
+        nargs="?",
+        const="",
+        metavar="SEED",
+        help="a small HubSpot in memory answers functions; SEED is JSON with what it holds",
+    )
+    parser.add_argument(
+        "--hubspot-rate-limit",
+        type=_count,
+        nargs="?",
+        const=CALLS,
+        metavar="N",
+        help=f"429 after N calls in 10 s ({CALLS})",
+    )
+    parser.add_argument("--hubspot-api-keys", action="store_true", help="it takes hapikey, as HubSpot did until 2022")
+    parser.add_argument("--hubspot-any-property", action="store_true", help="it takes properties that it does not have")
+
+
+def begin_hubspot(account: Account, options: argparse.Namespace) -> None:
+    """Lets the small HubSpot answer where that is asked for. Raises `CommandError` and `SeedError`."""
+    limit, keys, every = options.hubspot_rate_limit, options.hubspot_api_keys, options.hubspot_any_property
+    if options.mock_hubspot is None:
+        if limit is not None or keys or every:
+            raise CommandError("The options --hubspot-… go with --mock-hubspot.")
+        return
+    account.mock_hubspot(options.mock_hubspot or None, rate_limit=limit or False, api_keys=keys, any_property=every)
 
 
 def set_switches(account: Account, options: argparse.Namespace) -> list[str]:
@@ -117,6 +152,7 @@ def open_account(options: argparse.Namespace, *, follow: bool, brief: bool = Fal
         if options.env_file is not None:
             account.secrets.add_all(read_dotenv(options.env_file, "--env-file", whole=True), remarks=remarks)
         remarks += set_switches(account, options)
+        begin_hubspot(account, options)
         more = " …" if options.command == "call" else ""
         door = command_door(
             f"hsfunc {options.command} --bundle {shlex.join(options.folder)}{more}", OF_THE_COMMAND, BY_COMMAND
@@ -152,6 +188,21 @@ def _domain(text: str) -> str:
         # It is not repeated: a secret may have been typed, and none is known yet.
         raise argparse.ArgumentTypeError("it takes a name such as www.example.com, with a port if need be")
     return text
+
+
+def _seed(text: str) -> str:
+    """The value of --mock-hubspot: the folder behind it is not meant."""
+    if Path(text).expanduser().is_dir():
+        raise argparse.ArgumentTypeError(
+            f"it takes a seed's file, and {text} is a folder: put the option behind FOLDER"
+        )
+    return text
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError("it takes a number of calls from 1")
+    return int(text)
 
 
 def _account_id(text: str) -> int:

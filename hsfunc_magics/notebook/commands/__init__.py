@@ -96,6 +96,11 @@ COMMANDS = (
     Command("visitor", "account.visitor", "who calls: anonymous, a known contact, a member", aliases=("visitors",)),
     Command("limits", "account.limits", "every limit, where the account stands; change some for a lesson"),
     Command("clock", "account.clock", "freeze and advance the account's clock"),
+    Command(
+        "mock hubspot",
+        "outgoing.hubspot.mock_hubspot",
+        "a small HubSpot in memory that answers functions; show lists what it holds",
+    ),
     Command("schema", "schema.schema", "the JSON Schema of serverless.json, for VS Code and JupyterLab"),
     Command(
         "logs",
