@@ -13,7 +13,6 @@ from pathlib import Path
 from ..emulator.account import DEFAULT_ACCOUNT_ID, Account
 from ..emulator.disk.load import Imported, import_folders
 from ..emulator.errors import VisitorError
-from ..emulator.outgoing.hubspot.access import CALLS
 from ..emulator.projects.forms import forms_at
 from ..emulator.projects.load import ImportedProjects, import_projects
 from ..emulator.projects.switches_file import SWITCHES_FILE, load_switches
@@ -72,28 +71,8 @@ def add_hubspot(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         const="",
         metavar="SEED",
-        help="a small HubSpot in memory answers functions; SEED is JSON with what it holds",
+        help="a small HubSpot answers; SEED: its data",
     )
-    parser.add_argument(
-        "--hubspot-rate-limit",
-        type=_count,
-        nargs="?",
-        const=CALLS,
-        metavar="N",
-        help=f"429 after N calls in 10 s ({CALLS})",
-    )
-    parser.add_argument("--hubspot-api-keys", action="store_true", help="it takes hapikey, as HubSpot did until 2022")
-    parser.add_argument("--hubspot-any-property", action="store_true", help="it takes properties that it does not have")
-
-
-def begin_hubspot(account: Account, options: argparse.Namespace) -> None:
-    """Lets the small HubSpot answer where that is asked for. Raises `CommandError` and `SeedError`."""
-    limit, keys, every = options.hubspot_rate_limit, options.hubspot_api_keys, options.hubspot_any_property
-    if options.mock_hubspot is None:
-        if limit is not None or keys or every:
-            raise CommandError("The options --hubspot-… go with --mock-hubspot.")
-        return
-    account.mock_hubspot(options.mock_hubspot or None, rate_limit=limit or False, api_keys=keys, any_property=every)
 
 
 def set_switches(account: Account, options: argparse.Namespace) -> list[str]:
@@ -152,7 +131,8 @@ def open_account(options: argparse.Namespace, *, follow: bool, brief: bool = Fal
         if options.env_file is not None:
             account.secrets.add_all(read_dotenv(options.env_file, "--env-file", whole=True), remarks=remarks)
         remarks += set_switches(account, options)
-        begin_hubspot(account, options)
+        if options.mock_hubspot is not None:
+            account.mock_hubspot(options.mock_hubspot or None)
         more = " …" if options.command == "call" else ""
         door = command_door(
             f"hsfunc {options.command} --bundle {shlex.join(options.folder)}{more}", OF_THE_COMMAND, BY_COMMAND
@@ -197,12 +177,6 @@ def _seed(text: str) -> str:
             f"it takes a seed's file, and {text} is a folder: put the option behind FOLDER"
         )
     return text
-
-
-def _count(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError("it takes a number of calls from 1")
-    return int(text)
 
 
 def _account_id(text: str) -> int:

@@ -60,9 +60,7 @@ class HubSpot(ProcessBound, Displayable):
     ) -> None:
         """`seed` is JSON, or the name of its file. Raises `SeedError`."""
         self._store = Store(account_id, clock, any_property=any_property)
-        self._limit = CallLimit(CALLS if rate_limit is True else rate_limit) if rate_limit else None
         self._tokens = _scopes(tokens)
-        self._api_keys = api_keys
         self._described = described
         self._asked = 0
         self._unanswered: dict[str, str] = {}
@@ -70,7 +68,12 @@ class HubSpot(ProcessBound, Displayable):
             given, text = read_seed(seed)
             plant(self._store, given, name=f"the seed {seed}", text=text)
         else:
-            plant(self._store, DEFAULT_SEED if seed is None else seed)
+            given = DEFAULT_SEED if seed is None else seed
+            plant(self._store, given)
+        settings = given.get("settings", {})
+        calls = rate_limit or settings.get("rateLimit", False)
+        self._limit = CallLimit(CALLS if calls is True else calls) if calls else None
+        self._api_keys = api_keys or settings.get("apiKeys") is True
         self.after_fork()
         forking.renew(self)
 

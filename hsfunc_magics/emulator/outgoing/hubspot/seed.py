@@ -24,11 +24,12 @@ from .store import Form, Owner, Record, Store, text_of
 
 MOST_BYTES = 16 * 1024 * 1024
 _MOST_TOLD = 20
-_OWN = ("properties", "schemas", "associations", "hubdb", "forms", "owners")
+_OWN = ("settings", "properties", "schemas", "associations", "hubdb", "forms", "owners")
 _TABLE_KEYS = (
     "id", "name", "label", "columns", "rows", "allowPublicApiAccess", "useForPages", "allowChildTables",
     "enableChildTablePages", "published",
 )  # fmt: skip
+_SETTINGS = ("rateLimit", "apiKeys", "anyProperty", "openapi")
 _ROW_KEYS = {"hs_path": "path", "hs_name": "name", "hs_child_table_id": "childTableId"}
 
 Seed = Mapping[str, Any]
@@ -88,6 +89,7 @@ class _Planting:
         if not isinstance(seed, Mapping):
             self.wrong((), f'it is {kind(seed)}, and must be an object such as {{"contacts": [{{"email": …}}]}}.')
             return
+        self.settings(seed.get("settings", {}))
         for at, given in self.entries(seed, "schemas"):
             self.tried(at, partial(add_schema, self.store, given))
         self.properties(seed.get("properties", {}))
@@ -110,6 +112,21 @@ class _Planting:
             self.table(at, given)
         for at, given in self.entries(seed, "forms"):
             self.form(at, given)
+
+    def settings(self, given: Any) -> None:
+        if not isinstance(given, Mapping):
+            self.wrong(("settings",), f"is {kind(given)}, and must be an object with {', '.join(_SETTINGS)}.")
+            return
+        self.keys(("settings",), dict(given), _SETTINGS)
+        for name in ("apiKeys", "anyProperty"):
+            if not isinstance(given.get(name, False), bool):
+                self.wrong(("settings", name), f"is {kind(given[name])}, and must be true or false.")
+        limit = given.get("rateLimit", False)
+        if not isinstance(limit, bool | int) or (limit is not False and limit < 1):
+            self.wrong(("settings", "rateLimit"), "is true, or how many calls there may be in 10 s.")
+        if not isinstance(given.get("openapi", ""), str):
+            self.wrong(("settings", "openapi"), "is the name of a file.")
+        self.store.any_property = self.store.any_property or given.get("anyProperty") is True
 
     def entries(self, seed: Mapping[str, Any], key: str) -> list[tuple[JsonPath, dict[str, Any]]]:
         """The objects of a list."""
