@@ -69,7 +69,7 @@ def add_hubspot(parser: argparse.ArgumentParser) -> None:
         "--mock-hubspot",
         type=_seed,
         nargs="?",
-        const="",
+        const=True,
         metavar="SEED",
         help="a small HubSpot answers; SEED: its data",
     )
@@ -132,7 +132,7 @@ def open_account(options: argparse.Namespace, *, follow: bool, brief: bool = Fal
             account.secrets.add_all(read_dotenv(options.env_file, "--env-file", whole=True), remarks=remarks)
         remarks += set_switches(account, options)
         if options.mock_hubspot is not None:
-            account.mock_hubspot(options.mock_hubspot or None)
+            account.mock_hubspot(None if options.mock_hubspot is True else options.mock_hubspot)
         more = " …" if options.command == "call" else ""
         door = command_door(
             f"hsfunc {options.command} --bundle {shlex.join(options.folder)}{more}", OF_THE_COMMAND, BY_COMMAND
