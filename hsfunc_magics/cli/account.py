@@ -131,14 +131,14 @@ def open_account(options: argparse.Namespace, *, follow: bool, brief: bool = Fal
         if options.env_file is not None:
             account.secrets.add_all(read_dotenv(options.env_file, "--env-file", whole=True), remarks=remarks)
         remarks += set_switches(account, options)
-        if options.mock_hubspot is not None:
-            account.mock_hubspot(None if options.mock_hubspot is True else options.mock_hubspot)
         more = " …" if options.command == "call" else ""
         door = command_door(
             f"hsfunc {options.command} --bundle {shlex.join(options.folder)}{more}", OF_THE_COMMAND, BY_COMMAND
         )
         with Activity(quiet=getattr(options, "silent", False)) as activity:
             account.bundling.on_progress = activity.show
+            if options.mock_hubspot is not None:
+                account.mock_hubspot(None if options.mock_hubspot is True else options.mock_hubspot)
             bundling = account.bundling.folders(activity.show) if options.bundle else None
             read = account.watched_folders.open if follow else partial(import_folders, account)
             read_projects = account.watched_projects.open if follow else partial(import_projects, account)

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..runtime.errors import PoolError
@@ -37,11 +38,10 @@ from .signals import Signal
 from .visitors import Visitor
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from .cors.page import Page
     from .http import HeaderList
     from .outgoing.hubspot.hubspot import HubSpot
+    from .outgoing.hubspot.openapi import OpenApiFiles
     from .projects.project import Project
     from .projects.switches import Switches
     from .serverless_json.problems import Problem
@@ -298,6 +298,7 @@ class Account(AccountState, Displayable):
         tokens: Iterable[str] | Mapping[str, Iterable[str] | None] | None = None,
         api_keys: bool = False,
         any_property: bool = False,
+        openapi: str | Path | Sequence[str | Path] = (),
     ) -> HubSpot:
         """Lets a small HubSpot in memory answer what functions ask of HubSpot; `account.hubspot` has what it holds.
 
@@ -305,13 +306,20 @@ class Account(AccountState, Displayable):
         and a HubDB table. With `rate_limit` it answers 429 after 190 calls in 10 s of the account's clock, or after
         that many. Every token counts unless `tokens` are given, with their scopes where it is a mapping. `api_keys`
         takes `hapikey` as HubSpot did until 2022, `any_property` properties that the account does not have.
-        `unmock_hubspot` ends it. Raises `SeedError`.
+        Paths of the OpenAPI files are answered by Prism instead, which npm installs on demand. `unmock_hubspot` ends
+        it. Raises `SeedError`.
         """
         from .outgoing.hubspot.hubspot import HubSpot  # most accounts have none
 
+        def describe(files: Sequence[str | Path]) -> OpenApiFiles:
+            from .outgoing.hubspot.openapi import OpenApiFiles
+
+            return OpenApiFiles(files, self.settings, self.bundling.on_progress)
+
         hubspot = HubSpot(
             self.account_id, self.clock, seed=seed, rate_limit=rate_limit, tokens=tokens, api_keys=api_keys,
-            any_property=any_property,
+            any_property=any_property, describe=describe,
+            openapi=[openapi] if isinstance(openapi, str | Path) else openapi,
         )  # fmt: skip
         self._use_hubspot(hubspot)
         return hubspot

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -56,12 +56,12 @@ class HubSpot(ProcessBound, Displayable):
         tokens: Iterable[str] | Mapping[str, Iterable[str] | None] | None = None,
         api_keys: bool = False,
         any_property: bool = False,
-        described: Described | None = None,
+        describe: Callable[[Sequence[str | Path]], Described] | None = None,
+        openapi: Sequence[str | Path] = (),
     ) -> None:
-        """`seed` is JSON, or the name of its file. Raises `SeedError`."""
+        """`seed` is JSON, or the name of its file; `describe` makes what answers OpenAPI files. Raises `SeedError`."""
         self._store = Store(account_id, clock, any_property=any_property)
         self._tokens = _scopes(tokens)
-        self._described = described
         self._asked = 0
         self._unanswered: dict[str, str] = {}
         if isinstance(seed, str | Path):
@@ -71,6 +71,8 @@ class HubSpot(ProcessBound, Displayable):
             given = DEFAULT_SEED if seed is None else seed
             plant(self._store, given)
         settings = given.get("settings", {})
+        files = [*openapi, *([settings["openapi"]] if settings.get("openapi") else [])]
+        self._described = describe(files) if describe is not None and files else None
         calls = rate_limit or settings.get("rateLimit", False)
         self._limit = CallLimit(CALLS if calls is True else calls) if calls else None
         self._api_keys = api_keys or settings.get("apiKeys") is True
@@ -94,11 +96,12 @@ class HubSpot(ProcessBound, Displayable):
         asked = read_request(request)
         if asked is None:
             return None
-        if self._described is not None and (answer := self._described.answer(request)) is not None:
-            return answer
+        described = self._described.answer(request) if self._described is not None else None
         with self._lock:
             self._asked += 1
             correlation = f"00000000-0000-4000-8000-{self._asked:012d}"
+            if described is not None:
+                return self._refuse(asked, correlation) or described
             rule, reply = self._reply(asked, correlation)
             limit = self._limit
             # HubSpot's searches tell nothing of the limit.
@@ -120,6 +123,17 @@ class HubSpot(ProcessBound, Displayable):
             told = ": ".join(part for part in (rule, problem.told) if part)
             return told, Reply(problem.status, problem.body(correlation))
         return rule, reply
+
+    def _refuse(self, asked: Asked, correlation: str) -> Answer | None:
+        """What a request gets that may not be made, where no path of ours would answer it."""
+        try:
+            check_token(asked, self._tokens, api_keys=self._api_keys, scope="")
+            if self._limit is not None and not self._limit.count(self._store.timestamp()):
+                raise self._limit.refusal(correlation)
+        except Refused as problem:
+            reply = Reply(problem.status, problem.body(correlation))
+            return Answer(reply.response(), "hubspot", rule=problem.told)
+        return None
 
     def _admit(self, route: Route, asked: Asked, values: Mapping[str, str], correlation: str) -> None:
         """Raises `Refused` for a request that may not be made."""

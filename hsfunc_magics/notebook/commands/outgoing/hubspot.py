@@ -12,7 +12,7 @@ from ...magics.parser import MagicParser
 
 MOCK_HUBSPOT_PARSER = MagicParser(
     "%hs mock hubspot",
-    "[--seed FILE] [--rate-limit [N]] [--api-keys] [--any-property] | show [PART] | --off",
+    "[--seed FILE] [--rate-limit [N]] [--api-keys] [--any-property] [--openapi FILE]… | show [PART] | --off",
     "Lets a small HubSpot in memory answer what functions ask of HubSpot: contacts, companies, deals, custom\n"
     "objects, HubDB, forms, GraphQL. It begins anew each time, with a few of each or with a seed.\n"
     "show lists all of it, or a part: contacts, a HubDB table, submissions. In Python: account.mock_hubspot(),\n"
@@ -27,6 +27,13 @@ MOCK_HUBSPOT_PARSER.add_argument(
 )
 MOCK_HUBSPOT_PARSER.add_argument("--api-keys", action="store_true", help="take hapikey, as HubSpot did until 2022")
 MOCK_HUBSPOT_PARSER.add_argument("--any-property", action="store_true", help="take properties that it does not have")
+MOCK_HUBSPOT_PARSER.add_argument(
+    "--openapi",
+    metavar="FILE",
+    action="append",
+    default=[],
+    help="an OpenAPI file of HubSpot's: Prism answers its paths",
+)
 MOCK_HUBSPOT_PARSER.add_argument("--off", action="store_true", help="end it: requests go out again")
 
 
@@ -48,6 +55,7 @@ def mock_hubspot(account: Account, words: list[str]) -> Displayable | str:
         rate_limit=_number(options.rate_limit) if options.rate_limit is not None else False,
         api_keys=options.api_keys,
         any_property=options.any_property,
+        openapi=options.openapi,
     )
 
 
@@ -57,6 +65,7 @@ def _options(options: argparse.Namespace) -> dict[str, object]:
         "--rate-limit": options.rate_limit,
         "--api-keys": options.api_keys,
         "--any-property": options.any_property,
+        "--openapi": options.openapi,
     }
 
 
