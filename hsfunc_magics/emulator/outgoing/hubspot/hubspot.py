@@ -1,4 +1,4 @@
-"""The small HubSpot: what answers functions in HubSpot's place, and what a person sees of it (contract §13)."""
+"""The small HubSpot: what answers functions in HubSpot's place, and what a person sees of it (contract §14)."""
 
 from __future__ import annotations
 

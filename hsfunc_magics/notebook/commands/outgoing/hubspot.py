@@ -9,6 +9,7 @@ from ....emulator.display import Displayable
 from ....emulator.outgoing.hubspot.access import CALLS
 from ...magics.errors import MagicError
 from ...magics.parser import MagicParser
+from ...magics.progress import Activity
 
 MOCK_HUBSPOT_PARSER = MagicParser(
     "%hs mock hubspot",
@@ -50,13 +51,20 @@ def mock_hubspot(account: Account, words: list[str]) -> Displayable | str:
     if options.off:
         account.unmock_hubspot()
         return "The small HubSpot is off: what functions ask of HubSpot goes out."
-    return account.mock_hubspot(
-        options.seed,
-        rate_limit=_number(options.rate_limit) if options.rate_limit is not None else False,
-        api_keys=options.api_keys,
-        any_property=options.any_property,
-        openapi=options.openapi,
-    )
+    limit = _number(options.rate_limit) if options.rate_limit is not None else False
+    with Activity() as activity:
+        # Prism, for an OpenAPI file, may have to be installed first.
+        account.bundling.on_progress = activity.show
+        try:
+            return account.mock_hubspot(
+                options.seed,
+                rate_limit=limit,
+                api_keys=options.api_keys,
+                any_property=options.any_property,
+                openapi=options.openapi,
+            )
+        finally:
+            account.bundling.on_progress = None
 
 
 def _options(options: argparse.Namespace) -> dict[str, object]:
