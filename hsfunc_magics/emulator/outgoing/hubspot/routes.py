@@ -9,6 +9,7 @@ from typing import Any
 from ...text import closest
 from . import forms
 from .asked import FORM_HOSTS, Asked
+from .content_search import search_content
 from .crm import associations, batch, legacy, objects, pipelines, properties, schemas, search
 from .graphql.execute import execute as graphql
 from .hubdb import legacy as hubdb_v2
@@ -214,6 +215,7 @@ ROUTES: tuple[Route, ...] = (
     ),
     *_routes("collector.graphql_query.execute", ("POST", "/collector/graphql", graphql)),
     *_routes("forms", ("GET", "/form-integrations/v1/submissions/forms/{form}", forms.list_submissions)),
+    Route("GET", "/contentsearch/v2/search", search_content, open_=True),
     Route("POST", f"{_SUBMIT}/submit/{{portal}}/{{form}}", forms.submit, open_=True, on_forms=True),
     Route("POST", f"{_SUBMIT}/secure/submit/{{portal}}/{{form}}", forms.submit, "forms", on_forms=True),
     Route("POST", "/uploads/form/v2/{portal}/{form}", forms.submit_v2, open_=True, on_forms=True),

@@ -78,3 +78,19 @@ def test_labels_can_be_added_and_used(ask: Asker) -> None:
 def test_an_archived_object_leaves_its_associations(ask: Asker) -> None:
     ask("DELETE", "/crm/v3/objects/companies/201")
     assert companies(ask, "101") == []
+
+
+def test_the_first_company_is_the_primary_one(ask: Asker) -> None:
+    contact = ask("POST", "/crm/v3/objects/contacts", {"properties": {"email": "new@example.com"}}).body["id"]
+    for company in ("202", "201"):
+        ask("PUT", f"/crm/v4/objects/contacts/{contact}/associations/default/companies/{company}")
+    found = ask("GET", f"/crm/v4/objects/contacts/{contact}/associations/companies").body["results"]
+    labels = {one["toObjectId"]: [kind["label"] for kind in one["associationTypes"]] for one in found}
+    assert labels == {"202": ["Primary", None], "201": [None]}
+    query = '{ CRM { contact(uniqueIdentifier: "email", uniqueIdentifierValue: "new@example.com") { associations {'
+    query += " company_collection__primary { items { name } } company_collection__contact_to_company { total } } } } }"
+    got = ask("POST", "/collector/graphql", {"query": query}).body["data"]["CRM"]["contact"]["associations"]
+    assert got == {
+        "company_collection__primary": {"items": [{"name": "Sample Org"}]},
+        "company_collection__contact_to_company": {"total": 2},
+    }

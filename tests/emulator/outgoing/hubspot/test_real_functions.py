@@ -113,3 +113,18 @@ def test_the_key_of_older_days_and_the_path_of_older_days(account: Account) -> N
     assert account.hubspot.hubdb["donations"][0]["amount"] == 5
     account.mock_hubspot(seed)
     assert body(account, source)["category"] == "INVALID_AUTHENTICATION"
+
+
+def test_the_function_that_hubspots_command_line_writes(account: Account) -> None:
+    source = """
+      const axios = require('axios');
+      exports.main = ({ accountId }, sendResponse) => {
+        const params = { portalId: accountId, term: 'searchTerm' };
+        axios
+          .get('https://api.hubapi.com/contentsearch/v2/search', { params })
+          .then((response) => sendResponse({ body: { response: response.data }, statusCode: 200 }))
+          .catch((error) => sendResponse({ body: { error: error.message }, statusCode: 500 }));
+      };
+    """
+    account.mock_hubspot()
+    assert body(account, source)["response"]["results"] == []

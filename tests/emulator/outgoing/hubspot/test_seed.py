@@ -13,7 +13,7 @@ from .asking import Asker
 
 SEED = {
     "properties": {"contacts": [{"name": "colour", "type": "enumeration", "options": [{"value": "red"}]}]},
-    "schemas": [{"name": "car", "properties": [{"name": "model"}], "requiredProperties": ["model"]}],
+    "schemas": [{"name": "car", "properties": [{"name": "model"}], "objectTypeId": "2-77"}],
     "owners": [{"email": "olga@example.com", "firstName": "Olga", "lastName": "O"}],
     "contacts": [{"email": "ann@example.com", "colour": "red"}, {"id": 7, "email": "bob@example.com"}],
     "companies": [{"name": "Example Inc"}],
@@ -32,6 +32,7 @@ def test_a_seed_holds_all_kinds(tmp_path: Path) -> None:
     for ask in (Asker(SEED), Asker(file), Asker(str(file))):
         assert [one["id"] for one in ask.hubspot.contacts] == ["101", "7"]
         assert ask.hubspot.objects("car")[0]["model"] == "Beetle"
+        assert ask("GET", "/crm/v3/objects/2-77").body["results"]
         assert ask.hubspot.hubdb["events"][0]["title"] == "A"
         found = ask("GET", "/crm/v4/objects/contacts/7/associations/car").body["results"]
         assert found[0]["toObjectId"] == ask.hubspot.objects("car")[0]["id"]

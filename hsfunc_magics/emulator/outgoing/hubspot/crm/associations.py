@@ -113,13 +113,26 @@ def find_spec(store: Store, one: ObjectType, other: ObjectType, given: Any) -> S
     )
 
 
+PRIMARY = "Primary"
+
+
 def associate(store: Store, one: tuple[ObjectType, str], other: tuple[ObjectType, str], specs: set[Spec]) -> None:
     """Associates two objects that are there; the association without a label always is among them."""
-    there = {plain(store, one[0], other[0]), *specs}
-    back = {plain(store, other[0], one[0])}
+    forward = {spec.label: spec for spec in labels_between(store, one[0], other[0])}
     backward = {spec.label: spec for spec in labels_between(store, other[0], one[0])}
+    there, back = {forward[None], *specs}, {backward[None]}
+    # Of a company and another object it is the other that has one primary company; the first one is.
+    ends = (one, other) if other[0].name == "companies" else (other, one)
+    if PRIMARY in forward and not has_primary(store, *ends):
+        there.add(forward[PRIMARY])
     back |= {backward[spec.label] for spec in there if spec.label in backward}
     store.associate((one[0].name, one[1]), (other[0].name, other[1]), there, back)
+
+
+def has_primary(store: Store, one: tuple[ObjectType, str], other: tuple[ObjectType, str]) -> bool:
+    """Whether an object has its primary company already."""
+    found = store.associated((one[0].name, one[1]), other[0].name)
+    return any(spec.label == PRIMARY for _, specs in found for spec in specs)
 
 
 def associate_new(store: Store, kind: ObjectType, given: Any) -> list[Callable[[str], None]]:

@@ -55,10 +55,13 @@ def add_schema(store: Store, given: dict[str, Any]) -> ObjectType:
         raise conflict(f"Object type {name} already exists.")
     if not isinstance(labels, dict) or not labels:
         labels = {"singular": name.capitalize(), "plural": f"{name.capitalize()}s"}
+    type_id = str(given.get("objectTypeId") or f"2-{store.new_type_id()}")
+    if not re.fullmatch(r"2-[0-9]+", type_id) or store.find_type(type_id) is not None:
+        raise invalid(f"objectTypeId {type_id} is taken, or is not of the form 2-1001.")
     made = ObjectType(
         name,
         name,
-        f"2-{store.new_type_id()}",
+        type_id,
         (str(labels.get("singular", name)), str(labels.get("plural", name))),
         created="hs_createdate",
         own=True,

@@ -60,15 +60,18 @@ def one_record(store: Store, kind: ObjectType, name: str, value: str) -> Record 
     return record if record is not None and not record.archived_at else None
 
 
-def find_records(store: Store, kind: ObjectType, start: Place | None, wanted: CrmFilter) -> Page:
-    """One page of the objects of a type, or of those that one object is associated with."""
+def find_records(
+    store: Store, kind: ObjectType, start: Place | None, wanted: CrmFilter, label: str | None = None
+) -> Page:
+    """One page of the objects of a type, or of those that one object is associated with, under a label."""
     tests = _tests(wanted.filters, list(kind.properties), OPERATORS, lambda *given: _record_test(kind, *given))
     try:
         found = matches(store, kind, {"sorts": [_sort(rule) for rule in wanted.order]})
     except Refused as problem:
         raise GraphQLError(problem.message) from None
     if start is not None:
-        ids = {other for other, _ in store.associated(start, kind.name)}
+        linked = store.associated(start, kind.name)
+        ids = {other for other, specs in linked if label is None or any(spec.label == label for spec in specs)}
         found = [record for record in found if record.id in ids]
     return _page([record for record in found if all(test(record) for test in tests)], wanted)
 

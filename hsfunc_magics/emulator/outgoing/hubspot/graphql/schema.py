@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from graphql.language import ValueNode
 
 _NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]*")
+_NO_NAME = re.compile(r"\W+")
 _ROW_FIELDS = ("hs_id", "hs_path", "hs_name", "hs_created_at", "hs_updated_at")
 
 
@@ -116,16 +117,23 @@ def _object_fields(
 
     def associated() -> dict[str, GraphQLField]:
         return {
-            f"{word(other)}_collection__{label}": GraphQLField(
-                collections[other.name], _arguments(), resolve=_many(store, other, kind)
+            f"{word(other)}_collection__{name}": GraphQLField(
+                collections[other.name], _arguments(), resolve=_many(store, other, kind, label)
             )
             for other in store.types
-            for label in ("primary", f"{kind.singular}_to_{other.singular}")
+            for name, label in _labels(store, kind, other).items()
         }
 
     associations = GraphQLObjectType(f"{word(kind)}_associations", associated)
     fields["associations"] = GraphQLField(associations, resolve=lambda record, _: record)
     return fields
+
+
+def _labels(store: Store, kind: ObjectType, other: ObjectType) -> dict[str, str | None]:
+    """The associations of two types by their names in a query, with the label that counts; None for all of them."""
+    known = store.labels.get((kind.name, other.name), [])
+    names: dict[str, str | None] = {"primary": None, f"{kind.singular}_to_{other.singular}": None}
+    return names | {_NO_NAME.sub("_", spec.label.lower()): spec.label for spec in known if spec.label}
 
 
 def _property_field(kind: ObjectType, known: Property) -> GraphQLField:
@@ -160,10 +168,10 @@ def _one(store: Store, kind: ObjectType) -> Callable[..., Record | None]:
     return resolve
 
 
-def _many(store: Store, kind: ObjectType, start: ObjectType | None) -> Callable[..., Page]:
+def _many(store: Store, kind: ObjectType, start: ObjectType | None, label: str | None = None) -> Callable[..., Page]:
     def resolve(record: Any, _: Any, **given: Any) -> Page:
         place = (start.name, record.id) if start is not None else None
-        return find_records(store, kind, place, CrmFilter(**_filter(given)))
+        return find_records(store, kind, place, CrmFilter(**_filter(given)), label)
 
     return resolve
 
