@@ -29,6 +29,7 @@ EXPORTED = [
     "RuntimeUnavailable",
     "SecretError",
     "SecretWarning",
+    "SeedError",
     "ServerError",
     "Settings",
     "Status",

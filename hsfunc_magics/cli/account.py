@@ -8,6 +8,7 @@ import re
 import shlex
 import sys
 from functools import partial
+from pathlib import Path
 
 from ..emulator.account import DEFAULT_ACCOUNT_ID, Account
 from ..emulator.disk.load import Imported, import_folders
@@ -39,6 +40,7 @@ def add_account_options(parser: argparse.ArgumentParser, *, several: bool = Fals
     add_switches(parser)
     add_secrets(parser)
     parser.add_argument("--mocks", metavar="FILE", help="answer what functions ask of the web as FILE says")
+    add_hubspot(parser)
     parser.add_argument("--visitor", metavar="JSON", help='whom a tracking cookie stands for: {"vid": 7}')
     parser.add_argument(
         "--domain", type=_domain, action="append", default=[], metavar="NAME", help="a domain of the account"
@@ -60,6 +62,18 @@ def add_switches(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         help="one of them (hsfunc project switches lists all)",
+    )
+
+
+def add_hubspot(parser: argparse.ArgumentParser) -> None:
+    """Whether a small HubSpot in memory answers functions."""
+    parser.add_argument(
+        "--mock-hubspot",
+        type=_seed,
+        nargs="?",
+        const=True,
+        metavar="SEED",
+        help="a small HubSpot answers; SEED: its data",
     )
 
 
@@ -128,6 +142,8 @@ def open_account(options: argparse.Namespace, *, follow: bool, brief: bool = Fal
         )
         with Activity(quiet=getattr(options, "silent", False)) as activity:
             account.bundling.on_progress = activity.show
+            if options.mock_hubspot is not None:
+                account.mock_hubspot(None if options.mock_hubspot is True else options.mock_hubspot)
             bundling = account.bundling.folders(activity.show) if options.bundle else None
             read = account.watched_folders.open if follow else partial(import_folders, account)
             read_projects = account.watched_projects.open if follow else partial(import_projects, account)
@@ -160,6 +176,15 @@ def _domain(text: str) -> str:
     if not _DOMAIN.fullmatch(text):
         # It is not repeated: a secret may have been typed, and none is known yet.
         raise argparse.ArgumentTypeError("it takes a name such as www.example.com, with a port if need be")
+    return text
+
+
+def _seed(text: str) -> str:
+    """The value of --mock-hubspot: the folder behind it is not meant."""
+    if Path(text).expanduser().is_dir():
+        raise argparse.ArgumentTypeError(
+            f"it takes a seed's file, and {text} is a folder: put the option behind FOLDER"
+        )
     return text
 
 

@@ -11,6 +11,7 @@ from ..runtime.node.fence import Fence
 from ..runtime.pool.pool import Pool
 from .clock import Clock
 from .display import Displayable, listed
+from .errors import SeedError
 from .functions.registry import Functions, FunctionsBefore
 from .http import PREFIX, SERVERLESS_PREFIX
 from .limits.limits import Limits
@@ -25,6 +26,7 @@ from .visitors import Visitor, VisitorList, Visitors
 
 if TYPE_CHECKING:
     from .logs.database import LogDatabase
+    from .outgoing.hubspot.hubspot import HubSpot
     from .outgoing.mocks.mock import Mock
     from .outgoing.mocks.registry import Mocks
     from .projects.switches import Switches
@@ -59,6 +61,7 @@ class Reset(ProcessBound, Displayable):
     switches: Switches = field(default_factory=default_switches)
     unwatched_projects: tuple[str, ...] = ()
     mocks: tuple[Mock, ...] = ()
+    hubspot: HubSpot | None = None
 
     @property
     def endpoints(self) -> list[str]:
@@ -93,6 +96,7 @@ class AccountState(ProcessBound):
         self.secrets = Secrets(lambda: self._limits, lambda: self.settings, self.clock, KeyringStore(account_id))
         self.quota = Quota(self.clock)
         self.outside = OutsideWorld()
+        self._hubspot: HubSpot | None = None
         self.pool = Pool(
             bounds(self.limits),
             nodes=self.settings.nodes,
@@ -145,6 +149,23 @@ class AccountState(ProcessBound):
 
             self._mocks = Mocks(self.outside, lambda: self.secrets.masker, lambda: self.settings)
         return self._mocks
+
+    @property
+    def hubspot(self) -> HubSpot:
+        """The small HubSpot that answers functions. Raises `SeedError` where there is none."""
+        if self._hubspot is None:
+            raise SeedError(
+                "No small HubSpot answers functions: account.mock_hubspot() begins one, %hs mock hubspot too."
+            )
+        return self._hubspot
+
+    def _use_hubspot(self, hubspot: HubSpot | None) -> HubSpot | None:
+        """Lets it answer functions in place of the one that is returned."""
+        before, self._hubspot = self._hubspot, hubspot
+        self.outside.hubspot = hubspot
+        if before is not None:
+            before.close()
+        return before
 
     @property
     def limits(self) -> Limits:

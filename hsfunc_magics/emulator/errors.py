@@ -13,6 +13,7 @@
   x RequestError         a call cannot be made as it was typed
   x RuntimeUnavailable   no Node serves the runtime
   x SwitchError          a switch of the platform of projects is not there, or has no such value
+  x SeedError            what the small HubSpot is to hold cannot be read, or it has no such part
   x LogError             the log cannot be kept or shown as asked
   x ServerError          the HTTP server cannot start
   x ProcessBoundError    an account, or a live part of it, was to be pickled or copied; a TypeError, too
@@ -121,6 +122,10 @@ class RequestError(HsfuncError):
 
 class SwitchError(HsfuncError):
     """There is no such switch of the platform of projects, or it has no such value; all of them stay as they were."""
+
+
+class SeedError(HsfuncError):
+    """The small HubSpot cannot begin as asked, or has no such part; what answered before still does."""
 
 
 class LogError(HsfuncError):

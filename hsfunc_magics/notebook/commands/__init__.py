@@ -101,6 +101,11 @@ COMMANDS = (
         "outgoing.mocks.mocks",
         "what answers functions in place of the network; clear, remove, load",
     ),
+    Command(
+        "mock hubspot",
+        "outgoing.hubspot.mock_hubspot",
+        "a small HubSpot in memory that answers functions; show lists what it holds",
+    ),
     Command("schema", "schema.schema", "the JSON Schema of serverless.json, for VS Code and JupyterLab"),
     Command(
         "logs",
