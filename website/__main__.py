@@ -52,7 +52,7 @@ def lay_out() -> None:
     for name in TAKEN:
         source = ROOT / name
         if source.is_dir():
-            shutil.copytree(source, LAID_OUT / name, ignore=shutil.ignore_patterns(".*", "*.functions"))
+            shutil.copytree(source, LAID_OUT / name, ignore=shutil.ignore_patterns(".*", "*.functions", "__pycache__"))
         elif source.is_file():
             (LAID_OUT / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(source, LAID_OUT / name)
