@@ -63,10 +63,20 @@ def lay_out() -> None:
         "api": api.reference(),
         "rules": rules.table((ROOT / "docs" / "contract.md").read_text(encoding="utf-8")),
     }
+    index = LAID_OUT / "index.md"
+    index.write_text(with_other_pages(index.read_text(encoding="utf-8")), encoding="utf-8")
     for folder in sorted((ROOT / "notebooks").glob("*.functions")):
         generated[f"notebooks/{folder.name}"] = folder_page(folder)
     for name, text in generated.items():
         (LAID_OUT / f"{name}.md").write_text(f"{text}\n", encoding="utf-8")
+
+
+def with_other_pages(index: str) -> str:
+    """The index with every page of docs/: one that it does not place by name stands with the reference."""
+    pages = (f"docs/{path.stem}" for path in sorted((ROOT / "docs").glob("*.md")))
+    return index.replace(
+        "(other pages of docs)\n", "".join(f"{page}\n" for page in pages if f"\n{page}\n" not in index)
+    )
 
 
 def folder_page(folder: Path) -> str:
