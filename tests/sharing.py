@@ -54,6 +54,7 @@ FIRST = (
     "tests/runtime/instance/test_timers.py",
     "tests/runtime/instance/test_ends.py",
     "tests/notebook/test_leftovers.py",
+    "tests/test_release.py",
 )
 
 

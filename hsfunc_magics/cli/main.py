@@ -23,7 +23,7 @@ _PIPE_CLOSED = 141
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command line; the exit status."""
     words = sys.argv[1:] if arguments is None else arguments
-    parser = _parser(words)
+    parser = command_line(words)
     options = parser.parse_args(words)
     run: Run | None = options.run
     if run is None:
@@ -52,7 +52,8 @@ def _without_values(text: str, options: argparse.Namespace) -> str:
     return text
 
 
-def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
+def command_line(words: Sequence[str] = ()) -> argparse.ArgumentParser:
+    """The parser of a line that begins with these words: with all commands where they name none."""
     parser = CommandParser(
         prog="hsfunc",
         description="HubSpot CMS serverless functions, live in a Jupyter notebook.",
