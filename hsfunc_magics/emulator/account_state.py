@@ -15,6 +15,7 @@ from .functions.registry import Functions, FunctionsBefore
 from .http import PREFIX, SERVERLESS_PREFIX
 from .limits.limits import Limits
 from .limits.quota import Quota, QuotaState
+from .outgoing.cassettes.in_use import CassettesInUse
 from .outgoing.outside import OutsideWorld
 from .process_bound import ProcessBound
 from .projects.registry import Projects, ProjectsBefore
@@ -24,6 +25,7 @@ from .settings import Settings, bounds
 from .visitors import Visitor, VisitorList, Visitors
 
 if TYPE_CHECKING:
+    from ..runtime.outgoing import OutgoingRequest
     from .logs.database import LogDatabase
     from .projects.switches import Switches
 
@@ -90,6 +92,9 @@ class AccountState(ProcessBound):
         self.secrets = Secrets(lambda: self._limits, lambda: self.settings, self.clock, KeyringStore(account_id))
         self.quota = Quota(self.clock)
         self.outside = OutsideWorld()
+        self.cassettes = CassettesInUse(self.outside, lambda: self.secrets.masker)
+        self._unattended = ""
+        self._refuse_outgoing()
         self.pool = Pool(
             bounds(self.limits),
             nodes=self.settings.nodes,
@@ -115,6 +120,31 @@ class AccountState(ProcessBound):
         if settings.runtime and settings.runtime != self._settings.runtime:
             self.functions.run_on(settings.runtime)
         self._settings = settings
+        self._refuse_outgoing()
+
+    @property
+    def unattended(self) -> str:
+        """Why nobody is there to see a request go out, as the end of a sentence; an empty text where somebody is."""
+        return self._unattended
+
+    @unattended.setter
+    def unattended(self, why: str) -> None:
+        self._unattended = why
+        self._refuse_outgoing()
+
+    def _refuse_outgoing(self) -> None:
+        """Lets `outside.last` be what the setting says."""
+        setting = self._settings.outgoing
+        if setting == "allow" or (setting == "auto" and not self._unattended):
+            self.outside.last = None
+            return
+        from .outgoing.refusing import Refusing, is_loopback  # most accounts let requests out
+
+        def lets_out(request: OutgoingRequest) -> bool:
+            return setting == "auto" and (self.outside.recording is not None or is_loopback(request.url))
+
+        because = "the setting outgoing refuses it" if setting == "refuse" else self._unattended
+        self.outside.last = Refusing(because, lambda: self.cassettes.ways, lets_out)
 
     def url(self, endpoint: str) -> str:
         """The URL of an endpoint on the account's first domain; that of a project is given with its whole path."""

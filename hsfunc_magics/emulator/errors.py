@@ -12,6 +12,7 @@
   x RequestError         a call cannot be made as it was typed
   x RuntimeUnavailable   no Node serves the runtime
   x SwitchError          a switch of the platform of projects is not there, or has no such value
+  x CassetteError        a cassette cannot be read or written, or is none
   x LogError             the log cannot be kept or shown as asked
   x ServerError          the HTTP server cannot start
   x ProcessBoundError    an account, or a live part of it, was to be pickled or copied; a TypeError, too
@@ -108,6 +109,10 @@ class RequestError(HsfuncError):
 
 class SwitchError(HsfuncError):
     """There is no such switch of the platform of projects, or it has no such value; all of them stay as they were."""
+
+
+class CassetteError(HsfuncError):
+    """A cassette cannot be recorded, read or played as asked; the file stays as it is."""
 
 
 class LogError(HsfuncError):

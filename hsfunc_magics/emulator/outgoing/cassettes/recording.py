@@ -1,0 +1,194 @@
+"""Records exchanges with the real network into a cassette."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from ....runtime.outgoing import Exchange
+from ...display import counted
+from ...errors import CassetteError
+from ...process_bound import ProcessBound
+from ...secrets.masking import Masker
+from .bodies import UnreadableBodyError
+from .exchange import RecordedExchange
+from .file import read_cassette, write_cassette
+from .header_lines import without_counters
+from .hiding import Hiding, credentials_in, worth_hiding
+from .matching import Compared, compared
+from .reading import read_request, read_response
+
+# Of each body. A longer one is not recorded: half of it would be played as if it were the whole.
+KEPT_BYTES = 16 * 1024 * 1024
+# The file is written with each exchange, of a large one with each tenth of it.
+_PART = 10
+
+
+class CassetteRecording(ProcessBound):
+    """Keeps exchanges with the real network. Thread-safe; `stop` ends it, as the end of a `with` does.
+
+    The file is written as exchanges come, and has no value of a secret at any time. What it has of other requests
+    stays; what is recorded of a request takes the place of what it had of that.
+    """
+
+    def __init__(
+        self, file: str | Path, masker: Callable[[], Masker], on_stop: Callable[[CassetteRecording], None]
+    ) -> None:
+        self.shown = str(file)
+        self._path = Path(file).expanduser()
+        if self._path.is_dir():
+            raise CassetteError(
+                f"{self.shown} is a folder: name a file, such as {self.shown.rstrip('/')}/cassette.json."
+            )
+        self._before = read_cassette(self._path, self.shown) if self._path.exists() else []
+        self._masker = masker
+        self._on_stop = on_stop
+        self._new: list[RecordedExchange] = []
+        self._credentials: set[str] = set()
+        self._unwritten = 0
+        self._left_out: dict[str, int] = {}
+        self._failure: CassetteError | None = None
+        self._stopped = False
+        self._lock = threading.RLock()
+
+    def __repr__(self) -> str:
+        return f"<CassetteRecording {self.shown}: {counted(self.recorded, 'exchange')}>"
+
+    def __str__(self) -> str:
+        """`2 exchanges recorded in shop.json; 1 left out (no response came).`."""
+        with self._lock:
+            told = f"{counted(len(self._new), 'exchange')} recorded in {self.shown}"
+            if not self._new:
+                told = f"Nothing was recorded, and {self.shown} is as it was"
+            left = "".join(f"; {number} left out ({why})" for why, number in self._left_out.items())
+        return f"{told}{left}."
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    @property
+    def kept_bytes(self) -> int:
+        """The most of a body that is kept."""
+        return KEPT_BYTES
+
+    @property
+    def recorded(self) -> int:
+        """How many exchanges were recorded."""
+        return len(self._new)
+
+    def writes_to(self, file: str | Path) -> bool:
+        """Whether this is its file."""
+        return self._path.resolve() == Path(file).expanduser().resolve()
+
+    def exchanged(self, exchange: Exchange) -> None:
+        """One is over. Never raises: what cannot be written is told when the recording stops."""
+        with self._lock:
+            if self._stopped or exchange.by != "network":
+                return
+            recorded = self._read(exchange)
+            if recorded is None:
+                return
+            self._new.append(recorded)
+            self._credentials |= worth_hiding(credentials_in(recorded))
+            self._unwritten += 1
+            if self._unwritten * _PART >= len(self._new):
+                self._try_to_write()
+
+    def stop(self) -> None:
+        """Ends it. Raises `CassetteError` where the file could not be written; stopping twice changes nothing."""
+        with self._lock:
+            if self._stopped:
+                return
+            self._stopped = True
+            if self._unwritten:
+                self._try_to_write()
+        self._on_stop(self)
+        if self._failure is not None:
+            raise self._failure
+
+    def _read(self, exchange: Exchange) -> RecordedExchange | None:
+        """The exchange as it is kept, its secrets still in it; None where it is left out."""
+        why = _why_left_out(exchange)
+        if why is None and exchange.response is not None:
+            try:
+                return RecordedExchange(read_request(exchange.request), read_response(exchange.response))
+            except UnreadableBodyError as problem:
+                why = f"a body in the encoding {problem} cannot be looked through for secrets"
+        self._left_out[why or ""] = self._left_out.get(why or "", 0) + 1
+        return None
+
+    def _try_to_write(self) -> None:
+        secrets = self._masker()
+        hiding = Hiding(secrets, Masker(self._credentials))
+        new = [hiding.exchange(exchange) for exchange in self._new]
+        known = Hiding(secrets)
+        try:
+            write_cassette(self._path, self.shown, merged([known.known(one) for one in self._before], new))
+        except CassetteError as problem:
+            self._failure = problem
+        else:
+            self._failure = None
+            self._unwritten = 0
+
+
+def merged(before: Iterable[RecordedExchange], new: Iterable[RecordedExchange]) -> list[RecordedExchange]:
+    """What a file has of other requests, in the place of the rest what was recorded of these, and what is new."""
+    keys: list[Compared] = []
+    groups: list[list[RecordedExchange]] = []
+    of_new: list[tuple[int, RecordedExchange]] = []
+    for exchange in new:
+        request = compared(exchange.request)
+        index = next((number for number, key in enumerate(keys) if key.matches(request)), len(keys))
+        if index == len(keys):
+            keys.append(request)
+            groups.append([])
+        groups[index].append(exchange)
+        of_new.append((index, exchange))
+    had: dict[int, list[RecordedExchange]] = {}
+    placed: list[int | RecordedExchange] = []
+    for exchange in before:
+        request = compared(exchange.request)
+        again = next((number for number, key in enumerate(keys) if _one(key, request)), None)
+        if again is None:
+            placed.append(exchange)
+        elif again in had:
+            had[again].append(exchange)
+        else:
+            had[again] = [exchange]
+            placed.append(again)
+    made: list[RecordedExchange] = []
+    for entry in placed:
+        if isinstance(entry, int):
+            old, group = had[entry], groups[entry]
+            # Only counters have moved: the file stays as it is, and so does the diff of whoever reviews it.
+            made += old if list(map(_steady, old)) == list(map(_steady, group)) else group
+        else:
+            made.append(entry)
+    return [*made, *(exchange for index, exchange in of_new if index not in had)]
+
+
+def _one(key: Compared, other: Compared) -> bool:
+    """Whether both are the same request, whichever of them has more that is hidden."""
+    return key.matches(other) or other.matches(key)
+
+
+def _steady(exchange: RecordedExchange) -> tuple[object, ...]:
+    response = exchange.response
+    return exchange.request, response.status, without_counters(response.headers), response.body
+
+
+def _why_left_out(exchange: Exchange) -> str | None:
+    if exchange.response is None:
+        return "no response came"
+    for body in (exchange.request.body, exchange.response.body):
+        if len(body) >= KEPT_BYTES:
+            return f"a body has more than {KEPT_BYTES // (1024 * 1024)} MB"
+    return None

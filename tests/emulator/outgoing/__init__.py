@@ -1,0 +1,1 @@
+"""What functions ask of the outside world, and what answers in its place."""
