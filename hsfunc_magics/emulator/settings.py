@@ -11,6 +11,7 @@ from .limits.limits import MEGABYTE, Limits
 
 Outgoing = Literal["auto", "allow", "refuse"]
 """Whether requests of functions may go out: `auto` refuses them where nobody sits in front of a notebook."""
+OUTGOING: tuple[Outgoing, ...] = ("auto", "allow", "refuse")
 
 
 @dataclass(frozen=True, slots=True, repr=False)

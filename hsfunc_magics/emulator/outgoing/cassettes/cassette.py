@@ -20,7 +20,7 @@ from ..ways import OutgoingWays
 from .exchange import RecordedExchange, RecordedRequest
 from .file import read_cassette
 from .hiding import Hiding
-from .matching import Compared, compared, differences, nearest
+from .matching import Compared, Requests, compared, differences, nearest
 from .reading import played, read_asked
 
 _MOST_DIFFERENCES = 3
@@ -57,6 +57,7 @@ class Cassette(ProcessBound):
         self._masker = masker
         self._ways = ways
         self._on_stop = on_stop
+        self._requests: Requests[_Tape] = Requests()
         self._tapes: list[_Tape] = []
         for number, exchange in enumerate(read_cassette(path, self.shown), 1):
             self._tape(exchange).exchanges.append((number, exchange))
@@ -66,8 +67,8 @@ class Cassette(ProcessBound):
         return f"<Cassette {self.shown}: {self.used} of {counted(self.exchanges, 'exchange')} used>"
 
     def __str__(self) -> str:
-        """`shop.json: 2 of 3 exchanges were used.`."""
-        return f"{self.shown}: {self.used} of {counted(self.exchanges, 'exchange')} were used."
+        """`shop.json: 2 of 3 exchanges used.`."""
+        return f"{self.shown}: {self.used} of {counted(self.exchanges, 'exchange')} used."
 
     def __enter__(self) -> Self:
         return self
@@ -92,7 +93,7 @@ class Cassette(ProcessBound):
         asked = read_asked(request)
         key = compared(asked)
         with self._lock:
-            tape = next((tape for tape in self._tapes if tape.request.matches(key)), None)
+            tape = self._requests.find(key)
             found = tape.next() if tape is not None else None
         if found is None:
             return Answer(NetworkFailure("refused", self._refusal(asked), "ECONNREFUSED"), "refused", rule=self.shown)
@@ -105,17 +106,19 @@ class Cassette(ProcessBound):
 
     def _tape(self, exchange: RecordedExchange) -> _Tape:
         request = compared(exchange.request)
-        for tape in self._tapes:
-            # Written in one way, or one request twice: what was hidden in it stands for itself here.
-            if tape.request.matches(request) and request.matches(tape.request):
-                return tape
-        self._tapes.append(_Tape(request))
-        return self._tapes[-1]
+        found = self._requests.find(request)
+        # What is hidden in only one of them makes two of them.
+        if found is not None and request.matches(found.request):
+            return found
+        made = _Tape(request)
+        self._requests.add(request, made)
+        self._tapes.append(made)
+        return made
 
     def _refusal(self, request: RecordedRequest) -> str:
         asked = compared(Hiding(self._masker()).request(request))
         told = [f"{shortened(asked.told)} is not recorded in {self.shown}."]
-        near = nearest(asked, [tape.request for tape in self._tapes])
+        near = nearest(asked, self._requests.all)
         if near is None:
             told.append("Nothing is.")
         else:

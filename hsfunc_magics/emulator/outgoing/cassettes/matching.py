@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
-from typing import Any
+from itertools import chain
+from typing import Any, Generic, TypeVar
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from ...json_text.positions import JsonPath
@@ -24,6 +25,7 @@ _PORTS = {"http": 80, "https": 443}
 _LONGEST_SHOWN = 60
 
 Pairs = tuple[tuple[str, str], ...]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +45,41 @@ class Compared:
         return self.method == asked.method and next(differences(self, asked), None) is None
 
     @property
+    def place(self) -> tuple[str, str, str] | None:
+        """What a request that matches has as well; None where a part of it is hidden."""
+        place = (self.method, self.origin, self.path)
+        return None if MASK in f"{self.origin}{self.path}" else place
+
+    @property
     def told(self) -> str:
         """`GET https://api.hubapi.com/…`."""
         return f"{self.method} {self.url}"
+
+
+class Requests(Generic[T]):
+    """Requests, and something of each: found without comparing with all of them."""
+
+    def __init__(self) -> None:
+        self._placed: dict[tuple[str, str, str], list[tuple[Compared, T]]] = {}
+        self._hidden: list[tuple[Compared, T]] = []
+        self.all: list[Compared] = []
+
+    def add(self, request: Compared, of: T) -> None:
+        place = request.place
+        (self._hidden if place is None else self._placed.setdefault(place, [])).append((request, of))
+        self.all.append(request)
+
+    def find(self, asked: Compared) -> T | None:
+        """What the first request has that the asked one is."""
+        near = self._placed.get((asked.method, asked.origin, asked.path), [])
+        return next((of for request, of in chain(near, self._hidden) if request.matches(asked)), None)
+
+    def find_alike(self, other: Compared) -> T | None:
+        """The same for one that was recorded itself, whichever of the two has more that is hidden."""
+        place = other.place
+        near = chain(*self._placed.values()) if place is None else self._placed.get(place, [])
+        found = (of for request, of in chain(near, self._hidden) if request.matches(other) or other.matches(request))
+        return next(found, None)
 
 
 def compared(request: RecordedRequest) -> Compared:

@@ -18,7 +18,7 @@ from .exchange import RecordedExchange
 from .file import read_cassette, write_cassette
 from .header_lines import without_counters
 from .hiding import Hiding, credentials_in, worth_hiding
-from .matching import Compared, compared
+from .matching import Requests, compared
 from .reading import read_request, read_response
 
 # Of each body. A longer one is not recorded: half of it would be played as if it were the whole.
@@ -49,6 +49,10 @@ class CassetteRecording(ProcessBound):
         self._new: list[RecordedExchange] = []
         self._credentials: set[str] = set()
         self._unwritten = 0
+        self._looked_for: tuple[Masker | None, int] = (None, 0)
+        self._hiding = Hiding()
+        self._hidden_before: list[RecordedExchange] = []
+        self._hidden_new: list[RecordedExchange] = []
         self._left_out: dict[str, int] = {}
         self._failure: CassetteError | None = None
         self._stopped = False
@@ -126,37 +130,44 @@ class CassetteRecording(ProcessBound):
         return None
 
     def _try_to_write(self) -> None:
-        secrets = self._masker()
-        hiding = Hiding(secrets, Masker(self._credentials))
-        new = [hiding.exchange(exchange) for exchange in self._new]
-        known = Hiding(secrets)
         try:
-            write_cassette(self._path, self.shown, merged([known.known(one) for one in self._before], new))
+            write_cassette(self._path, self.shown, merged(*self._without_secrets()))
         except CassetteError as problem:
             self._failure = problem
         else:
             self._failure = None
             self._unwritten = 0
 
+    def _without_secrets(self) -> tuple[list[RecordedExchange], list[RecordedExchange]]:
+        """What the file had, and what is new. What was looked through is not, until there is more to look for."""
+        secrets = self._masker()
+        if self._looked_for != (secrets, len(self._credentials)):
+            self._looked_for = (secrets, len(self._credentials))
+            self._hiding = Hiding(secrets, Masker(self._credentials))
+            self._hidden_before = [self._hiding.known(exchange) for exchange in self._before]
+            self._hidden_new = []
+        self._hidden_new += [self._hiding.exchange(exchange) for exchange in self._new[len(self._hidden_new) :]]
+        return self._hidden_before, self._hidden_new
+
 
 def merged(before: Iterable[RecordedExchange], new: Iterable[RecordedExchange]) -> list[RecordedExchange]:
     """What a file has of other requests, in the place of the rest what was recorded of these, and what is new."""
-    keys: list[Compared] = []
     groups: list[list[RecordedExchange]] = []
+    requests: Requests[int] = Requests()
     of_new: list[tuple[int, RecordedExchange]] = []
     for exchange in new:
         request = compared(exchange.request)
-        index = next((number for number, key in enumerate(keys) if key.matches(request)), len(keys))
-        if index == len(keys):
-            keys.append(request)
+        index = requests.find(request)
+        if index is None:
+            index = len(groups)
             groups.append([])
+            requests.add(request, index)
         groups[index].append(exchange)
         of_new.append((index, exchange))
     had: dict[int, list[RecordedExchange]] = {}
     placed: list[int | RecordedExchange] = []
     for exchange in before:
-        request = compared(exchange.request)
-        again = next((number for number, key in enumerate(keys) if _one(key, request)), None)
+        again = requests.find_alike(compared(exchange.request))
         if again is None:
             placed.append(exchange)
         elif again in had:
@@ -173,11 +184,6 @@ def merged(before: Iterable[RecordedExchange], new: Iterable[RecordedExchange]) 
         else:
             made.append(entry)
     return [*made, *(exchange for index, exchange in of_new if index not in had)]
-
-
-def _one(key: Compared, other: Compared) -> bool:
-    """Whether both are the same request, whichever of them has more that is hidden."""
-    return key.matches(other) or other.matches(key)
 
 
 def _steady(exchange: RecordedExchange) -> tuple[object, ...]:

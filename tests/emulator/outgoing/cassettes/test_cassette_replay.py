@@ -67,7 +67,7 @@ def test_one_request_is_answered_in_the_recorded_order_and_the_last_one_again(ac
     recorded(account, cassette, *exchanges)
     assert repr(account.cassettes.playing) == f"<Cassette {cassette}: 0 of 3 exchanges used>"
     assert [answered(account, request()) for _ in range(4)] == [1, 2, 2, 2]
-    assert str(account.cassettes.playing) == f"{cassette}: 2 of 3 exchanges were used."
+    assert str(account.cassettes.playing) == f"{cassette}: 2 of 3 exchanges used."
     assert asked(account, other).rule == f"{cassette}, exchange 2"
 
 

@@ -1,0 +1,1 @@
+"""The commands for what functions ask of the outside world."""
