@@ -1,4 +1,4 @@
-"""Whether anybody sits in front of this: a CI system says so in the environment (contract §4)."""
+"""Whether anybody sits in front of this: a CI system says so in the environment (contract §14)."""
 
 from __future__ import annotations
 
