@@ -119,8 +119,10 @@ class AccountState(ProcessBound):
             self.secrets.check_store()
         if settings.runtime and settings.runtime != self._settings.runtime:
             self.functions.run_on(settings.runtime)
+        changed = settings.outgoing != self._settings.outgoing
         self._settings = settings
-        self._refuse_outgoing()
+        if changed:
+            self._refuse_outgoing()
 
     @property
     def unattended(self) -> str:

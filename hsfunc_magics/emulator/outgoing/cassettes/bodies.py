@@ -50,10 +50,12 @@ def read_body(content: bytes, headers: Headers) -> Body:
     text = _text(content, charset)
     if text is None:
         return Body("base64", content)
+    if charset != "utf-8":
+        return Body("text", text, charset)
     if _JSON_TYPE.search(media_type) or (not media_type and text.lstrip()[:1] in ("{", "[")):
         with suppress(ValueError, TooDeepError, UnfitNumberError):
             return Body("json", read_json(text, _without_doubles))
-    return Body("text", text, charset)
+    return Body("text", text)
 
 
 def with_steady_boundary(headers: Headers, content: bytes) -> tuple[Headers, bytes]:

@@ -13,7 +13,7 @@ from ....runtime.outgoing import Answer, NetworkFailure, OutgoingRequest
 from ...display import counted
 from ...errors import CassetteError
 from ...process_bound import ProcessBound
-from ...secrets.masking import Masker
+from ...secrets.masking import MASK, Masker
 from ...text import visible
 from ..refusing import shortened
 from ..ways import OutgoingWays
@@ -104,6 +104,10 @@ class Cassette(ProcessBound):
         """Ends it; stopping twice changes nothing."""
         self._on_stop(self)
 
+    def after_fork(self) -> None:
+        """In a forked process: another thread may have held the lock."""
+        self._lock = threading.Lock()
+
     def _tape(self, exchange: RecordedExchange) -> _Tape:
         request = compared(exchange.request)
         found = self._requests.find(request)
@@ -119,13 +123,13 @@ class Cassette(ProcessBound):
         asked = compared(Hiding(self._masker()).request(request))
         told = [f"{shortened(asked.told)} is not recorded in {self.shown}."]
         near = nearest(asked, self._requests.all)
-        if near is None:
-            told.append("Nothing is.")
-        else:
+        if near is not None:
             number = next(tape.exchanges[0][0] for tape in self._tapes if tape.request is near)
             found = list(islice(differences(near, asked), _MOST_DIFFERENCES + 1))
             more = "; and more" if len(found) > _MOST_DIFFERENCES else ""
             what = "; ".join(found[:_MOST_DIFFERENCES])
             told.append(f"Nearest is exchange {number}, {shortened(near.told)}: {what}{more}.")
+            if near.place == asked.place:
+                told.append(f"Where any value will do, write {MASK} there.")
         told.append(f"To record it: {self._ways().recording(self.shown)}, then call again.")
         return visible(" ".join(told))

@@ -19,7 +19,7 @@ _RESPONSE_LEFT_OUT = re.compile(
     r"|x-envoy-.*|x-runtime|x-response-time|x-served-by|x-timer|x-cache(?:-.*)?|cf-.*"
 )
 # A counter: a function may read it, and it is no reason to write an exchange anew.
-_COUNTER = re.compile(r"(?:x-)?(?:hubspot-)?ratelimit-.*|x-rate-limit-.*|retry-after|etag|last-modified")
+_COUNTER = re.compile(r"(?:x-)?(?:hubspot-)?ratelimit-.*|x-rate-limit-.*|retry-after")
 
 
 def request_lines(headers: Headers) -> Headers:

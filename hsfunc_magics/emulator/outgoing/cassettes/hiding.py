@@ -18,6 +18,7 @@ _SECRET_HEADER = re.compile(
     r"authori[sz]ation|cookie|credential|passw|secret|signature|token|api-?key|(?:^|-)(?:auth|key|session)(?:-|$)|hapikey",
     re.IGNORECASE,
 )
+_NO_SECRET_HEADER = re.compile(r"access-control-", re.IGNORECASE)
 # A parameter of a URL or a form, or a key of JSON: the whole name, for `token` stands in names of much else.
 _FIELD = (
     r"hapikey|api[-_]?key|x-api-key|access[-_]?token|refresh[-_]?token|id[-_]?token|auth[-_]?token|session[-_]?token"
@@ -25,7 +26,16 @@ _FIELD = (
     r"|app[-_]?secret|token|secret|password|passwd|pwd|signature|sig|x-amz-signature|x-amz-security-token"
 )
 _SECRET_FIELD = re.compile(_FIELD, re.IGNORECASE)
-_ASSIGNED = re.compile(rf"((?:^|[?&;\s\"'])(?:{_FIELD})=)([^&\s\"'<>;]+)", re.IGNORECASE)
+# The same in texts: in a query or a form, in JSON that is no JSON body, in XML, in a multipart form.
+_ASSIGNED = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"((?:^|[?&;\s\"'])(?:{_FIELD})=)([^&\s\"'<>;]+)",
+        rf"(\\?[\"'](?:{_FIELD})\\?[\"']\s*:\s*\\?[\"'])([^\"'\\]+)",
+        rf"(<(?:{_FIELD})>)([^<]+)",
+        rf"(name=\"(?:{_FIELD})\"\r?\n(?:[^\r\n]+\r?\n)*\r?\n)([^\r\n]+)",
+    )
+)
 _USER = re.compile(r"(?<=://)([^/?#\s@]+)(?=@)")
 # Addresses that are a credential themselves: whoever has one may write there.
 _WEBHOOK = re.compile(
@@ -61,7 +71,9 @@ class Hiding:
     def text(self, text: str) -> str:
         """A text without them, such as a URL."""
         hidden = self.values(text)
-        hidden = _USER.sub(MASK, _ASSIGNED.sub(rf"\g<1>{MASK}", hidden))
+        for assigned in _ASSIGNED:
+            hidden = assigned.sub(rf"\g<1>{MASK}", hidden)
+        hidden = _USER.sub(MASK, hidden)
         return hide_tokens(_WEBHOOK.sub(rf"\g<1>{MASK}", hidden), MASK)
 
     def values(self, text: str) -> str:
@@ -129,7 +141,7 @@ def credentials_in(exchange: RecordedExchange) -> Iterator[str]:
     """The values of what carries a credential by its name: they may stand elsewhere, too."""
     request, response = exchange.request, exchange.response
     for text in (request.url, *_texts(request.body), *_texts(response.body)):
-        yield from (found[2] for found in _ASSIGNED.finditer(text))
+        yield from (found[2] for assigned in _ASSIGNED for found in assigned.finditer(text))
     for found in _USER.finditer(request.url):
         yield found[1].partition(":")[2]
     for name, value in (*request.headers, *response.headers):
@@ -137,7 +149,7 @@ def credentials_in(exchange: RecordedExchange) -> Iterator[str]:
             pairs = value.split(";")[: None if name == "cookie" else 1]
             values = (pair.partition("=")[2].strip() for pair in pairs)
             yield from (text for text in values if len(text) >= _SHORTEST_COOKIE)
-        elif _SECRET_HEADER.search(name):
+        elif _header(name, value):
             yield _SCHEME.sub("", value, count=1)
             if basic := _BASIC.fullmatch(value):
                 yield from _password(basic[1])
@@ -153,7 +165,7 @@ def worth_hiding(values: Iterable[str]) -> frozenset[str]:
 
 def _header(name: str, value: str) -> str:
     """The value of a header that carries a credential, without it; else an empty text."""
-    if not _SECRET_HEADER.search(name):
+    if not _SECRET_HEADER.search(name) or _NO_SECRET_HEADER.match(name):
         return ""
     scheme = _SCHEME.match(value)
     return f"{scheme[1]} {MASK}" if scheme is not None else MASK

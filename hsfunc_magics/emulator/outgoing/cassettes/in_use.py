@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ....runtime import forking
 from ...errors import CassetteError
 from ...process_bound import ProcessBound
 from ...secrets.masking import Masker
@@ -27,6 +28,13 @@ class CassettesInUse(ProcessBound):
         self.playing: Cassette | None = None
         self._outside = outside
         self._masker = masker
+        forking.renew(self)
+
+    def after_fork(self) -> None:
+        """In a forked process nothing is recorded: its parent writes the file. What is replayed goes on, by itself."""
+        self.recording = self._outside.recording = None
+        if self.playing is not None:
+            self.playing.after_fork()
 
     def record(self, file: str | Path) -> CassetteRecording:
         """Begins a recording; one that is on ends, and so does a replay. Raises `CassetteError`."""

@@ -10,7 +10,7 @@ from typing import Self
 
 from ....runtime.outgoing import Exchange
 from ...display import counted
-from ...errors import CassetteError
+from ...errors import CassetteError, SecretError
 from ...process_bound import ProcessBound
 from ...secrets.masking import Masker
 from .bodies import UnreadableBodyError
@@ -134,6 +134,8 @@ class CassetteRecording(ProcessBound):
             write_cassette(self._path, self.shown, merged(*self._without_secrets()))
         except CassetteError as problem:
             self._failure = problem
+        except SecretError as problem:  # a keyring that fails: what nobody knows cannot be left out
+            self._failure = CassetteError(f"{self.shown} cannot be written without the secrets in it: {problem}")
         else:
             self._failure = None
             self._unwritten = 0

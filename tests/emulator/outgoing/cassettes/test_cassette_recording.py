@@ -13,6 +13,7 @@ import pytest
 from hsfunc_magics import Account, CassetteError
 from hsfunc_magics.runtime.outgoing import Exchange, Headers
 
+from ....forks import MULTI_THREADED, in_child
 from .exchanges import CONTACTS, JSON, happened, request, response
 
 SECRET = "s3cr3t-Value/of+42"
@@ -78,7 +79,12 @@ def test_neither_secrets_nor_credentials_are_written_wherever_they_stand(
             response(
                 # What a header carried, said again by the body.
                 {"echo": f"you sent {bearer} and {cookie}", "access_token": oauth, SECRET: 1, "limit": 1},
-                headers=(JSON, ("Set-Cookie", f"sid={set_cookie}; Path=/"), ("X-Echo", f"<{oauth}>")),
+                headers=(
+                    JSON,
+                    ("Access-Control-Allow-Credentials", "true"),
+                    ("Set-Cookie", f"sid={set_cookie}; Path=/"),
+                    ("X-Echo", f"<{oauth}>"),
+                ),
             ),
         ),
         happened(
@@ -93,6 +99,7 @@ def test_neither_secrets_nor_credentials_are_written_wherever_they_stand(
     first = json.loads(text)["exchanges"][0]
     assert first["request"]["url"] == "https://api.hubapi.com/a/•••?hapikey=•••&limit=1"
     assert first["request"]["headers"]["authorization"] == "Bearer •••"
+    assert first["response"]["headers"]["access-control-allow-credentials"] == "true"
     assert first["response"]["json"] == {"echo": "you sent ••• and •••", "access_token": "•••", "•••": 1, "limit": 1}
 
 
@@ -149,6 +156,40 @@ def test_what_cannot_be_played_is_left_out_and_told(account: Account, tmp_path: 
         " encoding br cannot be looked through for secrets); 1 left out (a body has more than 16 MB)."
     )
     assert not file.exists()
+
+
+@pytest.mark.parametrize(
+    ("body", "hidden"),
+    [
+        (b"access_token=abc-1&scope=x", "access_token=•••&scope=x"),
+        (b'{"access_token": "abc-1", "n": 1}', '{"access_token": "•••", "n": 1}'),
+        (b'log {\\"password\\":\\"abc-1\\"}', 'log {\\"password\\":\\"•••\\"}'),
+        (b"<a><Password>abc-1</Password></a>", "<a><Password>•••</Password></a>"),
+        (b'Content-Disposition: form-data; name="token"\r\n\r\nabc-1\r\n', None),
+        (b"https://ann:abc-1@x.org/ and https://hooks.slack.com/services/T0/B0/abc-1", None),
+        (b"nextPageToken=abc-1&tokens=abc-1", "nextPageToken=abc-1&tokens=abc-1"),
+    ],
+)
+def test_credentials_are_found_by_their_names_in_texts(record: Any, body: bytes, hidden: str | None) -> None:
+    (entry,) = record(happened(request(), response(body, headers=(("content-type", "text/plain"),))))
+    text = entry["response"]["text"]
+    if hidden is None:
+        assert "•••" in "".join(text) and "abc-1" not in "".join(text)
+    else:
+        assert text == hidden
+
+
+@pytest.mark.filterwarnings(MULTI_THREADED)
+def test_a_forked_process_records_nothing(account: Account, tmp_path: Path) -> None:
+    def exchange_in_child() -> list[bool]:
+        account.outside.exchanged(happened(request(), response()))
+        account.cassettes.end()
+        return [account.cassettes.recording is None, (tmp_path / "a.json").exists()]
+
+    with account.record(tmp_path / "a.json"):
+        assert in_child(exchange_in_child) == [True, False]
+        account.outside.exchanged(happened(request(), response()))
+    assert (tmp_path / "a.json").exists()
 
 
 @pytest.mark.parametrize(("text", "told"), [('{"name": "shop"}', 'has no "hsfunc_cassette"'), ("exports.main", "JSON")])

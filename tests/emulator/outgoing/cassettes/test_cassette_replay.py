@@ -80,6 +80,18 @@ def test_a_function_gets_what_was_hidden_as_text_that_a_header_takes(account: Ac
     assert dict(outcome.headers) == {"content-type": JSON[1], "x-next": "https://x.org/?hapikey=***"}
 
 
+def test_a_mask_that_somebody_writes_into_the_file_stands_for_anything(account: Account, cassette: Path) -> None:
+    def sent(moment: str) -> OutgoingRequest:
+        return request(f"{CONTACTS}/{moment}?at={moment}", method="POST", json_body={"at": moment, "n": len(moment)})
+
+    recorded(account, cassette, happened(sent("monday"), response(1)))
+    assert "the path is" in refused(account, sent("tuesday"))
+    text = cassette.read_text("utf-8").replace("monday", "•••").replace('"n": 6', '"n": "•••"')
+    cassette.write_text(text, "utf-8")
+    account.replay(cassette)
+    assert answered(account, sent("tuesday")) == 1
+
+
 @pytest.mark.parametrize(
     ("sent", "told"),
     [
