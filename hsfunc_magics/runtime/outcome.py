@@ -217,7 +217,7 @@ class Outcome:
     the three add up to `seconds`, save that work which outlives its response is measured without `boot`.
     `brought` are packages that the instance has required which only come along with preloaded ones. `left`: a worker or
     a child process still ran at its end, and was ended.
-    `outgoing` are the requests that it has sent, in their order.
+    `outgoing` are the requests that it has sent, in their order, and `untold` how many it has sent beyond these.
     `late` are failures of earlier runs of the instance, whose work went on behind their responses.
     """
 
@@ -239,5 +239,6 @@ class Outcome:
     left: bool = False
     send_stack: str = ""
     outgoing: list[Exchange] = field(default_factory=list[Exchange])
+    untold: int = 0
     run: RunId = (0, 0)
     late: dict[RunId, Failure] = field(default_factory=dict[RunId, Failure])

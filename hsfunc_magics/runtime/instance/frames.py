@@ -27,6 +27,7 @@ class FrameType(IntEnum):
     PRELOAD = ord("P")
     CHECK = ord("C")
     ASK_POSITION = ord("W")
+    ANSWER = ord("A")
     CHECKED = ord("c")
     LOADED = ord("o")
     LINE = ord("l")
@@ -35,6 +36,8 @@ class FrameType(IntEnum):
     SPAWNED = ord("p")
     LATE = ord("f")
     POSITION = ord("w")
+    REQUESTED = ord("q")
+    EXCHANGED = ord("x")
 
 
 # JSON of Node escapes only what is no text: halves of a surrogate pair. The other escapes are there to be stepped over.

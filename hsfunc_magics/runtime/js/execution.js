@@ -12,6 +12,7 @@ const { describeReply, describeValue, manner, writeReply } = require('./reply.js
 const { brought, load, syntaxProblem } = require('./modules.js');
 const { begin, forget, over, owner } = require('./owners.js');
 const { awaits, pendingOf, someKnown, timerSet, workOf } = require('./pending.js');
+const { requestsBegin, requestsEnd } = require('./outgoing_frames.js');
 const { executionBegins, executionEnds } = require('./processes.js');
 const { captureStack, positionIn, stackLines } = require('./positions.js');
 
@@ -156,6 +157,8 @@ function end(failure, at, empty = false) {
   execution.returned = execution.sendStack = null;
   toldLoaded(execution);
   const envelope = { __proto__: null, n: execution.n, sends: execution.sends };
+  const untold = requestsEnd(execution);
+  if (untold > 0) envelope.untold = untold;
   if (failure !== undefined) envelope.failure = failure;
   if (at !== undefined) envelope.at = at;
   if (execution.work !== undefined) envelope.work = execution.work;
@@ -328,6 +331,7 @@ function run(envelope, body, ended) {
   const execution = {
     __proto__: null,
     n: envelope.n,
+    file: program.filename,
     room: envelope.consoleBytes,
     responseBytes: envelope.responseBytes,
     whole: envelope.whole === true,
@@ -344,6 +348,7 @@ function run(envelope, body, ended) {
     sendStack: null,
   };
   current = execution;
+  requestsBegin(execution, envelope.keep);
   executionBegins();
   const { context } = envelope;
   if (envelope.jsonBody) {
