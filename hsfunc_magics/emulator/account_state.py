@@ -92,7 +92,7 @@ class AccountState(ProcessBound):
         self.secrets = Secrets(lambda: self._limits, lambda: self.settings, self.clock, KeyringStore(account_id))
         self.quota = Quota(self.clock)
         self.outside = OutsideWorld()
-        self.cassettes = CassettesInUse(self.outside, lambda: self.secrets.masker)
+        self.cassettes = CassettesInUse(self.outside, lambda: self.secrets.masker, lambda: self._limits.payload_bytes)
         self._unattended = ""
         self._refuse_outgoing()
         self.pool = Pool(

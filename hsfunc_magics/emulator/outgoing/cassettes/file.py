@@ -29,7 +29,7 @@ _FORM = f'{{"{MARK}": {_VERSION}, "exchanges": []}}'
 _MOST_BYTES = 256 * 1024 * 1024
 _MOST_TOLD = 10
 _BODIES = ("json", "text", "base64")
-_STATUSES = range(100, 600)
+_STATUSES = range(200, 600)
 
 
 def read_cassette(path: Path, shown: str) -> list[RecordedExchange]:
@@ -197,7 +197,7 @@ def _of_exchange(steps: JsonPath, entry: Any) -> Iterator[Problem]:
         status = response.get("status")
         if type(status) is not int or status not in _STATUSES:
             place = (*steps, "response", *(("status",) if "status" in response else ()))
-            yield error(json_path(*place), "status must be a whole number from 100 to 599.", "Such as 200.")
+            yield error(json_path(*place), "status must be a whole number from 200 to 599.", "Such as 200.")
         yield from _of_message((*steps, "response"), response)
     else:
         yield error(json_path(*steps), "must have a response, an object.", 'Such as {"status": 200}.')

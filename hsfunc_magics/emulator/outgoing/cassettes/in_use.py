@@ -22,12 +22,13 @@ if TYPE_CHECKING:
 class CassettesInUse(ProcessBound):
     """What `account.record` and `account.replay` have begun. `ways` is how a person writes them."""
 
-    def __init__(self, outside: OutsideWorld, masker: Callable[[], Masker]) -> None:
+    def __init__(self, outside: OutsideWorld, masker: Callable[[], Masker], most_bytes: Callable[[], int]) -> None:
         self.ways: OutgoingWays = BY_PYTHON
         self.recording: CassetteRecording | None = None
         self.playing: Cassette | None = None
         self._outside = outside
         self._masker = masker
+        self._most_bytes = most_bytes
         forking.renew(self)
 
     def after_fork(self) -> None:
@@ -40,9 +41,12 @@ class CassettesInUse(ProcessBound):
         """Begins a recording; one that is on ends, and so does a replay. Raises `CassetteError`."""
         from .recording import CassetteRecording
 
-        CassetteRecording(file, self._masker, self._recorded)  # what cannot be recorded into ends nothing
+        def made() -> CassetteRecording:
+            return CassetteRecording(file, self._masker, self._most_bytes, self._recorded)
+
+        made()  # what cannot be recorded into ends nothing
         self.end()
-        self.recording = CassetteRecording(file, self._masker, self._recorded)  # the one that ended may be of this file
+        self.recording = made()  # the recording that has ended may be of this file
         self._outside.recording = self.recording
         return self.recording
 

@@ -13,7 +13,7 @@ from ...display import counted
 from ...errors import CassetteError, SecretError
 from ...process_bound import ProcessBound
 from ...secrets.masking import Masker
-from .bodies import UnreadableBodyError
+from .bodies import UnreadableBodyError, header
 from .exchange import RecordedExchange
 from .file import read_cassette, write_cassette
 from .header_lines import without_counters
@@ -21,8 +21,7 @@ from .hiding import Hiding, credentials_in, worth_hiding
 from .matching import Requests, compared
 from .reading import read_request, read_response
 
-# Of each body. A longer one is not recorded: half of it would be played as if it were the whole.
-KEPT_BYTES = 16 * 1024 * 1024
+_MEGABYTE = 1024 * 1024
 # The file is written with each exchange, of a large one with each tenth of it.
 _PART = 10
 
@@ -35,7 +34,11 @@ class CassetteRecording(ProcessBound):
     """
 
     def __init__(
-        self, file: str | Path, masker: Callable[[], Masker], on_stop: Callable[[CassetteRecording], None]
+        self,
+        file: str | Path,
+        masker: Callable[[], Masker],
+        most_bytes: Callable[[], int],
+        on_stop: Callable[[CassetteRecording], None],
     ) -> None:
         self.shown = str(file)
         self._path = Path(file).expanduser()
@@ -45,6 +48,7 @@ class CassetteRecording(ProcessBound):
             )
         self._before = read_cassette(self._path, self.shown) if self._path.exists() else []
         self._masker = masker
+        self._most_bytes = most_bytes
         self._on_stop = on_stop
         self._new: list[RecordedExchange] = []
         self._credentials: set[str] = set()
@@ -80,8 +84,8 @@ class CassetteRecording(ProcessBound):
 
     @property
     def kept_bytes(self) -> int:
-        """The most of a body that is kept."""
-        return KEPT_BYTES
+        """The most of a body that is kept: no more comes from an instance than a response may have."""
+        return self._most_bytes()
 
     @property
     def recorded(self) -> int:
@@ -120,7 +124,7 @@ class CassetteRecording(ProcessBound):
 
     def _read(self, exchange: Exchange) -> RecordedExchange | None:
         """The exchange as it is kept, its secrets still in it; None where it is left out."""
-        why = _why_left_out(exchange)
+        why = _why_left_out(exchange, self.kept_bytes)
         if why is None and exchange.response is not None:
             try:
                 return RecordedExchange(read_request(exchange.request), read_response(exchange.response))
@@ -193,10 +197,20 @@ def _steady(exchange: RecordedExchange) -> tuple[object, ...]:
     return exchange.request, response.status, without_counters(response.headers), response.body
 
 
-def _why_left_out(exchange: Exchange) -> str | None:
-    if exchange.response is None:
+def _why_left_out(exchange: Exchange, most: int) -> str | None:
+    """Half of a body would be played as if it were the whole."""
+    request, response = exchange.request, exchange.response
+    if response is None:
         return "no response came"
-    for body in (exchange.request.body, exchange.response.body):
-        if len(body) >= KEPT_BYTES:
-            return f"a body has more than {KEPT_BYTES // (1024 * 1024)} MB"
+    coding = header(response.headers, "content-encoding")
+    if exchange.response_bytes and not response.body:
+        return f"a body in the encoding {coding or 'unknown'} could not be read"
+    # What was decoded has another size than what came.
+    cut = max(exchange.response_bytes, len(response.body)) >= most
+    if (
+        cut
+        or exchange.request_bytes > len(request.body)
+        or (not coding and exchange.response_bytes > len(response.body))
+    ):
+        return f"a body has more than {most / _MEGABYTE:g} MB"
     return None

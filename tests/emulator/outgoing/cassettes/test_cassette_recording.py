@@ -149,11 +149,13 @@ def test_what_cannot_be_played_is_left_out_and_told(account: Account, tmp_path: 
     account.outside.exchanged(happened(request(), None))
     account.outside.exchanged(happened(request(), response(b"\x8b\x02\x80", headers=brotli)))
     account.outside.exchanged(happened(request(), response(b"x" * recording.kept_bytes)))
+    account.outside.exchanged(happened(request(), response(b"half"), response_bytes=5))
+    account.outside.exchanged(happened(request(method="POST", body=b"half"), response(), request_bytes=5))
     account.outside.exchanged(happened(request(), response(), by="mock"))
     recording.stop()
     assert str(recording) == (
         f"Nothing was recorded, and {file} is as it was; 1 left out (no response came); 1 left out (a body in the"
-        " encoding br cannot be looked through for secrets); 1 left out (a body has more than 16 MB)."
+        " encoding br cannot be looked through for secrets); 3 left out (a body has more than 6 MB)."
     )
     assert not file.exists()
 
