@@ -93,7 +93,7 @@ class AccountState(ProcessBound):
         self.quota = Quota(self.clock)
         self.outside = OutsideWorld()
         self.cassettes = CassettesInUse(self.outside, lambda: self.secrets.masker, lambda: self._limits.payload_bytes)
-        self._unattended = ""
+        self._unattended = False
         self._refuse_outgoing()
         self.pool = Pool(
             bounds(self.limits),
@@ -125,13 +125,13 @@ class AccountState(ProcessBound):
             self._refuse_outgoing()
 
     @property
-    def unattended(self) -> str:
-        """Why nobody is there to see a request go out, as the end of a sentence; an empty text where somebody is."""
+    def unattended(self) -> bool:
+        """Whether nobody looks on, as under CI: with the setting `outgoing` at `auto` no request goes out then."""
         return self._unattended
 
     @unattended.setter
-    def unattended(self, why: str) -> None:
-        self._unattended = why
+    def unattended(self, unattended: bool) -> None:
+        self._unattended = unattended
         self._refuse_outgoing()
 
     def _refuse_outgoing(self) -> None:
@@ -140,12 +140,17 @@ class AccountState(ProcessBound):
         if setting == "allow" or (setting == "auto" and not self._unattended):
             self.outside.last = None
             return
-        from .outgoing.refusing import Refusing, is_loopback  # most accounts let requests out
+        from .outgoing.refusing import (
+            BY_SETTING,
+            WHERE_NOBODY_LOOKS_ON,
+            Refusing,
+            is_loopback,
+        )  # most accounts let requests out
 
         def lets_out(request: OutgoingRequest) -> bool:
             return setting == "auto" and (self.outside.recording is not None or is_loopback(request.url))
 
-        because = "the setting outgoing refuses it" if setting == "refuse" else self._unattended
+        because = BY_SETTING if setting == "refuse" else WHERE_NOBODY_LOOKS_ON
         self.outside.last = Refusing(because, lambda: self.cassettes.ways, lets_out)
 
     def url(self, endpoint: str) -> str:

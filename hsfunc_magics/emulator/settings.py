@@ -29,8 +29,8 @@ class Settings:
         workers and child processes too, where it could not hold them.
     network: let functions reach the network; False closes every socket where the kernel has filters, else TCP only.
     outgoing: what no mock and no cassette answers may go out ("allow"), or fails at once ("refuse"). "auto" refuses it
-        where `account.unattended` says why nobody is there, as notebooks and commands do under CI; requests to this
-        machine, and recorded ones, then go out all the same.
+        where `account.unattended` is set, as notebooks and commands do under CI; requests to this machine, and recorded
+        ones, then go out all the same.
     file_bytes: the most of one file of a folder that is read from disk.
     log_file: keep the log in this file, which outlives the kernel; None keeps it in the kernel.
     secret_delay_seconds: how long functions see the old value of an updated secret (reference: about one minute).

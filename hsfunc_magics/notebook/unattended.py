@@ -6,25 +6,23 @@ import os
 from pathlib import Path
 from typing import Any
 
-from ..emulator.outgoing.unattended import ci_of
+from ..emulator.outgoing.unattended import in_ci
 from ..runtime.node.command_line import command_line
 
 _PAPERMILL = "papermill"
 
 
-def unattended(shell: Any) -> str:
-    """Why nobody is there, as the end of a sentence; an empty text where somebody may be.
+def unattended(shell: Any) -> bool:
+    """Whether nobody is there, as far as it can be known.
 
-    A kernel has the variables of who has started it. pytest names the test that runs in one of them: with nbval that is
-    a cell of the notebook. papermill leaves no mark but its own command line, which a program that imports it lacks.
+    A kernel has the variables of who has started it: pytest names the test that runs, with nbval a notebook's cell.
+    papermill leaves no mark but its own command line, which a program that imports it lacks.
     """
-    if ci := ci_of(os.environ):
-        return ci
+    if in_ci(os.environ):
+        return True
     if getattr(shell, "kernel", None) is None:
-        return ""
-    if test := os.environ.get("PYTEST_CURRENT_TEST", ""):
-        return "nbval runs this notebook" if ".ipynb::" in test else "pytest runs this kernel"
-    return "papermill runs this notebook" if _is_papermill(command_line(os.getppid())) else ""
+        return False
+    return "PYTEST_CURRENT_TEST" in os.environ or _is_papermill(command_line(os.getppid()))
 
 
 def _is_papermill(words: list[str]) -> bool:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from ...emulator.account import Account
-from ...emulator.outgoing.unattended import ci_of
+from ...emulator.outgoing.unattended import in_ci
 from ...emulator.outgoing.ways import BY_COMMAND
 from ...emulator.settings import OUTGOING
 
@@ -33,7 +33,7 @@ def set_outgoing(account: Account, options: argparse.Namespace) -> None:
     """Sets what the options say. Raises `CassetteError`."""
     account.cassettes.ways = BY_COMMAND
     account.settings = replace(account.settings, outgoing=options.outgoing)
-    account.unattended = ci_of(os.environ)
+    account.unattended = in_ci(os.environ)
     if options.record is not None:
         account.record(options.record)
     if options.replay is not None:

@@ -10,6 +10,9 @@ from ...runtime.outgoing import Answer, NetworkFailure, OutgoingRequest
 from ..text import visible
 from .ways import OutgoingWays
 
+# The same wherever it is said: a notebook that shows it is checked by nbval, with CI=true and without.
+WHERE_NOBODY_LOOKS_ON = "nothing goes out where nobody looks on, as under nbval, papermill and CI"
+BY_SETTING = "the setting outgoing refuses it"
 _LONGEST_URL = 200
 
 

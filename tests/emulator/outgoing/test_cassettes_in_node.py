@@ -27,7 +27,7 @@ def test_a_function_is_recorded_and_then_replayed_without_the_server(account: Ac
     account.secrets.add("API_KEY", "s3cr3t-Value-42")
     account.functions.add("f", CLIENTS, method="POST", secrets=["API_KEY"])
     file = tmp_path / "a.json"
-    account.unattended = "CI=true is set"
+    account.unattended = True
 
     def call(page: int) -> list[Any]:
         told: list[Any] = account.call("f", method="POST", json={"address": address, "page": page}).response.json()
@@ -53,7 +53,7 @@ def test_a_function_is_recorded_and_then_replayed_without_the_server(account: Ac
 
 
 def test_where_nobody_is_there_every_client_fails_at_once_with_both_ways(account: Account) -> None:
-    account.unattended = "CI=true is set"
+    account.unattended = True
     account.functions.add("f", CLIENTS, method="POST")
     execution = account.call("f", method="POST", json={"address": "https://nowhere.invalid", "page": 1})
     told = execution.response.json()

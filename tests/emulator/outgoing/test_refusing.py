@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from hsfunc_magics import Account, Settings
-from hsfunc_magics.emulator.outgoing.unattended import ci_of
+from hsfunc_magics.emulator.outgoing.unattended import in_ci
 
 from .cassettes.exchanges import CONTACTS, asked, happened, refused, request, response
 
@@ -26,27 +26,29 @@ def test_an_account_of_python_refuses_nothing_unless_it_is_asked_to(account: Acc
 
 
 def test_where_nobody_is_there_a_request_is_refused_with_both_ways(account: Account) -> None:
-    account.unattended = "CI=true is set"
-    assert refused(account, request(f"{CONTACTS}?hapikey=abc-123", method="POST")) == (
-        f"POST {CONTACTS} was not sent: CI=true is set. Answer it with account.mock('POST', '{CONTACTS}', …), or record"
-        " it once with account.record('FILE') and replay that; Settings(outgoing='allow') lets it out."
+    account.unattended = True
+    told = refused(account, request(f"{CONTACTS}?hapikey=abc-123", method="POST"))
+    assert told == (
+        f"POST {CONTACTS} was not sent: nothing goes out where nobody looks on, as under nbval, papermill and CI."
+        f" Answer it with account.mock('POST', '{CONTACTS}', …), or record it once with account.record('FILE') and"
+        " replay that; Settings(outgoing='allow') lets it out."
     )
 
 
 @pytest.mark.parametrize("url", LOOPBACK)
 def test_this_machine_is_reached_all_the_same(account: Account, url: str) -> None:
-    account.unattended = "CI=true is set"
+    account.unattended = True
     assert account.outside.answer(request(url)) is None
 
 
 @pytest.mark.parametrize("url", ["https://localhost.example.com/", "http://127.0.0.1.example.com/", "http://10.0.0.1/"])
 def test_what_only_looks_like_this_machine_is_refused(account: Account, url: str) -> None:
-    account.unattended = "CI=true is set"
+    account.unattended = True
     refused(account, request(url))
 
 
 def test_a_recording_lets_requests_out_and_a_cassette_goes_before_the_refusal(account: Account, tmp_path: Path) -> None:
-    account.unattended = "CI=true is set"
+    account.unattended = True
     with account.record(tmp_path / "a.json"):
         assert account.outside.answer(request()) is None
         account.outside.exchanged(happened(request(), response(1)))
@@ -62,11 +64,11 @@ def test_an_account_may_be_made_with_the_setting(make_account: Callable[..., Acc
 
 
 @pytest.mark.parametrize(
-    ("environment", "why"),
+    ("environment", "says"),
     [
-        *[({}, ""), ({"CI": ""}, ""), ({"CI": "False"}, ""), ({"CI": "0"}, "")],
-        *[({"CI": "true"}, "CI=true is set"), ({"CI": "1"}, "CI=1 is set")],
+        *[({}, False), ({"CI": ""}, False), ({"CI": "False"}, False), ({"CI": "0"}, False)],
+        *[({"CI": "true"}, True), ({"CI": "1"}, True)],
     ],
 )
-def test_a_ci_system_says_so(environment: dict[str, str], why: str) -> None:
-    assert ci_of(environment) == why
+def test_a_ci_system_says_so(environment: dict[str, str], says: bool) -> None:
+    assert in_ci(environment) is says

@@ -74,4 +74,6 @@ def test_the_setting_takes_effect_at_once(shell: Shell) -> None:
 
 def test_with_ci_a_notebook_refuses(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CI", "true")
-    assert f"GET {CONTACTS} was not sent: CI=true is set." in refused(current_account(), request())
+    assert f"GET {CONTACTS} was not sent: nothing goes out where nobody looks on" in refused(
+        current_account(), request()
+    )

@@ -105,8 +105,11 @@ class Hiding:
                 return replace(body, value=self._json(body.value, named=True))
             case "text":
                 return replace(body, value=self.text(body.value))
-            case _:
-                return self._values_in(body)
+            case "base64":  # such as a form with a file
+                hidden = self.text(body.value.decode(errors="surrogateescape"))
+                return self._values_in(replace(body, value=hidden.encode(errors="surrogateescape")))
+            case "empty":
+                return body
 
     def _values_in(self, body: Body) -> Body:
         match body.kind:
@@ -190,7 +193,13 @@ def _named_in(value: Any) -> Iterator[str]:
 
 
 def _texts(body: Body) -> tuple[str, ...]:
-    return (body.value,) if body.kind == "text" else ()
+    match body.kind:
+        case "text":
+            return (body.value,)
+        case "base64":
+            return (body.value.decode(errors="replace"),)
+        case _:
+            return ()
 
 
 def _password(encoded: str) -> Iterator[str]:
