@@ -33,6 +33,7 @@ _MOST_HEADERS = 200
 _LONGEST = 16_384
 _LARGEST = 2**53
 _FARTHEST = 1_000_000_000
+_LAST_STATUS = 999
 # The longest that a timer of Node waits.
 _MOST_MS = 2**31 - 1
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -138,7 +139,7 @@ class Requests:
             self._elsewhere(work, give)
 
     def _keep(self, envelope: dict[str, Any], request: OutgoingRequest) -> _Told | None:
-        number = int(envelope["i"])
+        number = _whole(envelope["i"], _LARGEST)
         if number in self._told:
             raise ValueError("a request that was told of before")
         if len(self._told) >= MOST:
@@ -151,9 +152,9 @@ class Requests:
         told = self._told[number] = _Told(
             request=request,
             at=min(_number(envelope["at"], _FARTHEST) / 1000, self._now()),
-            size=int(_number(envelope["size"], _LARGEST)),
-            line=int(_number(envelope.get("line", 0), _FARTHEST)),
-            column=int(_number(envelope.get("column", 0), _FARTHEST)),
+            size=_whole(envelope["size"], _LARGEST),
+            line=_whole(envelope.get("line"), _FARTHEST),
+            column=_whole(envelope.get("column"), _FARTHEST),
         )
         return told
 
@@ -171,17 +172,17 @@ class Requests:
 
     def over(self, envelope: dict[str, Any], body: bytes) -> None:
         """One has got its response, or has failed."""
-        told = self._told.get(int(envelope["i"]))
+        told = self._told.get(_whole(envelope["i"], _LARGEST))
         if told is None or told.over is not None:
             return
         seconds = min(_number(envelope["ms"], _FARTHEST) / 1000, max(0.0, self._now() - told.at))
         failed = envelope.get("failure")
-        response = None
-        size = int(_number(envelope["size"], _LARGEST))
-        if envelope["status"]:
+        response, failure = None, None
+        status = _whole(envelope["status"], _LAST_STATUS)
+        size = _whole(envelope["size"], _LARGEST)
+        if status > 0:
             headers = _headers(envelope["headers"])
-            response = OutgoingResponse(int(_number(envelope["status"], 999)), headers, self._body(headers, body))
-        failure = None
+            response = OutgoingResponse(status, headers, self._body(headers, body))
         if isinstance(failed, dict):
             failure = _failure(failed)
             if told.answer is not None and isinstance(told.answer.outcome, NetworkFailure):
@@ -282,3 +283,7 @@ def _text(told: object) -> str:
 def _number(told: object, most: int) -> float:
     """Where it is none, or not between 0 and `most`: 0."""
     return told if isinstance(told, int | float) and 0 <= told <= most else 0
+
+
+def _whole(told: object, most: int) -> int:
+    return int(_number(told, most))

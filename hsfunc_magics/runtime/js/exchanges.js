@@ -20,6 +20,11 @@ function setWay(given) {
   way = given;
 }
 
+/** The way of this thread. */
+function wayOf() {
+  return way;
+}
+
 function list() {
   return p.setPrototypeOf([], null);
 }
@@ -201,4 +206,5 @@ module.exports = {
   requestComplete,
   responseBegins,
   setWay,
+  wayOf,
 };

@@ -13,6 +13,7 @@ const KEPT = 65536;
 const MOST = 200;
 
 let current = null;
+let atEnd = () => {};
 let asking = false;
 let kept = KEPT;
 // What an earlier execution asks between two others stands still until the next one.
@@ -33,8 +34,14 @@ function goOn() {
   for (let i = 0; i < held.length; i += 1) held[i]();
 }
 
+/** `work` is done before an execution ends. */
+function beforeEnd(work) {
+  atEnd = work;
+}
+
 /** An execution ends. Returns how many requests it has sent, beyond those that were told of. */
 function requestsEnd(execution) {
+  atEnd();
   closeExchanges(execution);
   current = null;
   return execution.requests > MOST ? execution.requests - MOST : 0;
@@ -95,4 +102,4 @@ setWay({
   over,
 });
 
-module.exports = { begins, over, requested, requestsBegin, requestsEnd };
+module.exports = { beforeEnd, requestsBegin, requestsEnd };

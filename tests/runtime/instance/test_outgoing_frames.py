@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 
 from hsfunc_magics.runtime.instance.instance import close_all
+from hsfunc_magics.runtime.node.fence import Fence
 from hsfunc_magics.runtime.outcome import Outcome, Program, Terms
 from hsfunc_magics.runtime.outgoing import NetworkFailure, OutgoingResponse, Outside
 from hsfunc_magics.runtime.pool.pool import Pool
 
+from ..conftest import PoolMaker
 from ..outside import HOST, FakeOutside, answer, real_server
-from ..programs import FILE, sent_json
+from ..programs import FILE, failure_kind, module, sent_json
 
 # The case is an expression; a request that fails gives its error. One warm instance serves them all.
 _SOURCE = """const axios = require('axios'), request = require('request'), https = require('https');
@@ -274,3 +276,97 @@ def test_a_request_knows_where_it_was_sent(pool: Pool) -> None:
     outcome = pool.run(Program(FILE, _PLACES, {}, _PACKAGES), {"url": HOST}, None, terms=Terms(outside=FakeOutside()))
     assert [(told.line, told.column) for told in outcome.outgoing] == [(3, 3), (4, 9), (5, 20)]
     assert [name for name in sent_json(outcome) if "/packages/node_modules/" not in name] == []
+
+
+_EARLIER = module(
+    """const axios = require('axios'); let first = true;
+exports.main = async ({ url }, sendResponse) => {
+  if (first) setTimeout(() => axios.get(url + '/echo?earlier'), 30);
+  else await new Promise((done) => setTimeout(done, 60));
+  if (!first) await axios.get(url + '/echo?own');
+  first = false; sendResponse({ body: {} });
+};"""
+)
+
+
+def test_what_an_earlier_execution_asks_is_answered_and_not_counted(make_pool: PoolMaker) -> None:
+    pool = make_pool(grace_seconds=0.005)
+    outside = FakeOutside()
+    first, second = (pool.run(_EARLIER, {"url": HOST}, None, terms=Terms(outside=outside)) for _ in range(2))
+    assert not second.cold
+    assert (first.outgoing, exchanges(second)) == ([], [("GET", f"{HOST}/echo?own", 200)])
+    assert [request.url for request in outside.asked] == [f"{HOST}/echo?earlier", f"{HOST}/echo?own"]
+
+
+def test_an_answer_needs_no_network(make_pool: PoolMaker) -> None:
+    pool = make_pool(fence=Fence(network=False))
+    outside = FakeOutside()
+    for send in ("axios.get(url + '/echo').then((r) => r.status)", "fetch(url + '/echo').then((r) => r.status)"):
+        assert seen(pool, send, outside)[0] == 200
+    # What a mock says is not the fence's doing.
+    fails = module("exports.main = ({ url }) => require('axios').get(url + '/fail/dns');")
+    outcome = pool.run(fails, {"url": HOST}, None, terms=Terms(outside=outside))
+    assert outcome.failure is not None
+    assert (outcome.failure.message, outcome.failure.fence) == ("getaddrinfo ENOTFOUND api.test", None)
+
+
+def test_an_instance_asks_only_where_somebody_answers(pool: Pool, real: str) -> None:
+    outside = FakeOutside()
+    for there in (outside, None, outside):
+        assert seen(pool, "axios.get(real + '/').then((r) => r.status)", there, real)[0] == 200
+    assert len(outside.asked) == 2
+
+
+_FORGED = """const write = (type, envelope, body = '') => {
+  const head = Buffer.from(JSON.stringify(envelope)), frame = Buffer.alloc(9);
+  frame[0] = type.charCodeAt(0); frame.writeUInt32LE(head.length, 1); frame.writeUInt32LE(body.length, 5);
+  require('fs').writeSync(Number(FD), Buffer.concat([frame, head, Buffer.from(body)]));
+};
+exports.main = async (context, sendResponse) => {
+  for (const frame of context.frames) write(...frame); sendResponse({}); };"""
+_ASKED = {
+    "n": 1,
+    "i": 1,
+    "method": "GET",
+    "url": "x",
+    "headers": [],
+    "client": "http",
+    "ask": False,
+    "at": 0,
+    "size": 0,
+}
+
+
+def fd_of_the_socket() -> str:
+    """The function finds it, as an attacker would: the first socket beyond the standard streams."""
+    is_socket = "try { return fd > 2 && require('fs').fstatSync(fd).isSocket(); } catch { return false; }"
+    return f"[...Array(64).keys()].find((fd) => {{ {is_socket} }})"
+
+
+@pytest.mark.parametrize(
+    "frames",
+    [
+        [["q", {"n": 1, "ask": True}]],
+        [["q", _ASKED | {"headers": 7}]],
+        [["q", _ASKED], ["q", _ASKED]],
+        [["q", _ASKED], ["x", {"n": 1, "i": 1}]],
+        [["q", _ASKED], ["x", {"n": 1, "i": 1, "ms": 0, "size": 0, "status": 200}]],
+        [["x", {"n": 1}]],
+    ],
+)
+def test_a_frame_that_the_harness_does_not_write_ends_the_instance(pool: Pool, frames: list[Any]) -> None:
+    program = module(_FORGED.replace("FD", fd_of_the_socket()))
+    outcome = pool.run(program, {"frames": frames}, None, terms=Terms(outside=FakeOutside()))
+    assert failure_kind(outcome) == "protocol"
+
+
+def test_forged_numbers_and_floods_stay_within_bounds(pool: Pool) -> None:
+    forged = _ASKED | {"at": 1e300, "size": -1, "line": "x", "headers": ["a"] * 100_001, "url": "u" * 1_000_000}
+    ends = {"n": 1, "i": 1, "ms": 1e300, "size": 1e300, "status": 1e9, "headers": [], "failure": 7}
+    frames = [["q", forged, "b" * 100_000], ["x", ends], *(["q", _ASKED | {"i": i}] for i in range(2, 300))]
+    program = module(_FORGED.replace("FD", fd_of_the_socket()))
+    outcome = pool.run(program, {"frames": frames}, None, terms=Terms())
+    assert (len(outcome.outgoing), outcome.untold) == (200, 99)
+    first = outcome.outgoing[0]
+    assert (len(first.request.body), len(first.request.headers), len(first.request.url)) == (65_536, 200, 16_385)
+    assert (first.request_bytes, first.line, first.at, first.seconds) == (0, 0, 0, 0)
