@@ -36,6 +36,8 @@ _ASSIGNED = tuple(
         rf"(name=\"(?:{_FIELD})\"\r?\n(?:[^\r\n]+\r?\n)*\r?\n)([^\r\n]+)",
     )
 )
+# What every name of a field has, one of: Python finds a text in a text a hundred times faster than an expression.
+_STEMS = ("key", "token", "secret", "assertion", "verifier", "passw", "pwd", "sig")
 _USER = re.compile(r"(?<=://)([^/?#\s@]+)(?=@)")
 # Addresses that are a credential themselves: whoever has one may write there.
 _WEBHOOK = re.compile(
@@ -71,8 +73,9 @@ class Hiding:
     def text(self, text: str) -> str:
         """A text without them, such as a URL."""
         hidden = self.values(text)
-        for assigned in _ASSIGNED:
-            hidden = assigned.sub(rf"\g<1>{MASK}", hidden)
+        if _may_name_a_field(hidden):
+            for assigned in _ASSIGNED:
+                hidden = assigned.sub(rf"\g<1>{MASK}", hidden)
         hidden = _USER.sub(MASK, hidden)
         return hide_tokens(_WEBHOOK.sub(rf"\g<1>{MASK}", hidden), MASK)
 
@@ -144,6 +147,8 @@ def credentials_in(exchange: RecordedExchange) -> Iterator[str]:
     """The values of what carries a credential by its name: they may stand elsewhere, too."""
     request, response = exchange.request, exchange.response
     for text in (request.url, *_texts(request.body), *_texts(response.body)):
+        if not _may_name_a_field(text):
+            continue
         yield from (found[2] for assigned in _ASSIGNED for found in assigned.finditer(text))
     for found in _USER.finditer(request.url):
         yield found[1].partition(":")[2]
@@ -164,6 +169,11 @@ def credentials_in(exchange: RecordedExchange) -> Iterator[str]:
 def worth_hiding(values: Iterable[str]) -> frozenset[str]:
     """Those that are looked for wherever they stand."""
     return frozenset(value for value in values if len(value) >= _SHORTEST)
+
+
+def _may_name_a_field(text: str) -> bool:
+    lower = text.lower()
+    return any(stem in lower for stem in _STEMS)
 
 
 def _header(name: str, value: str) -> str:

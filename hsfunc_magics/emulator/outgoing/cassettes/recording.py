@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -24,13 +26,15 @@ from .reading import read_request, read_response
 _MEGABYTE = 1024 * 1024
 # The file is written with each exchange, of a large one with each tenth of it.
 _PART = 10
+WRITER = "hsfunc-cassette"
+"""The name of the thread that writes."""
 
 
 class CassetteRecording(ProcessBound):
     """Keeps exchanges with the real network. Thread-safe; `stop` ends it, as the end of a `with` does.
 
-    The file is written as exchanges come, and has no value of a secret at any time. What it has of other requests
-    stays; what is recorded of a request takes the place of what it had of that.
+    The file is written as exchanges come, beside the functions, and has no value of a secret at any time. What it has
+    of other requests stays; what is recorded of a request takes the place of what it had of that.
     """
 
     def __init__(
@@ -52,7 +56,8 @@ class CassetteRecording(ProcessBound):
         self._on_stop = on_stop
         self._new: list[RecordedExchange] = []
         self._credentials: set[str] = set()
-        self._unwritten = 0
+        self._tried = 0
+        self._writer: threading.Thread | None = None
         self._looked_for: tuple[Masker | None, int] = (None, 0)
         self._hiding = Hiding()
         self._hidden_before: list[RecordedExchange] = []
@@ -60,7 +65,7 @@ class CassetteRecording(ProcessBound):
         self._left_out: dict[str, int] = {}
         self._failure: CassetteError | None = None
         self._stopped = False
-        self._lock = threading.RLock()
+        self._lock = threading.Lock()
 
     def __repr__(self) -> str:
         return f"<CassetteRecording {self.shown}: {counted(self.recorded, 'exchange')}>"
@@ -104,11 +109,13 @@ class CassetteRecording(ProcessBound):
             recorded = self._read(exchange)
             if recorded is None:
                 return
+            if not self._new:
+                atexit.register(self._stop_at_exit)
             self._new.append(recorded)
-            self._credentials |= worth_hiding(credentials_in(recorded))
-            self._unwritten += 1
-            if self._unwritten * _PART >= len(self._new):
-                self._try_to_write()
+            if self._is_due() and self._writer is None:
+                # A function waits for its response meanwhile; what is read through may be large.
+                self._writer = threading.Thread(target=self._write_what_is_due, name=WRITER)
+                self._writer.start()
 
     def stop(self) -> None:
         """Ends it. Raises `CassetteError` where the file could not be written; stopping twice changes nothing."""
@@ -116,11 +123,19 @@ class CassetteRecording(ProcessBound):
             if self._stopped:
                 return
             self._stopped = True
-            if self._unwritten:
-                self._try_to_write()
+            writer = self._writer
+        if writer is not None:
+            writer.join()
+        if self._tried < len(self._new):
+            self._try_to_write(list(self._new))
+        atexit.unregister(self._stop_at_exit)
         self._on_stop(self)
         if self._failure is not None:
             raise self._failure
+
+    def _stop_at_exit(self) -> None:
+        with suppress(CassetteError):
+            self.stop()
 
     def _read(self, exchange: Exchange) -> RecordedExchange | None:
         """The exchange as it is kept, its secrets still in it; None where it is left out."""
@@ -133,26 +148,41 @@ class CassetteRecording(ProcessBound):
         self._left_out[why or ""] = self._left_out.get(why or "", 0) + 1
         return None
 
-    def _try_to_write(self) -> None:
+    def _is_due(self) -> bool:
+        return (len(self._new) - self._tried) * _PART >= len(self._new) > self._tried
+
+    def _write_what_is_due(self) -> None:
+        while True:
+            with self._lock:
+                if not self._is_due():
+                    self._writer = None
+                    return
+                new = list(self._new)
+            self._try_to_write(new)
+
+    def _try_to_write(self, new: list[RecordedExchange]) -> None:
+        """Writes the file, in one thread at a time; what fails is told when the recording stops."""
         try:
-            write_cassette(self._path, self.shown, merged(*self._without_secrets()))
+            write_cassette(self._path, self.shown, merged(*self._without_secrets(new)))
         except CassetteError as problem:
             self._failure = problem
         except SecretError as problem:  # a keyring that fails: what nobody knows cannot be left out
             self._failure = CassetteError(f"{self.shown} cannot be written without the secrets in it: {problem}")
         else:
             self._failure = None
-            self._unwritten = 0
+        self._tried = len(new)
 
-    def _without_secrets(self) -> tuple[list[RecordedExchange], list[RecordedExchange]]:
-        """What the file had, and what is new. What was looked through is not, until there is more to look for."""
+    def _without_secrets(self, new: list[RecordedExchange]) -> tuple[list[RecordedExchange], list[RecordedExchange]]:
+        """What the file had, and what is new. What was looked through is so again where there is more to look for."""
+        for exchange in new[self._tried :]:
+            self._credentials |= worth_hiding(credentials_in(exchange))
         secrets = self._masker()
         if self._looked_for != (secrets, len(self._credentials)):
             self._looked_for = (secrets, len(self._credentials))
             self._hiding = Hiding(secrets, Masker(self._credentials))
             self._hidden_before = [self._hiding.known(exchange) for exchange in self._before]
             self._hidden_new = []
-        self._hidden_new += [self._hiding.exchange(exchange) for exchange in self._new[len(self._hidden_new) :]]
+        self._hidden_new += [self._hiding.exchange(exchange) for exchange in new[len(self._hidden_new) :]]
         return self._hidden_before, self._hidden_new
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import gzip
 import json
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 
 from hsfunc_magics import Account, CassetteError
+from hsfunc_magics.emulator.outgoing.cassettes.recording import WRITER
 from hsfunc_magics.runtime.outgoing import Exchange, Headers
 
 from ....forks import MULTI_THREADED, in_child
@@ -137,6 +139,9 @@ def test_a_file_is_there_while_the_recording_goes_on(account: Account, tmp_path:
     recording = account.record(file)
     assert not file.exists()
     account.outside.exchanged(happened(request(), response({"id": 1})))
+    for thread in threading.enumerate():
+        if thread.name == WRITER:
+            thread.join()
     assert len(json.loads(file.read_text("utf-8"))["exchanges"]) == 1
     recording.stop()
     assert account.outside.recording is None
@@ -182,6 +187,15 @@ def test_credentials_are_found_by_their_names_in_texts(record: Any, body: bytes,
         assert "•••" in told and "abc-1" not in told
     else:
         assert text == hidden
+
+
+def test_each_name_of_a_credential_is_found_alone(record: Any) -> None:
+    names = ["hapikey", "api_key", "apiKey", "access_token", "clientSecret", "client_assertion", "code_verifier"]
+    names += ["password", "passwd", "pwd", "sig", "X-Amz-Signature", "token", "secret"]
+    entries = record(
+        *(happened(request(f"https://x.org/{n}?{name}=abc-1"), response()) for n, name in enumerate(names))
+    )
+    assert [entry["request"]["url"].partition("?")[2] for entry in entries] == [f"{name}=•••" for name in names]
 
 
 @pytest.mark.filterwarnings(MULTI_THREADED)
