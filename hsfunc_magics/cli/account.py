@@ -31,7 +31,7 @@ _DOMAIN = re.compile(r"[\w-]+(\.[\w-]+)*(:\d+)?")
 
 def add_account_options(parser: argparse.ArgumentParser, *, several: bool = False) -> None:
     """The folder, or `several`, as a list, and what the account is to be."""
-    told = "a .functions folder, a project, or above such"
+    told = "a .functions folder, a project, or what has such"
     parser.add_argument("folder", nargs="+" if several else 1, metavar="FOLDER", help=told)
     add_account_id(parser)
     parser.add_argument("--bundle", action="store_true", help="bundle endpoints with their packages")

@@ -1,1 +1,1 @@
-"""What functions ask of the outside world, and what answers in its place."""
+"""Tests of what answers a function in place of the outside world."""

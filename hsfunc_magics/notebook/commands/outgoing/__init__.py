@@ -1,1 +1,1 @@
-"""The commands for what functions ask of the outside world."""
+"""`%hs mocks` and what else is about requests that functions send."""
