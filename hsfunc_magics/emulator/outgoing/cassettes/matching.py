@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import chain
 from typing import Any, Generic, TypeVar
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from ...json_text.positions import JsonPath
 from ...secrets.masking import MASK
@@ -21,7 +21,7 @@ from ...serverless_json.problems import json_path
 from .bodies import header
 from .exchange import Body, RecordedRequest
 
-_PORTS = {"http": 80, "https": 443}
+_PORTS = {"http": "80", "https": "443"}
 _LONGEST_SHOWN = 60
 
 Pairs = tuple[tuple[str, str], ...]
@@ -85,23 +85,25 @@ class Requests(Generic[T]):
 def compared(request: RecordedRequest) -> Compared:
     """A request as it is compared."""
     parts = urlsplit(request.url)
-    try:
-        port = parts.port
-    except ValueError:
-        port = None
-    host = (parts.hostname or "").lower()
-    shown_port = f":{port}" if port is not None and port != _PORTS.get(parts.scheme) else ""
     urlencoded = header(request.headers, "content-type").lower().startswith("application/x-www-form-urlencoded")
     form = _pairs(request.body.value) if urlencoded and request.body.kind == "text" else None
     return Compared(
         request.method.upper(),
-        f"{parts.scheme.lower()}://{host}{shown_port}",
+        _origin(parts),
         unquote(parts.path) or "/",
         _pairs(parts.query),
         request.body,
         form,
         request.url,
     )
+
+
+def _origin(parts: SplitResult) -> str:
+    """`https://api.hubapi.com`, without a user and without the port that goes without saying."""
+    server = parts.netloc.rpartition("@")[2].lower()
+    host, _, port = server.rpartition(":")
+    shown = host if host and port == _PORTS.get(parts.scheme) else server
+    return f"{parts.scheme.lower()}://{shown}"
 
 
 def differences(recorded: Compared, asked: Compared) -> Iterator[str]:

@@ -92,6 +92,15 @@ def test_a_mask_that_somebody_writes_into_the_file_stands_for_anything(account: 
     assert answered(account, sent("tuesday")) == 1
 
 
+def test_a_port_that_is_another_one_each_time_may_be_masked(account: Account, cassette: Path) -> None:
+    recorded(account, cassette, happened(request("http://ann:pw-12345@127.0.0.1:8080/a"), response(1)))
+    assert answered(account, request("http://bob:other-pw@127.0.0.1:8080/a")) == 1
+    refused(account, request("http://127.0.0.1:9090/a"))
+    cassette.write_text(cassette.read_text("utf-8").replace(":8080", ":•••"), "utf-8")
+    account.replay(cassette)
+    assert answered(account, request("http://127.0.0.1:9090/a")) == 1
+
+
 @pytest.mark.parametrize(
     ("sent", "told"),
     [
