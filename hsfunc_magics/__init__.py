@@ -13,6 +13,7 @@ from .emulator.clock import Clock
 from .emulator.display import Displayable, MimeBundle
 from .emulator.errors import (
     BundleError,
+    CassetteError,
     FolderError,
     FunctionError,
     FunctionSyntaxError,
@@ -47,6 +48,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Account",
     "BundleError",
+    "CassetteError",
     "Clock",
     "Execution",
     "FolderError",

@@ -12,6 +12,7 @@ from hsfunc_magics.emulator import errors
 EXPORTED = [
     "Account",
     "BundleError",
+    "CassetteError",
     "Clock",
     "Execution",
     "FolderError",

@@ -25,6 +25,7 @@ from ..emulator.settings import Settings
 from ..emulator.sources.package_needs import command_door
 from ..emulator.visitors import Visitor
 from .command import CommandError
+from .outgoing.cassettes import add_outgoing, set_outgoing
 from .progress import Activity
 
 _DOMAIN = re.compile(r"[\w-]+(\.[\w-]+)*(:\d+)?")
@@ -35,13 +36,14 @@ def add_account_options(parser: argparse.ArgumentParser, *, several: bool = Fals
     told = "a .functions folder, a project, or what has such"
     parser.add_argument("folder", nargs="+" if several else 1, metavar="FOLDER", help=told)
     add_account_id(parser)
-    parser.add_argument("--bundle", action="store_true", help="bundle endpoints with packages of package.json")
+    parser.add_argument("--bundle", action="store_true", help="bundle endpoints with their packages")
     add_runtime(parser)
     add_switches(parser)
     add_secrets(parser)
     parser.add_argument("--mocks", metavar="FILE", help="answer what functions ask of the web as FILE says")
     add_hubspot(parser)
-    parser.add_argument("--visitor", metavar="JSON", help='whom a tracking cookie stands for: {"vid": 7}')
+    add_outgoing(parser)
+    parser.add_argument("--visitor", metavar="JSON", help='who has a tracking cookie: {"vid": 7}')
     parser.add_argument(
         "--domain", type=_domain, action="append", default=[], metavar="NAME", help="a domain of the account"
     )
@@ -50,18 +52,18 @@ def add_account_options(parser: argparse.ArgumentParser, *, several: bool = Fals
 
 def add_runtime(parser: argparse.ArgumentParser) -> None:
     """Which runtime a folder runs on."""
-    parser.add_argument("--runtime", metavar="NAME", help=f"instead of serverless.json's runtime: {DEFAULT_RUNTIME}")
+    parser.add_argument("--runtime", metavar="NAME", help=f"instead of serverless.json's: {DEFAULT_RUNTIME}")
 
 
 def add_switches(parser: argparse.ArgumentParser) -> None:
     """How what is not known of the platform of projects is taken to be."""
-    parser.add_argument("--switches", metavar="FILE", help=f"instead of {SWITCHES_FILE} in FOLDER or here")
+    parser.add_argument("--switches", metavar="FILE", help=f"instead of {SWITCHES_FILE}, found there")
     parser.add_argument(
         "--switch",
         metavar="NAME=VALUE",
         action="append",
         default=[],
-        help="one of them (hsfunc project switches lists all)",
+        help="one of hsfunc project switches",
     )
 
 
@@ -132,6 +134,7 @@ def open_account(options: argparse.Namespace, *, follow: bool, brief: bool = Fal
             account.log.keep_in(options.log_file)  # by a setting it would be opened with the first record only
         if options.env_file is not None:
             account.secrets.add_all(read_dotenv(options.env_file, "--env-file", whole=True), remarks=remarks)
+        set_outgoing(account, options)
         remarks += set_switches(account, options)
         if options.mocks is not None:
             made = account.mocks.load(options.mocks, follow=_tell if follow else None)

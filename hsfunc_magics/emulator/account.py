@@ -40,6 +40,8 @@ from .visitors import Visitor
 if TYPE_CHECKING:
     from .cors.page import Page
     from .http import HeaderList
+    from .outgoing.cassettes.cassette import Cassette
+    from .outgoing.cassettes.recording import CassetteRecording
     from .outgoing.hubspot.hubspot import HubSpot
     from .outgoing.hubspot.openapi import OpenApiFiles
     from .outgoing.mocks.answers import HeadersInput
@@ -373,12 +375,28 @@ class Account(AccountState, Displayable):
         self.pool.rebound(bounds(limits))
         self.limits_changed.emit(limits)
 
+    def record(self, file: str | Path) -> CassetteRecording:
+        """Records what functions exchange with the real network into a cassette, until `stop` of what is returned.
+
+        `with account.record("shop.json"):` ends with the block. Requests that the file has already are replaced once
+        they are made again, others stay. Secrets and credentials are not written. Raises `CassetteError`.
+        """
+        return self.cassettes.record(file)
+
+    def replay(self, file: str | Path) -> Cassette:
+        """Answers functions from a cassette, and refuses what it does not have, until `stop` of what is returned.
+
+        `with account.replay("shop.json"):` ends with the block; a recording ends when this begins. Raises
+        `CassetteError`.
+        """
+        return self.cassettes.replay(file)
+
     def reset(self, *, secrets: bool = False) -> Reset:
         """Begins anew: no functions, an empty log, and clock, limits, minute and visitors as they were at first.
 
-        The small HubSpot is off. Secrets go only where `secrets` is set, also from the keyring. A log in a file keeps
-        its records. What is
-        returned can be put back: `account.restore(account.reset())`. Raises `LogError` and `SecretError`.
+        The small HubSpot is off; a recording and a cassette that is replayed end. Secrets go only where `secrets` is
+        set, also from the keyring. A log in a file keeps its records. What is returned can be put back:
+        `account.restore(account.reset())`. Raises `LogError` and `SecretError`.
         """
         limits, visitors = self._made_with
         first = Reset(FunctionsBefore({}, ()), limits, visitors, None, (), projects=ProjectsBefore())
@@ -393,6 +411,7 @@ class Account(AccountState, Displayable):
 
     def _exchange(self, state: Reset, secrets: Mapping[str, str | None]) -> Reset:
         self.log.require_open()
+        self.cassettes.close()
         taken = self.secrets.exchange(secrets)  # the keyring may refuse: then nothing has changed
         watched = tuple(self.functions.watched)
         for name in watched:
@@ -461,12 +480,13 @@ class Account(AccountState, Displayable):
             self._mocks.restart()
 
     def close(self) -> None:
-        """Ends the account's Node processes, and closes its log."""
+        """Ends the account's Node processes, and closes its log and its cassettes."""
         self.bundling.close()
         self.pool.close()
         if self._mocks is not None:
             self._mocks.close()
         self._use_hubspot(None)
+        self.cassettes.close()
         self.watched_folders.end()
         self.watched_projects.end()
         self.log.close()

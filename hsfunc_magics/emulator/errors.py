@@ -14,6 +14,7 @@
   x RuntimeUnavailable   no Node serves the runtime
   x SwitchError          a switch of the platform of projects is not there, or has no such value
   x SeedError            what the small HubSpot is to hold cannot be read, or it has no such part
+  x CassetteError        a cassette cannot be read or written, or is none
   x LogError             the log cannot be kept or shown as asked
   x ServerError          the HTTP server cannot start
   x ProcessBoundError    an account, or a live part of it, was to be pickled or copied; a TypeError, too
@@ -126,6 +127,10 @@ class SwitchError(HsfuncError):
 
 class SeedError(HsfuncError):
     """The small HubSpot cannot begin as asked, or has no such part; what answered before still does."""
+
+
+class CassetteError(HsfuncError):
+    """A cassette cannot be recorded, read or played as asked; the file stays as it is."""
 
 
 class LogError(HsfuncError):

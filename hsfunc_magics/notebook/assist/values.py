@@ -366,6 +366,8 @@ _SOURCES: dict[tuple[str, str], Callable[[Known], list[Candidate]]] = {
     ("hs project switches", "switches"): _paths,
     ("hs project export", "dest"): _directories,
     ("hs project export", "folders"): lambda known: [*_folder_titles(known), *_directories(known)],
+    ("hs record", "file"): lambda known: [*_named("action", ["stop"]), *_paths(known)],
+    ("hs replay", "file"): lambda known: [*_named("action", ["stop"]), *_paths(known)],
     ("hs schema", "vscode"): _directories,
     ("hs schema", "write"): _paths,
     ("hs secrets", "name"): _secrets_there,

@@ -121,6 +121,10 @@ COMMANDS = (
     Command(
         "project callers", "project.callers.callers", "find what calls /_hcms/api/, and edit what is certain with --fix"
     ),
+    Command(
+        "record", "outgoing.cassettes.record", "record what functions exchange with the real network in a cassette"
+    ),
+    Command("replay", "outgoing.cassettes.replay", "answer functions from a cassette, without a network"),
     Command("serve", "serve.serve", "the functions over HTTP, for pages, curl and webhooks"),
     Command("edit", "widgets.edit", "the editor of a .functions folder, as a widget"),
     Command("try", "widgets.try_", "write requests in a form and see what comes of them"),
@@ -175,7 +179,10 @@ OTHER_WORDS = {
     "user": ("visitor",),
     "start": ("serve",),
     "server": ("serve",),
-    "stop": ("serve stop", "close"),
+    "stop": ("serve stop", "record stop", "replay stop", "close"),
+    "cassette": ("record", "replay"),
+    "play": ("replay",),
+    "vcr": ("record", "replay"),
     "kill": ("restart",),
     "clear": ("reset",),
     "npm": ("bundle",),

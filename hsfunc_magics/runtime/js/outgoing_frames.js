@@ -4,7 +4,6 @@
 
 const p = require('./primordials.js');
 const { read, write, TYPES } = require('./wire.js');
-const { closeExchanges, setWay } = require('./exchanges.js');
 const { owner } = require('./owners.js');
 
 // How much of a body is kept where nobody says otherwise; instance/outgoing_frames.py has the same number.
@@ -42,7 +41,7 @@ function beforeEnd(work) {
 /** An execution ends. Returns how many requests it has sent, beyond those that were told of. */
 function requestsEnd(execution) {
   atEnd();
-  closeExchanges(execution);
+  if (execution.open !== undefined) require('./exchanges.js').closeExchanges(execution);
   current = null;
   return execution.requests > MOST ? execution.requests - MOST : 0;
 }
@@ -91,7 +90,7 @@ function bounded(most) {
   return current !== null && current.responseBytes < most ? current.responseBytes : most;
 }
 
-setWay({
+const WAY = Object.freeze({
   __proto__: null,
   execution: owner,
   asks: () => asking,
@@ -102,4 +101,4 @@ setWay({
   over,
 });
 
-module.exports = { beforeEnd, requestsBegin, requestsEnd };
+module.exports = { WAY, beforeEnd, requestsBegin, requestsEnd };

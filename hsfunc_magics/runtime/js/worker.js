@@ -50,7 +50,7 @@ function start() {
   openBuiltins({ __proto__: null, fence, flags, folder, program, announce: nothing, count: nothing, beforeEnd: nothing, boot: __filename, entry });
   const execution = { __proto__: null, file: program.filename };
   takeWay(execution);
-  load('./fetch_requests.js').watchFetch();
+  load('./outgoing.js').watchFetch();
   load('./timers.js').watchTimers((timer, repeats, callee) => timerSet(execution, timer, repeats, callee, program.filename));
   Module.syncBuiltinESMExports();
   process.execArgv = [];
