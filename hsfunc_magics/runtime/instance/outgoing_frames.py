@@ -59,8 +59,8 @@ _KINDS: dict[str, NetworkFailureKind] = {
 }
 
 Send = Callable[[list[bytes]], None]
-Elsewhere = Callable[[Callable[[], list[bytes]], Send], None]
-"""Does the work where it may take a moment, and sends what it gives."""
+Elsewhere = Callable[[Callable[[], None]], object]
+"""Does the work where it may take a moment."""
 
 
 @dataclass(slots=True)
@@ -108,6 +108,7 @@ class Requests:
         self._elsewhere = elsewhere
         self._kept = outside.kept_bytes if outside is not None else KEPT
         self._told: dict[int, _Told] = {}
+        self._asking = False
         self.untold = 0
 
     def requested(self, envelope: dict[str, Any], body: bytes, own: bool, send: Send) -> None:
@@ -123,20 +124,22 @@ class Requests:
         if envelope["ask"] is not True:
             return
 
-        def work() -> list[bytes]:
+        if self._asking:
+            raise ValueError("a question while the harness waits for an answer")
+        self._asking = True
+
+        def work() -> None:
             answer = self._answer(request)
             if told is not None:
                 told.answer = answer
-            return _answer_frame(answer)
-
-        def give(frame: list[bytes]) -> None:
+            self._asking = False
             with contextlib.suppress(InstanceGoneError):  # then its end is seen where it is waited for
-                send(frame)
+                send(_answer_frame(answer))
 
         if self._elsewhere is None or self._outside is None:
-            give(work())
+            work()
         else:
-            self._elsewhere(work, give)
+            self._elsewhere(work)
 
     def _keep(self, envelope: dict[str, Any], request: OutgoingRequest) -> _Told | None:
         number = _whole(envelope["i"], _LARGEST)
