@@ -129,12 +129,12 @@ class Requests:
         self._asking = True
 
         def work() -> None:
-            answer = self._answer(request)
+            answer, frame = self._answer(request)
             if told is not None:
                 told.answer = answer
             self._asking = False
             with contextlib.suppress(InstanceGoneError):  # then its end is seen where it is waited for
-                send(_answer_frame(answer))
+                send(frame)
 
         if self._elsewhere is None or self._outside is None:
             work()
@@ -161,17 +161,17 @@ class Requests:
         )
         return told
 
-    def _answer(self, request: OutgoingRequest) -> Answer | None:
+    def _answer(self, request: OutgoingRequest) -> tuple[Answer | None, list[bytes]]:
+        """The answer, and its frame."""
         if self._outside is None:
-            return None
+            return None, _answer_frame(None)
         try:
             answer = self._outside.answer(request)
-            if answer is not None and isinstance(answer.outcome, OutgoingResponse):
-                _check(answer.outcome)
+            return answer, _answer_frame(answer)
         except Exception as problem:  # noqa: BLE001 - the function gets it, for it waits for an answer
             text = str(problem) or type(problem).__name__
-            return Answer(NetworkFailure("error", text), by="refused")
-        return answer
+            failed = Answer(NetworkFailure("error", text), by="refused")
+            return failed, _answer_frame(failed)
 
     def over(self, envelope: dict[str, Any], body: bytes) -> None:
         """One has got its response, or has failed."""
@@ -235,6 +235,7 @@ def _check(response: OutgoingResponse) -> None:
 
 
 def _answer_frame(answer: Answer | None) -> list[bytes]:
+    """What tells the harness of it. Raises `ValueError` where it cannot be sent."""
     if answer is None:
         return pack(FrameType.ANSWER, {})
     delay = answer.delay * 1000
@@ -243,6 +244,7 @@ def _answer_frame(answer: Answer | None) -> list[bytes]:
     if isinstance(outcome, NetworkFailure):
         envelope |= {"kind": "failure", "failure": outcome.kind, "message": outcome.message, "code": outcome.code}
         return pack(FrameType.ANSWER, envelope)
+    _check(outcome)
     flat: list[str] = []
     for name, value in outcome.headers:
         flat += name, _as_latin_1(value)

@@ -306,11 +306,13 @@ def test_what_cannot_be_answered_is_an_error_with_its_text(pool: Pool) -> None:
 
     outside.answers |= {
         "/broken": broken,
+        "/body": lambda _: answer(200, "text"),  # type: ignore[arg-type]
         "/status": lambda _: answer(99),
         "/header": lambda _: answer(200, b"", (("A", "b\r\nC: d"),)),
     }
     for path, text in [
         ("/broken", "the mock broke"),
+        ("/body", "string argument without an encoding"),
         ("/status", "The answer has the status 99: a response has one from 200 to 599."),
         ("/header", "The answer's header A has a line break or a control character in its value."),
     ]:
