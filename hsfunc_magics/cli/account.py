@@ -8,9 +8,11 @@ import re
 import shlex
 import sys
 from functools import partial
+from pathlib import Path
 
 from ..emulator.account import DEFAULT_ACCOUNT_ID, Account
 from ..emulator.disk.load import Imported, import_folders
+from ..emulator.display import counted
 from ..emulator.errors import VisitorError
 from ..emulator.projects.forms import forms_at
 from ..emulator.projects.load import ImportedProjects, import_projects
@@ -30,13 +32,15 @@ _DOMAIN = re.compile(r"[\w-]+(\.[\w-]+)*(:\d+)?")
 
 def add_account_options(parser: argparse.ArgumentParser, *, several: bool = False) -> None:
     """The folder, or `several`, as a list, and what the account is to be."""
-    told = "a .functions folder, a project, or what holds such"
+    told = "a .functions folder, a project, or what has such"
     parser.add_argument("folder", nargs="+" if several else 1, metavar="FOLDER", help=told)
     add_account_id(parser)
     parser.add_argument("--bundle", action="store_true", help="bundle endpoints with packages of package.json")
     add_runtime(parser)
     add_switches(parser)
     add_secrets(parser)
+    parser.add_argument("--mocks", metavar="FILE", help="answer what functions ask of the web as FILE says")
+    add_hubspot(parser)
     parser.add_argument("--visitor", metavar="JSON", help='whom a tracking cookie stands for: {"vid": 7}')
     parser.add_argument(
         "--domain", type=_domain, action="append", default=[], metavar="NAME", help="a domain of the account"
@@ -58,6 +62,18 @@ def add_switches(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         help="one of them (hsfunc project switches lists all)",
+    )
+
+
+def add_hubspot(parser: argparse.ArgumentParser) -> None:
+    """Whether a small HubSpot in memory answers functions."""
+    parser.add_argument(
+        "--mock-hubspot",
+        type=_seed,
+        nargs="?",
+        const=True,
+        metavar="SEED",
+        help="a small HubSpot answers; SEED: its data",
     )
 
 
@@ -117,12 +133,17 @@ def open_account(options: argparse.Namespace, *, follow: bool, brief: bool = Fal
         if options.env_file is not None:
             account.secrets.add_all(read_dotenv(options.env_file, "--env-file", whole=True), remarks=remarks)
         remarks += set_switches(account, options)
+        if options.mocks is not None:
+            made = account.mocks.load(options.mocks, follow=_tell if follow else None)
+            remarks += [] if brief else [f"{counted(len(made), 'mock')} of {options.mocks} before the network."]
         more = " …" if options.command == "call" else ""
         door = command_door(
             f"hsfunc {options.command} --bundle {shlex.join(options.folder)}{more}", OF_THE_COMMAND, BY_COMMAND
         )
         with Activity(quiet=getattr(options, "silent", False)) as activity:
             account.bundling.on_progress = activity.show
+            if options.mock_hubspot is not None:
+                account.mock_hubspot(None if options.mock_hubspot is True else options.mock_hubspot)
             bundling = account.bundling.folders(activity.show) if options.bundle else None
             read = account.watched_folders.open if follow else partial(import_folders, account)
             read_projects = account.watched_projects.open if follow else partial(import_projects, account)
@@ -146,11 +167,24 @@ def open_account(options: argparse.Namespace, *, follow: bool, brief: bool = Fal
     return account, "\n".join(map(str, told))
 
 
+def _tell(problem: str) -> None:
+    print(f"hsfunc: {problem}", file=sys.stderr, flush=True)
+
+
 def _domain(text: str) -> str:
     """The value of --domain."""
     if not _DOMAIN.fullmatch(text):
         # It is not repeated: a secret may have been typed, and none is known yet.
         raise argparse.ArgumentTypeError("it takes a name such as www.example.com, with a port if need be")
+    return text
+
+
+def _seed(text: str) -> str:
+    """The value of --mock-hubspot: the folder behind it is not meant."""
+    if Path(text).expanduser().is_dir():
+        raise argparse.ArgumentTypeError(
+            f"it takes a seed's file, and {text} is a folder: put the option behind FOLDER"
+        )
     return text
 
 

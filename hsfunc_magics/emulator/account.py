@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..runtime.errors import PoolError
@@ -39,6 +40,11 @@ from .visitors import Visitor
 if TYPE_CHECKING:
     from .cors.page import Page
     from .http import HeaderList
+    from .outgoing.hubspot.hubspot import HubSpot
+    from .outgoing.hubspot.openapi import OpenApiFiles
+    from .outgoing.mocks.answers import HeadersInput
+    from .outgoing.mocks.mock import Mock
+    from .outgoing.mocks.request import MockedRequest
     from .projects.project import Project
     from .projects.switches import Switches
     from .serverless_json.problems import Problem
@@ -287,6 +293,73 @@ class Account(AccountState, Displayable):
         """The visitor of calls that name none; None while it is anonymous."""
         return self.visitors.current
 
+    def mock(
+        self,
+        method: str,
+        url: str,
+        *,
+        status: int | None = None,
+        json: Any = ...,
+        text: str | None = None,
+        content: bytes | None = None,
+        headers: HeadersInput | None = None,
+        times: int | None = None,
+        delay: float | str = 0.0,
+        fail: str | None = None,
+        respond: Callable[[MockedRequest], Any] | str | None = None,
+    ) -> Mock:
+        """Answers requests of functions in place of the network; the newest mock that fits a request answers it.
+
+        `url` may have path parameters (`:id`) and `*`; a query in it must be among the request's. `method` may be
+        `ANY`. The status is 200 where none is given. With `times` it answers so often only; `delay` is in seconds, or
+        a text (`"300ms"`); `fail` is `timeout`, `reset`, `dns`, `tls` or `refused`. `respond` is asked each time, in a
+        thread of its own choosing: it gets the request, and gives a dict or list (JSON), a text, bytes, (status, body)
+        or an `OutgoingResponse`; a text is JavaScript, `"(request) => ({ id: request.params.id })"`.
+        Raises `MockError`, and `FunctionSyntaxError` for JavaScript that does not compile.
+        """
+        return self.mocks.add(
+            method, url, status=status, json=json, text=text, content=content, headers=headers, times=times,
+            delay=delay, fail=fail, respond=respond,
+        )  # fmt: skip
+
+    def mock_hubspot(
+        self,
+        seed: Mapping[str, Any] | str | Path | None = None,
+        *,
+        rate_limit: bool | int = False,
+        tokens: Iterable[str] | Mapping[str, Iterable[str] | None] | None = None,
+        api_keys: bool = False,
+        any_property: bool = False,
+        openapi: str | Path | Sequence[str | Path] = (),
+    ) -> HubSpot:
+        """Lets a small HubSpot in memory answer what functions ask of HubSpot; `account.hubspot` has what it holds.
+
+        It begins anew each time, with `seed`, JSON or the name of its file, or with a few contacts, companies, deals
+        and a HubDB table. With `rate_limit` it answers 429 after 190 calls in 10 s of the account's clock, or after
+        that many. Every token counts unless `tokens` are given, with their scopes where it is a mapping. `api_keys`
+        takes `hapikey` as HubSpot did until 2022, `any_property` properties that the account does not have.
+        Paths of the OpenAPI files are answered by Prism instead, which npm installs on demand. `unmock_hubspot` ends
+        it. Raises `SeedError`.
+        """
+        from .outgoing.hubspot.hubspot import HubSpot  # most accounts have none
+
+        def describe(files: Sequence[str | Path]) -> OpenApiFiles:
+            from .outgoing.hubspot.openapi import OpenApiFiles
+
+            return OpenApiFiles(files, self.settings, self.bundling.on_progress)
+
+        hubspot = HubSpot(
+            self.account_id, self.clock, seed=seed, rate_limit=rate_limit, tokens=tokens, api_keys=api_keys,
+            any_property=any_property, describe=describe,
+            openapi=[openapi] if isinstance(openapi, str | Path) else openapi,
+        )  # fmt: skip
+        self._use_hubspot(hubspot)
+        return hubspot
+
+    def unmock_hubspot(self) -> None:
+        """Ends the small HubSpot: what functions ask of HubSpot goes out again."""
+        self._use_hubspot(None)
+
     def change_limits(self, values: Mapping[str, str | float]) -> None:
         """Changes limits for a lesson: `account.change_limits({"execution_seconds": 2})`. Raises `LimitError`."""
         self._apply(change(self._limits, values))
@@ -303,7 +376,8 @@ class Account(AccountState, Displayable):
     def reset(self, *, secrets: bool = False) -> Reset:
         """Begins anew: no functions, an empty log, and clock, limits, minute and visitors as they were at first.
 
-        Secrets go only where `secrets` is set, also from the keyring. A log in a file keeps its records. What is
+        The small HubSpot is off. Secrets go only where `secrets` is set, also from the keyring. A log in a file keeps
+        its records. What is
         returned can be put back: `account.restore(account.reset())`. Raises `LogError` and `SecretError`.
         """
         limits, visitors = self._made_with
@@ -342,6 +416,8 @@ class Account(AccountState, Displayable):
             log_file=str(self.log.file) if self.log.file is not None else None,
             unwatched=watched,
             unwatched_projects=followed,
+            mocks=self.mocks.exchange(state.mocks) if self._mocks is not None or state.mocks else (),
+            hubspot=self._use_hubspot(state.hubspot),
         )
         self.visitors.put_back(state.visitors)
         if state.clock is not None:
@@ -381,11 +457,16 @@ class Account(AccountState, Displayable):
     def restart(self) -> None:
         """Ends the account's Node processes, busy ones with their execution: the next calls start cold."""
         self.pool.restart()
+        if self._mocks is not None:
+            self._mocks.restart()
 
     def close(self) -> None:
         """Ends the account's Node processes, and closes its log."""
         self.bundling.close()
         self.pool.close()
+        if self._mocks is not None:
+            self._mocks.close()
+        self._use_hubspot(None)
         self.watched_folders.end()
         self.watched_projects.end()
         self.log.close()

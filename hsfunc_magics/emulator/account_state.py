@@ -11,6 +11,7 @@ from ..runtime.node.fence import Fence
 from ..runtime.pool.pool import Pool
 from .clock import Clock
 from .display import Displayable, listed
+from .errors import SeedError
 from .functions.registry import Functions, FunctionsBefore
 from .http import PREFIX, SERVERLESS_PREFIX
 from .limits.limits import Limits
@@ -25,6 +26,9 @@ from .visitors import Visitor, VisitorList, Visitors
 
 if TYPE_CHECKING:
     from .logs.database import LogDatabase
+    from .outgoing.hubspot.hubspot import HubSpot
+    from .outgoing.mocks.mock import Mock
+    from .outgoing.mocks.registry import Mocks
     from .projects.switches import Switches
 
 
@@ -56,6 +60,8 @@ class Reset(ProcessBound, Displayable):
     projects: ProjectsBefore = field(default_factory=ProjectsBefore)
     switches: Switches = field(default_factory=default_switches)
     unwatched_projects: tuple[str, ...] = ()
+    mocks: tuple[Mock, ...] = ()
+    hubspot: HubSpot | None = None
 
     @property
     def endpoints(self) -> list[str]:
@@ -90,12 +96,14 @@ class AccountState(ProcessBound):
         self.secrets = Secrets(lambda: self._limits, lambda: self.settings, self.clock, KeyringStore(account_id))
         self.quota = Quota(self.clock)
         self.outside = OutsideWorld()
+        self._hubspot: HubSpot | None = None
         self.pool = Pool(
             bounds(self.limits),
             nodes=self.settings.nodes,
             cap=self.settings.instances,
             fence=Fence(closed=self.settings.fence, network=self.settings.network),
         )
+        self._mocks: Mocks | None = None
         self._switches: Switches | None = None
         self.projects = Projects(self.pool, self.secrets, lambda: self.switches, f"https://{self.domains[0]}")
         self.functions = Functions(self.pool, self.secrets, lambda: self._limits, lambda: self.settings, self.url(""))
@@ -132,6 +140,32 @@ class AccountState(ProcessBound):
     @switches.setter
     def switches(self, switches: Switches) -> None:
         self._switches = switches
+
+    @property
+    def mocks(self) -> Mocks:
+        """What answers requests of functions in place of the network. Most accounts have none, and load nothing."""
+        if self._mocks is None:
+            from .outgoing.mocks.registry import Mocks
+
+            self._mocks = Mocks(self.outside, lambda: self.secrets.masker, lambda: self.settings)
+        return self._mocks
+
+    @property
+    def hubspot(self) -> HubSpot:
+        """The small HubSpot that answers functions. Raises `SeedError` where there is none."""
+        if self._hubspot is None:
+            raise SeedError(
+                "No small HubSpot answers functions: account.mock_hubspot() begins one, %hs mock hubspot too."
+            )
+        return self._hubspot
+
+    def _use_hubspot(self, hubspot: HubSpot | None) -> HubSpot | None:
+        """Lets it answer functions in place of the one that is returned."""
+        before, self._hubspot = self._hubspot, hubspot
+        self.outside.hubspot = hubspot
+        if before is not None:
+            before.close()
+        return before
 
     @property
     def limits(self) -> Limits:

@@ -19,7 +19,7 @@ from .kernels import SECONDS, START_SECONDS, patient
 
 pytestmark = patient
 
-TIMES = 5
+TIMES = 3
 
 START = """%load_ext hsfunc_magics
 %unload_ext hsfunc_magics

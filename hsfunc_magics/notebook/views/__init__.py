@@ -108,10 +108,12 @@ def draw(value: Any) -> MimeBundle:
         return {"text/plain": comparison_text(value), "text/html": comparison_html(value)}, measured
     if isinstance(value, Timing):
         return draw_timing(value)
-    # Comparisons with a project are rare, and no start of the extension waits for what they are made of.
+    # These are rare, and no start of the extension waits for what they are made of.
+    from .hubspot import draw_hubspot
+    from .outgoing.mocks import draw_mocks
     from .parity import draw_parity
 
-    return draw_parity(value) or ({"text/plain": repr(value)}, {})
+    return draw_mocks(value) or draw_hubspot(value) or draw_parity(value) or ({"text/plain": repr(value)}, {})
 
 
 def tell(value: Any) -> str:

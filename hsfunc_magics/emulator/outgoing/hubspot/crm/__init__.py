@@ -1,0 +1,1 @@
+"""The CRM of the small HubSpot: objects, searches, batches, associations, properties, schemas."""

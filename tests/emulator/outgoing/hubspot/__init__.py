@@ -1,0 +1,1 @@
+"""Tests of the small HubSpot, one family of its paths a file."""

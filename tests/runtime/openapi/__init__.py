@@ -1,0 +1,1 @@
+"""Tests of Prism, which answers OpenAPI files."""
