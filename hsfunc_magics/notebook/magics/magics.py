@@ -87,6 +87,13 @@ class HsfuncMagics(Magics):
         False, help="Keep secrets in the operating system's keyring instead of in memory only; takes effect at once."
     ).tag(config=True)
 
+    steady_outputs = Bool(
+        None,
+        allow_none=True,
+        help="Write nothing into outputs that differs from run to run, such as times. None, as it is at first: so where"
+        " nobody looks on, under nbconvert, nbval and papermill, and with CI=true.",
+    ).tag(config=True)
+
     def __init__(self, shell: InteractiveShell) -> None:
         self._account: Account | None = None
         self.recent = Recent()
