@@ -105,12 +105,12 @@ class Execution(Displayable):
     """A call and what came of it. `platform` is where its function is: `design manager`, or `project 2026.09`.
 
     `status` is None where the function did not run (400, 404, 413, 429, a preflight). `elapsed` is the execution time,
-    `simulated` whether that was given and not measured, `frozen` whether the account's clock stood still, `limits` what
-    the account had left as the function saw it and `limits_after` less this call, `cold` whether the instance was new,
-    `history` the redirects that led here, `cors` what the browser makes of it where a page has called, `leaks` where a
-    secret's value was seen: console, error, body, header, `outgoing` the requests that the function has sent,
-    `source` the file that ran. Console and error are masked; the
-    response is as the client gets it.
+    `simulated` whether that was given and not measured, `frozen` whether the account's clock stood still (then only a
+    simulated time is booked), `limits` what the account had left as the function saw it and `limits_after` less this
+    call, `cold` whether the instance was new, `history` the redirects that led here, `cors` what the browser makes of
+    it where a page has called, `leaks` where a secret's value was seen: console, error, body, header, `outgoing` the
+    requests that the function has sent, `source` the file that ran. Console and error are masked; the response is as
+    the client gets it.
 
     Example::
 
@@ -197,7 +197,8 @@ class Execution(Displayable):
         """What was left of the account's minute after this execution, had it been the only one."""
         if self.limits is None or self.limits_in_force is None:
             return None
-        left = max(0.0, self.limits.time_remaining / 1000 - self.elapsed.total_seconds())
+        booked = 0.0 if self.frozen and not self.simulated else self.elapsed.total_seconds()
+        left = max(0.0, self.limits.time_remaining / 1000 - booked)
         return quota_of(left, self.limits_in_force)
 
     @cached_property

@@ -189,7 +189,10 @@ class Pipeline(ProcessBound):
         response, error = pending.respond(outcome, platform.failed_status)
 
         # record
-        state.quota.book(outcome.seconds, simulated=simulated_seconds is not None)
+        frozen = state.clock.frozen
+        # No time passes while the clock stands: what is booked then is what a lesson says, the same in each run.
+        if simulated_seconds is not None or not frozen:
+            state.quota.book(outcome.seconds, simulated=simulated_seconds is not None)
         if pending.problem is not None:
             raise pending.problem
         timing = timing_of(outcome, began=began, handed=handed, measured=measured, respond=time.perf_counter() - ended)
@@ -203,7 +206,7 @@ class Pipeline(ProcessBound):
             limits=limits,
             quota=quota,
             simulated=simulated_seconds is not None,
-            frozen=state.clock.frozen,
+            frozen=frozen,
         )
         noted = [*stale, *notes, *deployment.notes, *pending.notes]
         if projects is not None:

@@ -111,11 +111,18 @@ def test_the_minute_is_the_same_in_each_run_where_nothing_in_it_was_measured(fro
     frozen.run("%hscall f -q --simulate-time 10s")
     assert not measured()
     frozen.run("%hscall f -q")
-    assert measured()
-    frozen.run("%hs clock advance 61s")
     assert not measured()
     frozen.run("%hs clock real")
+    frozen.run("%hscall f -q")
     assert measured()
+
+
+def test_a_clock_that_stands_books_what_the_lesson_says_and_else_nothing(frozen: Shell) -> None:
+    first = frozen.call("f")
+    assert frozen.call("f").response.json() == {"timeRemaining": 600_000, "executionsRemaining": 60}
+    assert first.elapsed.total_seconds() > 0 and first.limits_after == first.limits
+    frozen.call("f --simulate-time 10s")
+    assert frozen.call("f").response.json() == {"timeRemaining": 590_000, "executionsRemaining": 59}
 
 
 def test_concurrent_calls_are_all_made_and_cold_starts_counted(shell: Shell) -> None:
