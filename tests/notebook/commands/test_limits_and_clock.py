@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -200,3 +201,12 @@ def test_bad_input_is_told_and_changes_nothing(shell: Shell, line: str, words: s
         shell.run(line)
     assert current_account().limits == before
     assert not current_account().clock.frozen
+
+
+def test_a_picture_of_many_calls_is_small_and_shows_the_one_that_is_otherwise(frozen: Shell) -> None:
+    few = frozen.run("%hscall f --repeat 61 --simulate-time 10s")
+    assert few._repr_mimebundle_()[0]["text/html"].count("<circle") == 61
+    many = replace(few, samples=(*few.samples[:60] * 100, few.samples[60]), wanted=6001)
+    drawn = many._repr_mimebundle_()[0]["text/html"]
+    assert len(drawn) < 40_000
+    assert drawn.count('fill="#b26a00"') == 1  # the one 429
