@@ -97,6 +97,11 @@ class Account(AccountState, Displayable):
         self.pipeline.finished.connect(self._recorder.listen)
         self.pipeline.finished.connect(lambda finished: self.executed.emit(finished.execution))
 
+    def _follow(self, settings: Settings) -> None:
+        if settings.log_file != self.settings.log_file:
+            self.log.keep_in(settings.log_file)
+        self.bundling.follow(settings)
+
     def __repr__(self) -> str:
         told = [counted(len(self.functions), "endpoint")]
         if self.projects:

@@ -8,9 +8,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ..runtime.node.fence import Fence
+from ..runtime.node.node import NodeNotFoundError, require_answers
 from ..runtime.pool.pool import Pool
 from .clock import Clock
 from .display import Displayable, listed
+from .errors import HsfuncError, RuntimeUnavailable
 from .functions.registry import Functions, FunctionsBefore
 from .http import PREFIX, SERVERLESS_PREFIX
 from .limits.limits import Limits
@@ -26,6 +28,10 @@ from .visitors import Visitor, VisitorList, Visitors
 if TYPE_CHECKING:
     from .logs.database import LogDatabase
     from .projects.switches import Switches
+
+
+def _fence_of(settings: Settings) -> Fence:
+    return Fence(closed=settings.fence, network=settings.network)
 
 
 def default_switches() -> Switches:
@@ -94,7 +100,7 @@ class AccountState(ProcessBound):
             bounds(self.limits),
             nodes=self.settings.nodes,
             cap=self.settings.instances,
-            fence=Fence(closed=self.settings.fence, network=self.settings.network),
+            fence=_fence_of(self.settings),
         )
         self._switches: Switches | None = None
         self.projects = Projects(self.pool, self.secrets, lambda: self.switches, f"https://{self.domains[0]}")
@@ -102,19 +108,34 @@ class AccountState(ProcessBound):
 
     @property
     def settings(self) -> Settings:
-        """The settings. Others take their place only where they can work.
+        """The settings. Others take their place only where they can work, and take effect with the next call.
 
-        Raises `SecretError`, `FunctionError` or `RuntimeUnavailable`; those from before then stay.
+        Raises `SecretError`, `FunctionError`, `LogError`, `RuntimeUnavailable`, and `HsfuncError` for `instances`,
+        which an account is made with; those from before then stay.
         """
         return self._settings
 
     @settings.setter
     def settings(self, settings: Settings) -> None:
-        if settings.keyring and not self._settings.keyring:
+        before = self._settings
+        if settings.instances != before.instances:
+            raise HsfuncError("The setting instances is of no effect later on: make the account with it.")
+        if settings.keyring and not before.keyring:
             self.secrets.check_store()
-        if settings.runtime and settings.runtime != self._settings.runtime:
+        if settings.nodes and settings.nodes != before.nodes:
+            try:
+                require_answers(settings.nodes)
+            except NodeNotFoundError as problem:
+                raise RuntimeUnavailable(str(problem)) from None
+        if settings.runtime and settings.runtime != before.runtime:
             self.functions.run_on(settings.runtime)
+        self._follow(settings)
         self._settings = settings
+        if (settings.fence, settings.network, settings.nodes) != (before.fence, before.network, before.nodes):
+            self.pool.refence(_fence_of(settings), settings.nodes)
+
+    def _follow(self, settings: Settings) -> None:
+        """Lets the account's other parts follow its settings, which are still those from before."""
 
     def url(self, endpoint: str) -> str:
         """The URL of an endpoint on the account's first domain; that of a project is given with its whole path."""

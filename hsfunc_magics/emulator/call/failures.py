@@ -9,7 +9,7 @@ from ...runtime.node.descendants import MOST
 from ...runtime.outcome import Failure, FencedOff
 from ..functions.deployments import Deployment, FolderDeployment
 from ..limits.limits import Limits
-from ..notes import OPEN_FENCE, OPEN_NETWORK
+from ..notes import CLOSED_NETWORK, OPEN_FENCE, OPEN_NETWORK
 from ..packages.hints import missing_module_hint, newer_package_hint
 from ..serverless_json.manifest import MANIFEST_NAME
 from ..sources.stack_positions import map_positions, source_path
@@ -30,7 +30,7 @@ _FENCED_OFF: dict[FencedOff, str] = {
     "processes": "The fence around functions closes other processes to them.",
     "internals": "The fence around functions closes Node's inspector, add-ons and internals.",
     "sockets": "The fence around functions closes Unix sockets, such as Docker's and ssh-agent's.",
-    "network": "The network is closed to functions.",
+    "network": CLOSED_NETWORK,
 }
 
 

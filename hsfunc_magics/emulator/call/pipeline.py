@@ -207,6 +207,7 @@ class Pipeline(ProcessBound):
             quota=quota,
             simulated=simulated_seconds is not None,
             frozen=frozen,
+            network_closed=not state.settings.network,
         )
         noted = [*stale, *notes, *deployment.notes, *pending.notes]
         if projects is not None:

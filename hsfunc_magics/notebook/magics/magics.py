@@ -29,8 +29,11 @@ if TYPE_CHECKING:
     from ...emulator.repeat import Series
 
 # When settings take effect; both are checked as soon as they are set.
-_AT_ONCE = ("log_file", "secret_delay_seconds", "keyring", "allow_deprecated_runtime", "runtime")
-_WITH_THE_ACCOUNT = ("account_id", "domains", "nodes", "fence", "network", "bundle_cache")
+_AT_ONCE = (
+    *("log_file", "secret_delay_seconds", "keyring", "allow_deprecated_runtime", "runtime"),
+    *("nodes", "fence", "network", "bundle_cache"),
+)
+_WITH_THE_ACCOUNT = ("account_id", "domains")
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -60,10 +63,14 @@ def _call_help() -> str:
 
 @magics_class
 class HsfuncMagics(Magics):
-    """HubSpot serverless functions in this kernel. Options take effect when the extension is loaded."""
+    """HubSpot serverless functions in this kernel. Options take effect at once, unless they say when."""
 
-    account_id = Int(123456, help="The HubSpot account id that functions see.").tag(config=True)
-    domains = List(Unicode(), help="Domains connected to the account, beside its hs-sites.com one.").tag(config=True)
+    account_id = Int(123456, help="The HubSpot account id that functions see; set it before the first function.").tag(
+        config=True
+    )
+    domains = List(
+        Unicode(), help="Domains connected to the account, beside its hs-sites.com one; set them first."
+    ).tag(config=True)
     nodes = List(Unicode(), help="Node executables to use instead of the installed ones.").tag(config=True)
     allow_deprecated_runtime = Bool(
         False, help="Accept runtimes that HubSpot does not deploy, with a Node of their own; takes effect at once."
