@@ -169,14 +169,15 @@ class HsfuncMagics(Magics):
 
     @_explained(_function_help)
     @no_var_expand
+    @needs_local_scope
     @line_cell_magic
     @plain_errors
-    def hsfunction(self, line: str, cell: str | None = None) -> None:
+    def hsfunction(self, line: str, cell: str | None = None, local_ns: Mapping[str, Any] | None = None) -> None:
         """Registers the JavaScript of the cell as a function; `%%hsfunction --help` says how."""
         from .hsfunction import register
 
         try:
-            display(register(self.account, line, cell))
+            display(register(self.account, line, cell, self._seen(local_ns)))
         except HelpShown:
             return
 
@@ -193,10 +194,7 @@ class HsfuncMagics(Magics):
 
         variables = self._variables()
         try:
-            # In a function the call has its variables, too.
-            inner = local_ns is not None and local_ns is not variables
-            seen = ChainMap(dict(local_ns or {}), variables) if inner else variables
-            result = call(self.account, line, cell, seen, self.recent)
+            result = call(self.account, line, cell, self._seen(local_ns), self.recent)
         except HelpShown:
             return None
         if result.variable is not None:
@@ -221,6 +219,12 @@ class HsfuncMagics(Magics):
             print(told)
         elif told is not None:
             display(told)
+
+    def _seen(self, local_ns: Mapping[str, Any] | None) -> Mapping[str, Any]:
+        """The variables of the notebook, and in a Python function its own, too."""
+        variables = self._variables()
+        inner = local_ns is not None and local_ns is not variables
+        return ChainMap(dict(local_ns or {}), variables) if inner else variables
 
     def _variables(self) -> dict[str, Any]:
         assert self.shell is not None
