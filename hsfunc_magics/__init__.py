@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
     from .emulator.account import Account
-    from .emulator.call.execution import Execution, Status
+    from .emulator.call.execution import Execution, ExecutionError, Status
 
 __version__ = "0.1.0"
 
@@ -47,6 +47,7 @@ __all__ = [
     "BundleError",
     "Clock",
     "Execution",
+    "ExecutionError",
     "FolderError",
     "FunctionError",
     "FunctionSyntaxError",
@@ -74,7 +75,7 @@ __all__ = [
 
 
 # Most of the package stands behind these. `%load_ext` does without: the first magic loads them, or an idle kernel.
-_LATER = {"Account": "account", "Execution": "call.execution", "Status": "call.execution"}
+_LATER = {"Account": "account", **dict.fromkeys(("Execution", "ExecutionError", "Status"), "call.execution")}
 
 
 def __getattr__(name: str) -> Any:

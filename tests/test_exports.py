@@ -14,6 +14,7 @@ EXPORTED = [
     "BundleError",
     "Clock",
     "Execution",
+    "ExecutionError",
     "FolderError",
     "FunctionError",
     "FunctionSyntaxError",

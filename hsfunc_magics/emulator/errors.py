@@ -10,6 +10,8 @@
   x VisitorError         a visitor is not there, or cannot be as described
   x LimitError           a limit is not there, or cannot have this value
   x RequestError         a call cannot be made as it was typed
+  x ExecutionError       a call was answered with an error, and `raise_for_error` or `--fail` asked for it;
+                         defined in `emulator.call.execution`
   x RuntimeUnavailable   no Node serves the runtime
   x SwitchError          a switch of the platform of projects is not there, or has no such value
   x LogError             the log cannot be kept or shown as asked
@@ -18,7 +20,8 @@
   x MagicError           a magic was not typed as it can be understood; defined in `notebook.magics.errors`
 * SecretWarning          a warning, not an error: a secret's value is one that is not masked
 
-A function that fails raises none of them: its call returns an `Execution` whose `error` says why. What is refused
+A function that fails raises none of them by itself: its call returns an `Execution` whose `error` says why, and whose
+`raise_for_error` raises it. What is refused
 leaves everything as it was. All of them are exported by `hsfunc_magics`:
 
     try:

@@ -14,7 +14,8 @@ from ...runtime import forking
 from ...runtime.outcome import Outcome
 from ...runtime.outgoing import Exchange
 from ..display import Displayable
-from ..http import DESIGN_MANAGER, SERVERLESS_PREFIX, UID_PREFIX, HeaderList
+from ..errors import HsfuncError
+from ..http import DESIGN_MANAGER, SERVERLESS_PREFIX, UID_PREFIX, HeaderList, reason
 from ..json_text.read_write import in_javascript_order, read_as_javascript
 from ..limits.limits import MEGABYTE, Limits
 from ..limits.quota import QuotaState, quota_of
@@ -31,6 +32,11 @@ if TYPE_CHECKING:
     from ..cors.verdict import Verdict
     from ..sources.ran_source import RanSource
     from ..sources.stack_positions import SourcePosition
+
+
+# Of a body that is an error's, and of an error in a line.
+_MOST_BODY = 1000
+_LONGEST_ERROR = 100
 
 
 class Phases(NamedTuple):
@@ -206,16 +212,49 @@ class Execution(Displayable):
         """The response as an `httpx.Response`: `status_code`, `headers`, `cookies`, `json()`, `raise_for_status()`."""
         import httpx
 
+        from .error.told import FunctionResponse
+
         request = httpx.Request(self.request.method, self.request.url, headers=_bytes(self.request.headers))
         headers = _bytes(self.reply.headers)
         try:
-            response = httpx.Response(self.reply.status, headers=headers, content=self.reply.body, request=request)
+            response = FunctionResponse(self.reply.status, headers=headers, content=self.reply.body, request=request)
         except httpx.DecodingError:
             # The function names a content encoding that its bytes do not have: they are shown as they are.
             plain = [(name, value) for name, value in headers if name.lower() != b"content-encoding"]
-            response = httpx.Response(self.reply.status, headers=plain, content=self.reply.body, request=request)
+            response = FunctionResponse(self.reply.status, headers=plain, content=self.reply.body, request=request)
         response.elapsed = self.elapsed
+        response.failure = self._failure(f"{self.request.method} {self.request.url}")
         return response
+
+    @property
+    def ok(self) -> bool:
+        """Whether the client got no error: a status below 400, nothing thrown, and nothing that a browser blocks."""
+        blocked = self.cors is not None and self.cors.blocked
+        return self.reply.status < 400 and self.error is None and not blocked
+
+    def raise_for_error(self) -> Self:
+        """The execution itself where it is `ok`. Raises `ExecutionError` with why it is not."""
+        if not self.ok:
+            raise ExecutionError(self._failure(self.called), self)
+        return self
+
+    def _failure(self, called: str) -> str:
+        """Why it is not `ok`, masked."""
+        from .error.told import failure_text
+
+        status = f"{self.reply.status} {reason(self.reply.status)}".strip() if self.reply.status else "not sent"
+        blocked = ", blocked by the browser" if self.cors is not None and self.cors.blocked else ""
+        body = self.reply.body[:_MOST_BODY].decode("utf-8", "replace") if self.status is not None else ""
+        return failure_text(
+            self.masked(f"{called} → {status}{blocked}"),
+            self.error,
+            [note.text for note in self.notes],
+            self.masked(body),
+        )
+
+    def __str__(self) -> str:
+        """As `repr`, and of one that is not `ok` why: `assert execution.ok, execution` shows it."""
+        return repr(self) if self.ok else self._failure(self.called)
 
     def diff(self, other: Execution) -> Comparison[Execution]:
         """What this execution has differently from another one, which came before: status, headers, body, console."""
@@ -236,10 +275,23 @@ class Execution(Displayable):
         return replace(self, sent_context=deepcopy(self.sent_context, memo))
 
     def __repr__(self) -> str:
-        return f"<Execution {self.masked(self.called)} → {self.reply.status}>"
+        error = str(self.error).partition("\n")[0] if self.error is not None else ""
+        told = f": {error[:_LONGEST_ERROR]}{'…' * (len(error) > _LONGEST_ERROR)}" if error else ""
+        return f"<Execution {self.masked(self.called)} → {self.reply.status}{told}>"
 
 
 forking.renew_properties(Execution)
+
+
+class ExecutionError(HsfuncError):
+    """A call was answered with an error. `execution` has all of it."""
+
+    def __init__(self, message: str, execution: Execution | None = None) -> None:
+        self.execution = execution
+        super().__init__(message, execution)
+
+    def __str__(self) -> str:
+        return str(self.args[0])
 
 
 def _masked(execution: Execution, maskers: Sequence[Masker]) -> Execution:

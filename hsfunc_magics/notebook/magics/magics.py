@@ -200,6 +200,9 @@ class HsfuncMagics(Magics):
         if result.variable is not None:
             variables[result.variable] = result.kept
         quiet.mark(result.value if result.quiet else None)
+        if result.failed is not None and not result.quiet:
+            display(result.value)
+        result.raise_for_error()
         return result.value
 
     @_explained(commands.overview)
