@@ -84,6 +84,10 @@ def __getattr__(name: str) -> Any:
     return getattr(import_module(f".emulator.{_LATER[name]}", __name__), name)
 
 
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]
+
+
 def _draw(value: Any) -> MimeBundle:
     from .notebook.views import draw
 

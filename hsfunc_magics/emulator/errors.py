@@ -35,7 +35,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .display import counted
+from .display import counted, public_names
 
 if TYPE_CHECKING:
     from .serverless_json.problems import Problem
@@ -47,6 +47,9 @@ class SecretWarning(UserWarning):
 
 class HsfuncError(Exception):
     """Base of all errors of this package. `str(error)` is one to three lines for a person."""
+
+    def __dir__(self) -> list[str]:
+        return public_names(self)
 
     def __repr__(self) -> str:
         first, *more = str(self).splitlines() or [""]

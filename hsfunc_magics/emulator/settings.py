@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..runtime.outcome import Bounds
-from .display import told_fields
+from .display import public_names, told_fields
 from .limits.limits import MEGABYTE, Limits
 
 
@@ -49,6 +49,9 @@ class Settings:
     keyring: bool = False
     bundle_cache: str | None = None
     npm_seconds: float = 300.0
+
+    def __dir__(self) -> list[str]:
+        return public_names(self)
 
     def __repr__(self) -> str:
         return told_fields(self)

@@ -43,8 +43,8 @@ _REFUSALS = ("ERR_ACCESS_DENIED", "Access to this API has been restricted")
 class Call:
     """A call whose function has run, as it was handed to the runtime: with the outcome it makes an execution.
 
-    `quota` is what the account had left then; `simulated`: its time was given; `frozen`: the account's clock stood.
-    `network_closed`: a setting has closed the network.
+    `quota` is what the account had left then; `simulated`: its time was given; `frozen`: the account's clock stood;
+    `steady`: and nothing in the account's minute was measured; `network_closed`: a setting has closed the network.
     """
 
     id: str
@@ -57,6 +57,7 @@ class Call:
     quota: QuotaState
     simulated: bool
     frozen: bool
+    steady: bool
     network_closed: bool
 
 
@@ -105,6 +106,7 @@ def build_execution(
         masker=masker,
         simulated=call.simulated,
         frozen=call.frozen,
+        steady=call.steady,
         platform=deployment.platform,
         uid=deployment.uid,
         source=deployment.source,

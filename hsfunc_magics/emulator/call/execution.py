@@ -112,11 +112,11 @@ class Execution(Displayable):
 
     `status` is None where the function did not run (400, 404, 413, 429, a preflight). `elapsed` is the execution time,
     `simulated` whether that was given and not measured, `frozen` whether the account's clock stood still (then only a
-    simulated time is booked), `limits` what the account had left as the function saw it and `limits_after` less this
-    call, `cold` whether the instance was new, `history` the redirects that led here, `cors` what the browser makes of
-    it where a page has called, `leaks` where a secret's value was seen: console, error, body, header, `outgoing` the
-    requests that the function has sent, `source` the file that ran. Console and error are masked; the response is as
-    the client gets it.
+    simulated time is booked), `steady` whether it saw limits that are the same whenever the same calls are made,
+    `limits` what the account had left as the function saw it and `limits_after` less this call, `cold` whether the
+    instance was new, `history` the redirects that led here, `cors` what the browser makes of it where a page has
+    called, `leaks` where a secret's value was seen: console, error, body, header, `outgoing` the requests that the
+    function has sent, `source` the file that ran. Console and error are masked; the response is as the client gets it.
 
     Example::
 
@@ -146,6 +146,7 @@ class Execution(Displayable):
     outgoing: tuple[Exchange, ...] = ()
     simulated: bool = False
     frozen: bool = False
+    steady: bool = False
     cors: Verdict | None = None
     platform: str = DESIGN_MANAGER
     uid: str | None = None

@@ -165,6 +165,7 @@ class Pipeline(ProcessBound):
 
         # context
         quota = state.quota.state(limits)
+        steady = state.clock.frozen and state.quota.steady(limits)
         context, json_body, notes = platform.context(request, deployment, quota)
 
         # run
@@ -207,6 +208,7 @@ class Pipeline(ProcessBound):
             quota=quota,
             simulated=simulated_seconds is not None,
             frozen=frozen,
+            steady=steady,
             network_closed=not state.settings.network,
         )
         noted = [*stale, *notes, *deployment.notes, *pending.notes]
