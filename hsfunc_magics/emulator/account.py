@@ -331,7 +331,7 @@ class Account(AccountState, Displayable):
         followed = tuple(self.projects.watched)
         for name in followed:
             self.watched_projects.close(name)
-        clock = self.clock.now() if self.clock.frozen else None
+        clock, inside = (self.clock.now(), self.clock.inside) if self.clock.frozen else (None, None)
         records = self.log.exchange(state.records)
         before = Reset(
             functions=self.functions.exchange(state.functions),
@@ -340,6 +340,7 @@ class Account(AccountState, Displayable):
             switches=self.switches,
             visitors=self.visitors.listed(),
             clock=clock,
+            inside=inside,
             booked=self.quota.exchange(state.booked),
             secrets=taken,
             records=records,
@@ -350,7 +351,8 @@ class Account(AccountState, Displayable):
         )
         self.visitors.put_back(state.visitors)
         if state.clock is not None:
-            self.clock.freeze(state.clock)
+            shown = state.inside
+            self.clock.freeze(state.clock, inside=bool(shown and shown.time), seed=shown.seed if shown else None)
         elif clock is not None:
             self.clock.real()
         self._apply(state.limits)

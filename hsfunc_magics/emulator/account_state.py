@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ..runtime.node.fence import Fence
 from ..runtime.node.node import NodeNotFoundError, require_answers
 from ..runtime.pool.pool import Pool
-from .clock import Clock
+from .clock import Clock, Inside
 from .display import Displayable, listed
 from .errors import HsfuncError, RuntimeUnavailable
 from .functions.registry import Functions, FunctionsBefore
@@ -45,8 +45,9 @@ def default_switches() -> Switches:
 class Reset(ProcessBound, Displayable):
     """What `Account.reset` took away; `Account.restore` puts it back. Never shows a secret's value.
 
-    `clock` is where it stood; None where it was the real one. `records` has the log, `log_file` the file whose records
-    stay where they are. `unwatched` are folders that followed the disk, and no longer do.
+    `clock` is where it stood, `inside` what functions saw of that; None where it was the real one. `records` has the
+    log, `log_file` the file whose records stay where they are. `unwatched` are folders that followed the disk, and no
+    longer do.
     """
 
     functions: FunctionsBefore
@@ -62,6 +63,7 @@ class Reset(ProcessBound, Displayable):
     projects: ProjectsBefore = field(default_factory=ProjectsBefore)
     switches: Switches = field(default_factory=default_switches)
     unwatched_projects: tuple[str, ...] = ()
+    inside: Inside | None = None
 
     @property
     def endpoints(self) -> list[str]:

@@ -6,8 +6,10 @@ import re
 import threading
 import time
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from ..runtime import forking
+from ..runtime.outcome import Play
 from .process_bound import ProcessBound
 
 FIRST = datetime.min.replace(tzinfo=UTC)
@@ -17,6 +19,13 @@ _EXAMPLE = "2026-01-01T00:00:00Z"
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0}
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)")
 _LONGEST = timedelta.max.days * _UNITS["d"]
+
+
+class Inside(NamedTuple):
+    """What functions see of a clock that stands: its time or not, and a seed of what they draw by chance."""
+
+    time: bool
+    seed: int | None
 
 
 class Clock(ProcessBound):
@@ -32,6 +41,8 @@ class Clock(ProcessBound):
 
     def __init__(self) -> None:
         self._frozen: float | None = None
+        self._inside: Inside | None = None
+        self._played = 0
         self._set_back = 0.0
         self.after_fork()
         forking.renew(self)
@@ -47,6 +58,23 @@ class Clock(ProcessBound):
     def frozen(self) -> bool:
         return self._frozen is not None
 
+    @property
+    def inside(self) -> Inside | None:
+        """What functions see of a clock that stands; None: nothing of it."""
+        return self._inside
+
+    def play(self) -> Play | None:
+        """What the next call is played."""
+        with self._lock:
+            inside, frozen = self._inside, self._frozen
+            self._played += 1
+            number = self._played
+        if inside is None or frozen is None:
+            return None
+        # As whole as `Date.now()` is.
+        time = round(frozen * 1000) if inside.time else None
+        return Play(time, f"{inside.seed}:{number}" if inside.seed is not None else None)
+
     def timestamp(self) -> float:
         """Seconds since 1970-01-01T00:00:00Z."""
         frozen = self._frozen
@@ -60,9 +88,11 @@ class Clock(ProcessBound):
         """The time as an aware datetime in UTC."""
         return datetime.fromtimestamp(self.timestamp(), UTC)
 
-    def freeze(self, at: datetime | str | None = None) -> None:
+    def freeze(self, at: datetime | str | None = None, *, inside: bool = False, seed: int | None = None) -> None:
         """Stops the clock at `at` (naive times are UTC; a text is read as ISO 8601), or where it stands.
 
+        `inside`: functions see it, too, in `Date`. With `seed` what they draw by chance (`Math.random`, `crypto`) is
+        the same each time for the first call from now on, for the second, and so on. Instances start anew for it.
         Raises `ValueError` for a time that is, in UTC, before the year 1 or after the year 9999, and for what is none.
         """
         if isinstance(at, str):
@@ -74,6 +104,8 @@ class Clock(ProcessBound):
         if at is not None and not FIRST <= at <= datetime.max.replace(tzinfo=UTC):
             raise ValueError("The clock tells the time from 0001-01-01T00:00:00Z to 9999-12-31T23:59:59Z.")
         with self._lock:
+            self._inside = Inside(inside, seed) if inside or seed is not None else None
+            self._played = 0
             before = self.timestamp()
             self._frozen = min(at, _LAST).timestamp() if at is not None else before
             self._set_back += max(0.0, before - self._frozen)
@@ -101,7 +133,7 @@ class Clock(ProcessBound):
         """Lets the clock run again."""
         with self._lock:
             before = self.timestamp()
-            self._frozen = None
+            self._frozen = self._inside = None
             self._set_back += max(0.0, before - self.timestamp())
 
 

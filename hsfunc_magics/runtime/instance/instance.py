@@ -110,6 +110,8 @@ class Instance(Harness):
         }
         if terms is not None and terms.whole:
             envelope["whole"] = True
+        if terms is not None and terms.play is not None:
+            envelope["play"] = terms.play.told()
         if bounds.grace_seconds != self._grace:
             self._grace = bounds.grace_seconds
             envelope["graceMs"] = self._grace * 1000

@@ -344,6 +344,7 @@ function run(envelope, body, ended) {
     sendStack: null,
   };
   current = execution;
+  if (envelope.play !== undefined) require('./played.js').play(envelope.play);
   executionBegins();
   const { context } = envelope;
   if (envelope.jsonBody) {

@@ -210,3 +210,17 @@ def test_a_picture_of_many_calls_is_small_and_shows_the_one_that_is_otherwise(fr
     drawn = many._repr_mimebundle_()[0]["text/html"]
     assert len(drawn) < 40_000
     assert drawn.count('fill="#b26a00"') == 1  # the one 429
+
+
+def test_a_clock_that_functions_see_says_so(shell: Shell, capsys: pytest.CaptureFixture[str]) -> None:
+    shell.run("%%hsfunction f\nsendResponse({ body: [Date.now(), Math.random()] });")
+    seen = []
+    for _ in range(2):
+        shell.run("%hs clock freeze 2026-01-01T00:00:00Z --inside --seed 7")
+        seen.append(shell.call("f").response.json())
+    assert seen[0] == seen[1] and seen[0][0] == 1_767_225_600_000
+    shell.run("%hs clock")
+    told = capsys.readouterr().out.splitlines()[-1]
+    assert told.endswith(", also inside functions and what functions draw by chance follows the seed 7.")
+    with pytest.raises(HsfuncError, match="go with freeze"):
+        shell.run("%hs clock advance 1s --inside")
