@@ -6,8 +6,15 @@ The same without a notebook: `Account` has the functions, and a call returns an 
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
+
+if sys.platform == "emscripten":
+    raise ImportError(
+        "hsfunc_magics needs Node.js, which it starts in processes of its own, and Python in a browser (Pyodide,"
+        " JupyterLite) can start none. Use a Jupyter whose kernel runs on a machine: JupyterLab, JupyterHub or Binder."
+    )
 
 from .emulator.clock import Clock
 from .emulator.display import Displayable, MimeBundle

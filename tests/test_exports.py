@@ -53,6 +53,12 @@ def test_the_exported_names() -> None:
     assert [name for name in EXPORTED if not hasattr(hsfunc_magics, name)] == []
 
 
+def test_in_a_browser_it_is_said_that_node_is_needed() -> None:
+    code = "import sys; sys.platform = 'emscripten'; import hsfunc_magics"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60).stderr
+    assert told.splitlines()[-1].startswith("ImportError: hsfunc_magics needs Node.js")
+
+
 def test_importing_the_package_loads_no_notebook_and_no_server() -> None:
     code = f"import sys, hsfunc_magics; print([name for name in {LOADED_LATER} if name in sys.modules])"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
