@@ -32,7 +32,8 @@ def execution_html(execution: Execution) -> str:
     parts = [_head(execution), _first(execution), cors_html(execution)]
     parts += [_redirect(execution), _error(execution), _body(execution), _cookies(execution), _console(execution)]
     parts += [_headers(execution), _context(execution), _limits(execution), _notes(execution)]
-    return masked_html(frame(filter(None, parts)), execution.masked)
+    # JupyterLab and Notebook draw it from its JSON: elsewhere less will do.
+    return masked_html(frame(filter(None, parts), plain=True), execution.masked)
 
 
 def _head(execution: Execution) -> str:
