@@ -126,15 +126,14 @@ async function collect(body, exchange, watched, ask) {
       keepGiven(part, exchange);
       parts[parts.length] = part;
     }
+    ask(again(parts));
   } catch (error) {
     p.apply(watched.onError, watched, [error]);
-    return;
   }
-  ask(
-    (async function* again() {
-      for (let i = 0; i < parts.length; i += 1) yield parts[i];
-    })(),
-  );
+}
+
+async function* again(parts) {
+  for (let i = 0; i < parts.length; i += 1) yield parts[i];
 }
 
 // ------------------------------------------------------------ the response

@@ -56,10 +56,10 @@ function goOn(request, state) {
 /** A request has a connection: its agent's, ours, or one of the function's own, made without an agent. */
 function connected(request, callee, given) {
   if (p.weakGet(states, request) === undefined) {
-    const [, host, port] = p.exec(HOST, p.String(request.getHeader('host')));
+    const { 1: host, 2: port } = p.exec(HOST, p.String(request.getHeader('host')));
     if (begins(request, { __proto__: null, host, port }, callee)) {
       const state = p.weakGet(states, request);
-      const [socket] = given;
+      const socket = given[0];
       state.connect = () => p.apply(onSocket, request, given);
       state.refuse = () => socket.destroy();
       return;
@@ -113,7 +113,8 @@ function writeTo(request, ends, node, given) {
  * The arguments of a `write` without a connection. What Node would say once the bytes have left is said at once: some
  * clients end a request only then.
  */
-function takenAtOnce([chunk, encoding, callback]) {
+function takenAtOnce(given) {
+  const { 0: chunk, 1: encoding, 2: callback } = given;
   const said = typeof encoding === 'function' ? encoding : callback;
   if (typeof said === 'function') p.nextTick(said);
   return typeof encoding === 'function' ? [chunk] : [chunk, encoding];

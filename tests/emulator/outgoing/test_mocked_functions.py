@@ -94,5 +94,7 @@ def test_what_matches_no_mock_is_told_with_the_nearest(account: Account) -> None
     execution = account.call("asks")
     assert execution.response.text == "over"
     nearest = f"The nearest mock is POST {CONTACTS}: the method is POST there, and GET in the request."
-    assert [note.text for note in execution.notes] == [f"GET {CONTACTS} matched no mock, and went out. {nearest}"]
+    unmatched, closed = [note.text for note in execution.notes]
+    assert unmatched == f"GET {CONTACTS} matched no mock, and went out. {nearest}"
+    assert "network=False" in closed
     assert account.mocks.unmatched == [("GET", CONTACTS, 1, nearest)]

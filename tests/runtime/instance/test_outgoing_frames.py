@@ -11,11 +11,11 @@ import pytest
 from hsfunc_magics.runtime.instance.instance import close_all
 from hsfunc_magics.runtime.node.fence import Fence
 from hsfunc_magics.runtime.outcome import Outcome, Program, Terms
-from hsfunc_magics.runtime.outgoing import NetworkFailure, OutgoingResponse, Outside
+from hsfunc_magics.runtime.outgoing import Answer, NetworkFailure, OutgoingRequest, OutgoingResponse, Outside
 from hsfunc_magics.runtime.pool.pool import Pool
 
 from ..conftest import PoolMaker
-from ..outside import HOST, FakeOutside, answer, real_server
+from ..outside import HOST, JSON, FakeOutside, answer, real_server
 from ..programs import FILE, failure_kind, module, sent_json
 
 # The case is an expression; a request that fails gives its error. One warm instance serves them all.
@@ -93,6 +93,27 @@ def test_every_client_gets_the_answer_and_is_asked_about(pool: Pool, client: str
     assert (exchange.request_bytes, exchange.response_bytes) == (7, len(exchange.response.body))
     assert 0 < exchange.at <= exchange.at + exchange.seconds <= outcome.seconds
     assert (outcome.work.wrote, outcome.work.pending) == ("POST", ())
+
+
+_CLIENT = module(
+    """const { Client } = require('@hubspot/api-client');
+exports.main = async (context, sendResponse) => {
+  const page = await new Client({ apiKey: 'key' }).crm.contacts.basicApi.getPage();
+  sendResponse({ body: page.body.results.map((contact) => contact.id) });
+};"""
+)
+
+
+def test_hubspots_own_client_reads_an_answer(pool: Pool) -> None:
+    class Contacts(FakeOutside):
+        def answer(self, request: OutgoingRequest) -> Answer:
+            self.asked.append(request)
+            return answer(200, b'{"results": [{"id": "7", "properties": {}}]}', JSON)
+
+    outside = Contacts()
+    outcome = pool.run(_CLIENT, {}, None, terms=Terms(outside=outside))
+    assert sent_json(outcome) == ["7"]
+    assert [request.url for request in outside.asked] == ["https://api.hubapi.com/crm/v3/objects/contacts?hapikey=key"]
 
 
 def exchanges(outcome: Outcome) -> list[tuple[str, str, int | NetworkFailure | None]]:
@@ -285,11 +306,13 @@ def test_what_cannot_be_answered_is_an_error_with_its_text(pool: Pool) -> None:
 
     outside.answers |= {
         "/broken": broken,
+        "/body": lambda _: answer(200, "text"),  # type: ignore[arg-type]
         "/status": lambda _: answer(99),
         "/header": lambda _: answer(200, b"", (("A", "b\r\nC: d"),)),
     }
     for path, text in [
         ("/broken", "the mock broke"),
+        ("/body", "string argument without an encoding"),
         ("/status", "The answer has the status 99: a response has one from 200 to 599."),
         ("/header", "The answer's header A has a line break or a control character in its value."),
     ]:
