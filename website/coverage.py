@@ -22,9 +22,9 @@ NOTEBOOKS = ROOT / "notebooks"
 
 _HEAD = """# What the notebooks show of the reference
 
-Every sentence and every table row of HubSpot's *Serverless functions reference (design manager)*, below its own headings
-and in words of our own, with the cells that show it: `In [5]` is the fifth cell that a notebook runs. Of {all} there are
-{shown} with a cell; of each of the others it says why there is nothing to run.
+Every sentence and every table row of HubSpot's *Serverless functions reference (design manager)*, below its own
+headings and in words of our own, with the cells that show it: `In [5]` is the fifth cell that a notebook runs. Of {all}
+there are {shown} with a cell; of each of the others it says why there is nothing to run.
 
 A script makes this page: `python -m website.coverage`.
 """
