@@ -52,10 +52,10 @@ def _listed(there: dict[int, Path]) -> str:
 
 
 def _title(path: Path) -> str:
-    """What a lesson is about, by its first heading: # Lesson 4: headers."""
+    """What a lesson is about, by its first heading: # 4. Headers"""
     first = json.loads(path.read_text(encoding="utf-8"))["cells"][0]["source"]
-    heading = "".join(first).partition("\n")[0]
-    return heading.partition(": ")[2] or heading.lstrip("# ")
+    heading = "".join(first).partition("\n")[0].removeprefix("# ")
+    return heading.partition(". ")[2] or heading
 
 
 def copy_to(folder: Path, lesson: int | None = None) -> Path:

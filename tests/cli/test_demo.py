@@ -83,5 +83,5 @@ def test_a_lesson_that_is_not_there_is_told_with_those_that_are(
 ) -> None:
     assert main(["demo", "--lesson", "0", "--folder", str(tmp_path / "demo")]) != 0
     told = capsys.readouterr().err
-    assert "There is no lesson 0. The lessons are:" in told and "   4  headers" in told
+    assert "There is no lesson 0. The lessons are:" in told and "   4  Headers" in told
     assert not (tmp_path / "demo").exists()
