@@ -12,6 +12,7 @@ from ..runtime.errors import PoolError
 from ..runtime.instance.instance import CancelledRunError
 from ..runtime.node.node import NodeNotFoundError
 from ..runtime.pool.health import Health, health_of
+from ..runtime.pool.pool import Pool
 from .account_state import AccountState, Reset
 from .call.execution import Execution
 from .call.pending_response import OnResponse
@@ -51,7 +52,8 @@ class Account(AccountState, Displayable):
     """One HubSpot account. Thread-safe; `close` ends its Node processes, as the end of the program does.
 
     `executed` tells every execution, also one that was refused, and `told` what a log says of it; `limits_changed` the
-    new limits; `was_reset` what was taken away; `closed` the account itself, when it ends.
+    new limits; `was_reset` what was taken away; `closed` the account itself, when it ends. `pool` has the instances of
+    accounts that follow each other, as those of tests do; whoever lends it closes it. Others have one of their own.
 
     Example::
 
@@ -70,13 +72,16 @@ class Account(AccountState, Displayable):
         limits: Limits | None = None,
         settings: Settings | None = None,
         clock: Clock | None = None,
+        pool: Pool | None = None,
     ) -> None:
         # A tenth of the package's own start: taken when an account is made, not when the extension is loaded.
         from .logs.log import ExecutionLog
         from .logs.recorder import Recorder
         from .packages.bundling import Bundling
 
-        super().__init__(account_id, domains=domains, visitor=visitor, limits=limits, settings=settings, clock=clock)
+        super().__init__(
+            account_id, domains=domains, visitor=visitor, limits=limits, settings=settings, clock=clock, pool=pool
+        )
         self.executed: Signal[Execution] = Signal()
         self.limits_changed: Signal[Limits] = Signal()
         self.was_reset: Signal[Reset] = Signal()
@@ -385,7 +390,10 @@ class Account(AccountState, Displayable):
     def close(self) -> None:
         """Ends the account's Node processes, and closes its log."""
         self.bundling.close()
-        self.pool.close()
+        if self._pool_is_lent:
+            self.pool.end_idle()
+        else:
+            self.pool.close()
         self.watched_folders.end()
         self.watched_projects.end()
         self.log.close()

@@ -79,6 +79,7 @@ class AccountState(ProcessBound):
         limits: Limits | None,
         settings: Settings | None,
         clock: Clock | None,
+        pool: Pool | None,
     ) -> None:
         self.account_id = account_id
         self.domains = (*domains, f"{account_id}.hs-sites.com")
@@ -90,12 +91,15 @@ class AccountState(ProcessBound):
         self.secrets = Secrets(lambda: self._limits, lambda: self.settings, self.clock, KeyringStore(account_id))
         self.quota = Quota(self.clock)
         self.outside = OutsideWorld()
-        self.pool = Pool(
+        self._pool_is_lent = pool is not None
+        self.pool = pool or Pool(
             bounds(self.limits),
             nodes=self.settings.nodes,
             cap=self.settings.instances,
             fence=Fence(closed=self.settings.fence, network=self.settings.network),
         )
+        if pool is not None:
+            pool.rebound(bounds(self.limits))
         self._switches: Switches | None = None
         self.projects = Projects(self.pool, self.secrets, lambda: self.switches, f"https://{self.domains[0]}")
         self.functions = Functions(self.pool, self.secrets, lambda: self._limits, lambda: self.settings, self.url(""))

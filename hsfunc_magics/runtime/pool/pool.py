@@ -289,6 +289,13 @@ class Pool(forking.Unportable):
         """What is wrong where an instance ends as soon as it is started, time and again."""
         return PoolError(f"Node ({self.node(major).path}) does not start: it ended at once {TRIES} times.")
 
+    def end_idle(self) -> None:
+        """Ends every idle instance of whatever program; spares stay, for the programs that come next."""
+        with self._lock:
+            gone = self._warm.take_all_idle()
+            self._changed.notify_all()
+        close_all(gone)
+
     def close(self) -> None:
         """Ends every instance and removes what they left. Harmless when repeated."""
         with self._lock:
