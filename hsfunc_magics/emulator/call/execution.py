@@ -222,6 +222,17 @@ class Execution(Displayable):
 
         return compare(other, self)
 
+    def stable(self) -> dict[str, Any]:
+        """The call as plain JSON that is the same from run to run, secrets masked: what a snapshot can keep.
+
+        Example::
+
+            assert execution.stable() == snapshot
+        """
+        from .told.stable import stable_value
+
+        return stable_value(self)
+
     def __getstate__(self) -> dict[str, Any]:
         """What is pickled: everything that a value of a secret may stand in is masked for good."""
         maskers = [one.masker for one in (*self.history, self) if one.masker]
