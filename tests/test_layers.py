@@ -34,6 +34,7 @@ CHAPTERS = (
     "projects",
     "cors",
     "outgoing",
+    "coverage",
     "comparison",
     "call",
     "logs",

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ..runtime.errors import PoolError
@@ -153,6 +154,7 @@ class Account(AccountState, Displayable):
         uid: str | None = None,
         parameters: Any = None,
         properties: Mapping[str, Any] | None = None,
+        coverage: bool = False,
     ) -> Execution:
         """Calls an endpoint: `account.call("events?x=1", method="POST", json={…})`.
 
@@ -163,6 +165,7 @@ class Account(AccountState, Displayable):
         Redirects are followed on request, and only to the account's own domains. With `simulated_seconds` the execution
         is booked as if it had taken so long. `visitor` calls, or the one of that name, instead of the current one.
         With `origin` a browser page there calls, with the `mode` and `credentials` of fetch; see `execution.cors`.
+        With `coverage` it is counted what of the source runs: `execution.coverage`, and of all `account.coverage`.
         Raises `RequestError`, `VisitorError`, `RuntimeUnavailable`, and `SecretError` where the keyring fails.
         """
         try:
@@ -180,9 +183,12 @@ class Account(AccountState, Displayable):
                 if origin is None:
                     raise RequestError("mode and credentials go with an origin: that of the page that calls.")
                 page = make_page(origin, mode, credentials)
-                return self.call_as_page(request, page, tuple(headers), simulated_seconds=simulated_seconds)
-            execution = self.handle(request, simulated_seconds=simulated_seconds)
-            return follow(execution, self.domains, self.handle) if follow_redirects else execution
+                return self.call_as_page(
+                    request, page, tuple(headers), simulated_seconds=simulated_seconds, coverage=coverage
+                )
+            handle = partial(self.handle, coverage=coverage)
+            execution = handle(request, simulated_seconds=simulated_seconds)
+            return follow(execution, self.domains, handle) if follow_redirects else execution
         except HsfuncError as problem:
             hide_values(problem, self.secrets)
             raise
@@ -195,6 +201,7 @@ class Account(AccountState, Displayable):
         *,
         simulated_seconds: float | None = None,
         cancel: threading.Event | None = None,
+        coverage: bool = False,
     ) -> Execution:
         """Sends a request as a page's browser does, with the headers that its script has set; see `execution.cors`.
 
@@ -203,7 +210,7 @@ class Account(AccountState, Displayable):
         from .call.browser_call import call_as_page  # most calls come from no page, and do without all that it loads
 
         def handle(asked: Request) -> Execution:
-            return self.handle(asked, simulated_seconds=simulated_seconds, cancel=cancel)
+            return self.handle(asked, simulated_seconds=simulated_seconds, cancel=cancel, coverage=coverage)
 
         return call_as_page(request, page, headers, handle, self.domains, self.clock.now)
 
@@ -242,13 +249,14 @@ class Account(AccountState, Displayable):
         *,
         simulated_seconds: float | None = None,
         cancel: threading.Event | None = None,
+        coverage: bool = False,
     ) -> Execution:
         """What the platform does with a request. `on_response` gets a function's answer as soon as it is given.
 
         With `simulated_seconds` the execution is booked as if it had taken so long. Raises `RuntimeUnavailable`, what
         interrupts the execution, what `on_response` raises, and `CallCancelled` once `cancel` is set.
         """
-        steps = self.pipeline.steps(request, on_response, simulated_seconds=simulated_seconds)
+        steps = self.pipeline.steps(request, on_response, simulated_seconds=simulated_seconds, coverage=coverage)
         job = start(steps)
         if isinstance(job, Execution):
             return job
@@ -268,6 +276,7 @@ class Account(AccountState, Displayable):
         concurrency: int = 1,
         simulated_seconds: float | None = None,
         on_progress: Callable[[int], None] | None = None,
+        coverage: bool = False,
         **arguments: Any,
     ) -> Series:
         """Calls an endpoint many times, `concurrency` at once; the other arguments are those of `call`.
@@ -279,7 +288,7 @@ class Account(AccountState, Displayable):
             raise RequestError(f"A series needs at least one call, and one at once: not {times} and {concurrency}.")
         request = self.request(target, **arguments)
         return run_series(
-            lambda cancel: self.handle(request, simulated_seconds=simulated_seconds, cancel=cancel),
+            lambda cancel: self.handle(request, simulated_seconds=simulated_seconds, cancel=cancel, coverage=coverage),
             times=times,
             concurrency=concurrency,
             simulated=simulated_seconds is not None,

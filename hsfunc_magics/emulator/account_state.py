@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ..runtime.node.fence import Fence
 from ..runtime.pool.pool import Pool
 from .clock import Clock
+from .coverage.coverage import Coverage
 from .display import Displayable, listed
 from .functions.registry import Functions, FunctionsBefore
 from .http import PREFIX, SERVERLESS_PREFIX
@@ -91,6 +92,7 @@ class AccountState(ProcessBound):
         self.secrets = Secrets(lambda: self._limits, lambda: self.settings, self.clock, KeyringStore(account_id))
         self.quota = Quota(self.clock)
         self.outside = OutsideWorld()
+        self.coverage = Coverage(self._masked)
         self._pool_is_lent = pool is not None
         self.pool = pool or Pool(
             bounds(self.limits),
@@ -103,6 +105,10 @@ class AccountState(ProcessBound):
         self._switches: Switches | None = None
         self.projects = Projects(self.pool, self.secrets, lambda: self.switches, f"https://{self.domains[0]}")
         self.functions = Functions(self.pool, self.secrets, lambda: self._limits, lambda: self.settings, self.url(""))
+
+    def _masked(self, text: str) -> str:
+        """The text without the values that secrets have now."""
+        return self.secrets.masker.mask(text)
 
     @property
     def settings(self) -> Settings:

@@ -40,7 +40,7 @@ class Program:
     """One deployed function: a file with the environment of one endpoint. Warm instances belong to one program.
 
     `packages` are the preloaded packages that the source requires by a literal name; without `preloaded` it finds none
-    at all. `bytes_as_json`: a body of bytes goes out as the JSON of its object.
+    at all. `bytes_as_json`: a body of bytes goes out as the JSON of its object. `covers`: V8 counts what runs.
     """
 
     filename: str
@@ -51,6 +51,7 @@ class Program:
     convention: Convention = "sendResponse"
     preloaded: bool = True
     bytes_as_json: bool = False
+    covers: bool = False
 
     def __reduce_ex__(self, _: SupportsIndex) -> NoReturn:
         raise TypeError("A Program cannot be pickled or copied: it may have values of secrets.")
@@ -218,6 +219,8 @@ class Outcome:
     `brought` are packages that the instance has required which only come along with preloaded ones. `left`: a worker or
     a child process still ran at its end, and was ended.
     `outgoing` are the requests that it has sent, in their order.
+    `ranges` are what V8 has counted of the file where the program `covers`: start, end and count of functions and
+    blocks, one after the other, in UTF-16 units; None where it was ended before it could say.
     `late` are failures of earlier runs of the instance, whose work went on behind their responses.
     """
 
@@ -239,5 +242,6 @@ class Outcome:
     left: bool = False
     send_stack: str = ""
     outgoing: list[Exchange] = field(default_factory=list[Exchange])
+    ranges: tuple[int, ...] | None = None
     run: RunId = (0, 0)
     late: dict[RunId, Failure] = field(default_factory=dict[RunId, Failure])

@@ -61,6 +61,7 @@ CELLS = (
     "%hscall f --diff e",
     "%hscall f --simulate-time 2s",
     "%hscall f --repeat 8",
+    "%hscall f --coverage",
     "%hscall f --repeat 8 --concurrency 4",
     "%hscall f --repeat 8 --concurrency 4 --simulate-time 100ms",
     "%%hscall POST f\n{}",

@@ -102,6 +102,7 @@ def build_execution(
         platform=deployment.platform,
         uid=deployment.uid,
         source=deployment.source,
+        ranges=outcome.ranges,
     )
 
 

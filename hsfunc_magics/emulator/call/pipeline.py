@@ -144,8 +144,12 @@ class Pipeline(ProcessBound):
         *,
         simulated_seconds: float | None = None,
         rejected: Rejection | None = None,
+        coverage: bool = False,
     ) -> CallSteps:
-        """The call of a request. `rejected`: what is wrong with it already, told where there is such an endpoint."""
+        """The call of a request. `rejected`: what is wrong with it already, told where there is such an endpoint.
+
+        `coverage`: it is counted what of the source runs.
+        """
         state = self._state
         began = time.perf_counter()
         # route
@@ -178,7 +182,10 @@ class Pipeline(ProcessBound):
             own = bounds(limits) if projects is not None else None
             # A function that is called by its uid has its value handed on whole.
             terms = Terms(own, request.invocation is not None, outside) if own or outside else None
-            outcome = yield RunRequest(deployment.program, context, json_body, pending.accept, terms)
+            program = deployment.program
+            if coverage or state.coverage.on:
+                program = state.pool.covering(program)
+            outcome = yield RunRequest(program, context, json_body, pending.accept, terms)
         if outcome.failure is not None and outcome.failure.kind == "bad_body":
             return self._reject(request, bad_json(outcome.failure.message), stale, deployment.platform)
         ended, measured = time.perf_counter(), outcome.seconds
@@ -209,6 +216,8 @@ class Pipeline(ProcessBound):
         if projects is not None:
             noted += projects.remarks(outcome, deployment)
         execution = build_execution(call, outcome, response, error, timing, noted)
+        if outcome.ranges is not None:
+            state.coverage.add(deployment.source, outcome.ranges)
         self.finished.emit(Finished(execution, (outcome, deployment, limits)))
         return execution
 

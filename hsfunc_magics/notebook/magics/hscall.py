@@ -26,6 +26,7 @@ from .python_values import in_body, in_text, in_url
 if TYPE_CHECKING:
     from ...emulator.account import Account
     from ...emulator.comparison.compare import Comparison
+    from ...emulator.coverage.coverage import Coverage
 
 CALL_METHODS = (*METHODS, "HEAD", "OPTIONS")
 NO_FUNCTION = "No function is registered yet: write one in a cell that begins with %%hsfunction."
@@ -34,7 +35,7 @@ PARSER = MagicParser(
     "%hscall",
     "[METHOD] ENDPOINT-or-URL[?query] [-H 'K: V']… [-d JSON|@FILE] [--json PYVAR] [-F NAME=VALUE]…"
     " [-b COOKIE]… [--as VISITOR] [--origin ORIGIN [--mode MODE] [--credentials WHEN]] [-L]"
-    " [--repeat N [--concurrency C]] [--simulate-time 10s] [--diff PREVIOUS] [-o VAR] [-q] [--expand]"
+    " [--repeat N [--concurrency C]] [--simulate-time 10s] [--diff PREVIOUS] [--coverage] [-o VAR] [-q] [--expand]"
     " | --uid NAME [--parameters JSON|@FILE] [--properties JSON|@FILE] [--json PYVAR] …",
     "Calls an endpoint and returns the Execution. In a cell (%%hscall) the cell is the body.\n"
     "Projects have /hs/serverless/NAME; --uid calls a function as a UI extension does, the cell is its parameters.\n"
@@ -65,6 +66,7 @@ PARSER.add_argument("--simulate-time", metavar="10s", help="book the execution a
 PARSER.add_argument(
     "--diff", metavar="PREVIOUS", help="compare with the Execution in this Python variable; -1: with the last call"
 )
+PARSER.add_argument("--coverage", action="store_true", help="show which lines of the source have run, too")
 PARSER.add_argument("-o", metavar="VAR", dest="variable", help="keep the Execution in a Python variable, too")
 PARSER.add_argument("-q", "--quiet", action="store_true", help="show nothing; r = %%hscall … -q has the Execution")
 PARSER.add_argument("--uid", metavar="NAME", help="call a function of a developer project by its uid")
@@ -75,12 +77,16 @@ PARSER.add_argument("--expand", action="store_true", help="put Python values int
 
 @dataclass(frozen=True, slots=True)
 class CallResult:
-    """What the magic gives and whether it is to be shown; the variable that wants `kept`, the execution itself."""
+    """What the magic gives and whether it is to be shown; the variable that wants `kept`, the execution itself.
+
+    `coverage` is shown behind it.
+    """
 
     value: Execution | Series | Comparison[Execution]
     kept: Execution | Series
     variable: str | None
     quiet: bool
+    coverage: Coverage | None = None
 
 
 def call(account: Account, line: str, cell: str | None, variables: Mapping[str, Any], recent: Recent) -> CallResult:
@@ -108,7 +114,7 @@ def call(account: Account, line: str, cell: str | None, variables: Mapping[str, 
     if options.repeat is not None:
         arguments = {"method": method, "headers": headers, "visitor": options.visitor, **body}
         series = _repeat(account, options, simulated, {"target": target, **arguments})
-        return CallResult(series, series, options.variable, options.quiet)
+        return CallResult(series, series, options.variable, options.quiet, series.coverage)
     if options.concurrency != 1:
         raise MagicError("--concurrency goes with --repeat N.")
     wanted = account.request(target).name if options.diff is not None else ""
@@ -123,6 +129,7 @@ def call(account: Account, line: str, cell: str | None, variables: Mapping[str, 
         origin=options.origin,
         mode=options.mode,
         credentials=options.credentials,
+        coverage=options.coverage,
         **body,
     )
     return _result(account, options, execution, previous)
@@ -161,12 +168,12 @@ def _call_by_uid(
     simulated = read_duration(options.simulate_time) if options.simulate_time is not None else None
     if options.repeat is not None:
         series = _repeat(account, options, simulated, arguments)
-        return CallResult(series, series, options.variable, options.quiet)
+        return CallResult(series, series, options.variable, options.quiet, series.coverage)
     if options.concurrency != 1:
         raise MagicError("--concurrency goes with --repeat N.")
     wanted = f"{UID_PREFIX}{uid}"
     previous = _previous(options.diff, wanted, variables, recent) if options.diff is not None else None
-    execution = account.call(simulated_seconds=simulated, **arguments)
+    execution = account.call(simulated_seconds=simulated, coverage=options.coverage, **arguments)
     return _result(account, options, execution, previous)
 
 
@@ -204,7 +211,7 @@ def _result(
     if execution.status is None and execution.reply.status == 404:
         raise MagicError(_not_found(execution, account))
     value = execution.diff(previous) if previous is not None else execution
-    return CallResult(value, execution, options.variable, options.quiet)
+    return CallResult(value, execution, options.variable, options.quiet, execution.coverage)
 
 
 def _previous(name: str, called: str | None, variables: Mapping[str, Any], recent: Recent) -> Execution:
@@ -241,6 +248,7 @@ def _repeat(
             times=options.repeat,
             concurrency=options.concurrency,
             simulated_seconds=simulated,
+            coverage=options.coverage,
             on_progress=progress.show,
             **arguments,
         )

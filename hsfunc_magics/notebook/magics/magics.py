@@ -187,7 +187,11 @@ class HsfuncMagics(Magics):
             return None
         if result.variable is not None:
             variables[result.variable] = result.kept
-        quiet.mark(result.value if result.quiet else None)
+        shown = result.coverage is not None and not result.quiet
+        if shown:
+            display(result.value)
+            display(result.coverage)
+        quiet.mark(result.value if result.quiet or shown else None)
         return result.value
 
     @_explained(commands.overview)

@@ -36,6 +36,7 @@ function setProgram(envelope, source) {
     returns: convention === 'return',
     takesValues: convention === 'return' || convention === 'sendValue',
     how: manner(convention, envelope.bytesAsJson === true),
+    ranges: envelope.covers === true ? require('./coverage.js').ranges : null,
   };
   const names = p.ownKeys(envelope.environment);
   for (let i = 0; i < names.length; i += 1) p.process.env[names[i]] = envelope.environment[names[i]];
@@ -157,6 +158,10 @@ function end(failure, at, empty = false) {
   toldLoaded(execution);
   const envelope = { __proto__: null, n: execution.n, sends: execution.sends };
   if (failure !== undefined) envelope.failure = failure;
+  if (program.ranges !== null) {
+    if (at === undefined) at = p.now() - execution.started; // reading them takes a moment of its own
+    envelope.ranges = program.ranges();
+  }
   if (at !== undefined) envelope.at = at;
   if (execution.work !== undefined) envelope.work = execution.work;
   if (brought.length > 0) envelope.brought = brought;

@@ -32,6 +32,7 @@ function next() {
     } else if (type === TYPES.LOAD) {
       usePackages(envelope.packagesRoot, envelope.packages);
       const source = p.utf8Slice(body, 0, body.length);
+      if (envelope.covers) require('./coverage.js').cover(source);
       setProgram(envelope, source);
       setWorkersProgram(envelope, source);
       tellMemory(envelope.resident);

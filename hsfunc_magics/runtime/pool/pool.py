@@ -7,8 +7,9 @@ import os
 import threading
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
-from weakref import WeakSet
+from weakref import WeakKeyDictionary, WeakSet
 
 from .. import forking
 from ..errors import PoolError
@@ -43,6 +44,7 @@ class Pool(forking.Unportable):
         self._explicit = tuple(nodes)
         self.fence = fence or Fence()
         self._retired: WeakSet[Program] = WeakSet()
+        self._covering: WeakKeyDictionary[Program, Program] = WeakKeyDictionary()
         self._generation = 0
         self._closed = False
         self.after_fork()
@@ -139,11 +141,21 @@ class Pool(forking.Unportable):
         instance.kill()
         self._background.start(instance, instance.close)
 
+    def covering(self, program: Program) -> Program:
+        """The same program in instances of its own, in which V8 counts what runs."""
+        with self._lock:
+            found = self._covering.get(program)
+            if found is None:
+                found = self._covering[program] = replace(program, covers=True)
+        return found
+
     def retire(self, program: Program) -> None:
         """The program was replaced: its idle instances end now, the busy ones when they are done."""
         with self._lock:
-            self._retired.add(program)
-            gone = self._warm.take_idle(program)
+            gone = []
+            for one in filter(None, (program, self._covering.get(program))):
+                self._retired.add(one)
+                gone += self._warm.take_idle(one)
             self._changed.notify_all()
         close_all(gone)
 

@@ -193,4 +193,4 @@ def test_help_is_one_screen(echo: Shell, capsys: pytest.CaptureFixture[str]) -> 
     echo.run("%hscall --help")
     shown = capsys.readouterr().out
     assert "%hscall [METHOD] ENDPOINT" in shown
-    assert len(shown.splitlines()) <= 45
+    assert len(shown.splitlines()) <= 48
