@@ -69,8 +69,14 @@ class FunctionsUnderTest:
                 self.account, given, paths=forms.folders, runtime=runtime, bundling=bundling, door=READ
             )
             self.cautions += told.cautions
+            self.account.coverage.places |= {one.folder.title: self._told(one.path) for one in told.folders}
         if forms.projects:
             self.cautions += import_projects(self.account, given, paths=forms.projects).cautions
+
+    def _told(self, path: Path) -> str:
+        """A path as reports say it: from the root directory on, if it lies there."""
+        root = self._places[-1]
+        return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
 
     def _find(self, path: Path) -> Path:
         for place in self._places:

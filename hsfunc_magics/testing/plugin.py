@@ -10,8 +10,10 @@ import pytest
 if TYPE_CHECKING:
     from ..emulator.settings import Settings
     from ..runtime.pool.pool import Pool
+    from .coverage import CoverageReport
     from .functions import FunctionsUnderTest
 
+_COVERAGE: pytest.StashKey[CoverageReport] = pytest.StashKey()
 _IN_USE: pytest.StashKey[FunctionsUnderTest] = pytest.StashKey()
 
 
@@ -42,8 +44,13 @@ def hsfunc(
 
     under_test = FunctionsUnderTest(request.path.parent, request.config.rootpath, hsfunc_settings, _hsfunc_pool)
     request.node.stash[_IN_USE] = request.config.stash[_IN_USE] = under_test
+    report = request.config.stash.get(_COVERAGE, None)
+    if report is not None:
+        report.begin(under_test)
     yield under_test
     del request.config.stash[_IN_USE]
+    if report is not None:
+        report.take(under_test)
     under_test.account.close()
 
 
@@ -77,7 +84,24 @@ def pytest_assertrepr_compare(config: pytest.Config, op: str, left: object, righ
     return explain_status(under_test.executions, op, left, right)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Only what nobody could say otherwise."""
+    parser.getgroup("hsfunc", "HubSpot serverless functions").addoption(
+        "--hsfunc-coverage",
+        nargs="?",
+        const="",
+        metavar="FILE",
+        help="tell which lines of functions the tests have run; =lcov.info or =coverage.html writes them, too",
+    )
+
+
 def pytest_configure(config: pytest.Config) -> None:
+    target = config.getoption("--hsfunc-coverage")
+    if target is not None:
+        from .coverage import CoverageReport
+
+        report = config.stash[_COVERAGE] = CoverageReport(target)
+        config.pluginmanager.register(report, "hsfunc-coverage")
     if _with_nbval(config):
         from .notebooks import prepare
 

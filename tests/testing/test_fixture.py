@@ -133,11 +133,17 @@ def test_a_stable_value_has_what_was_sent_and_no_secret(hsfunc: FunctionsUnderTe
     assert account.call("f?x=1").stable() == account.call("f?x=1").stable()
 
 
-def test_the_documented_examples_pass_in_several_processes() -> None:
+def test_the_documented_examples_pass_in_several_processes_and_tell_what_has_run(tmp_path: Path) -> None:
     names = ["conftest.py", "test_plain.py", "test_snapshot.py", *(["test_mocks.py"] if MOCKS else [])]
     command = [sys.executable, "-m", "pytest", "-q", "-n2", "-p", "no:cacheprovider", *names[1:]]
+    command.append(f"--hsfunc-coverage={tmp_path / 'lcov.info'}")
     told = subprocess.run(command, cwd=EXAMPLES, capture_output=True, text=True, check=False, timeout=100)
     assert told.returncode == 0, told.stdout + told.stderr
+    events = "docs/testing/shop.functions/events.js"
+    assert f"{events}: 10 of 12 lines, 7 of 8 branches, 2 of 2 functions; not run: 11-12" in told.stdout
+    report = (tmp_path / "lcov.info").read_text(encoding="utf-8")
+    assert f"SF:{events}\nFN:6,exports.main" in report
+    assert "DA:7,4\n" in report, "one call in each of four tests"
 
 
 def test_pytest_loads_nothing_of_the_package_but_the_plugin(pytester: pytest.Pytester) -> None:
