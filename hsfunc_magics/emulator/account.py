@@ -21,6 +21,7 @@ from .call.pipeline import Pipeline, ProjectPlatform, finish, start
 from .call.platforms.design_manager import DesignManager
 from .call.redirects import follow
 from .call.request import FileInput, FormInput, HeaderInput, Request, build_request, header_list, invoke
+from .call.told.inspecting import OnInspecting, teller
 from .clock import Clock
 from .disk.watch import WatchedFolders
 from .display import Displayable, counted
@@ -155,6 +156,7 @@ class Account(AccountState, Displayable):
         parameters: Any = None,
         properties: Mapping[str, Any] | None = None,
         coverage: bool = False,
+        inspect: bool | OnInspecting = False,
     ) -> Execution:
         """Calls an endpoint: `account.call("events?x=1", method="POST", json={…})`.
 
@@ -166,6 +168,8 @@ class Account(AccountState, Displayable):
         is booked as if it had taken so long. `visitor` calls, or the one of that name, instead of the current one.
         With `origin` a browser page there calls, with the `mode` and `credentials` of fetch; see `execution.cors`.
         With `coverage` it is counted what of the source runs: `execution.coverage`, and of all `account.coverage`.
+        With `inspect` the function waits for a debugger, in an instance of its own; how to attach one is told on the
+        standard error, or to what is given instead of True.
         Raises `RequestError`, `VisitorError`, `RuntimeUnavailable`, and `SecretError` where the keyring fails.
         """
         try:
@@ -184,9 +188,14 @@ class Account(AccountState, Displayable):
                     raise RequestError("mode and credentials go with an origin: that of the page that calls.")
                 page = make_page(origin, mode, credentials)
                 return self.call_as_page(
-                    request, page, tuple(headers), simulated_seconds=simulated_seconds, coverage=coverage
+                    request,
+                    page,
+                    tuple(headers),
+                    simulated_seconds=simulated_seconds,
+                    coverage=coverage,
+                    inspecting=teller(inspect),
                 )
-            handle = partial(self.handle, coverage=coverage)
+            handle = partial(self.handle, coverage=coverage, inspecting=teller(inspect))
             execution = handle(request, simulated_seconds=simulated_seconds)
             return follow(execution, self.domains, handle) if follow_redirects else execution
         except HsfuncError as problem:
@@ -202,6 +211,7 @@ class Account(AccountState, Displayable):
         simulated_seconds: float | None = None,
         cancel: threading.Event | None = None,
         coverage: bool = False,
+        inspecting: Callable[[str], object] | None = None,
     ) -> Execution:
         """Sends a request as a page's browser does, with the headers that its script has set; see `execution.cors`.
 
@@ -210,7 +220,9 @@ class Account(AccountState, Displayable):
         from .call.browser_call import call_as_page  # most calls come from no page, and do without all that it loads
 
         def handle(asked: Request) -> Execution:
-            return self.handle(asked, simulated_seconds=simulated_seconds, cancel=cancel, coverage=coverage)
+            return self.handle(
+                asked, simulated_seconds=simulated_seconds, cancel=cancel, coverage=coverage, inspecting=inspecting
+            )
 
         return call_as_page(request, page, headers, handle, self.domains, self.clock.now)
 
@@ -250,13 +262,16 @@ class Account(AccountState, Displayable):
         simulated_seconds: float | None = None,
         cancel: threading.Event | None = None,
         coverage: bool = False,
+        inspecting: Callable[[str], object] | None = None,
     ) -> Execution:
         """What the platform does with a request. `on_response` gets a function's answer as soon as it is given.
 
         With `simulated_seconds` the execution is booked as if it had taken so long. Raises `RuntimeUnavailable`, what
         interrupts the execution, what `on_response` raises, and `CallCancelled` once `cancel` is set.
         """
-        steps = self.pipeline.steps(request, on_response, simulated_seconds=simulated_seconds, coverage=coverage)
+        steps = self.pipeline.steps(
+            request, on_response, simulated_seconds=simulated_seconds, coverage=coverage, inspecting=inspecting
+        )
         job = start(steps)
         if isinstance(job, Execution):
             return job

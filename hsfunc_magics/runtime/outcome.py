@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple, NoReturn, SupportsIndex
 
@@ -41,6 +41,7 @@ class Program:
 
     `packages` are the preloaded packages that the source requires by a literal name; without `preloaded` it finds none
     at all. `bytes_as_json`: a body of bytes goes out as the JSON of its object. `covers`: V8 counts what runs.
+    `inspects`: Node's inspector is open.
     """
 
     filename: str
@@ -52,6 +53,7 @@ class Program:
     preloaded: bool = True
     bytes_as_json: bool = False
     covers: bool = False
+    inspects: bool = False
 
     def __reduce_ex__(self, _: SupportsIndex) -> NoReturn:
         raise TypeError("A Program cannot be pickled or copied: it may have values of secrets.")
@@ -76,15 +78,21 @@ class Bounds:
         return (self.memory_bytes, self.response_bytes) == (other.memory_bytes, other.response_bytes)
 
 
+OnInspecting = Callable[[str], object]
+"""Called once the inspector is open, with its WebSocket's URL; the execution then waits for a debugger."""
+
+
 class Terms(NamedTuple):
     """What one execution has otherwise than others: limits of its own, and `whole`: its value is nothing but a body.
 
     The memory and the response of `bounds` are those of the pool. `outside` is asked before a request goes out.
+    `inspecting` is told of Node's inspector where the execution is to be stepped through.
     """
 
     bounds: Bounds | None = None
     whole: bool = False
     outside: Outside | None = None
+    inspecting: OnInspecting | None = None
 
 
 @dataclass(frozen=True, slots=True)

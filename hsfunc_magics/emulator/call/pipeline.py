@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from ...runtime import forking
 from ...runtime.instance.run import OnSent
-from ...runtime.outcome import Failure, Outcome, Program, Sent, Terms
+from ...runtime.outcome import Failure, OnInspecting, Outcome, Program, Sent, Terms
 from ..account_state import AccountState
 from ..functions.deployments import Deployment
 from ..http import SERVERLESS_PREFIX
@@ -145,10 +145,11 @@ class Pipeline(ProcessBound):
         simulated_seconds: float | None = None,
         rejected: Rejection | None = None,
         coverage: bool = False,
+        inspecting: OnInspecting | None = None,
     ) -> CallSteps:
         """The call of a request. `rejected`: what is wrong with it already, told where there is such an endpoint.
 
-        `coverage`: it is counted what of the source runs.
+        `coverage`: it is counted what of the source runs; `inspecting` is told where a debugger is awaited.
         """
         state = self._state
         began = time.perf_counter()
@@ -181,7 +182,8 @@ class Pipeline(ProcessBound):
             outside = state.outside if state.outside.in_use else None
             own = bounds(limits) if projects is not None else None
             # A function that is called by its uid has its value handed on whole.
-            terms = Terms(own, request.invocation is not None, outside) if own or outside else None
+            whole = request.invocation is not None
+            terms = Terms(own, whole, outside, inspecting) if own or outside or inspecting else None
             program = deployment.program
             if coverage or state.coverage.on:
                 program = state.pool.covering(program)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ...emulator.call.execution import Execution
 from ...emulator.call.forms import fields_and_files
 from ...emulator.call.request import first_header
+from ...emulator.call.told.inspecting import Inspecting
 from ...emulator.http import UID_PREFIX, media_type
 from ...emulator.json_text.read_write import json_problem, read_json
 from ...emulator.repeat import Series
@@ -35,7 +36,8 @@ PARSER = MagicParser(
     "%hscall",
     "[METHOD] ENDPOINT-or-URL[?query] [-H 'K: V']… [-d JSON|@FILE] [--json PYVAR] [-F NAME=VALUE]…"
     " [-b COOKIE]… [--as VISITOR] [--origin ORIGIN [--mode MODE] [--credentials WHEN]] [-L]"
-    " [--repeat N [--concurrency C]] [--simulate-time 10s] [--diff PREVIOUS] [--coverage] [-o VAR] [-q] [--expand]"
+    " [--repeat N [--concurrency C]] [--simulate-time 10s] [--diff PREVIOUS] [--coverage] [--inspect]"
+    " [-o VAR] [-q] [--expand]"
     " | --uid NAME [--parameters JSON|@FILE] [--properties JSON|@FILE] [--json PYVAR] …",
     "Calls an endpoint and returns the Execution. In a cell (%%hscall) the cell is the body.\n"
     "Projects have /hs/serverless/NAME; --uid calls a function as a UI extension does, the cell is its parameters.\n"
@@ -67,6 +69,7 @@ PARSER.add_argument(
     "--diff", metavar="PREVIOUS", help="compare with the Execution in this Python variable; -1: with the last call"
 )
 PARSER.add_argument("--coverage", action="store_true", help="show which lines of the source have run, too")
+PARSER.add_argument("--inspect", action="store_true", help="wait for a debugger, and stop at the first line of main")
 PARSER.add_argument("-o", metavar="VAR", dest="variable", help="keep the Execution in a Python variable, too")
 PARSER.add_argument("-q", "--quiet", action="store_true", help="show nothing; r = %%hscall … -q has the Execution")
 PARSER.add_argument("--uid", metavar="NAME", help="call a function of a developer project by its uid")
@@ -130,6 +133,7 @@ def call(account: Account, line: str, cell: str | None, variables: Mapping[str, 
         mode=options.mode,
         credentials=options.credentials,
         coverage=options.coverage,
+        inspect=_tell if options.inspect else False,
         **body,
     )
     return _result(account, options, execution, previous)
@@ -173,7 +177,12 @@ def _call_by_uid(
         raise MagicError("--concurrency goes with --repeat N.")
     wanted = f"{UID_PREFIX}{uid}"
     previous = _previous(options.diff, wanted, variables, recent) if options.diff is not None else None
-    execution = account.call(simulated_seconds=simulated, coverage=options.coverage, **arguments)
+    execution = account.call(
+        simulated_seconds=simulated,
+        coverage=options.coverage,
+        inspect=_tell if options.inspect else False,
+        **arguments,
+    )
     return _result(account, options, execution, previous)
 
 
@@ -214,6 +223,11 @@ def _result(
     return CallResult(value, execution, options.variable, options.quiet, execution.coverage)
 
 
+def _tell(inspecting: Inspecting) -> None:
+    """At once: the cell waits until somebody has attached."""
+    print(inspecting, flush=True)
+
+
 def _previous(name: str, called: str | None, variables: Mapping[str, Any], recent: Recent) -> Execution:
     """The execution to compare with: a variable's, the later one of a comparison in it, or with -1 the last call's."""
     if name == "-1":
@@ -240,6 +254,8 @@ def _repeat(
         raise MagicError("--origin does not go with --repeat: a page's call is judged by itself.")
     if options.location:
         raise MagicError("-L does not go with --repeat: a series calls one endpoint.")
+    if options.inspect:
+        raise MagicError("--inspect does not go with --repeat: somebody steps through one call.")
     if options.diff is not None:
         raise MagicError("--diff does not go with --repeat: it compares one call with another.")
     progress = Progress(options.repeat)

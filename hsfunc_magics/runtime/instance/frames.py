@@ -35,6 +35,7 @@ class FrameType(IntEnum):
     SPAWNED = ord("p")
     LATE = ord("f")
     POSITION = ord("w")
+    INSPECTING = ord("i")
 
 
 # JSON of Node escapes only what is no text: halves of a surrogate pair. The other escapes are there to be stepped over.

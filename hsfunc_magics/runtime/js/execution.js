@@ -36,6 +36,7 @@ function setProgram(envelope, source) {
     returns: convention === 'return',
     takesValues: convention === 'return' || convention === 'sendValue',
     how: manner(convention, envelope.bytesAsJson === true),
+    inspects: envelope.inspects === true,
     ranges: envelope.covers === true ? require('./coverage.js').ranges : null,
   };
   const names = p.ownKeys(envelope.environment);
@@ -292,6 +293,7 @@ function callMain(execution, context) {
       end({ __proto__: null, kind: 'noMain', main: textOf(main), exports: textOf(exported) });
       return;
     }
+    if (program.inspects) require('./inspector.js').breakAt(main);
     const result = p.apply(main, exported, program.returns ? [context] : [context, sendResponseOf(execution)]);
     if (result !== null && (typeof result === 'object' || typeof result === 'function') && typeof result.then === 'function') {
       p.promiseThen(

@@ -139,6 +139,7 @@ const TYPES = Object.freeze({
   SPAWNED: 0x70,
   LATE: 0x66,
   POSITION: 0x77,
+  INSPECTING: 0x69,
 });
 
 module.exports = { mute, read, sizeOf, write, TYPES };

@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary, WeakSet
 
 from .. import forking
@@ -22,6 +22,9 @@ from ..node.node import Node, find_node
 from ..outcome import Bounds, Outcome, Program, Terms
 from .background_threads import Background
 from .instances import SpareKey, Spares, Warm
+
+if TYPE_CHECKING:
+    from ..instance.inspected import InspectedInstance
 
 TRIES = 4
 _PAUSE = 0.03  # seconds before a spare is booted: calls often follow each other, and shall not share a core with that
@@ -95,6 +98,10 @@ class Pool(forking.Unportable):
 
         Raises `NodeNotFoundError`, `PoolError`, what interrupts it, and `CancelledRunError` once `cancel` is set.
         """
+        if terms is not None and terms.inspecting is not None:
+            from .inspected import run_inspected
+
+            return run_inspected(self, program, context, json_body, on_sent, cancel, terms)
         starts = 0
         while starts < TRIES:
             instance = self._take(program, cancel)
@@ -271,17 +278,26 @@ class Pool(forking.Unportable):
         if gone is not None:
             gone.close()
 
+    def boot_inspected(self, major: int) -> InspectedInstance:
+        """An instance that runs once, and is none of the pool's. Whoever boots it closes it."""
+        from ..instance.inspected import InspectedInstance
+
+        return InspectedInstance(self.node(major), self._open_session(), self.bounds, self.fence)
+
     def _boot(self, major: int) -> Instance:
         node = self.node(major)
+        session, generation = self._open_session(), self._generation
+        instance = Instance(node, session, self.bounds, self.fence)
+        instance.generation = generation
+        return instance
+
+    def _open_session(self) -> ProcessGuardian:
         with self._lock:
             self._require_open()
             if self._session is None:
                 self._session = ProcessGuardian()
                 forking.at_exit(self.close)
-            session, generation = self._session, self._generation
-        instance = Instance(node, session, self.bounds, self.fence)
-        instance.generation = generation
-        return instance
+            return self._session
 
     def _current(self, instance: Instance) -> bool:
         """Whether an instance was started for these bounds, and since the last restart."""
