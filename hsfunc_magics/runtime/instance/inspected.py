@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import threading
 import time
+from dataclasses import replace
 from typing import Any
 
 from ..errors import InspectorError
@@ -11,10 +13,11 @@ from ..node.cleanup import ProcessGuardian
 from ..node.fence import Fence
 from ..node.node import Node
 from ..node.processor_time import processor_seconds
-from ..outcome import Bounds, Failure, OnInspecting, Outcome
+from ..outcome import Bounds, Failure, OnInspecting, Outcome, Program, Terms
 from .frames import Frame, FrameType
+from .harness import InstanceGoneError
 from .instance import TICK, Instance
-from .run import Run
+from .run import OnSent, Run
 
 # What Node itself says on stderr when a debugger comes and goes.
 _SAID_BY_NODE = re.compile(r"Debugger (?:attached|ending on .*)\.|Waiting for the debugger to disconnect\.\.\.")
@@ -26,8 +29,27 @@ class InspectedInstance(Instance):
     def __init__(self, node: Node, session: ProcessGuardian, bounds: Bounds, fence: Fence) -> None:
         super().__init__(node, session, bounds, fence.inspected())
         self._fence = fence
-        self.on_inspecting: OnInspecting | None = None
+        self._on_inspecting: OnInspecting | None = None
         self._used_before = 0.0
+
+    def run_once(
+        self,
+        program: Program,
+        context: dict[str, Any],
+        json_body: bytes | None,
+        bounds: Bounds,
+        on_sent: OnSent | None,
+        cancel: threading.Event | None,
+        terms: Terms,
+    ) -> Outcome:
+        """Waits until a debugger has attached, and for whoever steps through it. Ctrl-C ends both."""
+        self._on_inspecting = terms.inspecting
+        try:
+            inspected = replace(program, inspects=True)
+            outcome, _ = self.run(inspected, context, json_body, bounds, on_sent, cancel, None, terms)
+        except InstanceGoneError:
+            raise InspectorError("The instance with the inspector has ended before it took the call.") from None
+        return outcome
 
     def _begun(self, envelope: dict[str, Any]) -> None:
         """What the harness says of the inspector. Raises `InspectorError` where it could not be opened."""
@@ -39,8 +61,8 @@ class InspectedInstance(Instance):
             closed = "" if self._fence.network else " The setting network=False closes its port, too."
             raise InspectorError(f"Node's inspector could not be opened: {envelope['problem']}.{closed}")
         self._used_before = processor_seconds(self.pid)
-        if self.on_inspecting is not None:
-            self.on_inspecting(url)
+        if self._on_inspecting is not None:
+            self._on_inspecting(url)
 
     def _handle(self, run: Run, frame: Frame) -> None:
         if frame.type is FrameType.INSPECTING:

@@ -7,8 +7,9 @@ import os
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from weakref import WeakKeyDictionary, WeakSet
 
 from .. import forking
@@ -22,9 +23,6 @@ from ..node.node import Node, find_node
 from ..outcome import Bounds, Outcome, Program, Terms
 from .background_threads import Background
 from .instances import SpareKey, Spares, Warm
-
-if TYPE_CHECKING:
-    from ..instance.inspected import InspectedInstance
 
 TRIES = 4
 _PAUSE = 0.03  # seconds before a spare is booted: calls often follow each other, and shall not share a core with that
@@ -99,9 +97,7 @@ class Pool(forking.Unportable):
         Raises `NodeNotFoundError`, `PoolError`, what interrupts it, and `CancelledRunError` once `cancel` is set.
         """
         if terms is not None and terms.inspecting is not None:
-            from .inspected import run_inspected
-
-            return run_inspected(self, program, context, json_body, on_sent, cancel, terms)
+            return self._run_inspected(program, context, json_body, on_sent, cancel, terms)
         starts = 0
         while starts < TRIES:
             instance = self._take(program, cancel)
@@ -278,11 +274,21 @@ class Pool(forking.Unportable):
         if gone is not None:
             gone.close()
 
-    def boot_inspected(self, major: int) -> InspectedInstance:
-        """An instance that runs once, and is none of the pool's. Whoever boots it closes it."""
+    def _run_inspected(
+        self,
+        program: Program,
+        context: dict[str, Any],
+        json_body: bytes | None,
+        on_sent: OnSent | None,
+        cancel: threading.Event | None,
+        terms: Terms,
+    ) -> Outcome:
+        """As `run`, in an instance that is none of the pool's, and serves this one execution."""
         from ..instance.inspected import InspectedInstance
 
-        return InspectedInstance(self.node(major), self._open_session(), self.bounds, self.fence)
+        node, session = self.node(program.node_major), self._open_session()
+        with closing(InspectedInstance(node, session, self.bounds, self.fence)) as instance:
+            return instance.run_once(program, context, json_body, self.bounds, on_sent, cancel, terms)
 
     def _boot(self, major: int) -> Instance:
         node = self.node(major)

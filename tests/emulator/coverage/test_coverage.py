@@ -10,9 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hsfunc_magics import Account, FolderError
+from hsfunc_magics import Account, FolderError, Settings
 from hsfunc_magics.emulator.coverage.counts import counts_of
 from hsfunc_magics.emulator.coverage.coverage import Coverage
+
+from ..conftest import AccountMaker
 
 CELL = """const big = context.params.big ? "é ✓ 😀" : 1; // a comment
 if (big !== 1) {
@@ -146,3 +148,15 @@ def test_the_innermost_range_says_how_often_a_place_has_run(one: Sequence[int], 
     assert [counts_of(one).at(place) for place in range(62)] == painted(one)
     both = counts_of(one) + counts_of(other)
     assert [both.at(place) for place in range(62)] == [a + b for a, b in zip(painted(one), painted(other), strict=True)]
+
+
+def test_a_bundle_is_told_by_the_lines_of_its_source_without_packages(
+    make_account: AccountMaker, bundle_cache: Path
+) -> None:
+    account = make_account(settings=Settings(bundle_cache=str(bundle_cache)))
+    source = "const odd = require('is-odd');\nif (context.params.bad) {\n  null.x;\n}\nsendResponse({ body: odd(3) });"
+    account.bundling.add("events", source, npm=["is-odd@3"])
+    coverage = account.call("events", coverage=True).coverage
+    assert marks(coverage, "app.functions/events.js") == "cpm.c"
+    assert coverage is not None
+    assert [file.path for file in coverage.files] == ["app.functions/events.js"]
