@@ -28,6 +28,8 @@ class CoverageReport:
                 f"--hsfunc-coverage={target} would be a file for the report (lcov.info, coverage.html). Without one:"
                 f" pytest {target} --hsfunc-coverage"
             )
+        if target and not Path(target).absolute().parent.is_dir():
+            raise pytest.UsageError(f"--hsfunc-coverage={target}: there is no folder {Path(target).parent}.")
         self._target = target
         self._whole = Coverage()
 
@@ -61,8 +63,12 @@ class CoverageReport:
             missed = ", ".join(_spans(line for line in sorted(file.lines) if file.state(line) == "missed"))
             terminalreporter.line(f"{file}{f'; not run: {missed}' if missed else ''}")
         if self._target:
-            self._write()
-            terminalreporter.line(f"Written to {self._target}.")
+            try:
+                self._write()
+            except FolderError as problem:
+                terminalreporter.line(f"--hsfunc-coverage: {problem}", red=True)
+            else:
+                terminalreporter.line(f"Written to {self._target}.")
 
     def _write(self) -> None:
         if not self._target.endswith(".html"):

@@ -220,7 +220,12 @@ def _result(
     if execution.status is None and execution.reply.status == 404:
         raise MagicError(_not_found(execution, account))
     value = execution.diff(previous) if previous is not None else execution
-    return CallResult(value, execution, options.variable, options.quiet, execution.coverage)
+    coverage = execution.coverage
+    if coverage is None and options.coverage:
+        from ...emulator.coverage.coverage import Coverage
+
+        coverage = Coverage()  # which says that nothing was counted
+    return CallResult(value, execution, options.variable, options.quiet, coverage)
 
 
 def _tell(inspecting: Inspecting) -> None:

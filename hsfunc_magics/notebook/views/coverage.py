@@ -9,7 +9,10 @@ from .source import SOURCE_STYLE, highlighted
 
 MARKS = {"covered": ">", "missed": "!", "partial": "~", None: " "}
 _LEGEND = "> has run, ! has not, ~ in part: a branch was not taken"
-_NOTHING = "Nothing was counted: call functions with --coverage, or account.call(…, coverage=True)."
+_NOTHING = (
+    "Nothing was counted: no function was called with --coverage, or account.call(…, coverage=True), or a limit has"
+    " ended it before it could say."
+)
 # Half transparent, so that they are read on white and on black.
 _STYLE = (
     ".hsfunc .hsfunc-lines>span{display:block;min-height:1.5em;padding-left:.4em;border-left:3px solid transparent}"

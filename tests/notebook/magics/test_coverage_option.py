@@ -32,7 +32,7 @@ def test_the_execution_and_its_marked_source_are_shown(shell: Shell) -> None:
     assert "&lt;a&gt;" in html
 
 
-def test_a_series_adds_up_and_quiet_shows_nothing(shell: Shell) -> None:
+def test_a_series_adds_up_quiet_shows_nothing_and_what_was_not_counted_is_said(shell: Shell) -> None:
     shell.run(CELL)
     shell.shown()
     shell.run("%hscall f?a=1 --repeat 2 --coverage")
@@ -40,3 +40,8 @@ def test_a_series_adds_up_and_quiet_shows_nothing(shell: Shell) -> None:
     shell.run("quiet = %hscall f --coverage -q")
     assert shell.ip.user_ns["quiet"].coverage
     assert shell.shown() == []
+    shell.run("%hs limits set execution_seconds=0.2")
+    shell.run("%%hsfunction f\nfor (;;);")
+    shell.shown()
+    shell.run("%hscall f --coverage")
+    assert shell.shown()[-1]["text/plain"].startswith("Nothing was counted: ")
