@@ -23,6 +23,7 @@ EXPORTED = [
     "LogError",
     "MagicError",
     "ManifestError",
+    "MockError",
     "ProcessBoundError",
     "RequestError",
     "RuntimeUnavailable",

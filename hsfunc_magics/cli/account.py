@@ -11,6 +11,7 @@ from functools import partial
 
 from ..emulator.account import DEFAULT_ACCOUNT_ID, Account
 from ..emulator.disk.load import Imported, import_folders
+from ..emulator.display import counted
 from ..emulator.errors import VisitorError
 from ..emulator.projects.forms import forms_at
 from ..emulator.projects.load import ImportedProjects, import_projects
@@ -30,13 +31,14 @@ _DOMAIN = re.compile(r"[\w-]+(\.[\w-]+)*(:\d+)?")
 
 def add_account_options(parser: argparse.ArgumentParser, *, several: bool = False) -> None:
     """The folder, or `several`, as a list, and what the account is to be."""
-    told = "a .functions folder, a project, or what holds such"
+    told = "a .functions folder, a project, or what has such"
     parser.add_argument("folder", nargs="+" if several else 1, metavar="FOLDER", help=told)
     add_account_id(parser)
     parser.add_argument("--bundle", action="store_true", help="bundle endpoints with packages of package.json")
     add_runtime(parser)
     add_switches(parser)
     add_secrets(parser)
+    parser.add_argument("--mocks", metavar="FILE", help="answer what functions ask of the web as FILE says")
     parser.add_argument("--visitor", metavar="JSON", help='whom a tracking cookie stands for: {"vid": 7}')
     parser.add_argument(
         "--domain", type=_domain, action="append", default=[], metavar="NAME", help="a domain of the account"
@@ -117,6 +119,9 @@ def open_account(options: argparse.Namespace, *, follow: bool, brief: bool = Fal
         if options.env_file is not None:
             account.secrets.add_all(read_dotenv(options.env_file, "--env-file", whole=True), remarks=remarks)
         remarks += set_switches(account, options)
+        if options.mocks is not None:
+            made = account.mocks.load(options.mocks, follow=_tell if follow else None)
+            remarks += [] if brief else [f"{counted(len(made), 'mock')} of {options.mocks} before the network."]
         more = " …" if options.command == "call" else ""
         door = command_door(
             f"hsfunc {options.command} --bundle {shlex.join(options.folder)}{more}", OF_THE_COMMAND, BY_COMMAND
@@ -144,6 +149,10 @@ def open_account(options: argparse.Namespace, *, follow: bool, brief: bool = Fal
         for remark in [*remarks, *(caution for one in told for caution in one.cautions if brief)]:
             print(f"hsfunc: {remark}", file=sys.stderr)
     return account, "\n".join(map(str, told))
+
+
+def _tell(problem: str) -> None:
+    print(f"hsfunc: {problem}", file=sys.stderr, flush=True)
 
 
 def _domain(text: str) -> str:

@@ -42,6 +42,9 @@ from .visitors import Visitor
 if TYPE_CHECKING:
     from .cors.page import Page
     from .http import HeaderList
+    from .outgoing.mocks.answers import HeadersInput
+    from .outgoing.mocks.mock import Mock
+    from .outgoing.mocks.request import MockedRequest
     from .projects.project import Project
     from .projects.switches import Switches
     from .serverless_json.problems import Problem
@@ -316,6 +319,35 @@ class Account(AccountState, Displayable):
         """The visitor of calls that name none; None while it is anonymous."""
         return self.visitors.current
 
+    def mock(
+        self,
+        method: str,
+        url: str,
+        *,
+        status: int | None = None,
+        json: Any = ...,
+        text: str | None = None,
+        content: bytes | None = None,
+        headers: HeadersInput | None = None,
+        times: int | None = None,
+        delay: float | str = 0.0,
+        fail: str | None = None,
+        respond: Callable[[MockedRequest], Any] | str | None = None,
+    ) -> Mock:
+        """Answers requests of functions in place of the network; the newest mock that fits a request answers it.
+
+        `url` may have path parameters (`:id`) and `*`; a query in it must be among the request's. `method` may be
+        `ANY`. The status is 200 where none is given. With `times` it answers so often only; `delay` is in seconds, or
+        a text (`"300ms"`); `fail` is `timeout`, `reset`, `dns`, `tls` or `refused`. `respond` is asked each time, in a
+        thread of its own choosing: it gets the request, and gives a dict or list (JSON), a text, bytes, (status, body)
+        or an `OutgoingResponse`; a text is JavaScript, `"(request) => ({ id: request.params.id })"`.
+        Raises `MockError`, and `FunctionSyntaxError` for JavaScript that does not compile.
+        """
+        return self.mocks.add(
+            method, url, status=status, json=json, text=text, content=content, headers=headers, times=times,
+            delay=delay, fail=fail, respond=respond,
+        )  # fmt: skip
+
     def change_limits(self, values: Mapping[str, str | float]) -> None:
         """Changes limits for a lesson: `account.change_limits({"execution_seconds": 2})`. Raises `LimitError`."""
         self._apply(change(self._limits, values))
@@ -371,6 +403,7 @@ class Account(AccountState, Displayable):
             log_file=str(self.log.file) if self.log.file is not None else None,
             unwatched=watched,
             unwatched_projects=followed,
+            mocks=self.mocks.exchange(state.mocks) if self._mocks is not None or state.mocks else (),
         )
         self.visitors.put_back(state.visitors)
         if state.clock is not None:
@@ -410,6 +443,8 @@ class Account(AccountState, Displayable):
     def restart(self) -> None:
         """Ends the account's Node processes, busy ones with their execution: the next calls start cold."""
         self.pool.restart()
+        if self._mocks is not None:
+            self._mocks.restart()
 
     def close(self) -> None:
         """Ends the account's Node processes, and closes its log."""
@@ -418,6 +453,8 @@ class Account(AccountState, Displayable):
             self.pool.end_idle()
         else:
             self.pool.close()
+        if self._mocks is not None:
+            self._mocks.close()
         self.watched_folders.end()
         self.watched_projects.end()
         self.log.close()

@@ -26,6 +26,8 @@ from .visitors import Visitor, VisitorList, Visitors
 
 if TYPE_CHECKING:
     from .logs.database import LogDatabase
+    from .outgoing.mocks.mock import Mock
+    from .outgoing.mocks.registry import Mocks
     from .projects.switches import Switches
 
 
@@ -57,6 +59,7 @@ class Reset(ProcessBound, Displayable):
     projects: ProjectsBefore = field(default_factory=ProjectsBefore)
     switches: Switches = field(default_factory=default_switches)
     unwatched_projects: tuple[str, ...] = ()
+    mocks: tuple[Mock, ...] = ()
 
     @property
     def endpoints(self) -> list[str]:
@@ -102,6 +105,7 @@ class AccountState(ProcessBound):
         )
         if pool is not None:
             pool.rebound(bounds(self.limits))
+        self._mocks: Mocks | None = None
         self._switches: Switches | None = None
         self.projects = Projects(self.pool, self.secrets, lambda: self.switches, f"https://{self.domains[0]}")
         self.functions = Functions(self.pool, self.secrets, lambda: self._limits, lambda: self.settings, self.url(""))
@@ -142,6 +146,15 @@ class AccountState(ProcessBound):
     @switches.setter
     def switches(self, switches: Switches) -> None:
         self._switches = switches
+
+    @property
+    def mocks(self) -> Mocks:
+        """What answers requests of functions in place of the network. Most accounts have none, and load nothing."""
+        if self._mocks is None:
+            from .outgoing.mocks.registry import Mocks
+
+            self._mocks = Mocks(self.outside, lambda: self.secrets.masker, lambda: self.settings)
+        return self._mocks
 
     @property
     def limits(self) -> Limits:

@@ -9,6 +9,7 @@
   x SecretError          a secret is there already, is not there, or is one too many
   x VisitorError         a visitor is not there, or cannot be as described
   x LimitError           a limit is not there, or cannot have this value
+  x MockError            a mock cannot be made as asked, or is not there
   x RequestError         a call cannot be made as it was typed
   x RuntimeUnavailable   no Node serves the runtime
   x SwitchError          a switch of the platform of projects is not there, or has no such value
@@ -30,6 +31,7 @@ leaves everything as it was. All of them are exported by `hsfunc_magics`:
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from .display import counted
@@ -100,6 +102,17 @@ class LimitError(HsfuncError):
 
 class FolderError(HsfuncError):
     """A folder on disk cannot be read or written as asked; what is there stays as it is."""
+
+
+class MockError(HsfuncError):
+    """A mock cannot be made as asked, or is not there; those that are there stay as they were.
+
+    `problems` has every problem of a file of mocks.
+    """
+
+    def __init__(self, message: str, problems: Sequence[Problem] = ()) -> None:
+        self.problems = list(problems)
+        super().__init__(message)
 
 
 class RequestError(HsfuncError):

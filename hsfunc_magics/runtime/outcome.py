@@ -229,6 +229,7 @@ class Outcome:
     `outgoing` are the requests that it has sent, in their order.
     `ranges` are what V8 has counted of the file where the program `covers`: start, end and count of functions and
     blocks, one after the other, in UTF-16 units; None where it was ended before it could say.
+    `outgoing` are the requests that it has sent, in their order, and `untold` how many it has sent beyond these.
     `late` are failures of earlier runs of the instance, whose work went on behind their responses.
     """
 
@@ -251,5 +252,6 @@ class Outcome:
     send_stack: str = ""
     outgoing: list[Exchange] = field(default_factory=list[Exchange])
     ranges: tuple[int, ...] | None = None
+    untold: int = 0
     run: RunId = (0, 0)
     late: dict[RunId, Failure] = field(default_factory=dict[RunId, Failure])

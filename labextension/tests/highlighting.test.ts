@@ -118,6 +118,17 @@ test.each([
 });
 
 test.each([
+  ['%%hsmock GET https://x.org/:id\n{"a": 1}', 'JsonText'],
+  ['%%hsmock GET https://x.org/\n// a comment\nasync (request) => ({ a: request })', 'Script'],
+  ['%%hsmock https://x.org/\nlet n = 0;\nmodule.exports = () => n;', 'Script'],
+  ["%%hsmock https://x.org/ -H 'Content-Type: text/plain'\n{}", 'Text']
+])('the body of the mock %j is %s', (text, expected) => {
+  const tops = ['JsonText', 'Script', 'Text'].filter(name => texts(parse(text), text, name).length > 0);
+  expect(tops).toEqual([expected]);
+  expect(texts(parse(text), text, '⚠')).toEqual([]);
+});
+
+test.each([
   'def f(x):\n    return f"{x}" % 2 # %%hsfunction',
   '%hsother f\nconst = 1',
   '%%hsfunctions f\nx = 1',

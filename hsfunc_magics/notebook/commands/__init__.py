@@ -96,6 +96,11 @@ COMMANDS = (
     Command("visitor", "account.visitor", "who calls: anonymous, a known contact, a member", aliases=("visitors",)),
     Command("limits", "account.limits", "every limit, where the account stands; change some for a lesson"),
     Command("clock", "account.clock", "freeze and advance the account's clock"),
+    Command(
+        "mocks",
+        "outgoing.mocks.mocks",
+        "what answers functions in place of the network; clear, remove, load",
+    ),
     Command("schema", "schema.schema", "the JSON Schema of serverless.json, for VS Code and JupyterLab"),
     Command(
         "logs",
@@ -126,6 +131,7 @@ COMMANDS = (
 _MAGICS = (
     ("%%hsfunction ENDPOINT", "register the JavaScript of the cell as a function"),
     ("%hscall ENDPOINT", "call it (%%hscall: the cell is the body)"),
+    ("%%hsmock [METHOD] URL", "answer what functions ask of a URL, in place of the network"),
 )
 # What people try first, and the commands that do it.
 OTHER_WORDS = {

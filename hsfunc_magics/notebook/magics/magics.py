@@ -58,6 +58,12 @@ def _call_help() -> str:
     return PARSER.format_help()
 
 
+def _mock_help() -> str:
+    from .hsmock import PARSER
+
+    return PARSER.format_help()
+
+
 @magics_class
 class HsfuncMagics(Magics):
     """HubSpot serverless functions in this kernel. Options take effect when the extension is loaded."""
@@ -193,6 +199,19 @@ class HsfuncMagics(Magics):
             display(result.coverage)
         quiet.mark(result.value if result.quiet or shown else None)
         return result.value
+
+    @_explained(_mock_help)
+    @no_var_expand
+    @line_cell_magic
+    @plain_errors
+    def hsmock(self, line: str, cell: str | None = None) -> None:
+        """Answers what functions ask of a URL in place of the network; `%%hsmock --help` says how."""
+        from .hsmock import mock
+
+        try:
+            display(mock(self.account, line, cell))
+        except HelpShown:
+            return
 
     @_explained(commands.overview)
     @no_var_expand

@@ -113,10 +113,11 @@ def draw(value: Any) -> MimeBundle:
         from .coverage import coverage_html, coverage_text  # few calls count, and no start waits for it
 
         return {"text/plain": coverage_text(value), "text/html": coverage_html(value)}, {}
-    # Comparisons with a project are rare, and no start of the extension waits for what they are made of.
+    # Mocks and comparisons with a project are rare: no start of the extension waits for what they are made of.
+    from .outgoing.mocks import draw_mocks
     from .parity import draw_parity
 
-    return draw_parity(value) or ({"text/plain": repr(value)}, {})
+    return draw_mocks(value) or draw_parity(value) or ({"text/plain": repr(value)}, {})
 
 
 def tell(value: Any) -> str:

@@ -27,6 +27,7 @@ class FrameType(IntEnum):
     PRELOAD = ord("P")
     CHECK = ord("C")
     ASK_POSITION = ord("W")
+    ANSWER = ord("A")
     CHECKED = ord("c")
     LOADED = ord("o")
     LINE = ord("l")
@@ -36,6 +37,8 @@ class FrameType(IntEnum):
     LATE = ord("f")
     POSITION = ord("w")
     INSPECTING = ord("i")
+    REQUESTED = ord("q")
+    EXCHANGED = ord("x")
 
 
 # JSON of Node escapes only what is no text: halves of a surrogate pair. The other escapes are there to be stepped over.

@@ -15,6 +15,7 @@ from ..node.node import Node
 from ..outcome import Bounds, Failure, Outcome, Program, Sent, Terms
 from .frames import Frame, FrameType, ProtocolError, pack
 from .harness import Harness, InstanceGoneError, load_envelope, source_bytes
+from .outgoing_frames import Elsewhere
 from .run import OnSent, OnSlow, Run
 from .stray_output import exit_failure
 
@@ -28,6 +29,7 @@ _EXIT_GRACE = 2.0
 # An enum looks its members up each time.
 _LATE, _LINE, _LOADED = FrameType.LATE, FrameType.LINE, FrameType.LOADED
 _SENT, _ENDED, _SPAWNED = FrameType.SENT, FrameType.ENDED, FrameType.SPAWNED
+_REQUESTED, _EXCHANGED = FrameType.REQUESTED, FrameType.EXCHANGED
 _POSITION_SECONDS = 0.2
 # Executions that are too short for a look at what they write add up: every so many, all of it is counted.
 _COUNTED_EVERY = 64
@@ -88,8 +90,12 @@ class Instance(Harness):
         cancel: threading.Event | None = None,
         on_slow: OnSlow | None = None,
         terms: Terms | None = None,
+        elsewhere: Elsewhere | None = None,
     ) -> Run:
-        """Hands the execution to the process; then `receive` and `look`, until the run has ended, and `finish`."""
+        """Hands the execution to the process; then `receive` and `look`, until the run has ended, and `finish`.
+
+        `elsewhere`: where answers to its requests are found, if not in `receive`.
+        """
         self._count += 1
         if terms is not None and terms.bounds is not None:
             bounds = terms.bounds
@@ -108,8 +114,12 @@ class Instance(Harness):
             "consoleBytes": bounds.console_bytes,
             "responseBytes": bounds.response_bytes,
         }
-        if terms is not None and terms.whole:
-            envelope["whole"] = True
+        if terms is not None:
+            if terms.whole:
+                envelope["whole"] = True
+            if terms.outside is not None:
+                run.outside, run.elsewhere = terms.outside, elsewhere
+                envelope["keep"] = terms.outside.kept_bytes
         if bounds.grace_seconds != self._grace:
             self._grace = bounds.grace_seconds
             envelope["graceMs"] = self._grace * 1000
@@ -190,6 +200,7 @@ class Instance(Harness):
         ):
             outcome.failure, run.reusable = Failure("storage"), False
         outcome.seconds = outcome.seconds or time.perf_counter() - run.started
+        run.tell_requests()
         if run.loading:
             outcome.load = max(0.0, outcome.seconds - outcome.boot)
         outcome.main = outcome.main or max(0.0, outcome.seconds - outcome.boot - outcome.load)
@@ -238,6 +249,10 @@ class Instance(Harness):
         if kind is _LATE:
             run.late(envelope)
             return
+        if kind is _REQUESTED:
+            # An earlier execution whose work goes on waits for its answer, too.
+            run.requests.requested(envelope, body, envelope["n"] == run.number, self.send)
+            return
         if envelope["n"] != run.number:
             return
         if kind is _LINE:
@@ -259,6 +274,8 @@ class Instance(Harness):
             if run.spawned and self._descendants.crowded:
                 # What the function made of a process that it was refused says less.
                 self._stop(run, Failure("processes"))
+        elif kind is _EXCHANGED:
+            run.requests.over(envelope, body)
         elif kind is _LOADED:
             run.loaded(envelope["took"], envelope["failed"] is True)
 

@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..outcome import Bounds, ConsoleLine, Outcome, Program, Sent
+from ..outgoing import Outside
 from .failure_frames import read_failure
+from .outgoing_frames import Elsewhere, Requests
 from .work_frames import read_work
 
 # A function that writes frames of its own could fill the memory with them.
@@ -56,6 +58,9 @@ class Run:
     console_room: int = 0
     unfinished: str = ""
     ticked: float = 0.0
+    outside: Outside | None = None
+    elsewhere: Elsewhere | None = None
+    _requests: Requests | None = None
 
     def tick(self, now: float, size: int) -> None:
         """A look at it: the resident size now."""
@@ -64,6 +69,19 @@ class Run:
         if self.on_slow is not None and now - self.started > SLOW:
             self.on_slow()
             self.on_slow = None
+
+    @property
+    def requests(self) -> Requests:
+        """What it asks of the outside world."""
+        if self._requests is None:
+            self._requests = Requests(self.outside, self.started, self.elsewhere)
+        return self._requests
+
+    def tell_requests(self) -> None:
+        """Puts what it has asked into the outcome, whose time is known."""
+        if self._requests is not None:
+            self.outcome.outgoing = self._requests.exchanges(self.outcome.seconds)
+            self.outcome.untold = max(self.outcome.untold, self._requests.untold)
 
     @property
     def settled(self) -> bool:
@@ -90,6 +108,8 @@ class Run:
         self.ended = True
         self.outcome.memory_bytes = max(self.outcome.memory_bytes, size)
         self.outcome.sends = int(within(envelope["sends"], _MOST_SENDS))
+        if "untold" in envelope:
+            self.outcome.untold = int(within(envelope["untold"], _MOST_SENDS))
         work = envelope.get("work")
         if work is not None:
             self.outcome.work = read_work(work)

@@ -12,6 +12,7 @@ const { describeReply, describeValue, manner, writeReply } = require('./reply.js
 const { brought, load, syntaxProblem } = require('./modules.js');
 const { begin, forget, over, owner } = require('./owners.js');
 const { awaits, pendingOf, someKnown, timerSet, workOf } = require('./pending.js');
+const { requestsBegin, requestsEnd } = require('./outgoing_frames.js');
 const { executionBegins, executionEnds } = require('./processes.js');
 const { captureStack, positionIn, stackLines } = require('./positions.js');
 
@@ -158,6 +159,8 @@ function end(failure, at, empty = false) {
   execution.returned = execution.sendStack = null;
   toldLoaded(execution);
   const envelope = { __proto__: null, n: execution.n, sends: execution.sends };
+  const untold = requestsEnd(execution);
+  if (untold > 0) envelope.untold = untold;
   if (failure !== undefined) envelope.failure = failure;
   if (program.ranges !== null) {
     if (at === undefined) at = p.now() - execution.started; // reading them takes a moment of its own
@@ -335,6 +338,7 @@ function run(envelope, body, ended) {
   const execution = {
     __proto__: null,
     n: envelope.n,
+    file: program.filename,
     room: envelope.consoleBytes,
     responseBytes: envelope.responseBytes,
     whole: envelope.whole === true,
@@ -351,6 +355,7 @@ function run(envelope, body, ended) {
     sendStack: null,
   };
   current = execution;
+  requestsBegin(execution, envelope.keep);
   executionBegins();
   const { context } = envelope;
   if (envelope.jsonBody) {

@@ -2,6 +2,7 @@
 // Recognises errors that the fence causes, whichever of its layers: Node's flags, Landlock or the filter.
 
 const p = require('./primordials.js');
+const { isOfAnAnswer } = require('./answers.js');
 const { ownValue } = require('./inside.js');
 
 // An error may be the cause of another one, or one of several.
@@ -38,6 +39,7 @@ function fencedOff(error, fence) {
   if (!fence.fence) return undefined;
   try {
     for (let depth = 0; depth < DEEPEST && p.isNativeError(error); depth += 1) {
+      if (isOfAnAnswer(error)) return undefined;
       const found = ofOne(error, fence.network);
       if (found !== undefined) return found;
       const errors = ownValue(error, 'errors');

@@ -4,9 +4,9 @@
 
 const diagnostics = require('node:diagnostics_channel');
 const { errorMonitor } = require('node:events');
-const Module = require('node:module');
 const p = require('./primordials.js');
 const { isGraphqlQuery } = require('./graphql.js');
+const { watchHttp, writeTo } = require('./http_requests.js');
 const { owner } = require('./owners.js');
 const { nameOf, requestSent, workOf } = require('./pending.js');
 
@@ -73,33 +73,22 @@ function sent(request) {
 }
 
 /** Sees the body of a request where it is given: no channel has it. */
-function watchHttp({ ClientRequest }) {
+function watchClient(http) {
   for (const name of ['write', 'end']) {
-    const node = ClientRequest.prototype[name];
+    const node = http.ClientRequest.prototype[name];
     const { [name]: watched } = {
       [name](body) {
         if (p.weakGet(senders, this) === undefined) {
           sent(this);
           if (isGraphqlQuery(body)) p.weakAdd(queries, this);
         }
-        return p.apply(node, this, arguments);
+        return writeTo(this, name === 'end', node, arguments);
       },
     };
-    ClientRequest.prototype[name] = watched;
+    http.ClientRequest.prototype[name] = watched;
   }
+  watchHttp(http);
 }
-
-// It takes 8 ms to load: only with the first that needs it.
-const loadModule = Module._load;
-let watching = false;
-Module._load = function _load(name) {
-  const loaded = p.apply(loadModule, this, arguments);
-  if (!watching && (name === 'http' || name === 'https' || name === 'node:http' || name === 'node:https')) {
-    watching = true;
-    watchHttp(require('node:http'));
-  }
-  return loaded;
-};
 
 listen('http.client.request.start', ({ request }) => {
   if (p.weakGet(senders, request) === undefined) sent(request);
@@ -114,23 +103,19 @@ function isQuery(request) {
 
 // ------------------------------------------------------------ fetch
 
-/** Sees the body of a GraphQL query where fetch is called: undici has a stream of it. */
-function watchFetch() {
-  const node = globalThis.fetch;
-  if (typeof node !== 'function') return;
-  const { fetch } = {
-    fetch(input, options = undefined) {
-      try {
-        if (options && p.toUpperCase(p.String(options.method)) === 'POST' && isGraphqlQuery(options.body)) {
-          if (fetched.length < MOST_QUERIES) fetched[fetched.length] = urlOf(input);
-        }
-      } catch {
-        // Node tells what is wrong with the arguments.
-      }
-      return p.apply(node, this, arguments);
-    },
-  };
-  globalThis.fetch = fetch;
+/** Called where fetch is: undici has a stream of the body only. */
+function fetchCalled(input, options) {
+  if (p.toUpperCase(p.String(options.method)) !== 'POST' || !isGraphqlQuery(options.body)) return;
+  if (fetched.length < MOST_QUERIES) fetched[fetched.length] = urlOf(input);
+}
+
+/** A request of fetch, as undici or we see it. */
+function fetchSent(request) {
+  const execution = owner();
+  if (execution === null) return;
+  p.weakSet(senders, request, execution);
+  requestSent(execution, request, true);
+  judge(execution, request, wasQuery);
 }
 
 function urlOf(input, base) {
@@ -154,15 +139,9 @@ function wasQuery(request) {
   return found;
 }
 
-listen('undici:request:create', ({ request }) => {
-  const execution = owner();
-  if (execution === null) return;
-  p.weakSet(senders, request, execution);
-  requestSent(execution, request, true);
-  judge(execution, request, wasQuery);
-});
+listen('undici:request:create', ({ request }) => fetchSent(request));
 listen('undici:client:sendHeaders', ({ request, socket }) => p.weakSet(connections, request, socket));
 listen('undici:request:headers', ({ request }) => answered(request, p.weakGet(connections, request)));
 listen('undici:request:error', ({ request, error }) => failed(request, p.weakGet(connections, request), error));
 
-module.exports = { watchFetch };
+module.exports = { fetchCalled, fetchSent, watchClient };

@@ -89,6 +89,11 @@ function someKnown() {
   return requests.entries.length > 0 || timers.entries.length > 0;
 }
 
+/** Whether an execution has a timer set, which may be its client's patience. */
+function hasTimers(execution) {
+  return pendingIn(timers, execution).length > 0;
+}
+
 /** Called when the event loop has run empty: nothing is pending. */
 function nothingPending() {
   if (someKnown()) requests.entries.length = timers.entries.length = 0;
@@ -181,4 +186,4 @@ function hostOf(request) {
   return p.String(given === undefined ? request.host : given);
 }
 
-module.exports = { awaits, nameOf, nothingPending, pendingOf, requestSent, resources, someKnown, timerSet, workOf };
+module.exports = { awaits, hasTimers, nameOf, nothingPending, pendingOf, requestSent, resources, someKnown, timerSet, workOf };

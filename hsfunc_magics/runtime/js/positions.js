@@ -7,6 +7,8 @@ const { cleanStack } = require('./describe.js');
 
 // The caller and its own caller: in `list.forEach(console.log)` the first one is V8.
 const DEPTH = 2;
+// Between a request and the function that asked for it lie the frames of a client's package.
+const FAR = 40;
 
 let sites = null;
 let busy = false;
@@ -58,6 +60,11 @@ function captureCaller(callee) {
   return during('stackTraceLimit', DEPTH, capture, callee);
 }
 
+/** Captures the frames above `callee` in which the function is to be found behind the packages that it has called. */
+function captureCallers(callee) {
+  return during('stackTraceLimit', FAR, capture, callee);
+}
+
 // User code can replace methods on the prototype of call sites: these were taken before.
 const [site] = during('prepareStackTrace', keepSites, sitesOf, captureCaller(undefined));
 const fileOf = p.uncurryThis(site.getFileName);
@@ -69,7 +76,7 @@ function positionIn(filename, stack) {
   const found = stack === undefined ? undefined : during('prepareStackTrace', keepSites, sitesOf, stack);
   if (found === null || found === undefined) return undefined;
   try {
-    for (let i = 0; i < DEPTH && i < found.length; i += 1) {
+    for (let i = 0; i < found.length; i += 1) {
       if (fileOf(found[i]) === filename) return { __proto__: null, line: lineOf(found[i]), column: columnOf(found[i]) };
     }
   } catch {
@@ -96,4 +103,4 @@ function stackLines(stack) {
   }
 }
 
-module.exports = { captureCaller, captureStack, positionIn, stackLines };
+module.exports = { captureCaller, captureCallers, captureStack, positionIn, stackLines };

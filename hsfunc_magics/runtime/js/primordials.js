@@ -70,6 +70,8 @@ module.exports = Object.freeze({
   weakHas: uncurryThis(WeakSet.prototype.has),
   weakAdd: uncurryThis(WeakSet.prototype.add),
   on: uncurryThis(EventEmitter.prototype.on),
+  emit: uncurryThis(EventEmitter.prototype.emit),
+  nextTick: process.nextTick.bind(process),
   promiseThen: uncurryThis(Promise.prototype.then),
   promiseResolve: Promise.resolve.bind(Promise),
   setImmediate,

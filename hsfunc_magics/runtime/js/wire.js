@@ -131,6 +131,7 @@ const TYPES = Object.freeze({
   PRELOAD: 0x50,
   CHECK: 0x43,
   ASK_POSITION: 0x57,
+  ANSWER: 0x41,
   CHECKED: 0x63,
   LOADED: 0x6f,
   LINE: 0x6c,
@@ -140,6 +141,8 @@ const TYPES = Object.freeze({
   LATE: 0x66,
   POSITION: 0x77,
   INSPECTING: 0x69,
+  REQUESTED: 0x71,
+  EXCHANGED: 0x78,
 });
 
 module.exports = { mute, read, sizeOf, write, TYPES };

@@ -97,6 +97,7 @@ class AsyncPool(forking.Unportable):
                 call.on_sent,
                 on_slow=pool.prepare_later,
                 terms=call.terms,
+                elsewhere=self._elsewhere,
             )
         except Exception as problem:  # noqa: BLE001 - raised again where the execution is awaited
             if instance is not None:
@@ -174,6 +175,12 @@ class AsyncPool(forking.Unportable):
         else:
             if run.ended:
                 self._end(call, instance, run)
+
+    def _elsewhere(self, work: Callable[[], list[bytes]], send: Callable[[list[bytes]], None]) -> None:
+        """Finds an answer in a thread, not ours, which may all wait for an instance, and sends it when it is there."""
+        assert self._loop is not None
+        found = self._loop.run_in_executor(None, work)
+        found.add_done_callback(lambda done: None if done.cancelled() else send(done.result()))
 
     # An instance stays with the loop from one execution to the next: to come and go costs more than to be there.
 

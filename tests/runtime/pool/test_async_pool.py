@@ -5,16 +5,19 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import threading
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from hsfunc_magics.runtime.outcome import Outcome, Program
+from hsfunc_magics.runtime.outcome import Outcome, Program, Terms
+from hsfunc_magics.runtime.outgoing import Answer, OutgoingRequest
 from hsfunc_magics.runtime.pool.async_pool import AsyncPool
 from hsfunc_magics.runtime.pool.pool import Pool
 
 from ...loops import run_in_loop
 from ...processes import children
 from ..conftest import PoolMaker
+from ..outside import HOST, FakeOutside, answer
 from ..programs import COUNTS, OK, failure_kind, lines, main, run, sent_json, sent_text
 
 T = TypeVar("T")
@@ -165,3 +168,48 @@ def test_an_instance_goes_between_a_loop_and_threads_and_closes_in_either(pool: 
 
     assert in_loop(pool, work) == [*range(1, 11), 1]
     assert sent_json(run(pool, COUNTS))["n"] == 2  # the loop has ended, the instance has not
+
+
+def test_an_answer_of_the_outside_world_holds_up_nothing_else(pool: Pool) -> None:
+    outside = FakeOutside()
+    other = threading.Event()
+    asks = main("sendResponse({ body: await (await fetch(context.url)).text() });")
+
+    async def work(awaiting: AsyncPool) -> list[Outcome]:
+        loop, asked = asyncio.get_running_loop(), asyncio.Event()
+
+        def waits(_: OutgoingRequest) -> Answer:
+            loop.call_soon_threadsafe(asked.set)
+            return answer(200, b"ok" if other.wait(30) else b"late")
+
+        async def second() -> Outcome:
+            await asked.wait()
+            outcome = await awaiting.run(OK, {}, None, None)
+            other.set()
+            return outcome
+
+        outside.answers["/waits"] = waits
+        first = awaiting.run(asks, {"url": f"{HOST}/waits"}, None, None, Terms(outside=outside))
+        return await asyncio.gather(first, second())
+
+    asked, _ = in_loop(pool, work)
+    assert sent_text(asked) == "ok"
+    assert [told.by for told in asked.outgoing] == ["mock"]
+
+
+def test_an_answer_that_never_comes_ends_with_the_function(make_pool: PoolMaker) -> None:
+    pool = make_pool(seconds=0.5)
+    outside = FakeOutside()
+    over = threading.Event()
+    outside.answers["/waits"] = lambda _: answer(200, b"x" if over.wait(30) else b"")
+
+    async def work(awaiting: AsyncPool) -> tuple[Outcome, Outcome]:
+        asks = main("await fetch(context.url);")
+        first = await awaiting.run(asks, {"url": f"{HOST}/waits"}, None, None, Terms(outside=outside))
+        over.set()  # the answer comes when nobody is there any more
+        return first, await awaiting.run(OK, {}, None, None)
+
+    asked, after = in_loop(pool, work)
+    assert failure_kind(asked) == "timeout"
+    assert [(told.response, told.failure) for told in asked.outgoing] == [(None, None)]
+    assert sent_json(after) == {"ok": True}

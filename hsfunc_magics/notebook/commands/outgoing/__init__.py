@@ -1,0 +1,1 @@
+"""`%hs mocks` and what else is about requests that functions send."""

@@ -1,0 +1,1 @@
+"""Tests of what answers a function in place of the outside world."""
