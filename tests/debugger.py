@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, Self
 
 import websocket
 
@@ -42,15 +42,17 @@ class Debugger:
         """Lets it go on."""
         self.ask("Debugger.resume")
 
-    def close(self) -> None:
-        """Detaches."""
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Detaches: what is paused then goes on."""
         self._socket.close()
 
 
 def step_through(url: str) -> None:
     """Attaches, and lets the function run to its end."""
-    debugger = Debugger(url)
-    debugger.begin()
-    debugger.paused()
-    debugger.resume()
-    debugger.close()
+    with Debugger(url) as debugger:
+        debugger.begin()
+        debugger.paused()
+        debugger.resume()

@@ -226,7 +226,6 @@ class Outcome:
     the three add up to `seconds`, save that work which outlives its response is measured without `boot`.
     `brought` are packages that the instance has required which only come along with preloaded ones. `left`: a worker or
     a child process still ran at its end, and was ended.
-    `outgoing` are the requests that it has sent, in their order.
     `ranges` are what V8 has counted of the file where the program `covers`: start, end and count of functions and
     blocks, one after the other, in UTF-16 units; None where it was ended before it could say.
     `outgoing` are the requests that it has sent, in their order, and `untold` how many it has sent beyond these.

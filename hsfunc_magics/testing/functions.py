@@ -12,6 +12,7 @@ from ..emulator.clock import Clock
 from ..emulator.disk.load import import_folders
 from ..emulator.errors import FolderError, VisitorError
 from ..emulator.limits.limits import Limits
+from ..emulator.outgoing.mocks.mock import Mock
 from ..emulator.projects.forms import forms_at
 from ..emulator.projects.load import import_projects
 from ..emulator.secrets.secrets import Secrets
@@ -46,7 +47,9 @@ class FunctionsUnderTest:
         # Those of other settings are started otherwise.
         lent = _starts_like(settings, Settings())
         self.account = Account(settings=settings, pool=pool if lent else None)
-        self.account.outside.last = Unmocked()
+        # Who wants the network says so by the setting.
+        if getattr(settings, "outgoing", "auto") != "allow":
+            self.account.outside.last = Unmocked(self.account.outside)
         self.executions: list[Execution] = []
         self.cautions: list[str] = []
         self.account.executed.connect(self.executions.append)
@@ -92,10 +95,9 @@ class FunctionsUnderTest:
         return self.account.call
 
     @property
-    def mock(self) -> Callable[..., Any]:
+    def mock(self) -> Callable[..., Mock]:
         """Answers a request that functions send: `hsfunc.mock("GET", url, json={…})`. As `Account.mock`."""
-        mock: Callable[..., Any] = getattr(self.account, "mock")  # noqa: B009
-        return mock
+        return self.account.mock
 
     @property
     def clock(self) -> Clock:

@@ -8,7 +8,7 @@ from .frame import code, escape, frame, visible
 from .source import SOURCE_STYLE, highlighted
 
 MARKS = {"covered": ">", "missed": "!", "partial": "~", None: " "}
-_LEGEND = "> has run, ! has not, ~ in part: a branch was not taken"
+_LEGEND = "> has run, ! has not, ~ in part: a branch was not taken, or a function in it not called"
 _NOTHING = (
     "Nothing was counted: no function was called with --coverage, or account.call(…, coverage=True), or a limit has"
     " ended it before it could say."
@@ -49,7 +49,7 @@ def coverage_html(coverage: Coverage) -> str:
         return frame([f"<p>{escape(_NOTHING)}</p>"])
     parts = [f"<style>{SOURCE_STYLE}{_STYLE}</style>"]
     for file in files[:_MOST_FILES]:
-        lines = highlighted(file.path, "\n".join(_lines(file))).split("\n")
+        lines = highlighted(file.path, "\n".join(_lines(file))).removesuffix("\n").split("\n")
         width = len(str(len(lines)))
         shown = []
         for number, line in enumerate(lines, 1):

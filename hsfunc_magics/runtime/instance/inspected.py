@@ -12,13 +12,14 @@ from ..errors import InspectorError
 from ..node.cleanup import ProcessGuardian
 from ..node.fence import Fence
 from ..node.node import Node
-from ..node.processor_time import processor_seconds
+from ..node.processor_time import processor_seconds, waits
 from ..outcome import Bounds, Failure, OnInspecting, Outcome, Program, Terms
 from .frames import Frame, FrameType
 from .harness import InstanceGoneError
 from .instance import TICK, Instance
 from .run import OnSent, Run
 
+_ASLEEP_SECONDS = 5.0
 # What Node itself says on stderr when a debugger comes and goes.
 _SAID_BY_NODE = re.compile(r"Debugger (?:attached|ending on .*)\.|Waiting for the debugger to disconnect\.\.\.")
 
@@ -60,6 +61,10 @@ class InspectedInstance(Instance):
         if not url:
             closed = "" if self._fence.network else " The setting network=False closes its port, too."
             raise InspectorError(f"Node's inspector could not be opened: {envelope['problem']}.{closed}")
+        # A debugger that lets it begin before it waits would be waited for again.
+        given_up = time.monotonic() + _ASLEEP_SECONDS
+        while not waits(self.pid) and time.monotonic() < given_up:
+            time.sleep(TICK)
         self._used_before = processor_seconds(self.pid)
         if self._on_inspecting is not None:
             self._on_inspecting(url)

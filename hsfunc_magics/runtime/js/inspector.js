@@ -12,6 +12,7 @@ const HOST = '127.0.0.1';
 const HELD = 'hsfuncInspectedMain';
 const ONCE = `'${HELD}' in globalThis && globalThis.${HELD}`;
 const { Session, open, url, waitForDebugger } = inspector;
+let problem = '';
 let session = null;
 
 function closed() {
@@ -34,9 +35,8 @@ function closeExports() {
   Module.syncBuiltinESMExports();
 }
 
-/** Opens it, and says where. */
+/** Opens it. */
 function openInspector() {
-  let problem = '';
   try {
     // A port that is free, and a path that nobody guesses.
     open(0, HOST, false);
@@ -44,13 +44,13 @@ function openInspector() {
     problem = p.String(error.message);
   }
   closeExports();
-  const address = url();
-  write(TYPES.INSPECTING, p.jsonStringify({ __proto__: null, url: address === undefined ? '' : address, problem }));
 }
 
-/** Returns once a debugger has attached. */
+/** Says where it is, and returns once a debugger has attached. */
 function awaitDebugger() {
-  if (url() === undefined) return;
+  const address = url();
+  write(TYPES.INSPECTING, p.jsonStringify({ __proto__: null, url: address === undefined ? '' : address, problem }));
+  if (address === undefined) return;
   waitForDebugger();
   write(TYPES.INSPECTING, p.jsonStringify({ __proto__: null, attached: true }));
 }

@@ -16,7 +16,7 @@ TEXT = """app.functions/f.js: {lines}, {arms} of 2 branches
   3 | }}
 > 4 | sendResponse({{ body: 1 }});
 
-> has run, ! has not, ~ in part: a branch was not taken"""
+> has run, ! has not, ~ in part: a branch was not taken, or a function in it not called"""
 
 
 def test_the_execution_and_its_marked_source_are_shown(shell: Shell) -> None:

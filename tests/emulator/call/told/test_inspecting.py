@@ -43,16 +43,15 @@ def test_a_debugger_stops_at_the_first_line_and_at_a_breakpoint_while_the_deadli
     account.functions.add("f", CELL)
     with waiting(account.call, "f") as (inspecting, future):
         assert re.fullmatch(r"ws://127\.0\.0\.1:\d+/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", inspecting.url)
-        debugger = Debugger(inspecting.url)
-        debugger.begin()
-        assert debugger.paused() == ("app.functions/f.js", 1)
-        debugger.ask("Debugger.setBreakpointByUrl", url="app.functions/f.js", lineNumber=4)
-        time.sleep(DEADLINE)  # what passes is what the test is about
-        debugger.resume()
-        assert debugger.paused() == ("app.functions/f.js", 5)
-        debugger.resume()
-        execution = future.result(SECONDS)
-        debugger.close()
+        with Debugger(inspecting.url) as debugger:
+            debugger.begin()
+            assert debugger.paused() == ("app.functions/f.js", 1)
+            debugger.ask("Debugger.setBreakpointByUrl", url="app.functions/f.js", lineNumber=4)
+            time.sleep(DEADLINE)  # what passes is what the test is about
+            debugger.resume()
+            assert debugger.paused() == ("app.functions/f.js", 5)
+            debugger.resume()
+            execution = future.result(SECONDS)
     assert execution.response.json() == ["ERR_ACCESS_DENIED", "ERR_ACCESS_DENIED"], "to the function it stays closed"
     assert [line.text for line in execution.console] == ["begin"]
     assert execution.elapsed.total_seconds() < DEADLINE
