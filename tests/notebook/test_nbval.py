@@ -47,6 +47,7 @@ SERVE = "%hs serve --port {port} --control-port {control} -o server"
 # In the order of a session: what changes something goes before what shows it.
 CELLS = (
     *("%hs", "%hs doctor", "%hs clock", "%hs limits", "%hs packages", "%hs packages axios", "%hs packages --measure"),
+    "%hs mocks",
     *("%hs secrets add KEY --from-env KEY", "%hs secrets list", F, "%hs function create made", "%hs function list"),
     *("%hs function rename made moved", "%hs function delete moved", "%hs function restore moved"),
     *("%hs tree", "%hs show f", "%hs show serverless.json"),
