@@ -13,6 +13,7 @@ from typing import Any
 from ...emulator.account import Account
 from ...emulator.call.execution import Execution, Status
 from ...emulator.cors.page import Credentials, Mode
+from ...emulator.errors import SeedError
 from ...emulator.limits.limits import describe_limits
 from ...emulator.logs.query import COLUMNS
 from ...emulator.projects.editing.tree import file_names
@@ -123,6 +124,13 @@ def _deleted(known: Known) -> list[Candidate]:
 def _targets(known: Known) -> list[Candidate]:
     methods = _named("method", CALL_METHODS) if not known.expected.given else []
     return [*_endpoints(known), *_paths_of_projects(known), *methods]
+
+
+def _parts_of_hubspot(known: Known) -> list[Candidate]:
+    try:
+        return _named("part", known.account.hubspot.parts())
+    except SeedError:  # none answers functions now
+        return []
 
 
 def _files(known: Known) -> list[Candidate]:
@@ -310,6 +318,10 @@ _SOURCES: dict[tuple[str, str], Callable[[Known], list[Candidate]]] = {
     ("hs logs", "sort"): lambda _: _named("column", COLUMNS),
     ("hs logs", "status"): lambda _: _named("status", (status.value for status in Status)),
     ("hs logs", "variable"): _variables,
+    ("hs mock hubspot", "openapi"): _paths,
+    ("hs mock hubspot", "part"): _parts_of_hubspot,
+    ("hs mock hubspot", "seed"): _paths,
+    ("hs mock hubspot", "word"): lambda _: _named("action", ["show"]),
     ("hs open", "directory"): _directories,
     ("hs open", "runtime"): _runtimes,
     ("hs packages", "name"): lambda _: _named("package", PRELOADED_PACKAGES),

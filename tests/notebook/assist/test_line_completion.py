@@ -165,3 +165,13 @@ def test_nothing_of_pythons_is_offered_in_a_line_of_ours(offers: Offers) -> None
     assert offers("%hscall events --repeat pri|") == {}
     assert offers("%hs clock advance pri|") == {}
     assert offers('%hscall events -d \'{"a": pri|') == {}
+
+
+def test_the_small_hubspot_offers_its_parts_while_it_answers(offers: Offers) -> None:
+    assert "--seed" in offers("%hs mock hubspot -|")
+    assert offers("%hs mock hubspot sh|") == {"show": "action"}
+    assert offers("%hs mock hubspot show dea|") == {}
+    current_account().mock_hubspot()
+    assert offers("%hs mock hubspot show dea|") == {"deals": "part"}
+    assert offers("%hs mock hubspot show ev|") == {"events": "part"}
+    current_account().unmock_hubspot()

@@ -223,9 +223,13 @@ class HubSpot(ProcessBound, Displayable):
             raise SeedError(self._no_such(word))
         return self.objects(word) if known else tables[word]
 
+    def parts(self) -> list[str]:
+        """The words for all that `listing` gives."""
+        kinds, tables = self._store.types, self._store.tables.values()
+        return [*(kind.name for kind in kinds), *(table.name for table in tables), "submissions"]
+
     def _no_such(self, word: str) -> str:
-        names = [*(kind.name for kind in self._store.types), *(one.name for one in self._store.tables.values())]
-        names.append("submissions")
+        names = self.parts()
         return f"The small HubSpot has no {word}.{did_you_mean(word, names)} It has {', '.join(names)}."
 
     def close(self) -> None:
