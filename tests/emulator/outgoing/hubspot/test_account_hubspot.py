@@ -44,3 +44,17 @@ def test_what_it_holds_is_shown_as_tables_and_escaped() -> None:
         "is not part of the small HubSpot. The nearest that is: GET /crm/v3/objects/{objectType}" in data["text/plain"]
     )
     account.close()
+
+
+def test_values_of_secrets_are_shown_nowhere() -> None:
+    account = Account()
+    account.secrets.add("TOKEN", "pat-na1-very-secret")
+    hubspot = account.mock_hubspot({"contacts": [{"email": "ann@example.com", "firstname": "pat-na1-very-secret"}]})
+    headers = (("authorization", "Bearer x"),)
+    for path in ("/nowhere/pat-na1-very-secret", "/crm/v3/objects/contacts/pat-na1-very-secret"):
+        answer = account.outside.answer(OutgoingRequest("GET", f"https://api.hubapi.com{path}", headers))
+        assert answer is not None and "very-secret" not in answer.rule
+    for shown in (hubspot, hubspot.contacts):
+        data, _ = shown._repr_mimebundle_()
+        assert "very-secret" not in f"{data}{shown}{shown!r}{hubspot.unanswered}"
+    account.close()
