@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import json
 import os
 import subprocess
 import sys
@@ -44,6 +45,7 @@ class NpmParts(BuildHookInterface[Any]):
         if not there or not _current(stamp, labextension, _SOURCES):
             self._build(labextension)
             stamp.write_text(_made_of(labextension, _SOURCES), encoding="utf-8")
+        _name_version(labextension / "dist" / "package.json", self.metadata.version)
         if version == "standard":
             build_data["force_include"][NOTEBOOK] = f"hsfunc_magics/{NOTEBOOK}"
 
@@ -74,6 +76,13 @@ class NpmParts(BuildHookInterface[Any]):
                     "registry within reach, once per build; Yarn's own settings (YARN_NPM_REGISTRY_SERVER) and the "
                     f"proxy variables say which one, and how. It said:\n{told}"
                 )
+
+
+def _name_version(built: Path, version: str) -> None:
+    """The version stands in the Python package alone: JupyterLab's list of extensions gets it from there."""
+    described = json.loads(built.read_text(encoding="utf-8"))
+    if described["version"] != version:
+        built.write_text(json.dumps({**described, "version": version}, indent=2) + "\n", encoding="utf-8")
 
 
 def _run(command: list[str | Path], folder: Path) -> tuple[int, str]:

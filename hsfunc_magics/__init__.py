@@ -13,6 +13,7 @@ from .emulator.clock import Clock
 from .emulator.display import Displayable, MimeBundle
 from .emulator.errors import (
     BundleError,
+    CassetteError,
     FolderError,
     FunctionError,
     FunctionSyntaxError,
@@ -20,6 +21,7 @@ from .emulator.errors import (
     LimitError,
     LogError,
     ManifestError,
+    MockError,
     ProcessBoundError,
     RequestError,
     RuntimeUnavailable,
@@ -46,6 +48,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Account",
     "BundleError",
+    "CassetteError",
     "Clock",
     "Execution",
     "FolderError",
@@ -57,6 +60,7 @@ __all__ = [
     "LogError",
     "MagicError",
     "ManifestError",
+    "MockError",
     "ProcessBoundError",
     "RequestError",
     "RuntimeUnavailable",

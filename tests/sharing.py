@@ -24,23 +24,37 @@ IN_ONE_BROWSER = {
     "test_panel.py",
     "test_start.py",
 }
-# What takes longest, in seconds, the longest first; then the others, which fill up what is left of the processes' time.
+# What takes longest, the longest first; then the others, which fill up what is left of the processes' time.
 FIRST = (
     _ANOTHER_BROWSER,  # two minutes and a half
     _ONE_BROWSER,
+    # A fork copies what its parent maps: a process that has run a thousand tests takes twenty times as long.
+    "tests/runtime/pool/test_forking.py",
+    "tests/runtime/pool/test_fork_ends.py",
     "tests/cli/soak/test_soak.py",  # takes its time whatever the machine
-    "tests/chaos/test_faults.py",  # a minute
+    "tests/conformance/test_cases.py",  # a minute and more
+    "tests/chaos/test_faults.py",
     "tests/notebook/test_nbval.py",
-    "tests/conformance/test_cases.py",
-    "tests/cli/test_serve.py",  # half a minute
-    "tests/cli/test_commands.py",
+    "tests/emulator/moving/parity/test_mapping_rows.py",
     "tests/notebook/test_quickstart.py",
-    "tests/runtime/instance/test_limits.py",  # a quarter
-    "tests/runtime/instance/test_patched_builtins.py",
+    "tests/cli/test_commands.py",  # half a minute
+    "tests/cli/test_serve.py",
+    "tests/runtime/node/test_fence.py",
+    "tests/runtime/instance/test_tmp.py",
+    "tests/cli/test_bundled_folder.py",
+    "tests/cli/test_check.py",
+    "tests/emulator/packages/test_folder_bundling.py",
     "tests/emulator/packages/test_bundling.py",
+    "tests/web/test_probe_over_http.py",
+    "tests/cli/project/test_check_project.py",  # a quarter
+    "tests/cli/project/test_project_serving.py",
+    "tests/runtime/instance/test_limits.py",
+    "tests/runtime/instance/test_children.py",
+    "tests/runtime/instance/test_patched_builtins.py",
     "tests/runtime/instance/test_timers.py",
     "tests/runtime/instance/test_ends.py",
     "tests/notebook/test_leftovers.py",
+    "tests/test_release.py",
 )
 
 

@@ -12,6 +12,7 @@ from hsfunc_magics.emulator import errors
 EXPORTED = [
     "Account",
     "BundleError",
+    "CassetteError",
     "Clock",
     "Execution",
     "FolderError",
@@ -23,6 +24,7 @@ EXPORTED = [
     "LogError",
     "MagicError",
     "ManifestError",
+    "MockError",
     "ProcessBoundError",
     "RequestError",
     "RuntimeUnavailable",

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ..emulator.account import DEFAULT_ACCOUNT_ID, Account
 from ..emulator.disk.load import Imported, import_folders
+from ..emulator.display import counted
 from ..emulator.errors import VisitorError
 from ..emulator.projects.forms import forms_at
 from ..emulator.projects.load import ImportedProjects, import_projects
@@ -24,6 +25,7 @@ from ..emulator.settings import Settings
 from ..emulator.sources.package_needs import command_door
 from ..emulator.visitors import Visitor
 from .command import CommandError
+from .outgoing.cassettes import add_outgoing, set_outgoing
 from .progress import Activity
 
 _DOMAIN = re.compile(r"[\w-]+(\.[\w-]+)*(:\d+)?")
@@ -31,15 +33,17 @@ _DOMAIN = re.compile(r"[\w-]+(\.[\w-]+)*(:\d+)?")
 
 def add_account_options(parser: argparse.ArgumentParser, *, several: bool = False) -> None:
     """The folder, or `several`, as a list, and what the account is to be."""
-    told = "a .functions folder, a project, or what holds such"
+    told = "a .functions folder, a project, or what has such"
     parser.add_argument("folder", nargs="+" if several else 1, metavar="FOLDER", help=told)
     add_account_id(parser)
-    parser.add_argument("--bundle", action="store_true", help="bundle endpoints with packages of package.json")
+    parser.add_argument("--bundle", action="store_true", help="bundle endpoints with their packages")
     add_runtime(parser)
     add_switches(parser)
     add_secrets(parser)
+    parser.add_argument("--mocks", metavar="FILE", help="answer what functions ask of the web as FILE says")
     add_hubspot(parser)
-    parser.add_argument("--visitor", metavar="JSON", help='whom a tracking cookie stands for: {"vid": 7}')
+    add_outgoing(parser)
+    parser.add_argument("--visitor", metavar="JSON", help='who has a tracking cookie: {"vid": 7}')
     parser.add_argument(
         "--domain", type=_domain, action="append", default=[], metavar="NAME", help="a domain of the account"
     )
@@ -48,18 +52,18 @@ def add_account_options(parser: argparse.ArgumentParser, *, several: bool = Fals
 
 def add_runtime(parser: argparse.ArgumentParser) -> None:
     """Which runtime a folder runs on."""
-    parser.add_argument("--runtime", metavar="NAME", help=f"instead of serverless.json's runtime: {DEFAULT_RUNTIME}")
+    parser.add_argument("--runtime", metavar="NAME", help=f"instead of serverless.json's: {DEFAULT_RUNTIME}")
 
 
 def add_switches(parser: argparse.ArgumentParser) -> None:
     """How what is not known of the platform of projects is taken to be."""
-    parser.add_argument("--switches", metavar="FILE", help=f"instead of {SWITCHES_FILE} in FOLDER or here")
+    parser.add_argument("--switches", metavar="FILE", help=f"instead of {SWITCHES_FILE}, found there")
     parser.add_argument(
         "--switch",
         metavar="NAME=VALUE",
         action="append",
         default=[],
-        help="one of them (hsfunc project switches lists all)",
+        help="one of hsfunc project switches",
     )
 
 
@@ -130,7 +134,11 @@ def open_account(options: argparse.Namespace, *, follow: bool, brief: bool = Fal
             account.log.keep_in(options.log_file)  # by a setting it would be opened with the first record only
         if options.env_file is not None:
             account.secrets.add_all(read_dotenv(options.env_file, "--env-file", whole=True), remarks=remarks)
+        set_outgoing(account, options)
         remarks += set_switches(account, options)
+        if options.mocks is not None:
+            made = account.mocks.load(options.mocks, follow=_tell if follow else None)
+            remarks += [] if brief else [f"{counted(len(made), 'mock')} of {options.mocks} before the network."]
         more = " …" if options.command == "call" else ""
         door = command_door(
             f"hsfunc {options.command} --bundle {shlex.join(options.folder)}{more}", OF_THE_COMMAND, BY_COMMAND
@@ -160,6 +168,10 @@ def open_account(options: argparse.Namespace, *, follow: bool, brief: bool = Fal
         for remark in [*remarks, *(caution for one in told for caution in one.cautions if brief)]:
             print(f"hsfunc: {remark}", file=sys.stderr)
     return account, "\n".join(map(str, told))
+
+
+def _tell(problem: str) -> None:
+    print(f"hsfunc: {problem}", file=sys.stderr, flush=True)
 
 
 def _domain(text: str) -> str:

@@ -15,6 +15,7 @@ from ..emulator.json_text.read_write import read_json
 from ..emulator.logs.text import execution_lines
 from .account import add_account_options, open_account
 from .command import CommandError, Commands, add_command
+from .outgoing.cassettes import told_at_the_end
 
 
 def register(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -41,8 +42,8 @@ def register(commands: Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument("-i", "--include", action="store_true", help="print the status and headers, too")
     parser.add_argument("-o", "--output", metavar="FILE", help="write the response to a file")
     parser.add_argument("--uid", action="store_true", help="ENDPOINT is the uid of a project's function")
-    parser.add_argument("--parameters", metavar="JSON|@FILE", help="with --uid: what context.parameters has")
-    parser.add_argument("--properties", metavar="JSON|@FILE", help="with --uid: what context.propertiesToSend has")
+    parser.add_argument("--parameters", metavar="JSON|@FILE", help="with --uid: context.parameters")
+    parser.add_argument("--properties", metavar="JSON|@FILE", help="with --uid: context.propertiesToSend")
     parser.add_argument("-s", "--silent", action="store_true", help="print nothing but the response")
 
 
@@ -52,7 +53,8 @@ def run(options: argparse.Namespace) -> int:
     account, _ = open_account(options, follow=False, brief=True)
     try:
         target = None if options.uid else _target(options.endpoint, account)
-        execution = account.call(target, follow_redirects=options.location, **arguments)
+        with told_at_the_end(account, options):
+            execution = account.call(target, follow_redirects=options.location, **arguments)
     finally:
         account.close()
     _write(_response(execution, head=options.include), options.output)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from ..emulator.text import did_you_mean_word
@@ -30,6 +30,11 @@ class CommandParser(argparse.ArgumentParser):
         wrong = _WRONG_CHOICE.search(message)
         near = did_you_mean_word(wrong[1], re.findall(r"[\w-]+", wrong[2])) if wrong is not None else ""
         super().error(f"{message}{near}")
+
+
+def named(names: Sequence[str], words: Sequence[str]) -> Sequence[str]:
+    """The command that a line begins with, else all: loading the others would take most of its time."""
+    return words[:1] if words and words[0] in names else names
 
 
 class _Help(argparse.RawDescriptionHelpFormatter):

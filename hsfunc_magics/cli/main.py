@@ -7,22 +7,24 @@ import contextlib
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 
 from .. import __version__
 from ..emulator.errors import HsfuncError, SecretError
 from ..emulator.secrets.secrets import Secrets
-from . import bundle, call, check, demo, logs, secrets, serve, version
-from .command import CommandError, CommandParser, Run
+from .command import CommandError, CommandParser, Run, named
 from .project import group as project
 
+_COMMANDS = ("serve", "call", "check", "bundle", "logs", "secrets", "project", "demo", "version")
 _INTERRUPTED = 130  # as a shell tells an end by Ctrl-C
 _PIPE_CLOSED = 141
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command line; the exit status."""
-    parser = _parser()
-    options = parser.parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else arguments
+    parser = command_line(words)
+    options = parser.parse_args(words)
     run: Run | None = options.run
     if run is None:
         parser.print_help()
@@ -50,7 +52,8 @@ def _without_values(text: str, options: argparse.Namespace) -> str:
     return text
 
 
-def _parser() -> argparse.ArgumentParser:
+def command_line(words: Sequence[str] = ()) -> argparse.ArgumentParser:
+    """The parser of a line that begins with these words: with all commands where they name none."""
     parser = CommandParser(
         prog="hsfunc",
         description="HubSpot CMS serverless functions, live in a Jupyter notebook.",
@@ -61,6 +64,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"hsfunc-magics {__version__}")
     parser.set_defaults(run=None)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-    for module in (serve, call, check, bundle, logs, secrets, project, demo, version):
-        module.register(commands)
+    for name in named(_COMMANDS, words):
+        if name == "project":
+            project.register(commands, words[1:])
+        else:
+            import_module(f"{__package__}.{name}").register(commands)
     return parser

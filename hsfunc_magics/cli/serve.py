@@ -14,6 +14,7 @@ from ..emulator.logs.record import LogEvent
 from ..emulator.logs.text import told_lines
 from .account import add_account_options, open_account
 from .command import Commands, add_command
+from .outgoing.cassettes import told_at_the_end
 
 _CUT_OFF = 1
 _NO_CONTROL = (
@@ -56,7 +57,8 @@ def run(options: argparse.Namespace) -> int:
     account, told = open_account(options, follow=options.watch)
     try:
         print(told, flush=True)
-        return serve_account(account, options)
+        with told_at_the_end(account, options):
+            return serve_account(account, options)
     finally:
         account.close()
 

@@ -40,8 +40,13 @@ from .visitors import Visitor
 if TYPE_CHECKING:
     from .cors.page import Page
     from .http import HeaderList
+    from .outgoing.cassettes.cassette import Cassette
+    from .outgoing.cassettes.recording import CassetteRecording
     from .outgoing.hubspot.hubspot import HubSpot
     from .outgoing.hubspot.openapi import OpenApiFiles
+    from .outgoing.mocks.answers import HeadersInput
+    from .outgoing.mocks.mock import Mock
+    from .outgoing.mocks.request import MockedRequest
     from .projects.project import Project
     from .projects.switches import Switches
     from .serverless_json.problems import Problem
@@ -290,6 +295,35 @@ class Account(AccountState, Displayable):
         """The visitor of calls that name none; None while it is anonymous."""
         return self.visitors.current
 
+    def mock(
+        self,
+        method: str,
+        url: str,
+        *,
+        status: int | None = None,
+        json: Any = ...,
+        text: str | None = None,
+        content: bytes | None = None,
+        headers: HeadersInput | None = None,
+        times: int | None = None,
+        delay: float | str = 0.0,
+        fail: str | None = None,
+        respond: Callable[[MockedRequest], Any] | str | None = None,
+    ) -> Mock:
+        """Answers requests of functions in place of the network; the newest mock that fits a request answers it.
+
+        `url` may have path parameters (`:id`) and `*`; a query in it must be among the request's. `method` may be
+        `ANY`. The status is 200 where none is given. With `times` it answers so often only; `delay` is in seconds, or
+        a text (`"300ms"`); `fail` is `timeout`, `reset`, `dns`, `tls` or `refused`. `respond` is asked each time, in a
+        thread of its own choosing: it gets the request, and gives a dict or list (JSON), a text, bytes, (status, body)
+        or an `OutgoingResponse`; a text is JavaScript, `"(request) => ({ id: request.params.id })"`.
+        Raises `MockError`, and `FunctionSyntaxError` for JavaScript that does not compile.
+        """
+        return self.mocks.add(
+            method, url, status=status, json=json, text=text, content=content, headers=headers, times=times,
+            delay=delay, fail=fail, respond=respond,
+        )  # fmt: skip
+
     def mock_hubspot(
         self,
         seed: Mapping[str, Any] | str | Path | None = None,
@@ -344,12 +378,28 @@ class Account(AccountState, Displayable):
         self.pool.rebound(bounds(limits))
         self.limits_changed.emit(limits)
 
+    def record(self, file: str | Path) -> CassetteRecording:
+        """Records what functions exchange with the real network into a cassette, until `stop` of what is returned.
+
+        `with account.record("shop.json"):` ends with the block. Requests that the file has already are replaced once
+        they are made again, others stay. Secrets and credentials are not written. Raises `CassetteError`.
+        """
+        return self.cassettes.record(file)
+
+    def replay(self, file: str | Path) -> Cassette:
+        """Answers functions from a cassette, and refuses what it does not have, until `stop` of what is returned.
+
+        `with account.replay("shop.json"):` ends with the block; a recording ends when this begins. Raises
+        `CassetteError`.
+        """
+        return self.cassettes.replay(file)
+
     def reset(self, *, secrets: bool = False) -> Reset:
         """Begins anew: no functions, an empty log, and clock, limits, minute and visitors as they were at first.
 
-        The small HubSpot is off. Secrets go only where `secrets` is set, also from the keyring. A log in a file keeps
-        its records. What is
-        returned can be put back: `account.restore(account.reset())`. Raises `LogError` and `SecretError`.
+        The small HubSpot is off; a recording and a cassette that is replayed end. Secrets go only where `secrets` is
+        set, also from the keyring. A log in a file keeps its records. What is returned can be put back:
+        `account.restore(account.reset())`. Raises `LogError` and `SecretError`.
         """
         limits, visitors = self._made_with
         first = Reset(FunctionsBefore({}, ()), limits, visitors, None, (), projects=ProjectsBefore())
@@ -364,6 +414,7 @@ class Account(AccountState, Displayable):
 
     def _exchange(self, state: Reset, secrets: Mapping[str, str | None]) -> Reset:
         self.log.require_open()
+        self.cassettes.close()
         taken = self.secrets.exchange(secrets)  # the keyring may refuse: then nothing has changed
         watched = tuple(self.functions.watched)
         for name in watched:
@@ -387,6 +438,7 @@ class Account(AccountState, Displayable):
             log_file=str(self.log.file) if self.log.file is not None else None,
             unwatched=watched,
             unwatched_projects=followed,
+            mocks=self.mocks.exchange(state.mocks) if self._mocks is not None or state.mocks else (),
             hubspot=self._use_hubspot(state.hubspot),
         )
         self.visitors.put_back(state.visitors)
@@ -427,12 +479,17 @@ class Account(AccountState, Displayable):
     def restart(self) -> None:
         """Ends the account's Node processes, busy ones with their execution: the next calls start cold."""
         self.pool.restart()
+        if self._mocks is not None:
+            self._mocks.restart()
 
     def close(self) -> None:
-        """Ends the account's Node processes, and closes its log."""
+        """Ends the account's Node processes, and closes its log and its cassettes."""
         self.bundling.close()
         self.pool.close()
+        if self._mocks is not None:
+            self._mocks.close()
         self._use_hubspot(None)
+        self.cassettes.close()
         self.watched_folders.end()
         self.watched_projects.end()
         self.log.close()

@@ -16,6 +16,7 @@ from .functions.registry import Functions, FunctionsBefore
 from .http import PREFIX, SERVERLESS_PREFIX
 from .limits.limits import Limits
 from .limits.quota import Quota, QuotaState
+from .outgoing.cassettes.in_use import CassettesInUse
 from .outgoing.outside import OutsideWorld
 from .process_bound import ProcessBound
 from .projects.registry import Projects, ProjectsBefore
@@ -25,8 +26,11 @@ from .settings import Settings, bounds
 from .visitors import Visitor, VisitorList, Visitors
 
 if TYPE_CHECKING:
+    from ..runtime.outgoing import OutgoingRequest
     from .logs.database import LogDatabase
     from .outgoing.hubspot.hubspot import HubSpot
+    from .outgoing.mocks.mock import Mock
+    from .outgoing.mocks.registry import Mocks
     from .projects.switches import Switches
 
 
@@ -58,6 +62,7 @@ class Reset(ProcessBound, Displayable):
     projects: ProjectsBefore = field(default_factory=ProjectsBefore)
     switches: Switches = field(default_factory=default_switches)
     unwatched_projects: tuple[str, ...] = ()
+    mocks: tuple[Mock, ...] = ()
     hubspot: HubSpot | None = None
 
     @property
@@ -94,12 +99,16 @@ class AccountState(ProcessBound):
         self.quota = Quota(self.clock)
         self.outside = OutsideWorld()
         self._hubspot: HubSpot | None = None
+        self.cassettes = CassettesInUse(self.outside, lambda: self.secrets.masker, lambda: self._limits.payload_bytes)
+        self._unattended = False
+        self._refuse_outgoing()
         self.pool = Pool(
             bounds(self.limits),
             nodes=self.settings.nodes,
             cap=self.settings.instances,
             fence=Fence(closed=self.settings.fence, network=self.settings.network),
         )
+        self._mocks: Mocks | None = None
         self._switches: Switches | None = None
         self.projects = Projects(self.pool, self.secrets, lambda: self.switches, f"https://{self.domains[0]}")
         self.functions = Functions(self.pool, self.secrets, lambda: self._limits, lambda: self.settings, self.url(""))
@@ -118,7 +127,39 @@ class AccountState(ProcessBound):
             self.secrets.check_store()
         if settings.runtime and settings.runtime != self._settings.runtime:
             self.functions.run_on(settings.runtime)
+        changed = settings.outgoing != self._settings.outgoing
         self._settings = settings
+        if changed:
+            self._refuse_outgoing()
+
+    @property
+    def unattended(self) -> bool:
+        """Whether nobody looks on, as under CI: with the setting `outgoing` at `auto` no request goes out then."""
+        return self._unattended
+
+    @unattended.setter
+    def unattended(self, unattended: bool) -> None:
+        self._unattended = unattended
+        self._refuse_outgoing()
+
+    def _refuse_outgoing(self) -> None:
+        """Lets `outside.last` be what the setting says."""
+        setting = self._settings.outgoing
+        if setting == "allow" or (setting == "auto" and not self._unattended):
+            self.outside.last = None
+            return
+        from .outgoing.refusing import (
+            BY_SETTING,
+            WHERE_NOBODY_LOOKS_ON,
+            Refusing,
+            is_loopback,
+        )  # most accounts let requests out
+
+        def lets_out(request: OutgoingRequest) -> bool:
+            return setting == "auto" and (self.outside.recording is not None or is_loopback(request.url))
+
+        because = BY_SETTING if setting == "refuse" else WHERE_NOBODY_LOOKS_ON
+        self.outside.last = Refusing(because, lambda: self.cassettes.ways, lets_out)
 
     def url(self, endpoint: str) -> str:
         """The URL of an endpoint on the account's first domain; that of a project is given with its whole path."""
@@ -136,6 +177,15 @@ class AccountState(ProcessBound):
     @switches.setter
     def switches(self, switches: Switches) -> None:
         self._switches = switches
+
+    @property
+    def mocks(self) -> Mocks:
+        """What answers requests of functions in place of the network. Most accounts have none, and load nothing."""
+        if self._mocks is None:
+            from .outgoing.mocks.registry import Mocks
+
+            self._mocks = Mocks(self.outside, lambda: self.secrets.masker, lambda: self.settings)
+        return self._mocks
 
     @property
     def hubspot(self) -> HubSpot:

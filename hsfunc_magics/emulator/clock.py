@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from datetime import UTC, datetime, timedelta
@@ -12,6 +13,9 @@ from .process_bound import ProcessBound
 FIRST = datetime.min.replace(tzinfo=UTC)
 # A number of seconds that large is no finer than some microseconds: a later one might be the year 10000.
 _LAST = datetime(9999, 12, 31, 23, 59, 59, 999_000, tzinfo=UTC)
+_UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0}
+_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)")
+_LONGEST = timedelta.max.days * _UNITS["d"]
 
 
 class Clock(ProcessBound):
@@ -102,3 +106,14 @@ def iso(time: datetime) -> str:
     if time.tzinfo is not UTC:
         time = time.astimezone(UTC)
     return time.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def read_duration(text: str) -> float:
+    """Seconds of `61s`, `100ms`, `5m`, `1h`, `90d`. Raises `ValueError`."""
+    match = _DURATION.fullmatch(text.strip())
+    if match is None:
+        raise ValueError(f"{text!r} is no duration: write a number and ms, s, m, h or d, such as 61s.")
+    seconds = float(match[1]) * _UNITS[match[2]]
+    if seconds >= _LONGEST:
+        raise ValueError(f"{text} is too long: all of time, from the year 1 to the year 9999, has 3652059d.")
+    return seconds

@@ -9,10 +9,12 @@
   x SecretError          a secret is there already, is not there, or is one too many
   x VisitorError         a visitor is not there, or cannot be as described
   x LimitError           a limit is not there, or cannot have this value
+  x MockError            a mock cannot be made as asked, or is not there
   x RequestError         a call cannot be made as it was typed
   x RuntimeUnavailable   no Node serves the runtime
   x SwitchError          a switch of the platform of projects is not there, or has no such value
   x SeedError            what the small HubSpot is to hold cannot be read, or it has no such part
+  x CassetteError        a cassette cannot be read or written, or is none
   x LogError             the log cannot be kept or shown as asked
   x ServerError          the HTTP server cannot start
   x ProcessBoundError    an account, or a live part of it, was to be pickled or copied; a TypeError, too
@@ -31,6 +33,7 @@ leaves everything as it was. All of them are exported by `hsfunc_magics`:
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from .display import counted
@@ -103,6 +106,17 @@ class FolderError(HsfuncError):
     """A folder on disk cannot be read or written as asked; what is there stays as it is."""
 
 
+class MockError(HsfuncError):
+    """A mock cannot be made as asked, or is not there; those that are there stay as they were.
+
+    `problems` has every problem of a file of mocks.
+    """
+
+    def __init__(self, message: str, problems: Sequence[Problem] = ()) -> None:
+        self.problems = list(problems)
+        super().__init__(message)
+
+
 class RequestError(HsfuncError):
     """A call cannot be made as it was typed."""
 
@@ -113,6 +127,10 @@ class SwitchError(HsfuncError):
 
 class SeedError(HsfuncError):
     """The small HubSpot cannot begin as asked, or has no such part; what answered before still does."""
+
+
+class CassetteError(HsfuncError):
+    """A cassette cannot be recorded, read or played as asked; the file stays as it is."""
 
 
 class LogError(HsfuncError):

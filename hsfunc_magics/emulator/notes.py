@@ -97,16 +97,20 @@ def later_sends(count: int) -> Note:
     )
 
 
-def get_wrote(method: str) -> Note:
+def get_wrote(method: str, request: str = "") -> Note:
+    """`request` names it: its method and URL; empty where that is not known."""
     return Note(
-        f"This GET sent a {method} request elsewhere: a GET request must not write anything, just return data.",
+        f"This GET sent {request or f'a {method} request'} elsewhere: a GET request must not write anything, just"
+        " return data.",
         reference("CORS, get requests"),
     )
 
 
-def get_queried() -> Note:
+def get_queried(request: str = "") -> Note:
+    """`request` names it: its method and URL; empty where that is not known."""
     return Note(
-        "This GET sent a GraphQL query elsewhere, by POST: it reads and writes nothing, as is right for a GET.",
+        f"This GET sent a GraphQL query elsewhere, by {request or 'POST'}: it reads and writes nothing, as is right for"
+        " a GET.",
         chosen("GraphQL queries are read as such"),
     )
 

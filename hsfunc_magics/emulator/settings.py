@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from ..runtime.outcome import Bounds
 from .display import told_fields
 from .limits.limits import MEGABYTE, Limits
+
+Outgoing = Literal["auto", "allow", "refuse"]
+"""Whether requests of functions may go out: `auto` refuses them where nobody sits in front of a notebook."""
+OUTGOING: tuple[Outgoing, ...] = ("auto", "allow", "refuse")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -23,6 +28,9 @@ class Settings:
     fence: close the host's file system, other processes and Unix sockets to functions, as far as the system can;
         workers and child processes too, where it could not hold them.
     network: let functions reach the network; False closes every socket where the kernel has filters, else TCP only.
+    outgoing: what no mock and no cassette answers may go out ("allow"), or fails at once ("refuse"). "auto" refuses it
+        where `account.unattended` is set, as notebooks and commands do under CI; requests to this machine, and recorded
+        ones, then go out all the same.
     file_bytes: the most of one file of a folder that is read from disk.
     log_file: keep the log in this file, which outlives the kernel; None keeps it in the kernel.
     secret_delay_seconds: how long functions see the old value of an updated secret (reference: about one minute).
@@ -43,6 +51,7 @@ class Settings:
     instances: int | None = None
     fence: bool = True
     network: bool = True
+    outgoing: Outgoing = "auto"
     file_bytes: int = 6 * MEGABYTE
     log_file: str | None = None
     secret_delay_seconds: float = 60.0

@@ -45,9 +45,12 @@ def answer(question: Any) -> dict[str, Any]:
     """`{"id", "part"}`, part being `response`, `request` or `context`: the whole of it, or `{"gone": True}`.
 
     A body as `text`, or as `base64` where it is none; the context as `json`. With `"part": "source"` and `"file"`, the
-    path of a position: the `text` that ran. Secrets are masked; bytes that hold one are `{"hidden": True}`.
+    path of a position: the `text` that ran. With `"part": "sent"` or `"received"` and `"number"`: the body of that
+    outgoing request, or of its response, as far as it was kept. Secrets are masked; bytes that hold one are
+    `{"hidden": True}`.
     """
     from .views.execution.body import body_text, whole_base64
+    from .views.execution.outgoing import whole_body
     from .views.execution.parts import shown_context, source_text
 
     told = question if isinstance(question, dict) else {}
@@ -59,6 +62,10 @@ def answer(question: Any) -> dict[str, Any]:
     if told.get("part") == "source":
         source = source_text(execution, str(told.get("file")))
         return {"text": source} if source is not None else {"gone": True}
+    if told.get("part") in ("sent", "received"):
+        number = told.get("number")
+        found = isinstance(number, int) and whole_body(execution, number, response=told["part"] == "received")
+        return found or {"hidden": True}
     if told.get("part") == "request":
         content, content_type = execution.request.body, execution.request.header("content-type")
     else:
@@ -174,6 +181,8 @@ def _size(execution: Execution) -> int:
         size += len(execution.json_body)
     if execution.console:
         size += sum(len(line.text) for line in execution.console)
+    for sent in execution.outgoing:
+        size += len(sent.request.body) + (len(sent.response.body) if sent.response is not None else 0)
     return size
 
 

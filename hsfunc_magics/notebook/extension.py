@@ -30,7 +30,7 @@ _FIRST_NEEDED = ("emulator.account", "notebook.magics.hsfunction", "notebook.mag
 _IDLE = 0.1
 _TIMING = ("hsfunc_magics.emulator.call.execution", "Timing")
 _ASKED = re.compile(r"(%hs(?: [a-z]+)+)\?\s*")
-_NAMES = {"line": ("hsfunction", "hscall", "hs"), "cell": ("hsfunction", "hscall")}
+_NAMES = {"line": ("hsfunction", "hscall", "hsmock", "hs"), "cell": ("hsfunction", "hscall", "hsmock")}
 
 
 def load(shell: InteractiveShell) -> None:

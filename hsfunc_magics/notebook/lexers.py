@@ -36,11 +36,11 @@ class _CellLexer(Lexer):  # type: ignore[misc]  # Pygments has no types
             yield found.start(2), Name.Decorator, found[2]
             yield from _words(line, found.start(3))
         begin = found.end() if found is not None else 0
-        for position, kind, value in self.body(line).get_tokens_unprocessed(text[begin:]):
+        for position, kind, value in self.body(line, text[begin:]).get_tokens_unprocessed(text[begin:]):
             yield begin + position, kind, value
 
-    def body(self, line: str) -> Any:
-        """The lexer of what stands below the magic line."""
+    def body(self, line: str, text: str) -> Any:
+        """The lexer of the text that stands below the magic line."""
         raise NotImplementedError
 
 
@@ -50,7 +50,7 @@ class FunctionLexer(_CellLexer):
     name = "HubSpot serverless function cell"
     aliases: ClassVar[list[str]] = ["hsfunction"]
 
-    def body(self, line: str) -> Any:  # noqa: ARG002 - whatever stands there
+    def body(self, line: str, text: str) -> Any:  # noqa: ARG002 - whatever stands there
         return JavascriptLexer()
 
 
@@ -60,9 +60,21 @@ class CallLexer(_CellLexer):
     name = "HubSpot serverless function call"
     aliases: ClassVar[list[str]] = ["hscall"]
 
-    def body(self, line: str) -> Any:
+    def body(self, line: str, text: str) -> Any:  # noqa: ARG002 - whatever stands below
         kind = _CONTENT_TYPE.search(line)
         return JsonLexer() if kind is None or _JSON.fullmatch(kind[1]) else TextLexer()
+
+
+class MockLexer(_CellLexer):
+    """`%%hsmock`: JavaScript that answers, or what a call has."""
+
+    name = "HubSpot serverless function mock"
+    aliases: ClassVar[list[str]] = ["hsmock"]
+
+    def body(self, line: str, text: str) -> Any:
+        from ..emulator.outgoing.mocks.javascript import is_javascript
+
+        return JavascriptLexer() if is_javascript(text) else CallLexer().body(line, text)
 
 
 def _words(line: str, begin: int) -> Iterator[Token]:

@@ -37,6 +37,20 @@ function execution(changes: Record<string, unknown> = {}): Record<string, unknow
       { level: HOSTILE, text: HOSTILE, place: `${HOSTILE}:1:2` }
     ],
     truncated: false,
+    outgoing: [
+      {
+        method: HOSTILE,
+        url: HOSTILE,
+        by: HOSTILE,
+        rule: HOSTILE,
+        status: null,
+        reason: HOSTILE,
+        failure: { kind: HOSTILE, code: HOSTILE, message: HOSTILE },
+        request: { headers: [[HOSTILE, HOSTILE]], body: { type: HOSTILE, size: 9, cut: 1, text: HOSTILE } },
+        response: null,
+        position: { file: HOSTILE, line: 1, column: 2 }
+      }
+    ],
     error: {
       type: HOSTILE,
       message: HOSTILE,
@@ -85,7 +99,14 @@ function execution(changes: Record<string, unknown> = {}): Record<string, unknow
 }
 
 function bridge(changes: Partial<NotebookBridge> = {}): NotebookBridge {
-  return { ask: vi.fn(), askSource: vi.fn(), reveal: () => true, run: vi.fn(), ...changes };
+  return {
+    ask: vi.fn(),
+    askOutgoing: vi.fn(),
+    askSource: vi.fn(),
+    reveal: () => true,
+    run: vi.fn(),
+    ...changes
+  };
 }
 
 function drawn(data: unknown, figures: unknown = {}): HTMLElement {
@@ -140,12 +161,16 @@ describe('data of any shape', () => {
         cookies: { length: 9 },
         cors: { cure: { lines: 3 }, readable: [null], advice: [7], preflight: {} },
         omitted: { a: 'x' },
+        outgoing: [null, 3, { request: [], response: { headers: 'x', body: {} }, failure: {} }],
+        outgoingMore: 'x',
         error: { properties: { a: 1 }, cause: [1], errors: 'x', more: 'y' },
         limits: [{ name: 'memory_mb', value: -1 }]
       })
     ]
   ])('%j is drawn', data => {
-    expect(() => drawn(data, { timing_ms: 'x', console_ms: [null], limits: 3 })).not.toThrow();
+    const odd = { timing_ms: {}, console_ms: [null], outgoing_ms: [null, ['x'], [1]], limits: 3 };
+    expect(() => drawn(data, odd)).not.toThrow();
+    expect(() => drawn(data, { timing_ms: 'x', console_ms: 7, outgoing_ms: 7 })).not.toThrow();
   });
 });
 

@@ -52,7 +52,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     return report
 
 
-def pytest_collection_finish(session: pytest.ProcessGuardian) -> None:
+def pytest_collection_finish(session: pytest.Session) -> None:
     """Before the first test: a download would be taken for a test that hangs."""
     wanted = any("browser" in getattr(item, "fixturenames", ()) for item in session.items)
     if wanted and not session.config.option.collectonly:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,12 @@ def test_help_is_one_screen_with_an_example(command: str) -> None:
     assert ended.returncode == 0
     assert f"example:\n  hsfunc {command}" in ended.stdout
     assert len(ended.stdout.splitlines()) <= 40
+
+
+def test_a_command_loads_its_own_part_alone() -> None:
+    asked = "import sys; from hsfunc_magics.cli.main import main; main(['version']); print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True).stdout.split()
+    assert "hsfunc_magics.cli.version" in loaded and "hsfunc_magics.emulator.account" not in loaded
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from hypothesis import given
@@ -11,7 +12,11 @@ from hypothesis import strategies as st
 from hsfunc_magics.emulator.call.execution import Execution, Status
 from hsfunc_magics.emulator.call.request import Request
 from hsfunc_magics.emulator.call.response import PlatformResponse
+from hsfunc_magics.emulator.outgoing.exchanges import seen
+from hsfunc_magics.emulator.secrets.masking import Masker
 from hsfunc_magics.notebook.executions import Recent
+
+from ..outgoing_calls import exchange
 
 
 def execution(number: int, size: int = 0) -> Execution:
@@ -42,6 +47,14 @@ def test_an_execution_that_is_too_large_stays_as_a_row_only() -> None:
     assert recent.find("0") is None
     found = recent.find("2")
     assert found is not None and found.id == "2"
+
+
+def test_bodies_that_were_sent_count() -> None:
+    recent = Recent(most=10, most_bytes=100)
+    sent = seen(exchange(sent=b"x" * 60), Masker([]), None)
+    for number in range(2):
+        recent.add(replace(execution(number), outgoing=(sent,)))
+    assert [row["kept"] for row in recent.rows()] == [True, False]
 
 
 def test_an_execution_that_the_user_holds_is_found_all_the_same() -> None:

@@ -36,7 +36,14 @@ def test_the_body_of_a_call_is_json_unless_its_content_type_says_otherwise() -> 
     assert plain[-1][1].strip() == body
 
 
-@given(st.sampled_from(["hsfunction", "hscall"]), st.text())
+def test_the_body_of_a_mock_is_javascript_where_it_answers() -> None:
+    assert (Number.Integer, "1") in tokens("hsmock", '%%hsmock GET https://x.org/\n{"a": 1}')
+    answers = tokens("hsmock", "%%hsmock GET https://x.org/\n// a comment\nasync (request) => 1")
+    assert answers[0] == (Name.Decorator, "%%hsmock")
+    assert (Comment.Single, "// a comment") in answers
+
+
+@given(st.sampled_from(["hsfunction", "hscall", "hsmock"]), st.text())
 def test_no_character_is_lost(name: str, text: str) -> None:
     written = f"%%{name} {text}"
     lexer = get_lexer_by_name(name, stripnl=False, ensurenl=False)

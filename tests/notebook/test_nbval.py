@@ -19,7 +19,7 @@ from .kernels import SECONDS, START_SECONDS, patient
 
 pytestmark = patient
 
-TIMES = 5
+TIMES = 3
 
 START = """%load_ext hsfunc_magics
 %unload_ext hsfunc_magics
@@ -69,6 +69,9 @@ CELLS = (
     *("%hscall broken", "%hscall forgetful", "%hs limits set execution_seconds=0.3", "%hscall slow"),
     *("%hs limits reset", "%hs limits", "%hscall nowhere", "e.timing"),
     *(SERVE, 'import httpx\n_ = httpx.get(f"{server.local}/_hcms/api/f")'),
+    *("%hs record a.json", "%hs record", "%hs record stop"),
+    "_ = pathlib.Path('b.json').write_text('{\"hsfunc_cassette\": 1, \"exchanges\": []}')",
+    *("%hs replay b.json", "%hs replay", "%hs replay stop"),
     *("%hs serve stop", "%hs edit", "%hs try f", "%hs restart"),
     *("%hs export app.functions --folder disk", "%hs fetch app.functions other", "%hs open disk/app.functions --watch"),
     "%%hsfunction tiny --folder tiny\nexports.main = (context, sendResponse) => sendResponse({ body: 1 });",

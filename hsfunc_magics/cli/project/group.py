@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Sequence
-from types import ModuleType
+from importlib import import_module
 
-from ..command import Commands
-from . import callers, compare, export, probe, switches
+from ..command import CommandParser, Commands, named
 
-_MODULES: Sequence[ModuleType] = (export, compare, callers, probe, switches)
+_COMMANDS = ("export", "compare", "callers", "probe", "switches")
 
 
-def register(commands: Commands[argparse.ArgumentParser]) -> None:
-    """Adds the group."""
+def register(commands: Commands[CommandParser], words: Sequence[str]) -> None:
+    """Adds the group; `words` is what the line has behind its name."""
     told = "move functions to a developer project"
     parser = commands.add_parser("project", help=told, description=f"The commands that {told}.")
     parser.set_defaults(run=None)
     subcommands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for module in _MODULES:
-        module.register(subcommands)
+    for name in named(_COMMANDS, words):
+        import_module(f"{__package__}.{name}").register(subcommands)

@@ -24,6 +24,8 @@ from ..notes import (
     leak_note,
     work_frozen,
 )
+from ..outgoing.exchanges import OutgoingExchange, seen
+from ..outgoing.hints import querying, writing
 from ..packages.preloaded import notes_on_brought
 from .error.info import ErrorInfo
 from .execution import ConsoleLine, Execution, Memory, Status, Timing
@@ -95,7 +97,8 @@ def build_execution(
         sent_context=call.context,
         json_body=call.json_body,
         leaks=leaks,
-        outgoing=tuple(outcome.outgoing),
+        outgoing=_outgoing(outcome, call) if outcome.outgoing else (),
+        outgoing_more=outcome.untold,
         masker=masker,
         simulated=call.simulated,
         frozen=call.frozen,
@@ -114,6 +117,14 @@ def _console_line(line: WrittenLine, call: Call) -> ConsoleLine:
     )
 
 
+def _outgoing(outcome: Outcome, call: Call) -> tuple[OutgoingExchange, ...]:
+    deployment = call.deployment
+    return tuple(
+        seen(exchange, deployment.masker, deployment.position(exchange.line, exchange.column))
+        for exchange in outcome.outgoing
+    )
+
+
 def _status(error: ErrorInfo | None, reply: PlatformResponse) -> Status:
     if error is not None:
         return Status.UNHANDLED_ERROR
@@ -125,7 +136,7 @@ def _notes_of(outcome: Outcome, call: Call) -> list[Note]:
     if outcome.sends > 1:
         notes.append(later_sends(outcome.sends - 1))
     if outcome.work is not NO_WORK:
-        notes += _notes_of_work(outcome.work, call, ended=outcome.left)
+        notes += _notes_of_work(outcome.work, outcome, call)
     elif outcome.left:
         notes.append(ended_processes(()))
     unsaid = outcome.failure is None or outcome.failure.fence is None
@@ -134,12 +145,13 @@ def _notes_of(outcome: Outcome, call: Call) -> list[Note]:
     return notes
 
 
-def _notes_of_work(work: Work, call: Call, *, ended: bool) -> Iterator[Note]:
+def _notes_of_work(work: Work, outcome: Outcome, call: Call) -> Iterator[Note]:
+    ended = outcome.left
     if call.request.method in ("GET", "HEAD"):
         if work.wrote is not None:
-            yield get_wrote(work.wrote)
+            yield get_wrote(work.wrote, writing(outcome.outgoing, work.wrote, queried=work.queried))
         elif work.queried:
-            yield get_queried()
+            yield get_queried(querying(outcome.outgoing))
     if work.closed is not None:
         yield connection_closed(work.closed.request, work.closed.reason)
     # With the instance ends what is pending: the resources are those of what ran beside it.

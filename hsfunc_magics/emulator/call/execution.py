@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from ...runtime import forking
 from ...runtime.outcome import Outcome
-from ...runtime.outgoing import Exchange
 from ..display import Displayable
 from ..http import DESIGN_MANAGER, SERVERLESS_PREFIX, UID_PREFIX, HeaderList
 from ..json_text.read_write import in_javascript_order, read_as_javascript
 from ..limits.limits import MEGABYTE, Limits
 from ..limits.quota import QuotaState, quota_of
 from ..notes import Note
+from ..outgoing.exchanges import OutgoingExchange
 from ..secrets.masking import Masker
 from .error.info import ErrorInfo
 from .request import Request
@@ -50,8 +50,11 @@ class Timing(Phases, Displayable):
     `admit` is routing, admission and context; `queue` until an instance was free, or one could be started;
     `cold_start` until a new one had begun with the file, and `load` until it had run the file's top level, both 0 in a
     warm one; `run` is main; `respond` from the end of the execution to the reply. Load and run, and what of the cold
-    start came after the process was started, make up the execution time.
+    start came after the process was started, make up the execution time. `outgoing` has for each request that the
+    function has sent when that was, since the load began, and how long it took.
     """
+
+    outgoing: tuple[tuple[float, float], ...] = ()
 
 
 def timing_of(outcome: Outcome, *, began: float, handed: float, measured: float, respond: float) -> Timing:
@@ -62,7 +65,10 @@ def timing_of(outcome: Outcome, *, began: float, handed: float, measured: float,
     queue = outcome.dispatched - handed - outcome.spawn
     run = outcome.main + outcome.seconds - measured
     cold_start = outcome.spawn + outcome.boot
-    return Timing(handed - began, max(0.0, queue), cold_start, outcome.load, max(0.0, run), respond)
+    timing = Timing(handed - began, max(0.0, queue), cold_start, outcome.load, max(0.0, run), respond)
+    if outcome.outgoing:
+        timing.outgoing = tuple((sent.at, sent.seconds) for sent in outcome.outgoing)
+    return timing
 
 
 class Status(StrEnum):
@@ -108,15 +114,16 @@ class Execution(Displayable):
     `simulated` whether that was given and not measured, `frozen` whether the account's clock stood still, `limits` what
     the account had left as the function saw it and `limits_after` less this call, `cold` whether the instance was new,
     `history` the redirects that led here, `cors` what the browser makes of it where a page has called, `leaks` where a
-    secret's value was seen: console, error, body, header, `outgoing` the requests that the function has sent,
-    `source` the file that ran. Console and error are masked; the
-    response is as the client gets it.
+    secret's value was seen: console, error, body, header, `outgoing` the requests that the function has sent, in their
+    order, `outgoing_more` how many it has sent beyond these, `source` the file that ran. Console, error and requests
+    are masked; the response is as the client gets it.
 
     Example::
 
         execution = account.call("events", method="POST", json={"id": 7})
         execution.response.raise_for_status().json()
         [line.text for line in execution.console]
+        [sent.request.url for sent in execution.outgoing if sent.response is None]
     """
 
     id: str
@@ -137,7 +144,8 @@ class Execution(Displayable):
     cold: bool = False
     history: tuple[Execution, ...] = ()
     leaks: tuple[str, ...] = ()
-    outgoing: tuple[Exchange, ...] = ()
+    outgoing: tuple[OutgoingExchange, ...] = ()
+    outgoing_more: int = 0
     simulated: bool = False
     frozen: bool = False
     cors: Verdict | None = None
@@ -253,6 +261,7 @@ def _masked(execution: Execution, maskers: Sequence[Masker]) -> Execution:
         json_body=_masked_bytes(body, maskers) if body is not None else None,
         masker=None,
         console=tuple(_without_source(line) for line in execution.console),
+        outgoing=tuple(exchange.masked(maskers) for exchange in execution.outgoing),
         source=_masked_source(execution.source, maskers) if execution.source is not None else None,
     )
 

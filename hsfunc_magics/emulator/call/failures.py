@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ...runtime.node.descendants import MOST
 from ...runtime.outcome import Failure, FencedOff
+from ...runtime.outgoing import Exchange
 from ..functions.deployments import Deployment, FolderDeployment
 from ..limits.limits import Limits
 from ..notes import OPEN_FENCE, OPEN_NETWORK
+from ..outgoing.hints import Told, pending_hint, unanswered_hint
 from ..packages.hints import missing_module_hint, newer_package_hint
 from ..serverless_json.manifest import MANIFEST_NAME
 from ..sources.stack_positions import map_positions, source_path
@@ -72,6 +75,23 @@ def explain(failure: Failure, deployment: Deployment, limits: Limits) -> ErrorIn
         before=tuple(shown[:at]),
         after=tuple(shown[at + 1 :]),
     )
+
+
+def with_requests(error: ErrorInfo, failure: Failure, outgoing: Sequence[Exchange]) -> ErrorInfo:
+    """The error with what the function's requests have to do with it, in its hint."""
+    hint = ""
+    if failure.kind in ("timeout", "silent"):
+        hint = pending_hint(outgoing)
+    elif failure.kind == "error":
+        hint = unanswered_hint(outgoing, list(_told(error)))
+    return replace(error, hint=f"{error.hint} {hint}".lstrip()) if hint else error
+
+
+def _told(error: ErrorInfo) -> Iterator[Told]:
+    """What an error says, and those that it carries."""
+    yield Told(str(error.code or ""), error.message)
+    for inner in (*((error.cause,) if error.cause is not None else ()), *error.errors):
+        yield from _told(inner)
 
 
 def _cut(text: str, most: int) -> str:

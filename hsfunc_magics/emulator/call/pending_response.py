@@ -9,7 +9,7 @@ from ..functions.deployments import Deployment
 from ..limits.limits import Limits
 from ..notes import Note, failed_behind_response
 from .error.info import ErrorInfo
-from .failures import explain
+from .failures import explain, with_requests
 from .response import InvalidResponseError, PlatformResponse, platform_response
 
 OnResponse = Callable[[PlatformResponse], None]
@@ -72,6 +72,8 @@ class PendingResponse:
         error = None
         if failure is not None:
             error = explain(failure, self._deployment, self._limits)
+            if outcome.outgoing:
+                error = with_requests(error, failure, outcome.outgoing)
         if self._response is not None:
             if error is not None:
                 self.notes.append(failed_behind_response())

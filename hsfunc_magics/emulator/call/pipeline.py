@@ -18,6 +18,7 @@ from ..http import SERVERLESS_PREFIX
 from ..limits.limits import Limits
 from ..limits.quota import QuotaState
 from ..notes import Note
+from ..outgoing.unmatched import notes_on_unmatched
 from ..process_bound import ProcessBound
 from ..settings import bounds
 from ..signals import Signal
@@ -208,6 +209,8 @@ class Pipeline(ProcessBound):
         noted = [*stale, *notes, *deployment.notes, *pending.notes]
         if projects is not None:
             noted += projects.remarks(outcome, deployment)
+        if outcome.outgoing:
+            noted += notes_on_unmatched(outcome.outgoing, state.outside)
         execution = build_execution(call, outcome, response, error, timing, noted)
         self.finished.emit(Finished(execution, (outcome, deployment, limits)))
         return execution

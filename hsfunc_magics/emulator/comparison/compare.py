@@ -1,4 +1,4 @@
-"""Two executions compared: status, headers, body, console. What is measured is beside it, it differs each time."""
+"""Two executions compared: status, headers, body, console, requests. What is measured differs, and stands beside it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import Generic, Literal, Protocol, TypeVar
 from ..display import Displayable
 from ..http import HeaderList, media_type, reason
 from ..json_text.read_write import TooDeepError, UnfitNumberError, read_json
+from ..outgoing.exchanges import OutgoingExchange
 from .json_diff import Sign, differences
 
 Mask = Callable[[str], str]
@@ -23,6 +24,9 @@ CONTEXT = 2
 """Lines that are shown around a change."""
 MOST_COMPARED = 2_000
 """Lines beyond which the search for what has moved takes longer than anybody waits."""
+
+# Of the body of a request that was sent: enough to see what differs.
+_MOST_SENT = 1_000
 
 _MASKED = "the texts differ where a secret is masked only"
 
@@ -51,6 +55,8 @@ class Compared(Protocol):
     def error(self) -> object | None: ...
     @property
     def console(self) -> Sequence[object]: ...
+    @property
+    def outgoing(self) -> Sequence[OutgoingExchange]: ...
     @property
     def elapsed(self) -> timedelta: ...
     @property
@@ -103,10 +109,13 @@ class Comparison(Displayable, Generic[T]):
     body: Part
     console: Part
     note: str = ""
+    outgoing: Part = Part("outgoing")
 
     @property
     def parts(self) -> tuple[Part, ...]:
-        return self.status, self.headers, self.body, self.console
+        """All parts; `outgoing` only where one of both has sent something."""
+        sent = (self.outgoing,) if self.before.outgoing or self.after.outgoing else ()
+        return self.status, self.headers, self.body, self.console, *sent
 
     @property
     def elapsed(self) -> tuple[timedelta, timedelta]:
@@ -141,6 +150,7 @@ def compare(before: T, after: T) -> Comparison[T]:
         body=body,
         console=_console(before, after, mask),
         note=note,
+        outgoing=_outgoing(before, after, mask),
     )
 
 
@@ -212,6 +222,18 @@ def _console(before: Compared, after: Compared, mask: Mask) -> Part:
     # Each is masked by its own secrets already, and the other's may stand in it.
     old, new = ([mask(str(line)) for line in execution.console] for execution in (before, after))
     return _lines("console", old, new) if old != new else Part("console")
+
+
+def _outgoing(before: Compared, after: Compared, mask: Mask) -> Part:
+    old, new = ([line for one in execution.outgoing for line in _sent(one, mask)] for execution in (before, after))
+    return _lines("outgoing", old, new) if old != new else Part("outgoing")
+
+
+def _sent(one: OutgoingExchange, mask: Mask) -> list[str]:
+    """The request and what came of it, and below it its body."""
+    text = mask(one.request.text)
+    shown = text if len(text) <= _MOST_SENT else f"{text[:_MOST_SENT]}… ({len(text) - _MOST_SENT:,} more characters)"
+    return [mask(str(one)), *(f"  {line}" for line in shown.splitlines())]
 
 
 def _lines(name: str, before: list[str], after: list[str], otherwise: str = "") -> Part:

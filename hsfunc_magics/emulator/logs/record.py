@@ -12,8 +12,11 @@ from ..call.execution import ConsoleLine, Execution, Memory, Status
 from ..clock import iso
 from ..http import DESIGN_MANAGER, UID_PREFIX
 from ..notes import Note, failed_behind_response
+from ..outgoing.exchanges import OutgoingExchange
 
 _MILLISECOND = timedelta(milliseconds=1)
+# Of the requests of an execution: the rest is counted.
+_MOST_OUTGOING = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,8 @@ class LogRecord:
 
     `endpoint` is what was called: `events`, and of a project `/hs/serverless/events` or `uid:events`.
     `status_code` is what the client got. `simulated`: `elapsed` was given, not measured; `frozen`: the account's clock
-    stood still. `number` is the place in the log, 0 where it has none yet.
+    stood still. `outgoing` are the first requests that the function has sent, without headers and bodies, and
+    `outgoing_more` is how many others there were. `number` is the place in the log, 0 where it has none yet.
     """
 
     id: str
@@ -42,6 +46,8 @@ class LogRecord:
     frozen: bool = False
     number: int = 0
     platform: str = DESIGN_MANAGER
+    outgoing: tuple[OutgoingExchange, ...] = ()
+    outgoing_more: int = 0
 
     @property
     def called(self) -> str:
@@ -71,13 +77,15 @@ class LogRecord:
             "notes": [{"text": note.text, "source": str(note.source)} for note in self.notes],
             "leaks": list(self.leaks),
             **({} if self.platform == DESIGN_MANAGER else {"platform": self.platform}),
+            **({"outgoing": [_outgoing_json(sent, self.frozen) for sent in self.outgoing]} if self.outgoing else {}),
         }
 
     def searched(self) -> str:
         """Everything that a text search looks through."""
         error = self.error
         failed = [] if error is None else [error.type, error.message, error.stack, error.hint, *carried_lines(error)]
-        return "\n".join([*(line.text for line in self.console), *failed, *(note.text for note in self.notes)])
+        sent = map(str, self.outgoing)
+        return "\n".join([*(line.text for line in self.console), *failed, *(note.text for note in self.notes), *sent])
 
     def failed(self, late: LateFailure) -> LogRecord:
         """The record once the work behind its response has failed; a failure that it has already stays."""
@@ -131,6 +139,7 @@ def log_record(execution: Execution) -> LogRecord | None:
     """The record of an execution; None where the function did not run."""
     if execution.status is None or execution.endpoint is None:
         return None
+    sent = execution.outgoing
     return LogRecord(
         id=execution.id,
         endpoint=execution.endpoint if execution.platform == DESIGN_MANAGER else execution.name,
@@ -149,7 +158,20 @@ def log_record(execution: Execution) -> LogRecord | None:
         simulated=execution.simulated,
         frozen=execution.frozen,
         platform=execution.platform,
+        outgoing=tuple(one.brief() for one in sent[:_MOST_OUTGOING]) if sent else (),
+        outgoing_more=max(0, len(sent) - _MOST_OUTGOING) + execution.outgoing_more if sent else 0,
     )
+
+
+def _outgoing_json(sent: OutgoingExchange, frozen: bool) -> dict[str, Any]:
+    told = {
+        "method": sent.request.method,
+        "url": sent.request.url,
+        "status": sent.response.status if sent.response is not None else None,
+        "failure": (sent.failure.code or sent.failure.kind) if sent.failure is not None else None,
+        "by": sent.by,
+    }
+    return told if frozen else {**told, "milliseconds": round(sent.seconds * 1000, 3)}
 
 
 def _error_json(error: ErrorInfo | None) -> dict[str, Any] | None:

@@ -13,6 +13,7 @@ from ..call.execution import ConsoleLine, Memory, Status
 from ..citations import Authority, Citation
 from ..http import DESIGN_MANAGER
 from ..notes import Note
+from .outgoing_rows import outgoing_from, outgoing_rows
 from .query import microseconds, moment, storable
 from .record import LogRecord
 
@@ -38,6 +39,8 @@ def row_of(record: LogRecord, account_id: int) -> tuple[Any, ...]:
     }
     if record.platform != DESIGN_MANAGER:
         document["platform"] = record.platform
+    if record.outgoing:
+        document["outgoing"] = [outgoing_rows(record.outgoing), record.outgoing_more]
     return (
         account_id,
         record.id,
@@ -55,6 +58,8 @@ def record_from(row: tuple[Any, ...]) -> LogRecord:
     """The record of a row: its number, then the values of `COLUMNS`."""
     number, _, id_, endpoint, status, created, elapsed, memory, _, document = row
     kept = orjson.loads(document)
+    # Logs that were kept before have none.
+    outgoing, outgoing_more = kept.get("outgoing", ((), 0))
     return LogRecord(
         id=id_,
         endpoint=endpoint,
@@ -73,6 +78,8 @@ def record_from(row: tuple[Any, ...]) -> LogRecord:
         frozen=kept["frozen"],
         number=number,
         platform=kept.get("platform", DESIGN_MANAGER),
+        outgoing=outgoing_from(outgoing),
+        outgoing_more=outgoing_more,
     )
 
 

@@ -25,11 +25,23 @@ def record_lines(record: LogRecord, *, named: bool, compact: bool = False) -> li
     lines += [visible(console_line(line)) for line in record.console]
     if record.truncated:
         lines.append(f"{INDENT}{TRUNCATED}")
-    return lines + [f"  {line}" for line in (*error_lines(record), *note_lines(record))]
+    return lines + [f"  {line}" for line in (*outgoing_lines(record), *error_lines(record), *note_lines(record))]
 
 
 def note_lines(record: LogEvent) -> list[str]:
     return [f"Note: {visible(note.text)}" for note in record.notes]
+
+
+def outgoing_lines(record: LogRecord, *, steady: bool = False) -> list[str]:
+    """The requests that the function has sent. HubSpot's own log says nothing of them: they are ours, hence the C.
+
+    `steady`: without how long they took, as on a clock that stands.
+    """
+    lines = []
+    for sent in record.outgoing:
+        took = "" if record.frozen or steady else f", {sent.seconds * 1000:.0f}ms"
+        lines.append(f"Outgoing (C): {sent}{took}")
+    return [*lines, *([f"Outgoing (C): … {record.outgoing_more:,} more"] if record.outgoing_more else [])]
 
 
 def error_lines(record: LogRecord) -> list[str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 from ...runtime.outgoing import Answer, Exchange, OutgoingRequest
+from ..display import listed
 
 # Of each body: enough to see what was meant. A cassette keeps all of it.
 SHOWN_BYTES = 64 * 1024
@@ -35,7 +37,8 @@ class OutsideWorld:
     """What an account's functions reach of the world. Thread-safe.
 
     Each part is None while it is not used: `mocks`, `hubspot`, `cassette` answer, in this order; `last` answers what
-    they do not, with a refusal, where nothing may go out; `recording` keeps what went out.
+    they do not, with a refusal, where nothing may go out; `recording` keeps what went out. `unanswered` is told of
+    requests that nobody has answered, or with a refusal, and `nearest` says which mock comes nearest to one.
     """
 
     def __init__(self) -> None:
@@ -44,6 +47,12 @@ class OutsideWorld:
         self.cassette: Answerer | None = None
         self.last: Answerer | None = None
         self.recording: Recording | None = None
+        self.unanswered: Callable[[OutgoingRequest], None] | None = None
+        self.nearest: Callable[[OutgoingRequest], str] | None = None
+
+    def __repr__(self) -> str:
+        parts = ("mocks", "hubspot", "cassette", "last", "recording")
+        return f"<OutsideWorld: {listed(name for name in parts if getattr(self, name) is not None) or 'the network'}>"
 
     @property
     def in_use(self) -> bool:
@@ -57,10 +66,13 @@ class OutsideWorld:
 
     def answer(self, request: OutgoingRequest) -> Answer | None:
         """What answers instead of the network; None: the request goes out."""
+        found = None
         for answerer in self._answerers():
-            if answerer is not None and (answer := answerer.answer(request)) is not None:
-                return answer
-        return None
+            if answerer is not None and (found := answerer.answer(request)) is not None:
+                break
+        if self.unanswered is not None and (found is None or found.by == "refused"):
+            self.unanswered(request)
+        return found
 
     def exchanged(self, exchange: Exchange) -> None:
         """An exchange is over."""

@@ -80,9 +80,9 @@ class Masker(ProcessBound):
         spans = self._spans(data)
         return _without(data, spans).decode("utf-8", "surrogatepass") if spans else text
 
-    def mask_bytes(self, content: bytes) -> bytes:
-        """The bytes without the values."""
-        spans = self._spans(content)
+    def mask_bytes(self, content: bytes, *, cut: bool = False) -> bytes:
+        """The bytes without the values. `cut`: there was more after them, so a value may have begun at their end."""
+        spans = self._spans(content, at_end=cut)
         return _without(content, spans) if spans else content
 
     def mask_lines(self, lines: Sequence[str], *, cut: bool = False) -> list[str]:

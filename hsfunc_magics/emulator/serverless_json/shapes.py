@@ -116,7 +116,7 @@ def find_problems(shape: Shape, value: Any, steps: JsonPath = (), *, lenient: bo
     match shape:
         case Text():
             if isinstance(value, str):
-                yield from _broken(shape.rules, value, path, lenient)
+                yield from _broken(shape.rules, value, path, lenient, shape.suggestions)
             else:
                 wrong = shape.wrong.replace("{kind}", kind(value)).replace("{value}", show(value))
                 yield error(path, wrong, shape.mend)
@@ -167,9 +167,12 @@ def _record_problems(shape: Record, value: dict[str, Any], steps: JsonPath, leni
             yield told(json_path(*steps, name), shape.unknown, mend)
 
 
-def _broken(rules: tuple[Rule, ...], text: str, path: str, lenient: bool) -> Iterator[Problem]:
+def _broken(
+    rules: tuple[Rule, ...], text: str, path: str, lenient: bool, suggestions: tuple[str, ...] = ()
+) -> Iterator[Problem]:
     for rule in rules:
         if not rule.holds(text):
-            problem = error(path, rule.message.replace("{value}", show(text)), rule.mend)
+            mend = rule.mend + (did_you_mean(text, suggestions) if len(suggestions) > 1 else "")
+            problem = error(path, rule.message.replace("{value}", show(text)), mend)
             yield replace(problem, severity="warning") if rule.allowable and lenient else problem
             return

@@ -53,11 +53,15 @@ def syntax_error(
 
     `arguments` are main's.
     """
+    return at_its_place(problem, file, syntax_hint(problem, door, arguments))
+
+
+def at_its_place(problem: SyntaxProblem, file: SourceFile, hint: str) -> FunctionSyntaxError:
+    """The error with its line, a mark under the column, and what helps."""
     lines = file.cell_lines()
     line, column = cell_position(problem, file, len(lines))
     place = f"line {line}, column {column}" if column else f"line {line}"
     shown = _excerpt(lines[line - 1], column) if column and line else ""
-    hint = syntax_hint(problem, door, arguments)
     texts = (f"{problem.type}: {problem.message} ({place})", shown, hint)
     return FunctionSyntaxError("\n".join(filter(None, texts)), line, column, hint)
 

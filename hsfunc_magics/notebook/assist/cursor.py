@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 # IPython drops empty lines and the indentation before a cell magic.
-_CELL_MAGIC = re.compile(r"(?:[ \t]*\n)*[ \t]*%%(hsfunction|hscall)(?=\s|\Z)")
-_LINE_MAGIC = re.compile(r"\s*(?:[\w.\[\]'\", ]+=\s*)?%(hsfunction|hscall|hs)(?=\s|\Z)")
+_CELL_MAGIC = re.compile(r"(?:[ \t]*\n)*[ \t]*%%(hsfunction|hscall|hsmock)(?=\s|\Z)")
+_LINE_MAGIC = re.compile(r"\s*(?:[\w.\[\]'\", ]+=\s*)?%(hsfunction|hscall|hsmock|hs)(?=\s|\Z)")
 _CELL_MAGIC_OF_OTHERS = re.compile(r"\s*%%\w")
 
 

@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from ..commands import COMMANDS, Command
 from ..magics import hscall as call_magic
 from ..magics import hsfunction as function_magic
+from ..magics import hsmock as mock_magic
 from ..magics.parser import MagicParser
 from .line_words import Word
+
+_PARSERS = {"hsfunction": function_magic.PARSER, "hscall": call_magic.PARSER, "hsmock": mock_magic.PARSER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +39,7 @@ def expected(magic: str, before: list[Word], word: Word) -> Expected:
     texts = [one.text for one in before]
     if magic.lstrip("%") == "hs":
         return _of_hs(texts, word)
-    parser = function_magic.PARSER if magic.lstrip("%") == "hsfunction" else call_magic.PARSER
-    return _of_parser(parser, texts, word)
+    return _of_parser(_PARSERS[magic.lstrip("%")], texts, word)
 
 
 def actions(parser: MagicParser) -> list[argparse.Action]:

@@ -22,7 +22,7 @@ from ...emulator.serverless_json.manifest import DEFAULT_RUNTIME, METHODS
 from ...runtime.bundling.bundler import TOOLS
 from ...runtime.preloaded import PRELOADED_PACKAGES
 from ..magics.hscall import CALL_METHODS
-from .header_meanings import REQUEST_HEADERS, spelled
+from .header_meanings import REQUEST_HEADERS, RESPONSE_HEADERS, spelled
 from .line_grammar import Expected
 from .paths import Place, paths
 
@@ -154,11 +154,50 @@ def _methods(known: Known) -> list[Candidate]:
     return [Candidate(f"{before}{comma}{name}", "method") for name in METHODS if name not in taken]
 
 
+def _mocked(known: Known) -> list[Candidate]:
+    """Methods, and URLs that were asked and matched no mock, or have one."""
+    from ...emulator.outgoing.mocks.pattern import ANY, METHODS
+
+    given = known.expected.given
+    methods = _named("method", (*METHODS, ANY)) if not given else []
+    asked = [one for one in known.account.mocks.unmatched if not given or given[0].upper() in (one.method, ANY)]
+    urls = [Candidate(one.url, f"{one.method}, matched no mock") for one in asked if len(given) < 2]
+    return [*urls, *(_urls_of_mocks(known) if len(given) < 2 else []), *methods]
+
+
+def _urls_of_mocks(known: Known) -> list[Candidate]:
+    return [Candidate(mock.shown_rule.partition(" ")[2], f"{mock.method}, mocked") for mock in known.account.mocks]
+
+
+def _mocks_there(known: Known) -> list[Candidate]:
+    action, *words = known.expected.given or ("",)
+    if action == "load":
+        return _on_disk(known, 0)
+    if action != "remove":
+        return []
+    numbers = [Candidate(f"{mock.number}", mock.shown_rule) for mock in known.account.mocks] if not words else []
+    return [*numbers, *_urls_of_mocks(known)]
+
+
+def _failures(_: Known) -> list[Candidate]:
+    from ...emulator.outgoing.mocks.failures import FAILURES
+
+    return _named("failure", FAILURES)
+
+
 def _headers(known: Known) -> list[Candidate]:
+    return _header_lines(known, REQUEST_HEADERS)
+
+
+def _response_headers(known: Known) -> list[Candidate]:
+    return _header_lines(known, RESPONSE_HEADERS)
+
+
+def _header_lines(known: Known, names: Iterable[str]) -> list[Candidate]:
     name, colon, _ = known.expected.text.partition(":")
     quote = "" if known.expected.quote else "'"
     if not colon:
-        return _named("header", (f"{quote}{spelled(header)}: " for header in REQUEST_HEADERS))
+        return _named("header", (f"{quote}{spelled(header)}: " for header in names))
     if name.strip().lower() != "content-type":
         return []
     return _named("content type", (f"{quote}{name}: {value}" for value in _CONTENT_TYPES))
@@ -290,6 +329,10 @@ _SOURCES: dict[tuple[str, str], Callable[[Known], list[Candidate]]] = {
     ("hscall", "mode"): lambda _: _named("mode of fetch", Mode),
     ("hscall", "credentials"): lambda _: _named("credentials of fetch", Credentials),
     ("hscall", "variable"): _variables,
+    ("hsmock", "target"): _mocked,
+    ("hsmock", "fail"): _failures,
+    ("hsmock", "header"): _response_headers,
+    ("hs mocks", "words"): _mocks_there,
     ("hs bundle", "bundler"): _bundlers,
     ("hs bundle", "file"): _files,
     ("hs bundle", "folder"): _folders,
@@ -335,6 +378,8 @@ _SOURCES: dict[tuple[str, str], Callable[[Known], list[Candidate]]] = {
     ("hs project switches", "switches"): _paths,
     ("hs project export", "dest"): _directories,
     ("hs project export", "folders"): lambda known: [*_folder_titles(known), *_directories(known)],
+    ("hs record", "file"): lambda known: [*_named("action", ["stop"]), *_paths(known)],
+    ("hs replay", "file"): lambda known: [*_named("action", ["stop"]), *_paths(known)],
     ("hs schema", "vscode"): _directories,
     ("hs schema", "write"): _paths,
     ("hs secrets", "name"): _secrets_there,

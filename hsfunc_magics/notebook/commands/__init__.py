@@ -97,6 +97,11 @@ COMMANDS = (
     Command("limits", "account.limits", "every limit, where the account stands; change some for a lesson"),
     Command("clock", "account.clock", "freeze and advance the account's clock"),
     Command(
+        "mocks",
+        "outgoing.mocks.mocks",
+        "what answers functions in place of the network; clear, remove, load",
+    ),
+    Command(
         "mock hubspot",
         "outgoing.hubspot.mock_hubspot",
         "a small HubSpot in memory that answers functions; show lists what it holds",
@@ -116,6 +121,10 @@ COMMANDS = (
     Command(
         "project callers", "project.callers.callers", "find what calls /_hcms/api/, and edit what is certain with --fix"
     ),
+    Command(
+        "record", "outgoing.cassettes.record", "record what functions exchange with the real network in a cassette"
+    ),
+    Command("replay", "outgoing.cassettes.replay", "answer functions from a cassette, without a network"),
     Command("serve", "serve.serve", "the functions over HTTP, for pages, curl and webhooks"),
     Command("edit", "widgets.edit", "the editor of a .functions folder, as a widget"),
     Command("try", "widgets.try_", "write requests in a form and see what comes of them"),
@@ -131,6 +140,7 @@ COMMANDS = (
 _MAGICS = (
     ("%%hsfunction ENDPOINT", "register the JavaScript of the cell as a function"),
     ("%hscall ENDPOINT", "call it (%%hscall: the cell is the body)"),
+    ("%%hsmock [METHOD] URL", "answer what functions ask of a URL, in place of the network"),
 )
 # What people try first, and the commands that do it.
 OTHER_WORDS = {
@@ -169,7 +179,10 @@ OTHER_WORDS = {
     "user": ("visitor",),
     "start": ("serve",),
     "server": ("serve",),
-    "stop": ("serve stop", "close"),
+    "stop": ("serve stop", "record stop", "replay stop", "close"),
+    "cassette": ("record", "replay"),
+    "play": ("replay",),
+    "vcr": ("record", "replay"),
     "kill": ("restart",),
     "clear": ("reset",),
     "npm": ("bundle",),

@@ -97,7 +97,7 @@ def _agreed(account: Account, *, secrets: bool) -> bool:
     told = counted(len(account.functions) + len(account.projects.functions), "function")
     if secrets:
         told += f", {counted(len(account.secrets), 'secret')}"
-    question = f"This takes away {told}, the log, visitors, changed limits and a frozen clock. Go on? [y/N] "
+    question = f"This takes away {told}, the log, visitors, mocks, changed limits and a frozen clock. Go on? [y/N] "
     try:
         return input(question).strip().lower() in ("y", "yes")
     except (EOFError, OSError, RuntimeError) as problem:

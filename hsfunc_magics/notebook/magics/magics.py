@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from IPython.core.magic import Magics, line_cell_magic, line_magic, magics_class, needs_local_scope, no_var_expand
 from IPython.display import display
-from traitlets import Bool, Float, Int, List, TraitError, Unicode, validate
+from traitlets import Bool, Enum, Float, Int, List, TraitError, Unicode, validate
 
 from ...emulator.errors import HsfuncError
 from ...emulator.secrets.ways import BY_MAGIC
-from ...emulator.settings import Settings
+from ...emulator.settings import OUTGOING, Settings
 from ...emulator.signals import Signal
 from .. import commands
 from ..executions import Recent
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ...emulator.repeat import Series
 
 # When settings take effect; both are checked as soon as they are set.
-_AT_ONCE = ("log_file", "secret_delay_seconds", "keyring", "allow_deprecated_runtime", "runtime")
+_AT_ONCE = ("log_file", "secret_delay_seconds", "keyring", "allow_deprecated_runtime", "runtime", "outgoing")
 _WITH_THE_ACCOUNT = ("account_id", "domains", "nodes", "fence", "network", "bundle_cache")
 
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -58,6 +58,12 @@ def _call_help() -> str:
     return PARSER.format_help()
 
 
+def _mock_help() -> str:
+    from .hsmock import PARSER
+
+    return PARSER.format_help()
+
+
 @magics_class
 class HsfuncMagics(Magics):
     """HubSpot serverless functions in this kernel. Options take effect when the extension is loaded."""
@@ -75,6 +81,13 @@ class HsfuncMagics(Magics):
     fence = Bool(True, help="Close files, processes and signals of this machine to functions.").tag(config=True)
     bundle_cache = Unicode(help="The folder for bundled packages; empty for the user's cache.").tag(config=True)
     network = Bool(True, help="Let functions reach the network.").tag(config=True)
+    outgoing = Enum(
+        OUTGOING,
+        OUTGOING[0],
+        help="Whether requests of functions that no mock and no cassette answers may go out: allow, refuse, or auto,"
+        " which refuses them under nbval, papermill and with CI=true, but for those to this machine; takes effect at"
+        " once.",
+    ).tag(config=True)
     log_file = Unicode("", help="Keep the log in this file, which outlives the kernel; takes effect at once.").tag(
         config=True
     )
@@ -101,7 +114,9 @@ class HsfuncMagics(Magics):
         """The kernel's account, made when it is first needed."""
         if self._account is None:
             from ...emulator.account import Account
+            from ...emulator.outgoing.ways import BY_MAGIC as OUTGOING_BY_MAGIC
             from ...emulator.sources.package_needs import CELL
+            from ..unattended import unattended
 
             settings = Settings(
                 allow_deprecated_runtime=self.allow_deprecated_runtime,
@@ -109,6 +124,7 @@ class HsfuncMagics(Magics):
                 nodes=tuple(self.nodes),
                 fence=self.fence,
                 network=self.network,
+                outgoing=self.outgoing,
                 log_file=self.log_file or None,
                 secret_delay_seconds=self.secret_delay_seconds,
                 keyring=self.keyring,
@@ -117,6 +133,8 @@ class HsfuncMagics(Magics):
             self._account = Account(self.account_id, domains=self.domains, settings=settings)
             self._account.functions.door = CELL
             self._account.projects.ways = BY_MAGIC
+            self._account.cassettes.ways = OUTGOING_BY_MAGIC
+            self._account.unattended = unattended(self.shell)
             self._account.executed.connect(self.recent.add)
             self._account.was_reset.connect(lambda _: self.recent.clear())
             self.account_made.emit(self._account)
@@ -189,6 +207,19 @@ class HsfuncMagics(Magics):
             variables[result.variable] = result.kept
         quiet.mark(result.value if result.quiet else None)
         return result.value
+
+    @_explained(_mock_help)
+    @no_var_expand
+    @line_cell_magic
+    @plain_errors
+    def hsmock(self, line: str, cell: str | None = None) -> None:
+        """Answers what functions ask of a URL in place of the network; `%%hsmock --help` says how."""
+        from .hsmock import mock
+
+        try:
+            display(mock(self.account, line, cell))
+        except HelpShown:
+            return
 
     @_explained(commands.overview)
     @no_var_expand

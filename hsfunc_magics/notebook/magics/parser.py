@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import re
 import shlex
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, NoReturn
 
+from ...emulator import clock
 from ...emulator.text import did_you_mean
 from .errors import MagicError
 
-_UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0}
 _MISSING = "the following arguments are required: "
-_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)")
-_LONGEST = timedelta.max.days * _UNITS["d"]
 
 
 class HelpShown(Exception):
@@ -117,10 +114,7 @@ def read_time(text: str) -> datetime:
 
 def read_duration(text: str) -> float:
     """Seconds of `61s`, `100ms`, `5m`, `1h`, `90d`. Raises `MagicError`."""
-    match = _DURATION.fullmatch(text.strip())
-    if match is None:
-        raise MagicError(f"{text!r} is no duration: write a number and ms, s, m, h or d, such as 61s.")
-    seconds = float(match[1]) * _UNITS[match[2]]
-    if seconds >= _LONGEST:
-        raise MagicError(f"{text} is too long: all of time, from the year 1 to the year 9999, has 3652059d.")
-    return seconds
+    try:
+        return clock.read_duration(text)
+    except ValueError as problem:
+        raise MagicError(str(problem)) from None

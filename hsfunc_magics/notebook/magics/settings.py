@@ -19,7 +19,7 @@ from .errors import MagicError
 if TYPE_CHECKING:
     from ...emulator.account import Account
 
-_FOLLOWED = ("secret_delay_seconds", "keyring", "allow_deprecated_runtime", "runtime")
+_FOLLOWED = ("secret_delay_seconds", "keyring", "allow_deprecated_runtime", "runtime", "outgoing")
 
 
 def put_in_force(name: str, value: Any, account: Account | None, *, account_id: int, nodes: list[str]) -> None:

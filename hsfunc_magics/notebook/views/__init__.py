@@ -110,9 +110,10 @@ def draw(value: Any) -> MimeBundle:
         return draw_timing(value)
     # These are rare, and no start of the extension waits for what they are made of.
     from .hubspot import draw_hubspot
+    from .outgoing.mocks import draw_mocks
     from .parity import draw_parity
 
-    return draw_hubspot(value) or draw_parity(value) or ({"text/plain": repr(value)}, {})
+    return draw_mocks(value) or draw_hubspot(value) or draw_parity(value) or ({"text/plain": repr(value)}, {})
 
 
 def tell(value: Any) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from ...emulator.account import Account
 from ...emulator.clock import iso
-from ...emulator.display import listed
+from ...emulator.display import counted, listed
 from ...emulator.errors import HsfuncError
 from ...emulator.projects.switches_words import summary
 from .frame import code, escape, frame, table, visible
@@ -58,6 +58,8 @@ def _parts(account: Account) -> list[tuple[str, list[str]]]:
     ]
     if changed:
         parts.append(("not HubSpot's", [f"{limit.name}: {limit.amount}" for limit in changed]))
+    if account.outside.mocks is not None:
+        parts.append(("mocks", [f"{counted(len(account.mocks), 'mock')} before the network: %hs mocks"]))
     if account.switches.chosen:
         parts.append(("switches", summary(account.switches).split(", ")))
     if account.clock.frozen:

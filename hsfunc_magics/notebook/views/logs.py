@@ -14,6 +14,7 @@ from ...emulator.logs.text import (
     duration,
     error_lines,
     note_lines,
+    outgoing_lines,
     record_lines,
 )
 from .frame import LEFT, code, escape, frame, long, pre, visible
@@ -111,6 +112,7 @@ def _console(record: LogRecord) -> str:
         [
             *(console_line(line) for line in record.console),
             *([f"{INDENT}{TRUNCATED}"] if record.truncated else []),
+            *outgoing_lines(record),
             *error_lines(record),
             *note_lines(record),
         ]

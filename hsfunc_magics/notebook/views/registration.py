@@ -180,6 +180,8 @@ def reset_lines(reset: Reset) -> list[str]:
     unwatched = [*(f"{name}.functions" for name in reset.unwatched), *reset.unwatched_projects]
     if unwatched:
         lines.append(f"No longer following the disk: {listed(unwatched)}.")
+    if reset.mocks:
+        lines.append(f"Mocks taken away: {len(reset.mocks)}.")
     secrets = [name for name, value in reset.secrets.items() if value is not None]
     lines.append(f"Secrets deleted: {listed(secrets)}." if secrets else "Secrets are as they were.")
     return lines

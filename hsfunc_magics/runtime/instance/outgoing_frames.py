@@ -59,8 +59,8 @@ _KINDS: dict[str, NetworkFailureKind] = {
 }
 
 Send = Callable[[list[bytes]], None]
-Elsewhere = Callable[[Callable[[], list[bytes]], Send], None]
-"""Does the work where it may take a moment, and sends what it gives."""
+Elsewhere = Callable[[Callable[[], None]], object]
+"""Does the work where it may take a moment."""
 
 
 @dataclass(slots=True)
@@ -108,6 +108,7 @@ class Requests:
         self._elsewhere = elsewhere
         self._kept = outside.kept_bytes if outside is not None else KEPT
         self._told: dict[int, _Told] = {}
+        self._asking = False
         self.untold = 0
 
     def requested(self, envelope: dict[str, Any], body: bytes, own: bool, send: Send) -> None:
@@ -123,20 +124,22 @@ class Requests:
         if envelope["ask"] is not True:
             return
 
-        def work() -> list[bytes]:
-            answer = self._answer(request)
+        if self._asking:
+            raise ValueError("a question while the harness waits for an answer")
+        self._asking = True
+
+        def work() -> None:
+            answer, frame = self._answer(request)
             if told is not None:
                 told.answer = answer
-            return _answer_frame(answer)
-
-        def give(frame: list[bytes]) -> None:
+            self._asking = False
             with contextlib.suppress(InstanceGoneError):  # then its end is seen where it is waited for
                 send(frame)
 
         if self._elsewhere is None or self._outside is None:
-            give(work())
+            work()
         else:
-            self._elsewhere(work, give)
+            self._elsewhere(work)
 
     def _keep(self, envelope: dict[str, Any], request: OutgoingRequest) -> _Told | None:
         number = _whole(envelope["i"], _LARGEST)
@@ -158,17 +161,17 @@ class Requests:
         )
         return told
 
-    def _answer(self, request: OutgoingRequest) -> Answer | None:
+    def _answer(self, request: OutgoingRequest) -> tuple[Answer | None, list[bytes]]:
+        """The answer, and its frame."""
         if self._outside is None:
-            return None
+            return None, _answer_frame(None)
         try:
             answer = self._outside.answer(request)
-            if answer is not None and isinstance(answer.outcome, OutgoingResponse):
-                _check(answer.outcome)
+            return answer, _answer_frame(answer)
         except Exception as problem:  # noqa: BLE001 - the function gets it, for it waits for an answer
             text = str(problem) or type(problem).__name__
-            return Answer(NetworkFailure("error", text), by="refused")
-        return answer
+            failed = Answer(NetworkFailure("error", text), by="refused")
+            return failed, _answer_frame(failed)
 
     def over(self, envelope: dict[str, Any], body: bytes) -> None:
         """One has got its response, or has failed."""
@@ -232,6 +235,7 @@ def _check(response: OutgoingResponse) -> None:
 
 
 def _answer_frame(answer: Answer | None) -> list[bytes]:
+    """What tells the harness of it. Raises `ValueError` where it cannot be sent."""
     if answer is None:
         return pack(FrameType.ANSWER, {})
     delay = answer.delay * 1000
@@ -240,6 +244,7 @@ def _answer_frame(answer: Answer | None) -> list[bytes]:
     if isinstance(outcome, NetworkFailure):
         envelope |= {"kind": "failure", "failure": outcome.kind, "message": outcome.message, "code": outcome.code}
         return pack(FrameType.ANSWER, envelope)
+    _check(outcome)
     flat: list[str] = []
     for name, value in outcome.headers:
         flat += name, _as_latin_1(value)

@@ -37,7 +37,7 @@ function prepareBuiltin(name) {
   }
 }
 
-/** `settings`: what children.js and workers.js need to know. */
+/** `settings`: what children.js and workers.js need to know and to call. */
 function openBuiltins(settings) {
   known = settings;
   const load = Module._load;

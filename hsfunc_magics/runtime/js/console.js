@@ -3,7 +3,7 @@
 // that it survives a crash; nothing is written to the real descriptors.
 
 const { Console } = require('node:console');
-const { Writable } = require('node:stream');
+const { EventEmitter } = require('node:events');
 const p = require('./primordials.js');
 const { captureCaller } = require('./positions.js');
 
@@ -29,7 +29,8 @@ function captureConsole(line) {
     line(level, p.endsWith(text, '\n') ? p.slice(text, 0, -1) : text, undefined, stack);
     return true;
   };
-  const sink = new Writable({ decodeStrings: false });
+  // Node's console asks no more of a stream, and loading those takes 4 ms of each start.
+  const sink = new EventEmitter();
   sink.write = put;
   const real = new Console({ stdout: sink, stderr: sink, colorMode: false });
   const names = p.ownKeys(real);
@@ -65,6 +66,7 @@ function captureStream(name, level, line) {
     enumerable: true,
     get() {
       if (stream === undefined) {
+        const { Writable } = require('node:stream');
         stream = new Writable({
           decodeStrings: true,
           write(chunk, encoding, done) {

@@ -20,6 +20,12 @@ function setWay(given) {
   way = given;
 }
 
+/** The way of this thread; the main thread's, where none was set. */
+function wayOf() {
+  if (way === null) way = require('./outgoing_frames.js').WAY;
+  return way;
+}
+
 function list() {
   return p.setPrototypeOf([], null);
 }
@@ -72,7 +78,7 @@ function receivedOf({ received, encoding }) {
 
 /** Whether requests are asked about before they go out. */
 function asks() {
-  return way !== null && way.asks();
+  return wayOf().asks();
 }
 
 /**
@@ -80,7 +86,7 @@ function asks() {
  * and its headers, names and values one after the other; `callee` is the function of ours that was called for it.
  */
 function openExchange(client, describe, callee) {
-  const execution = way === null ? null : way.execution();
+  const execution = wayOf().execution();
   if (execution === null) return null;
   const number = way.begins(execution);
   if (number === 0) return null;
@@ -201,4 +207,5 @@ module.exports = {
   requestComplete,
   responseBegins,
   setWay,
+  wayOf,
 };

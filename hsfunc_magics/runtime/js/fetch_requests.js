@@ -4,43 +4,24 @@
 
 const p = require('./primordials.js');
 const { askAbout, asks, exchangeOver, keep, openExchange, requestComplete, responseBegins } = require('./exchanges.js');
-const { fetchCalled, fetchSent } = require('./outgoing.js');
+const { fetchSent } = require('./outgoing.js');
 const { hasTimers } = require('./pending.js');
 
 const DISPATCHER = Symbol.for('undici.globalDispatcher.1');
 const { asyncIterator } = Symbol;
 
-// Reading it loads undici.
-const headersClass = p.getOwnPropertyDescriptor(globalThis, 'Headers');
-let watching = false;
 // What fetch was called with, while it is being called: it dispatches at once.
 let called = null;
 
-/** Replaces fetch by one that is watched. */
-function watchFetch() {
-  const node = globalThis.fetch;
-  if (typeof node !== 'function') return;
-  const { fetch } = {
-    fetch(input, options = undefined) {
-      try {
-        if (options) fetchCalled(input, options);
-      } catch {
-        // Node tells what is wrong with the arguments.
-      }
-      if (!watching) {
-        watching = true;
-        watchDispatcher();
-      }
-      const outer = called;
-      called = { __proto__: null, fetch, patient: isPatient(input, options) };
-      try {
-        return p.apply(node, this, arguments);
-      } finally {
-        called = outer;
-      }
-    },
-  };
-  globalThis.fetch = fetch;
+/** Calls Node's fetch. `callee` is what the function has called. */
+function callFetch(node, callee, self, given) {
+  const outer = called;
+  called = { __proto__: null, callee, patient: isPatient(given[0], given[1]) };
+  try {
+    return p.apply(node, self, given);
+  } finally {
+    called = outer;
+  }
 }
 
 /** Whether nothing that fetch was given can make it give up. */
@@ -53,15 +34,16 @@ function isPatient(input, options) {
   }
 }
 
-function watchDispatcher() {
-  if (headersClass !== undefined && headersClass.get !== undefined) p.apply(headersClass.get, globalThis, []);
+/** Replaces undici's dispatcher; `loads` loads undici. */
+function watchDispatcher(loads) {
+  loads();
   const real = globalThis[DISPATCHER];
   if (real === undefined || typeof real.dispatch !== 'function') return;
   const usual = real.dispatch;
   const { dispatch } = {
     dispatch(options, handler) {
       const call = called;
-      const exchange = typeof handler.onHeaders === 'function' ? openExchange('fetch', () => describe(options), call === null ? dispatch : call.fetch) : null;
+      const exchange = typeof handler.onHeaders === 'function' ? openExchange('fetch', () => describe(options), call === null ? dispatch : call.callee) : null;
       if (exchange === null) return p.apply(usual, real, [options, handler]);
       const watched = watch(handler, exchange);
       const go = (body) => p.apply(usual, real, [body === options.body ? options : { ...options, body }, watched]);
@@ -144,15 +126,14 @@ async function collect(body, exchange, watched, ask) {
       keepGiven(part, exchange);
       parts[parts.length] = part;
     }
+    ask(again(parts));
   } catch (error) {
     p.apply(watched.onError, watched, [error]);
-    return;
   }
-  ask(
-    (async function* again() {
-      for (let i = 0; i < parts.length; i += 1) yield parts[i];
-    })(),
-  );
+}
+
+async function* again(parts) {
+  for (let i = 0; i < parts.length; i += 1) yield parts[i];
 }
 
 // ------------------------------------------------------------ the response
@@ -214,4 +195,4 @@ function give(options, watched, exchange, answer, patient) {
   ]);
 }
 
-module.exports = { watchFetch };
+module.exports = { callFetch, watchDispatcher };

@@ -10,6 +10,8 @@ const { hasTimers } = require('./pending.js');
 const states = new p.WeakMap();
 const ours = new p.WeakSet();
 const GIVEN_UP = Object.freeze({ __proto__: null, code: '', message: 'the function has given it up' });
+// A name, or an address in brackets, and a port.
+const HOST = /^\[?(.*?)\]?(?::(\d+))?$/;
 let onSocket = null;
 
 /** Every way of an agent to find a connection, its own or an inherited one. */
@@ -34,10 +36,36 @@ function watchAgent(agent) {
 /** A request was made; returns whether it waits for its connection. */
 function begins(request, options, callee) {
   const exchange = openExchange('http', () => describe(request, options), callee);
-  if (exchange === null) return false;
-  const state = { __proto__: null, exchange, options, complete: false, connect: null };
+  if (exchange === null) {
+    p.weakSet(states, request, null); // seen, and not told of
+    return false;
+  }
+  const state = { __proto__: null, exchange, options, complete: false, connect: null, continued: false };
   p.weakSet(states, request, state);
-  return asks();
+  if (!asks()) return false;
+  if (request.getHeader('expect') !== undefined) p.nextTick(goOn, request, state);
+  return true;
+}
+
+/** Who waits for a server's leave to send a body has it: the server's own is not told, should the request go out. */
+function goOn(request, state) {
+  p.emit(request, 'continue');
+  state.continued = true;
+}
+
+/** A request has a connection: its agent's, ours, or one of the function's own, made without an agent. */
+function connected(request, callee, given) {
+  if (p.weakGet(states, request) === undefined) {
+    const { 1: host, 2: port } = p.exec(HOST, p.String(request.getHeader('host')));
+    if (begins(request, { __proto__: null, host, port }, callee)) {
+      const state = p.weakGet(states, request);
+      const socket = given[0];
+      state.connect = () => p.apply(onSocket, request, given);
+      state.refuse = () => socket.destroy();
+      return;
+    }
+  }
+  p.apply(onSocket, request, given);
 }
 
 function describe(request, options) {
@@ -73,7 +101,7 @@ function keepGiven(body, chunk, encoding) {
 /** Does what `write` and `end` do; `node` is Node's own, `given` its arguments. */
 function writeTo(request, ends, node, given) {
   const state = p.weakGet(states, request);
-  if (state === undefined || state.complete) return p.apply(node, request, given);
+  if (!state || state.complete) return p.apply(node, request, given);
   const result = p.apply(node, request, state.connect === null || ends ? given : takenAtOnce(given));
   keepGiven(state.exchange.sent, given[0], given[1]);
   if (ends) complete(request, state);
@@ -85,7 +113,8 @@ function writeTo(request, ends, node, given) {
  * The arguments of a `write` without a connection. What Node would say once the bytes have left is said at once: some
  * clients end a request only then.
  */
-function takenAtOnce([chunk, encoding, callback]) {
+function takenAtOnce(given) {
+  const { 0: chunk, 1: encoding, 2: callback } = given;
   const said = typeof encoding === 'function' ? encoding : callback;
   if (typeof said === 'function') p.nextTick(said);
   return typeof encoding === 'function' ? [chunk] : [chunk, encoding];
@@ -101,8 +130,12 @@ function answered(request, state, answer) {
   const { connect } = state;
   if (connect === null) return; // it was given up meanwhile
   state.connect = null;
-  if (answer === undefined) connect();
-  else give(request, state, answer);
+  if (answer === undefined) {
+    connect();
+    return;
+  }
+  if (state.refuse !== undefined) state.refuse();
+  give(request, state, answer);
 }
 
 function give(request, { exchange, options }, answer) {
@@ -127,7 +160,7 @@ function give(request, { exchange, options }, answer) {
 /** A request that has no connection yet, and gets none any more, ends by way of one. */
 function destroyed(request) {
   const state = p.weakGet(states, request);
-  if (state === undefined || state.connect === null) return;
+  if (!state || state.connect === null) return;
   state.connect = null;
   const { AnsweringSocket } = require('./answering_socket.js');
   p.apply(onSocket, request, [new AnsweringSocket(false)]);
@@ -136,10 +169,15 @@ function destroyed(request) {
 /** Something has come of a request: its response begins, or it is over. */
 function happened(request, name, first) {
   const state = p.weakGet(states, request);
-  if (state === undefined) return;
+  if (!state) return;
   if (name === 'response') watchResponse(state.exchange, first);
   else if (name === 'error') exchangeOver(state.exchange, request.aborted ? GIVEN_UP : first);
   else exchangeOver(state.exchange, GIVEN_UP);
+}
+
+function wasContinued(request) {
+  const state = p.weakGet(states, request);
+  return Boolean(state) && state.continued;
 }
 
 function watchResponse(exchange, response) {
@@ -173,8 +211,12 @@ function watchHttp({ Agent, ClientRequest }) {
     },
   });
   const { emit: said, destroy: node } = prototype;
-  const { destroy, emit } = {
+  const { destroy, emit, onSocket: connects } = {
+    onSocket() {
+      connected(this, connects, arguments);
+    },
     emit(name, first) {
+      if (name === 'continue' && wasContinued(this)) return true;
       if (name === 'response' || name === 'error' || name === 'close') happened(this, name, first);
       return p.apply(said, this, arguments);
     },
@@ -186,6 +228,7 @@ function watchHttp({ Agent, ClientRequest }) {
   };
   prototype.destroy = destroy;
   prototype.emit = emit;
+  prototype.onSocket = connects;
 }
 
 module.exports = { watchHttp, writeTo };

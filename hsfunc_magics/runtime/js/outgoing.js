@@ -6,7 +6,6 @@ const diagnostics = require('node:diagnostics_channel');
 const { errorMonitor } = require('node:events');
 const p = require('./primordials.js');
 const { isGraphqlQuery } = require('./graphql.js');
-const { watchHttp, writeTo } = require('./http_requests.js');
 const { owner } = require('./owners.js');
 const { nameOf, requestSent, workOf } = require('./pending.js');
 
@@ -74,6 +73,7 @@ function sent(request) {
 
 /** Sees the body of a request where it is given: no channel has it. */
 function watchClient(http) {
+  const { watchHttp, writeTo } = require('./http_requests.js');
   for (const name of ['write', 'end']) {
     const node = http.ClientRequest.prototype[name];
     const { [name]: watched } = {
@@ -103,9 +103,33 @@ function isQuery(request) {
 
 // ------------------------------------------------------------ fetch
 
-/** Called where fetch is: undici has a stream of the body only. */
-function fetchCalled(input, options) {
-  if (p.toUpperCase(p.String(options.method)) !== 'POST' || !isGraphqlQuery(options.body)) return;
+/** Watches fetch. Undici and what sees its requests are loaded with the first. */
+function watchFetch() {
+  const node = globalThis.fetch;
+  if (typeof node !== 'function') return;
+  const headers = p.getOwnPropertyDescriptor(globalThis, 'Headers');
+  const loads = () => headers !== undefined && headers.get !== undefined && p.apply(headers.get, globalThis, []);
+  let requests = null;
+  const { fetch } = {
+    fetch(input, options = undefined) {
+      try {
+        noteQuery(input, options);
+      } catch {
+        // Node tells what is wrong with the arguments.
+      }
+      if (requests === null) {
+        requests = require('./fetch_requests.js');
+        requests.watchDispatcher(loads);
+      }
+      return requests.callFetch(node, fetch, this, arguments);
+    },
+  };
+  globalThis.fetch = fetch;
+}
+
+/** Undici has a stream of the body only. */
+function noteQuery(input, options) {
+  if (!options || p.toUpperCase(p.String(options.method)) !== 'POST' || !isGraphqlQuery(options.body)) return;
   if (fetched.length < MOST_QUERIES) fetched[fetched.length] = urlOf(input);
 }
 
@@ -144,4 +168,4 @@ listen('undici:client:sendHeaders', ({ request, socket }) => p.weakSet(connectio
 listen('undici:request:headers', ({ request }) => answered(request, p.weakGet(connections, request)));
 listen('undici:request:error', ({ request, error }) => failed(request, p.weakGet(connections, request), error));
 
-module.exports = { fetchCalled, fetchSent, watchClient };
+module.exports = { fetchSent, watchClient, watchFetch };

@@ -4,7 +4,6 @@
 
 const p = require('./primordials.js');
 const { read, write, TYPES } = require('./wire.js');
-const { closeExchanges, setWay } = require('./exchanges.js');
 const { owner } = require('./owners.js');
 
 // How much of a body is kept where nobody says otherwise; instance/outgoing_frames.py has the same number.
@@ -13,6 +12,7 @@ const KEPT = 65536;
 const MOST = 200;
 
 let current = null;
+let atEnd = () => {};
 let asking = false;
 let kept = KEPT;
 // What an earlier execution asks between two others stands still until the next one.
@@ -33,9 +33,15 @@ function goOn() {
   for (let i = 0; i < held.length; i += 1) held[i]();
 }
 
+/** `work` is done before an execution ends. */
+function beforeEnd(work) {
+  atEnd = work;
+}
+
 /** An execution ends. Returns how many requests it has sent, beyond those that were told of. */
 function requestsEnd(execution) {
-  closeExchanges(execution);
+  atEnd();
+  if (execution.open !== undefined) require('./exchanges.js').closeExchanges(execution);
   current = null;
   return execution.requests > MOST ? execution.requests - MOST : 0;
 }
@@ -84,7 +90,7 @@ function bounded(most) {
   return current !== null && current.responseBytes < most ? current.responseBytes : most;
 }
 
-setWay({
+const WAY = Object.freeze({
   __proto__: null,
   execution: owner,
   asks: () => asking,
@@ -95,4 +101,4 @@ setWay({
   over,
 });
 
-module.exports = { begins, over, requested, requestsBegin, requestsEnd };
+module.exports = { WAY, beforeEnd, requestsBegin, requestsEnd };

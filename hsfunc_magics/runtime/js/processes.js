@@ -7,6 +7,7 @@ const p = require('./primordials.js');
 const { refused } = require('./fence.js');
 const { write, TYPES } = require('./wire.js');
 const { openBuiltins } = require('./builtins.js');
+const { beforeEnd } = require('./outgoing_frames.js');
 
 // Of the flags of this process those that a worker would lose when it is given others; V8's hold for all threads.
 const KEPT = /^--(?:experimental-|no-|permission|allow-)/;
@@ -56,7 +57,7 @@ function openProcesses(fence, harness) {
   const flags = process.execArgv.filter((flag) => p.exec(KEPT, flag) !== null);
   const boot = path.join(harness, 'worker.js');
   const entry = path.join(harness, 'worker_program.js');
-  openBuiltins({ __proto__: null, fence, flags, folder, program, announce, count, boot, entry });
+  openBuiltins({ __proto__: null, fence, flags, folder, program, announce, count, beforeEnd, boot, entry });
 }
 
 module.exports = { announce, executionBegins, executionEnds, openProcesses, setWorkersProgram };

@@ -36,6 +36,8 @@ function start() {
   const { packageOf, usePackages } = load('./modules.js');
   const { leave, mapTmp } = load('./tmp.js');
   const { DATA } = load('./workers.js');
+  const { timerSet } = load('./pending.js');
+  const { takeWay } = load('./thread_requests.js');
   known = getEnvironmentData(DATA);
   const { fence, flags, folder, program } = known;
   closeFence(fence);
@@ -45,7 +47,12 @@ function start() {
   leave(__dirname);
   const nothing = () => {};
   const entry = path.join(__dirname, 'worker_program.js');
-  openBuiltins({ __proto__: null, fence, flags, folder, program, announce: nothing, count: nothing, boot: __filename, entry });
+  openBuiltins({ __proto__: null, fence, flags, folder, program, announce: nothing, count: nothing, beforeEnd: nothing, boot: __filename, entry });
+  const execution = { __proto__: null, file: program.filename };
+  takeWay(execution);
+  load('./outgoing.js').watchFetch();
+  load('./timers.js').watchTimers((timer, repeats, callee) => timerSet(execution, timer, repeats, callee, program.filename));
+  Module.syncBuiltinESMExports();
   process.execArgv = [];
 }
 

@@ -5,6 +5,7 @@
 const threads = require('node:worker_threads');
 const p = require('./primordials.js');
 const { refused } = require('./fence.js');
+const { openWay, takeTold } = require('./thread_requests.js');
 const { realAbsolute } = require('./tmp.js');
 
 const DATA = 'hsfunc';
@@ -15,8 +16,9 @@ function fileOf(given) {
 }
 
 /** Replaces the class of workers. */
-function fenceWorkers({ fence, flags, folder, program, announce, count, boot, entry }) {
+function fenceWorkers({ fence, flags, folder, program, announce, count, beforeEnd, boot, entry }) {
   const Real = threads.Worker;
+  beforeEnd(takeTold);
   threads.setEnvironmentData(DATA, { fence, flags, folder, program: { ...program } });
 
   function Worker(file, options) {
@@ -34,7 +36,15 @@ function fenceWorkers({ fence, flags, folder, program, announce, count, boot, en
       source = fileOf(file);
       if (source === program.filename) source = entry;
     }
-    const worker = Reflect.construct(Real, [source, given], new.target);
+    const ended = openWay(given);
+    let worker;
+    try {
+      worker = Reflect.construct(Real, [source, given], new.target);
+    } catch (error) {
+      ended();
+      throw error;
+    }
+    worker.once('exit', ended);
     count(worker);
     return worker;
   }

@@ -176,11 +176,10 @@ class AsyncPool(forking.Unportable):
             if run.ended:
                 self._end(call, instance, run)
 
-    def _elsewhere(self, work: Callable[[], list[bytes]], send: Callable[[list[bytes]], None]) -> None:
-        """Finds an answer in a thread, not ours, which may all wait for an instance, and sends it when it is there."""
+    def _elsewhere(self, work: Callable[[], None]) -> None:
+        """Finds an answer, and gives it, in a thread: not in ours, which may all wait for an instance to be free."""
         assert self._loop is not None
-        found = self._loop.run_in_executor(None, work)
-        found.add_done_callback(lambda done: None if done.cancelled() else send(done.result()))
+        self._loop.run_in_executor(None, work)
 
     # An instance stays with the loop from one execution to the next: to come and go costs more than to be there.
 

@@ -1,7 +1,7 @@
 /** Draws a body as a tree, a text, an image, bytes or a page, whichever it can be. */
 
 import { button, copyButton, el } from './dom';
-import { type Answer, notebook } from './notebookBridge';
+import { type Answer, notebook, type NotebookBridge } from './notebookBridge';
 import { countRows, findInJson, WHOLE } from './jsonPath';
 import { JsonTree } from './jsonTree';
 import type { Body } from './model';
@@ -19,18 +19,28 @@ interface View {
   draw: () => HTMLElement;
 }
 
+/** Who has the whole of a body: the name in Python, and how the kernel is asked for it. */
+export interface Whole {
+  from: string;
+  ask: (bridge: NotebookBridge, view: Node) => Promise<Answer>;
+}
+
 /** Draws a body, with a button that asks the kernel for what the notebook does not store. */
-export function drawBody(body: Body | null, id: string): HTMLElement {
+export function drawBody(body: Body | null, id: string, whole: Whole = wholeResponse(id)): HTMLElement {
   const root = el('div', { class: 'hsfunc-body' });
   if (body === null) {
     root.append(el('p', { class: 'hsfunc-hint' }, 'The body is empty.'));
   } else {
-    draw(root, body, id);
+    draw(root, body, id, whole);
   }
   return root;
 }
 
-function draw(root: HTMLElement, body: Body, id: string): void {
+function wholeResponse(id: string): Whole {
+  return { from: 'execution.response', ask: (bridge, view) => bridge.ask(view, id, 'response') };
+}
+
+function draw(root: HTMLElement, body: Body, id: string, whole: Whole): void {
   const views = viewsOf(body);
   const bar = el('div', { class: 'hsfunc-bar' });
   const shown = el('div', {});
@@ -48,26 +58,26 @@ function draw(root: HTMLElement, body: Body, id: string): void {
   if (body.text !== undefined && body.cut === 0) bar.append(copyButton('Copy body', () => body.text ?? ''));
   root.replaceChildren(bar, shown);
   buttons[0]?.click();
-  if (body.cut > 0) root.append(rest(root, body, id));
+  if (body.cut > 0) root.append(rest(root, body, id, whole));
 }
 
 /** Says how much is not stored, with the button that loads it. */
-function rest(root: HTMLElement, body: Body, id: string): HTMLElement {
+function rest(root: HTMLElement, body: Body, id: string, whole: Whole): HTMLElement {
   const unit = body.text === undefined ? 'bytes' : 'characters';
   const line = el('p', { role: 'status', class: 'hsfunc-hint' });
   const told = `${body.cut.toLocaleString('en')} more ${unit} are not stored in the notebook`;
   const { bridge } = notebook;
   if (bridge === null || id === '') {
-    line.append(`… ${told}; `, el('code', {}, 'execution.response'), ' has all of it.');
+    line.append(`… ${told}; `, el('code', {}, whole.from), ' has all of it.');
     return line;
   }
   const load = button('Load all', () => {
     load.disabled = true;
-    bridge.ask(root, id, 'response').then(
+    whole.ask(bridge, root).then(
       answer => {
-        const whole = completed(body, answer);
-        if (whole !== null) {
-          draw(root, whole, id);
+        const all = completed(body, answer);
+        if (all !== null) {
+          draw(root, all, id, whole);
           root.querySelector<HTMLElement>('button')?.focus();
         } else if (answer.hidden === true) {
           line.replaceChildren("It holds a secret's value and is not shown.");

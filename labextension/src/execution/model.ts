@@ -62,6 +62,27 @@ export interface ErrorData extends CarriedError {
   after: string[];
 }
 
+/** Headers and body of a request that the function has sent, or of its response; `moreHeaders` are not stored. */
+export interface Message {
+  headers: Header[];
+  moreHeaders: number;
+  body: Body | null;
+}
+
+/** A request that the function has sent; neither response nor failure where it was pending at the end. */
+export interface Exchange {
+  method: string;
+  url: string;
+  by: string;
+  rule: string;
+  status: number | null;
+  reason: string;
+  failure: { kind: string; code: string; message: string } | null;
+  request: Message;
+  response: Message | null;
+  position: Position | null;
+}
+
 export interface Step {
   method: string;
   url: string;
@@ -95,6 +116,8 @@ export interface Figures {
   memory: string;
   memoryBytes: number | null;
   console: number[];
+  /** Of each outgoing request: when it was sent, since the start, and how long it took, in ms. */
+  outgoing: [at: number, took: number][];
   before: Quota | null;
   after: Quota | null;
   timing: Record<Phase, number> | null;
@@ -140,6 +163,8 @@ export interface ExecutionData {
   undocumented: { keys: string[]; source: Citation };
   console: ConsoleLine[];
   truncated: boolean;
+  outgoing: Exchange[];
+  outgoingMore: number;
   error: ErrorData | null;
   notes: Note[];
   leaks: string[];

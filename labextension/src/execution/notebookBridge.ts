@@ -20,6 +20,8 @@ export interface FunctionPosition extends Position {
 export interface NotebookBridge {
   /** Asks the kernel for the whole of a part that the notebook stores only the beginning of. */
   ask(view: Node, id: string, part: 'request' | 'response' | 'context'): Promise<Answer>;
+  /** Asks the kernel for the body of an outgoing request, or of its response. */
+  askOutgoing(view: Node, id: string, number: number, part: 'sent' | 'received'): Promise<Answer>;
   /** Asks the kernel for the source that an execution ran. */
   askSource(view: Node, id: string, file: string): Promise<Answer>;
   /** Puts the cursor at a position in its cell; false where no cell has the source that ran. */

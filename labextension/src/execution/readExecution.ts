@@ -6,9 +6,11 @@ import {
   type Citation,
   type Cors,
   type ErrorData,
+  type Exchange,
   type ExecutionData,
   type Figures,
   type Header,
+  type Message,
   type Phase,
   type Position,
   type Quota,
@@ -57,6 +59,8 @@ export function readExecution(value: unknown): ExecutionData | null {
       place: text(line.place)
     })),
     truncated: data.truncated === true,
+    outgoing: list(data.outgoing).map(exchange),
+    outgoingMore: number(data.outgoingMore),
     error: isRecord(data.error) ? error(data.error) : null,
     notes: list(data.notes).map(note => ({
       text: text(note.text),
@@ -100,6 +104,7 @@ export function readFigures(value: unknown): Figures {
     memory: text(data.memory),
     memoryBytes: numberOrNull(data.memory_bytes),
     console: Array.isArray(data.console_ms) ? data.console_ms.map(number) : [],
+    outgoing: Array.isArray(data.outgoing_ms) ? data.outgoing_ms.map(span) : [],
     before: quota(data.limits),
     after: quota(data.limits_after),
     timing: isRecord(timing) ? phases(timing) : null
@@ -174,6 +179,36 @@ function error(value: Record<string, unknown>): ErrorData {
     before: texts(value.before),
     after: texts(value.after)
   };
+}
+
+function exchange(value: Record<string, unknown>): Exchange {
+  const { failure } = value;
+  return {
+    method: text(value.method),
+    url: text(value.url),
+    by: text(value.by),
+    rule: text(value.rule),
+    status: numberOrNull(value.status),
+    reason: text(value.reason),
+    failure: isRecord(failure)
+      ? { kind: text(failure.kind), code: text(failure.code), message: text(failure.message) }
+      : null,
+    request: message(record(value.request)),
+    response: isRecord(value.response) ? message(value.response) : null,
+    position: position(value.position)
+  };
+}
+
+function message(value: Record<string, unknown>): Message {
+  return {
+    headers: headers(value.headers),
+    moreHeaders: number(value.moreHeaders),
+    body: body(value.body)
+  };
+}
+
+function span(value: unknown): [at: number, took: number] {
+  return Array.isArray(value) ? [Math.max(0, number(value[0])), Math.max(0, number(value[1]))] : [0, 0];
 }
 
 /** A position; null where a part of it is missing or cannot be one. */

@@ -43,6 +43,9 @@ export function drawTiming(figures: Figures): HTMLElement {
       figures.cold === false && warm !== undefined ? warm : cold
     ];
   });
+  if (figures.outgoing.length > 0) {
+    rows.splice(PHASES.indexOf('run') + 1, 0, outgoing(figures, timing, total));
+  }
   rows.push(['Total', '', time(total), '']);
   const elapsed = figures.elapsed;
   return el(
@@ -56,6 +59,25 @@ export function drawTiming(figures: Figures): HTMLElement {
         `The execution time, which the log and the limits count: ${elapsed.toFixed(2)} ms.`
       )
   );
+}
+
+/** The requests that the function has sent, each where it was under way; they are part of load and run. */
+function outgoing(figures: Figures, timing: Record<Phase, number>, total: number): Child[] {
+  const begin = timing.admit + timing.queue + timing.cold_start;
+  const space = el('span', { class: 'hsfunc-bar-space hsfunc-wide hsfunc-spans', 'aria-hidden': 'true' });
+  let underWay = 0;
+  let done = 0;
+  for (const [at, took] of [...figures.outgoing].sort(([one], [other]) => one - other)) {
+    const start = Math.min(begin + at, total);
+    const end = Math.min(begin + at + took, total);
+    underWay += Math.max(0, end - Math.max(start, done));
+    done = Math.max(done, end);
+    const bar = el('span', { class: 'hsfunc-fill' });
+    bar.style.left = `${Math.min(99.5, (start / (total || 1)) * 100)}%`;
+    bar.style.width = `max(1px, ${((end - start) / (total || 1)) * 100}%)`;
+    space.append(bar);
+  }
+  return ['Outgoing', space, time(underWay), 'requests under way, within load and run'];
 }
 
 function time(ms: number): HTMLElement {

@@ -9,6 +9,7 @@ import { drawSummary } from './summary';
 import { drawHeaders } from './headers';
 import { drawLimits } from './limits';
 import { readExecution, readFigures } from './readExecution';
+import { drawOutgoing } from './outgoing';
 import { drawRaw } from './raw';
 import { tabs } from './tabs';
 import { drawTiming } from './timing';
@@ -24,6 +25,11 @@ export function drawExecution(value: unknown, measured: unknown): HTMLElement {
   const figures = readFigures(measured);
   const { request, response } = data;
   const ran = { id: figures.id, endpoint: data.endpoint, sources: data.sources };
+  const outgoing = {
+    name: 'Outgoing',
+    count: data.outgoing.length + data.outgoingMore,
+    draw: () => drawOutgoing(data, figures, ran)
+  };
   return el(
     'div',
     { class: 'hsfunc-card' },
@@ -42,6 +48,7 @@ export function drawExecution(value: unknown, measured: unknown): HTMLElement {
       },
       { name: 'Context', draw: () => drawContext(data, figures) },
       { name: 'Console', count: data.console.length, draw: () => drawConsole(data, figures, ran) },
+      ...(outgoing.count > 0 ? [outgoing] : []),
       { name: 'Limits', draw: () => drawLimits(data, figures) },
       { name: 'Timing', draw: () => drawTiming(figures) },
       { name: 'Raw', draw: () => drawRaw(data) }

@@ -19,11 +19,14 @@ export interface Cell {
 }
 
 // Also `execution = %hscall …`.
-const LINE = /^([ \t]*(?:[\w.,() \t]+=[ \t]*)?)(%(?:hscall|hsfunction|hs))(?=[ \t]|$)/;
+const LINE = /^([ \t]*(?:[\w.,() \t]+=[ \t]*)?)(%(?:hscall|hsfunction|hsmock|hs))(?=[ \t]|$)/;
 // IPython drops empty lines and the indentation before a cell magic.
-const MAGIC = /^(?:[ \t]*\n)*[ \t]*(%%(hsfunction|hscall))(?=[ \t\n]|$)/;
+const MAGIC = /^(?:[ \t]*\n)*[ \t]*(%%(hsfunction|hscall|hsmock))(?=[ \t\n]|$)/;
 // Quotes may be open while one types, and stand inside a word: --header='K: V'.
 const WORD = /(?:'[^']*'?|"(?:\\.|[^"\\])*"?|\\.|[^\s'"\\])+/gs;
+// JavaScript that answers, behind comments: (request) => …, request => …, function (request) …, or a module.
+const ANSWERS =
+  /^(?:\s|\/\/[^\n]*\n|\/\*(?:[^*]|\*(?!\/))*\*\/)*(?:async\b\s*)?(?:function\b\s*\*?\s*[\w$]*\s*\(|\([^()]*\)\s*=>|[A-Za-z_$][\w$]*\s*=>)|^[ \t]*module\.exports\s*=/ms;
 const CONTENT_TYPE = /content-type\s*:\s*([^\s;'"]+)/i;
 
 /** Reads the beginning of a cell; null for every other cell, which stays as it is. */
@@ -39,9 +42,14 @@ export function readCell(text: string): Cell | null {
     from,
     to,
     words: [{ kind: 'Magic', from, to: from + magic.length }, ...wordsOf(line, from + magic.length)],
-    body: found[2] === 'hsfunction' ? 'JavaScript' : bodyOfCall(line),
+    body: bodyOf(found[2], line, text.slice(to)),
     bodyFrom: Math.min(to + 1, text.length)
   };
+}
+
+function bodyOf(magic: string | undefined, line: string, text: string): Body {
+  const isJavaScript = magic === 'hsfunction' || (magic === 'hsmock' && ANSWERS.test(text));
+  return isJavaScript ? 'JavaScript' : bodyOfCall(line);
 }
 
 /** Where our magic begins in a line of Python; -1 where none of ours is in it. */

@@ -7,7 +7,8 @@ import type { LanguageSupport } from '@codemirror/language';
 /** JupyterLab opens notebooks when its plugins are ready: every editor gets the language that this one leaves. */
 export const highlightingPlugin: JupyterFrontEndPlugin<void> = {
   id: 'hsfunc-magics:highlighting',
-  description: 'Reads the cells of %%hsfunction as JavaScript, those of %%hscall as JSON.',
+  description:
+    'Reads the cells of %%hsfunction as JavaScript, those of %%hscall as JSON, those of %%hsmock as either.',
   autoStart: true,
   requires: [IEditorLanguageRegistry],
   activate: (_: JupyterFrontEnd, languages: IEditorLanguageRegistry): void => {

@@ -30,6 +30,7 @@ function bridgeOf(tracker: INotebookTracker): NotebookBridge {
     tracker.find(panel => panel.node.contains(view)) ?? tracker.currentWidget;
   return {
     ask: (view, id, part) => ask(panelOf(view), { id, part }),
+    askOutgoing: (view, id, number, part) => ask(panelOf(view), { id, part, number }),
     askSource: (view, id, file) => ask(panelOf(view), { id, part: 'source', file }),
     reveal: (view, position) => reveal(panelOf(view), position),
     run: (view, source) => {
@@ -40,7 +41,7 @@ function bridgeOf(tracker: INotebookTracker): NotebookBridge {
 
 function ask(
   panel: NotebookPanel | null,
-  question: { id: string; part: string; file?: string }
+  question: { id: string; part: string; file?: string; number?: number }
 ): Promise<Answer> {
   const kernel = panel?.sessionContext.session?.kernel;
   if (!kernel) return Promise.resolve({ gone: true });

@@ -14,6 +14,8 @@ from hsfunc_magics import Account, Execution
 from hsfunc_magics.emulator.comparison.compare import CONTEXT, MOST_COMPARED, Change, diff_lines
 from hsfunc_magics.emulator.comparison.json_diff import MOST_ALIGNED, differences
 
+from ...outgoing_calls import called, exchange
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-9, 9) | st.floats(-9, 9).map(lambda number: round(number, 1)) | st.text(),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=3), inner, max_size=4),
@@ -212,3 +214,24 @@ def test_no_value_of_a_secret_is_told(account: Account, source: str) -> None:
         told = str(shown._repr_mimebundle_()) + str(shown.parts)
         assert "value-of-it" not in told
         assert "•••" in told or "masked" in told or source.startswith(("console", "throw"))
+
+
+def test_requests_that_were_sent_differ_by_what_they_say_and_what_came_of_them(account: Account) -> None:
+    account.functions.add("f", "sendResponse({ body: 1 });", method=["GET", "POST"])
+    contact = exchange("POST", sent=b'{"a": 1}', status=201)
+    before = called(account, [contact, exchange(status=200, seconds=1)])
+    assert not called(account, [contact, exchange(status=200, seconds=2)]).diff(before)
+    comparison = called(account, [exchange("POST", sent=b'{"a": 2}', status=201), exchange(code="ENOTFOUND")]).diff(
+        before
+    )
+    target = "https://api.hubapi.com/crm/v3/objects/contacts"
+    assert [(change.sign, change.before or change.after) for change in comparison.outgoing.changes] == [
+        (" ", f"POST {target} → 201 Created (network)"),
+        ("-", '  {"a": 1}'),
+        ("-", f"GET {target} → 200 OK (network)"),
+        ("+", '  {"a": 2}'),
+        ("+", f"GET {target} → ENOTFOUND (network)"),
+    ]
+    assert "outgoing" in repr(comparison) and len(comparison.parts) == 5
+    nothing = called(account, [])
+    assert nothing.diff(nothing).parts == comparison.parts[:4]

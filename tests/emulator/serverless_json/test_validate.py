@@ -51,6 +51,12 @@ def test_every_problem_has_its_line_and_column_errors_first() -> None:
     assert str(found[2]).startswith('endpoints.a.method (line 8): "FETCH" is not a method')
 
 
+def test_a_misspelt_method_has_its_closest() -> None:
+    found = check('{"endpoints": {"a": {"file": "f.js", "method": ["GET", "DELTE"]}}}', ["f.js"])
+    (wrong,) = [problem for problem in found if problem.severity == "error"]
+    assert wrong.mend.endswith("Did you mean DELETE?")
+
+
 MISSPELT = """{
   "endpoints": {"cart": {"file": "cart.js", "metod": "POST"}, "x": {"fil": "y.js"}},
   "secret": ["A"]

@@ -11,6 +11,8 @@ from hsfunc_magics.notebook.assist.line_grammar import actions
 from hsfunc_magics.notebook.commands import COMMANDS
 from hsfunc_magics.notebook.magics import hscall as call_magic
 from hsfunc_magics.notebook.magics import hsfunction as function_magic
+from hsfunc_magics.notebook.magics import hsmock as mock_magic
+from hsfunc_magics.runtime.outgoing import OutgoingRequest
 
 from .conftest import Offers
 
@@ -38,7 +40,12 @@ def test_a_registered_endpoint_is_offered_to_be_replaced(offers: Offers) -> None
 
 
 @pytest.mark.parametrize(
-    ("line", "parser"), [("%hscall events -|", call_magic.PARSER), ("%%hsfunction events -|", function_magic.PARSER)]
+    ("line", "parser"),
+    [
+        ("%hscall events -|", call_magic.PARSER),
+        ("%%hsfunction events -|", function_magic.PARSER),
+        ("%%hsmock GET https://x.org/ -|", mock_magic.PARSER),
+    ],
 )
 def test_every_option_of_a_magic_is_offered(offers: Offers, line: str, parser: object) -> None:
     assert isinstance(parser, type(call_magic.PARSER))
@@ -175,3 +182,18 @@ def test_the_small_hubspot_offers_its_parts_while_it_answers(offers: Offers) -> 
     assert offers("%hs mock hubspot show dea|") == {"deals": "part"}
     assert offers("%hs mock hubspot show ev|") == {"events": "part"}
     current_account().unmock_hubspot()
+
+
+def test_a_mock_offers_what_was_asked_and_matched_none(offers: Offers) -> None:
+    account = current_account()
+    account.mock("PUT", "https://x.org/there", times=1)
+    account.outside.answer(OutgoingRequest("GET", "https://x.org/asked"))
+    assert offers("%%hsmock GET https|") == {
+        "https://x.org/asked": "GET, matched no mock",
+        "https://x.org/there": "PUT, mocked",
+    }
+    assert {"GET", "ANY"} < set(offers("%%hsmock |"))
+    assert offers("%hsmock https://x.org/ --fail t|") == {"timeout": "failure", "tls": "failure"}
+    assert "'Retry-After: " in offers("%hsmock https://x.org/ -H Ret|") or offers("%hsmock https://x.org/ -H |")
+    assert offers("%hs mocks remove 1|") == {"1": "PUT https://x.org/there"}
+    assert set(offers("%hs mocks |")) == {"clear", "remove", "load"}

@@ -17,7 +17,7 @@ def test_a_command_is_asked_for_by_all_its_words(
     assert capsys.readouterr().out == wanted != ""
 
 
-@pytest.mark.parametrize("asked", ["%hscall", "%%hscall", "%hsfunction", "%%hsfunction", "%hs", "hscall"])
+@pytest.mark.parametrize("asked", ["%hscall", "%%hscall", "%hsfunction", "%%hsfunction", "%hs", "hscall", "%%hsmock"])
 @pytest.mark.parametrize("mark", ["{}?", "?{}"])
 def test_the_question_mark_shows_the_help(
     shell: Shell, capsys: pytest.CaptureFixture[str], asked: str, mark: str

@@ -20,6 +20,7 @@ def pages(shell: Shell) -> dict[str, str]:
         f"console.log('{LONG}');\n"
         f"sendResponse({{ body: {{ a: 1 }}, 'Set-Cookie': 'a={LONG}; Path=/' }});"
     )
+    shell.run(f"%hsmock GET https://x.org/{LONG}")
     lines = {
         "call": "%hscall events",
         "difference": "%hscall POST events --diff -1",
@@ -29,6 +30,7 @@ def pages(shell: Shell) -> dict[str, str]:
         "logs": "%hs logs",
         "functions": "%hs function list",
         "visitors": "%hs visitor list",
+        "mocks": "%hs mocks",
         "series": "%hscall events --repeat 2",
         "account": "__import__('hsfunc_magics').current_account()",
     }

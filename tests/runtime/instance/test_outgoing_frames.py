@@ -11,16 +11,17 @@ import pytest
 from hsfunc_magics.runtime.instance.instance import close_all
 from hsfunc_magics.runtime.node.fence import Fence
 from hsfunc_magics.runtime.outcome import Outcome, Program, Terms
-from hsfunc_magics.runtime.outgoing import NetworkFailure, OutgoingResponse, Outside
+from hsfunc_magics.runtime.outgoing import Answer, NetworkFailure, OutgoingRequest, OutgoingResponse, Outside
 from hsfunc_magics.runtime.pool.pool import Pool
 
 from ..conftest import PoolMaker
-from ..outside import HOST, FakeOutside, answer, real_server
+from ..outside import HOST, JSON, FakeOutside, answer, real_server
 from ..programs import FILE, failure_kind, module, sent_json
 
 # The case is an expression; a request that fails gives its error. One warm instance serves them all.
 _SOURCE = """const axios = require('axios'), request = require('request'), https = require('https');
-const taken = https.request;
+const { Readable } = require('stream');
+const taken = https.request, imported = () => import('node:https');
 const asked = (options) => new Promise((give, fail) =>
   request(options, (e, r, body) => (e ? fail(e) : give([r.statusCode, body]))));
 const raw = (send, url, options, work) => new Promise((give, fail) => {
@@ -94,6 +95,27 @@ def test_every_client_gets_the_answer_and_is_asked_about(pool: Pool, client: str
     assert (outcome.work.wrote, outcome.work.pending) == ("POST", ())
 
 
+_CLIENT = module(
+    """const { Client } = require('@hubspot/api-client');
+exports.main = async (context, sendResponse) => {
+  const page = await new Client({ apiKey: 'key' }).crm.contacts.basicApi.getPage();
+  sendResponse({ body: page.body.results.map((contact) => contact.id) });
+};"""
+)
+
+
+def test_hubspots_own_client_reads_an_answer(pool: Pool) -> None:
+    class Contacts(FakeOutside):
+        def answer(self, request: OutgoingRequest) -> Answer:
+            self.asked.append(request)
+            return answer(200, b'{"results": [{"id": "7", "properties": {}}]}', JSON)
+
+    outside = Contacts()
+    outcome = pool.run(_CLIENT, {}, None, terms=Terms(outside=outside))
+    assert sent_json(outcome) == ["7"]
+    assert [request.url for request in outside.asked] == ["https://api.hubapi.com/crm/v3/objects/contacts?hapikey=key"]
+
+
 def exchanges(outcome: Outcome) -> list[tuple[str, str, int | NetworkFailure | None]]:
     """Method, URL and status, or why there is none."""
     return [
@@ -128,6 +150,56 @@ def test_a_redirect_leads_to_a_request_that_is_asked_about(pool: Pool, expressio
 )
 def test_an_answer_has_a_body_where_http_has_one(pool: Pool, expression: str, got: object) -> None:
     assert seen(pool, expression, FakeOutside())[0] == got
+
+
+_WAYS = {
+    "import": ("imported().then(({ request }) => raw(request, url + '/length', {}))", "0"),
+    "no agent": ("raw(https.request, url + '/length', { agent: false })", "0"),
+    "a connection of its own": (
+        """raw(require('http').request, 'http://api.test/length',
+          { createConnection: () => require('net').connect(new URL(real).port) })""",
+        "0",
+    ),
+    "the class": (
+        """new Promise((give) => new (require('_http_client').ClientRequest)('http://api.test/length',
+          (r) => r.on('data', (d) => give([0, 0, String(d)]))).end())""",
+        "0",
+    ),
+    "pipe": (
+        """raw(https.request, url + '/length', { method: 'POST' }, (q) => Readable.from((function* () {
+          for (let i = 0; i < 50; i += 1) yield Buffer.alloc(9999, 97); })()).pipe(q))""",
+        "499950",
+    ),
+    "continue": (
+        """raw(https.request, url + '/length', { method: 'POST', headers: { Expect: '100-continue' } },
+          (q) => q.on('continue', () => q.end('four')))""",
+        "4",
+    ),
+    "form": (
+        """asked({ method: 'POST', url: url + '/length', formData: { a: '1' } })
+          .then((r) => [0, 0, r[1] > 99 ? 'multipart' : r[1]])""",
+        "multipart",
+    ),
+    "fetch": (
+        """fetch(url + '/length', { method: 'POST', body: new URLSearchParams({ a: '1 2' }) })
+          .then(async (r) => [0, 0, await r.text()])""",
+        "5",
+    ),
+    "stream": (
+        """fetch(url + '/length', { method: 'POST', duplex: 'half', body: new Blob(['a', 'bc']).stream() })
+          .then(async (r) => [0, 0, await r.text()])""",
+        "3",
+    ),
+}
+
+
+@pytest.mark.parametrize("way", _WAYS)
+def test_whichever_way_it_is_sent(pool: Pool, real: str, way: str) -> None:
+    expression, got = _WAYS[way]
+    outside = FakeOutside()
+    outside.answers["/length"] = lambda request: answer(200, str(len(request.body)).encode())
+    assert seen(pool, expression, outside, real)[0][2] == got
+    assert len(outside.over) == 1
 
 
 @pytest.mark.parametrize(
@@ -234,11 +306,13 @@ def test_what_cannot_be_answered_is_an_error_with_its_text(pool: Pool) -> None:
 
     outside.answers |= {
         "/broken": broken,
+        "/body": lambda _: answer(200, "text"),  # type: ignore[arg-type]
         "/status": lambda _: answer(99),
         "/header": lambda _: answer(200, b"", (("A", "b\r\nC: d"),)),
     }
     for path, text in [
         ("/broken", "the mock broke"),
+        ("/body", "string argument without an encoding"),
         ("/status", "The answer has the status 99: a response has one from 200 to 599."),
         ("/header", "The answer's header A has a line break or a control character in its value."),
     ]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from hsfunc_magics.runtime.node import landlock, seccomp
+from hsfunc_magics.runtime.outcome import Terms
 from hsfunc_magics.runtime.pool.pool import Pool
 
+from ..outside import HOST, FakeOutside
 from ..programs import MEGABYTE, failure_kind, lines, main, module, run, sent_json, until, works
 from ..spawning import ALLOCATES, SLEEP, WORKER, needs_hold, word
 
@@ -132,3 +136,39 @@ def test_what_a_worker_allocates_counts(pool: Pool) -> None:
     assert failure_kind(outcome) == "memory"
     assert 128 * MEGABYTE < outcome.memory_bytes < 170 * MEGABYTE
     assert works(pool)
+
+
+_ASKING = """const { parentPort, workerData } = require('worker_threads');
+const axios = require('axios');
+const of = async (send) => { try { return await send(); } catch (e) { return e.code || e.message; } };
+(async () => parentPort.postMessage([workerData,
+  await of(() => axios.post(URL + '/echo', 'a').then((r) => r.status)),
+  await of(() => fetch(URL + '/echo').then((r) => r.status)),
+  await of(() => axios.get(URL + '/fail/timeout', { timeout: 40 })),
+  await of(() => axios.get(URL + '/fail/reset'))]))();"""
+
+
+@pytest.mark.parametrize("nested", [False, True])
+def test_a_worker_asks_by_way_of_the_function(pool: Pool, nested: bool) -> None:
+    inner = _ASKING.replace("URL", f"'{HOST}'")
+    if nested:
+        inner = f"""const {{ Worker, parentPort, workerData }} = require('worker_threads');
+          const inner = new Worker({json.dumps(inner)}, {{ eval: true, workerData }});
+          inner.on('message', (answer) => parentPort.postMessage(answer));"""
+    outside = FakeOutside()
+    program = main(
+        f"{WORKER} const worker = new Worker({json.dumps(inner)}, {{ eval: true, workerData: 7 }}); {_ANSWER}"
+    )
+    outcome = pool.run(program, {}, None, terms=Terms(outside=outside))
+    assert sent_json(outcome) == [[7, 200, 200, "ECONNABORTED", "ECONNRESET"]]
+    assert [request.url for request in outside.asked] == [told.request.url for told in outcome.outgoing]
+    assert [told.response and told.response.status for told in outcome.outgoing] == [200, 200, None, None]
+    assert [told.failure and told.failure.kind for told in outcome.outgoing] == [None, None, "timeout", "reset"]
+
+
+def test_requests_of_a_worker_are_seen(pool: Pool) -> None:
+    inner = "require('http').get('http://127.0.0.1:1/').on('error', () => {}); fetch('data:,x');"
+    outcome = run(pool, main(f"{WORKER} const worker = new Worker({json.dumps(inner)}, {{ eval: true }}); {_ANSWER}"))
+    assert [(told.request.url, told.failure and told.failure.code) for told in outcome.outgoing] == [
+        ("http://127.0.0.1:1/", "ECONNREFUSED")
+    ]

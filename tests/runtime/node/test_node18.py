@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from hsfunc_magics.runtime.node.node import NodeNotFoundError, find_node
-from hsfunc_magics.runtime.outcome import Outcome, Program
+from hsfunc_magics.runtime.outcome import Outcome, Program, Terms
 from hsfunc_magics.runtime.pool.health import check
 from hsfunc_magics.runtime.pool.pool import Pool
 
+from ..outside import HOST, FakeOutside
 from ..programs import failure_kind, lines, sent_json, sent_text
 
 
@@ -110,3 +111,22 @@ def test_packages_that_can_be_required_can_be_imported_in_node_18(pool: Pool) ->
         " sendResponse({ body: found });"
     )
     assert sent_json(run18(pool, f"(async () => {{ {body} }})();")) == ["path", "axios", "ERR_MODULE_NOT_FOUND"]
+
+
+@pytest.mark.parametrize(
+    "send",
+    [
+        "(await require('axios').post(url + '/echo', { a: 1 })).status",
+        "(await fetch(url + '/redirect')).status",
+        "await new Promise((give) => require('https').get(url + '/echo', (r) => r.on('data', () => give(200))))",
+    ],
+)
+def test_requests_are_seen_and_asked_about(pool: Pool, send: str) -> None:
+    source = f"exports.main = async ({{ url }}, sendResponse) => sendResponse({{ body: [{send}] }});"
+    outside = FakeOutside()
+    program = Program("app.functions/f.js", source, {}, node_major=18)
+    outcome = pool.run(program, {"url": HOST}, None, terms=Terms(outside=outside))
+    assert sent_json(outcome) == [200]
+    assert outside.over == outcome.outgoing
+    assert outcome.outgoing[-1].response is not None
+    assert outcome.outgoing[-1].request.url.startswith(f"{HOST}/echo")

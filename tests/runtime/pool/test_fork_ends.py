@@ -83,12 +83,14 @@ def test_the_end_of_a_child_takes_its_instances_along(pool: Pool, tmp_path: Path
         os.write(telling, b"!")
         signal.pause()
     os.close(telling)
-    assert os.read(told, 1) == b"!"
-    os.close(told)
-    below = descendants(child)
-    assert len(below) >= 3, "two instances and a guardian"
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
+    try:
+        assert os.read(told, 1) == b"!"
+        until(lambda: len(descendants(child)) >= 3)  # two instances and a guardian
+        below = descendants(child)
+    finally:
+        os.close(told)
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
     assert left_of(below) == []
     until(lambda: list(tmp_path.glob("hsfunc-*")) == [pool._session.folder if pool._session else None])
     assert works(pool)

@@ -13,6 +13,7 @@ from ..frame import code, escape, frame, long, pre, section, table
 from .body import readable
 from .cookies import Cookie, cookie_warnings, cookies_of, sent_cookies
 from .cors import cors_html
+from .outgoing import outgoing_html
 from .parts import (
     ShownPosition,
     location_of,
@@ -31,6 +32,7 @@ def execution_html(execution: Execution) -> str:
     """The view as HTML: no scripts, nothing from elsewhere, hostile text escaped."""
     parts = [_head(execution), _first(execution), cors_html(execution)]
     parts += [_redirect(execution), _error(execution), _body(execution), _cookies(execution), _console(execution)]
+    parts.append(outgoing_html(execution))
     parts += [_headers(execution), _context(execution), _limits(execution), _notes(execution)]
     return masked_html(frame(filter(None, parts)), execution.masked)
 

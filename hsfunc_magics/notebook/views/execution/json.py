@@ -19,6 +19,7 @@ from .body import stored_body
 from .cookies import cookie_warnings, cookies_of
 from .cors import cors_json
 from .masked import Word, masked_data
+from .outgoing import outgoing_json
 from .parts import (
     fit,
     location_of,
@@ -90,7 +91,7 @@ def execution_json(execution: Execution) -> dict[str, Any]:
         ],
     }
     optional = {"cors": cors_json(execution), "curl": curl_of(execution), "sources": _sources(execution)}
-    data |= {key: value for key, value in optional.items() if value is not None}
+    data |= {key: value for key, value in optional.items() if value is not None} | outgoing_json(execution)
     shown: dict[str, Any] = fit(masked_data(execution, data))
     return shown
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ....emulator.call.execution import Execution
+from .outgoing import outgoing_ms
 
 
 def figures(execution: Execution) -> dict[str, Any]:
@@ -18,6 +19,8 @@ def figures(execution: Execution) -> dict[str, Any]:
         shown["memory_bytes"] = execution.memory.used
     if execution.console:
         shown["console_ms"] = [_ms((line.time - execution.created).total_seconds()) for line in execution.console]
+    if execution.outgoing:
+        shown["outgoing_ms"] = outgoing_ms(execution)
     if execution.limits is not None:
         shown["limits"] = execution.limits.as_context()
     if execution.limits_after is not None:

@@ -12,6 +12,7 @@ from ....emulator.call.execution import ConsoleLine, Execution
 from ....emulator.citations import Citation
 from ....emulator.json_text.read_write import with_texts
 from ....emulator.limits.limits import LimitDescription, Limits, describe_limits
+from ....emulator.outgoing.exchanges import OutgoingExchange
 from ....emulator.projects.switches import SWITCHES
 from .body import MOST_STORED
 
@@ -102,8 +103,8 @@ class ShownPosition(NamedTuple):
         return f"{self.file.partition('.functions/')[2] or self.file}:{self.line}"
 
 
-def position_of(execution: Execution, line: ConsoleLine) -> ShownPosition | None:
-    """Where a console line was written, secrets masked; None where that is not known."""
+def position_of(execution: Execution, line: ConsoleLine | OutgoingExchange) -> ShownPosition | None:
+    """Where a console line was written, or a request sent, secrets masked; None where that is not known."""
     found = line.position.in_source() if line.position is not None else None
     if found is None:
         return None
@@ -114,7 +115,7 @@ def position_of(execution: Execution, line: ConsoleLine) -> ShownPosition | None
 
 def source_digests(execution: Execution) -> dict[str, str] | None:
     """The digest of each source that a position can lie in; None where the execution tells no position."""
-    if execution.source is None or not (execution.console or execution.error):
+    if execution.source is None or not (execution.console or execution.error or execution.outgoing):
         return None
     return {execution.masked(path): told for path, told in execution.source.digests().items()}
 

@@ -13,6 +13,7 @@ from ..frame import visible
 from .body import readable
 from .cookies import cookie_warnings, cookies_of
 from .cors import cors_text
+from .outgoing import outgoing_text
 from .parts import changed_limits, fit, location_of, position_of, stored_context, truncation
 
 MEASURED = ("execution.elapsed", "execution.memory", "execution.limits", "execution.timing")
@@ -59,6 +60,8 @@ def execution_text(execution: Execution) -> str:
         parts += ["", "Console", *_console_lines(execution)]
         if execution.truncated:
             parts.append(f"  {truncation(execution)}")
+    if execution.outgoing:
+        parts += ["", *outgoing_text(execution)]
     if execution.error is not None:
         parts += ["", *error_lines(execution.error)]
     warnings = [(cookie, cookie_warnings(cookie, execution)) for cookie in cookies_of(execution)]

@@ -15,13 +15,16 @@ _ELSEWHERE = (
 
 def draw_timing(timing: Timing) -> MimeBundle:
     """The names of the phases; the waterfall stands in the metadata."""
-    told = f"{', '.join(map(_name, timing._fields))}. {_ELSEWHERE}"
+    told = f"{', '.join(map(_name, (*timing._fields, *(('outgoing',) if timing.outgoing else ()))))}. {_ELSEWHERE}"
     text = timing_text(timing) if figures_are_shown() else told
     return bundle(text, [Text(told)], [Text(timing_text(timing), plain=True)])
 
 
 def timing_text(timing: Timing) -> str:
-    """A line for each phase: its name, its time, and a bar that begins where the phase before ended."""
+    """A line for each phase: its name, its time, and a bar that begins where the phase before ended.
+
+    Below the run stands when requests were under way.
+    """
     total = sum(timing)
     lines = []
     begun = 0.0
@@ -30,7 +33,22 @@ def timing_text(timing: Timing) -> str:
         bar = "█" * max(end - start, 1) if seconds else ""
         lines.append(_line(_name(name), seconds, f"{' ' * min(start, _WIDTH - 1)}{bar}"))
         begun += seconds
+        if name == "run" and timing.outgoing:
+            lines.append(_outgoing(timing, total))
     return "\n".join([*lines, _line("Total", total)])
+
+
+def _outgoing(timing: Timing, total: float) -> str:
+    """The requests that the function has sent, from the load on: how long at least one of them was under way."""
+    begin = timing.admit + timing.queue + timing.cold_start
+    cells, under_way, done = [" "] * _WIDTH, 0.0, 0.0
+    for at, seconds in sorted(timing.outgoing):
+        start, end = min(begin + at, total), min(begin + at + seconds, total)
+        under_way += max(0.0, end - max(start, done))
+        done = max(done, end)
+        first, last = (min(_WIDTH - 1, round(moment / total * _WIDTH)) if total else 0 for moment in (start, end))
+        cells[first : max(first + 1, last)] = "▒" * max(1, last - first)
+    return _line("Outgoing", under_way, "".join(cells))
 
 
 def _name(phase: str) -> str:

@@ -41,4 +41,5 @@ METHOD = Text(
         ),
     ),
     "must be a method, not {kind}.",
+    suggestions=METHODS,
 )

@@ -1,0 +1,1 @@
+"""How looks what is about requests that functions send."""

@@ -1,0 +1,1 @@
+"""Cassettes, with exchanges as instances report them."""
