@@ -6,8 +6,15 @@ The same without a notebook: `Account` has the functions, and a call returns an 
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
+
+if sys.platform == "emscripten":
+    raise ImportError(
+        "hsfunc_magics needs Node.js, which it starts in processes of its own, and Python in a browser (Pyodide,"
+        " JupyterLite) can start none. Use a Jupyter whose kernel runs on a machine: JupyterLab, JupyterHub or Binder."
+    )
 
 from .emulator.clock import Clock
 from .emulator.display import Displayable, MimeBundle
@@ -41,7 +48,7 @@ if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
     from .emulator.account import Account
-    from .emulator.call.execution import Execution, Status
+    from .emulator.call.execution import Execution, ExecutionError, Status
 
 __version__ = "0.1.0"
 
@@ -51,6 +58,7 @@ __all__ = [
     "CassetteError",
     "Clock",
     "Execution",
+    "ExecutionError",
     "FolderError",
     "FunctionError",
     "FunctionSyntaxError",
@@ -80,13 +88,17 @@ __all__ = [
 
 
 # Most of the package stands behind these. `%load_ext` does without: the first magic loads them, or an idle kernel.
-_LATER = {"Account": "account", "Execution": "call.execution", "Status": "call.execution"}
+_LATER = {"Account": "account", **dict.fromkeys(("Execution", "ExecutionError", "Status"), "call.execution")}
 
 
 def __getattr__(name: str) -> Any:
     if name not in _LATER:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f".emulator.{_LATER[name]}", __name__), name)
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]
 
 
 def _draw(value: Any) -> MimeBundle:

@@ -48,6 +48,8 @@ def serving_new_accounts(pool: SharedPool) -> Iterator[None]:
     def take(wanted: Bounds, *, nodes: Any, cap: int | None, fence: Fence) -> Pool:
         if nodes or cap != Settings().instances or not fence.closed or not fence.network:
             return Pool(wanted, nodes=nodes, cap=cap, fence=fence)
+        if not (pool.fence.closed and pool.fence.network) or pool._explicit:
+            pool.refence(fence, nodes)  # a test has changed its account's settings
         pool.rebound(wanted)
         return pool
 

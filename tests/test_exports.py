@@ -15,6 +15,7 @@ EXPORTED = [
     "CassetteError",
     "Clock",
     "Execution",
+    "ExecutionError",
     "FolderError",
     "FunctionError",
     "FunctionSyntaxError",
@@ -53,6 +54,12 @@ def every_error(base: type[BaseException] = hsfunc_magics.HsfuncError) -> set[ty
 def test_the_exported_names() -> None:
     assert sorted(hsfunc_magics.__all__) == EXPORTED
     assert [name for name in EXPORTED if not hasattr(hsfunc_magics, name)] == []
+
+
+def test_in_a_browser_it_is_said_that_node_is_needed() -> None:
+    code = "import sys; sys.platform = 'emscripten'; import hsfunc_magics"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60).stderr
+    assert told.splitlines()[-1].startswith("ImportError: hsfunc_magics needs Node.js")
 
 
 def test_importing_the_package_loads_no_notebook_and_no_server() -> None:

@@ -124,3 +124,25 @@ def test_values_say_how_they_are_made() -> None:
     assert repr(Visitor(vid=7, is_logged_in=True)) == "Visitor(vid=7, is_logged_in=True)"
     assert repr(Clock()) == "<Clock: the real one>"
     assert repr(SecretError("a\nb")) == "SecretError('a …')"
+
+
+def test_dir_has_the_names_for_users_alone(account: Account) -> None:
+    values = [make(account) for name, make in MADE.items() if name not in ("SecretWarning", "Status")]
+    for value in [*values, account.functions, account.secrets, account.log, account.visitors]:
+        shown = dir(value)
+        assert shown and not [one for one in shown if one.startswith("_") or one in ("draw", "tell", "after_fork")]
+        assert [one for one in shown if not hasattr(value, one)] == []
+
+
+def test_dir_of_the_package_has_what_it_exports() -> None:
+    assert set(dir(hsfunc_magics)) == {*hsfunc_magics.__all__, "__version__"}
+
+
+def test_one_of_a_thing_is_told_in_the_singular(account: Account) -> None:
+    account.change_limits({"secrets": 1, "endpoints": 1, "log_days": 1})
+    amounts = {row.limit.name: row.limit.amount for row in account.limit_usage().rows}
+    assert [amounts[name] for name in ("secrets", "endpoints", "log_days")] == ["1 secret", "1 endpoint", "1 day"]
+    with pytest.raises(SecretError, match="at most 1 secret\\."):
+        account.secrets.add("OTHER", "x" * 20)
+    with pytest.raises(ManifestError, match="at most 1 endpoint;"):
+        account.functions.add("other", "sendResponse({})")

@@ -32,7 +32,7 @@ def register(commands: Commands[argparse.ArgumentParser]) -> None:
         description="Checks a .functions folder, a developer project (a folder with hsproject.json), or all below a\n"
         "folder, without running anything: serverless.json or hsmeta files, files, syntax, packages,\n"
         "environment, secrets. The exit status is 1 where there is an error; warnings leave it 0.\n"
-        "--fix mends what can be meant in one way only, such as the runtime or a method's letter case,\n"
+        "--fix corrects what can be meant in one way only, such as the runtime or a method's letter case,\n"
         "shows the change, and keeps every other byte of the file.",
         example="hsfunc check theme/shop.functions --format github",
     )
@@ -40,8 +40,8 @@ def register(commands: Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "--format", choices=_FORMATS, default="text", help="how findings are told (default: %(default)s)"
     )
-    parser.add_argument("--fix", action="store_true", help="mend what has one certain mend in the JSON files")
-    parser.add_argument("--dry-run", action="store_true", help="with --fix: only show what would be mended")
+    parser.add_argument("--fix", action="store_true", help="correct what has one certain fix in the JSON files")
+    parser.add_argument("--dry-run", action="store_true", help="with --fix: only show what would be changed")
     add_runtime(parser)
     add_switches(parser)
     add_secrets(parser)
@@ -50,7 +50,7 @@ def register(commands: Commands[argparse.ArgumentParser]) -> None:
 def run(options: argparse.Namespace) -> int:
     """Prints what was found; 1 where that is an error. Raises `CommandError` and `HsfuncError`."""
     if options.dry_run and not options.fix:
-        raise CommandError("--dry-run goes with --fix: it shows what would be mended, and writes nothing.")
+        raise CommandError("--dry-run goes with --fix: it shows what would be changed, and writes nothing.")
     account = Account(settings=Settings(keyring=options.keyring))
     options.secrets = account.secrets  # what is told of an error hides their values
     try:
@@ -88,7 +88,7 @@ def _mend(options: argparse.Namespace, forms: Forms, account: Account) -> None:
         if not options.dry_run:
             write_mend(mend)
     if not mends:
-        print("Nothing has one certain mend.", file=stream)
+        print("Nothing has one certain fix.", file=stream)
     elif options.dry_run:
         print("Nothing was written (--dry-run).", file=stream)
 

@@ -105,6 +105,11 @@ class Account(AccountState, Displayable):
         self.pipeline.finished.connect(self._recorder.listen)
         self.pipeline.finished.connect(lambda finished: self.executed.emit(finished.execution))
 
+    def _follow(self, settings: Settings) -> None:
+        if settings.log_file != self.settings.log_file:
+            self.log.keep_in(settings.log_file)
+        self.bundling.follow(settings)
+
     def __repr__(self) -> str:
         told = [counted(len(self.functions), "endpoint")]
         if self.projects:
@@ -422,7 +427,7 @@ class Account(AccountState, Displayable):
         followed = tuple(self.projects.watched)
         for name in followed:
             self.watched_projects.close(name)
-        clock = self.clock.now() if self.clock.frozen else None
+        clock, inside = (self.clock.now(), self.clock.inside) if self.clock.frozen else (None, None)
         records = self.log.exchange(state.records)
         before = Reset(
             functions=self.functions.exchange(state.functions),
@@ -431,6 +436,7 @@ class Account(AccountState, Displayable):
             switches=self.switches,
             visitors=self.visitors.listed(),
             clock=clock,
+            inside=inside,
             booked=self.quota.exchange(state.booked),
             secrets=taken,
             records=records,
@@ -443,7 +449,8 @@ class Account(AccountState, Displayable):
         )
         self.visitors.put_back(state.visitors)
         if state.clock is not None:
-            self.clock.freeze(state.clock)
+            shown = state.inside
+            self.clock.freeze(state.clock, inside=bool(shown and shown.time), seed=shown.seed if shown else None)
         elif clock is not None:
             self.clock.real()
         self._apply(state.limits)

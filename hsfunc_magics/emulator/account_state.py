@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ..runtime.node.fence import Fence
+from ..runtime.node.node import NodeNotFoundError, require_answers
 from ..runtime.pool.pool import Pool
-from .clock import Clock
+from .clock import Clock, Inside
 from .display import Displayable, listed
-from .errors import SeedError
+from .errors import HsfuncError, RuntimeUnavailable, SeedError
 from .functions.registry import Functions, FunctionsBefore
 from .http import PREFIX, SERVERLESS_PREFIX
 from .limits.limits import Limits
@@ -34,6 +35,10 @@ if TYPE_CHECKING:
     from .projects.switches import Switches
 
 
+def _fence_of(settings: Settings) -> Fence:
+    return Fence(closed=settings.fence, network=settings.network)
+
+
 def default_switches() -> Switches:
     """The switches as they stand at first. Most accounts have no project, and do without what they load."""
     from .projects.switches import Switches
@@ -45,8 +50,9 @@ def default_switches() -> Switches:
 class Reset(ProcessBound, Displayable):
     """What `Account.reset` took away; `Account.restore` puts it back. Never shows a secret's value.
 
-    `clock` is where it stood; None where it was the real one. `records` has the log, `log_file` the file whose records
-    stay where they are. `unwatched` are folders that followed the disk, and no longer do.
+    `clock` is where it stood, `inside` what functions saw of that; None where it was the real one. `records` has the
+    log, `log_file` the file whose records stay where they are. `unwatched` are folders that followed the disk, and no
+    longer do.
     """
 
     functions: FunctionsBefore
@@ -64,6 +70,7 @@ class Reset(ProcessBound, Displayable):
     unwatched_projects: tuple[str, ...] = ()
     mocks: tuple[Mock, ...] = ()
     hubspot: HubSpot | None = None
+    inside: Inside | None = None
 
     @property
     def endpoints(self) -> list[str]:
@@ -106,7 +113,7 @@ class AccountState(ProcessBound):
             bounds(self.limits),
             nodes=self.settings.nodes,
             cap=self.settings.instances,
-            fence=Fence(closed=self.settings.fence, network=self.settings.network),
+            fence=_fence_of(self.settings),
         )
         self._mocks: Mocks | None = None
         self._switches: Switches | None = None
@@ -115,22 +122,36 @@ class AccountState(ProcessBound):
 
     @property
     def settings(self) -> Settings:
-        """The settings. Others take their place only where they can work.
+        """The settings. Others take their place only where they can work, and take effect with the next call.
 
-        Raises `SecretError`, `FunctionError` or `RuntimeUnavailable`; those from before then stay.
+        Raises `SecretError`, `FunctionError`, `LogError`, `RuntimeUnavailable`, and `HsfuncError` for `instances`,
+        which an account is made with; those from before then stay.
         """
         return self._settings
 
     @settings.setter
     def settings(self, settings: Settings) -> None:
-        if settings.keyring and not self._settings.keyring:
+        before = self._settings
+        if settings.instances != before.instances:
+            raise HsfuncError("The setting instances is of no effect later on: make the account with it.")
+        if settings.keyring and not before.keyring:
             self.secrets.check_store()
-        if settings.runtime and settings.runtime != self._settings.runtime:
+        if settings.nodes and settings.nodes != before.nodes:
+            try:
+                require_answers(settings.nodes)
+            except NodeNotFoundError as problem:
+                raise RuntimeUnavailable(str(problem)) from None
+        if settings.runtime and settings.runtime != before.runtime:
             self.functions.run_on(settings.runtime)
-        changed = settings.outgoing != self._settings.outgoing
+        self._follow(settings)
         self._settings = settings
-        if changed:
+        if (settings.fence, settings.network, settings.nodes) != (before.fence, before.network, before.nodes):
+            self.pool.refence(_fence_of(settings), settings.nodes)
+        if settings.outgoing != before.outgoing:
             self._refuse_outgoing()
+
+    def _follow(self, settings: Settings) -> None:
+        """Lets the account's other parts follow its settings, which are still those from before."""
 
     @property
     def unattended(self) -> bool:

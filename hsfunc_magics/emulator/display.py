@@ -22,6 +22,9 @@ class Displayable:
     draw: ClassVar[Callable[[Any], MimeBundle] | None] = None
     tell: ClassVar[Callable[[Any], str] | None] = None
 
+    def __dir__(self) -> list[str]:
+        return public_names(self)
+
     def __str__(self) -> str:
         tell = type(self).tell
         return tell(self) if tell is not None else repr(self)
@@ -29,6 +32,15 @@ class Displayable:
     def _repr_mimebundle_(self, **_: object) -> MimeBundle:
         draw = type(self).draw
         return draw(self) if draw is not None else ({"text/plain": repr(self)}, {})
+
+
+# Hooks of the package itself.
+_INNER = ("after_fork", "draw", "tell")
+
+
+def public_names(value: object) -> list[str]:
+    """What `dir` says of a value: the names for those who use it."""
+    return sorted(name for name in object.__dir__(value) if not name.startswith("_") and name not in _INNER)
 
 
 def told_fields(value: Any) -> str:

@@ -11,6 +11,8 @@
   x LimitError           a limit is not there, or cannot have this value
   x MockError            a mock cannot be made as asked, or is not there
   x RequestError         a call cannot be made as it was typed
+  x ExecutionError       a call was answered with an error, and `raise_for_error` or `--fail` asked for it;
+                         defined in `emulator.call.execution`
   x RuntimeUnavailable   no Node serves the runtime
   x SwitchError          a switch of the platform of projects is not there, or has no such value
   x SeedError            what the small HubSpot is to hold cannot be read, or it has no such part
@@ -21,7 +23,8 @@
   x MagicError           a magic was not typed as it can be understood; defined in `notebook.magics.errors`
 * SecretWarning          a warning, not an error: a secret's value is one that is not masked
 
-A function that fails raises none of them: its call returns an `Execution` whose `error` says why. What is refused
+A function that fails raises none of them by itself: its call returns an `Execution` whose `error` says why, and whose
+`raise_for_error` raises it. What is refused
 leaves everything as it was. All of them are exported by `hsfunc_magics`:
 
     try:
@@ -36,7 +39,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from .display import counted
+from .display import counted, public_names
 
 if TYPE_CHECKING:
     from .serverless_json.problems import Problem
@@ -48,6 +51,9 @@ class SecretWarning(UserWarning):
 
 class HsfuncError(Exception):
     """Base of all errors of this package. `str(error)` is one to three lines for a person."""
+
+    def __dir__(self) -> list[str]:
+        return public_names(self)
 
     def __repr__(self) -> str:
         first, *more = str(self).splitlines() or [""]

@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 
 from .citations import Citation, chosen, production, reference, standard
 
-OPEN_FENCE = (
-    "Settings(fence=False) opens it; in a notebook, %config HsfuncMagics.fence = False before the first function."
-)
-OPEN_NETWORK = "Settings(network=True) opens it; in a notebook, %config HsfuncMagics.network = True, as early."
+OPEN_FENCE = "Settings(fence=False) opens it; in a notebook, %config HsfuncMagics.fence = False."
+CLOSED_NETWORK = "The setting network=False closes the network to functions."
+OPEN_NETWORK = "Settings(network=True) opens it; in a notebook, %config HsfuncMagics.network = True."
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +189,13 @@ def fence_told() -> Note:
     return Note(
         f"The function was refused something by the fence around functions, and not by HubSpot. {OPEN_FENCE}",
         chosen("the fence"),
+    )
+
+
+def network_told() -> Note:
+    return Note(
+        f"The function was refused the network. {CLOSED_NETWORK} {OPEN_NETWORK}",
+        chosen("the setting network"),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NoReturn, SupportsIndex
 
+from .display import public_names
 from .errors import ProcessBoundError
 
 
@@ -11,6 +12,9 @@ class ProcessBound:
     """Cannot be pickled or copied: it has sockets and locks of its process, or values of secrets."""
 
     __slots__ = ()
+
+    def __dir__(self) -> list[str]:
+        return public_names(self)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}>"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ..runtime.outcome import Bounds
-from .display import told_fields
+from .display import public_names, told_fields
 from .limits.limits import MEGABYTE, Limits
 
 Outgoing = Literal["auto", "allow", "refuse"]
@@ -58,6 +58,9 @@ class Settings:
     keyring: bool = False
     bundle_cache: str | None = None
     npm_seconds: float = 300.0
+
+    def __dir__(self) -> list[str]:
+        return public_names(self)
 
     def __repr__(self) -> str:
         return told_fields(self)

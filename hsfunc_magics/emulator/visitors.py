@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .display import Displayable, listed, told_fields
+from .display import Displayable, listed, public_names, told_fields
 from .errors import VisitorError
 from .process_bound import ProcessBound
 from .signals import Signal
@@ -45,6 +45,9 @@ class Visitor:
         for name in _OWN_KEYS:
             if name in self.properties:
                 raise VisitorError(f"{name} is not a contact property: context.contact has it from elsewhere.")
+
+    def __dir__(self) -> list[str]:
+        return public_names(self)
 
     def __repr__(self) -> str:
         return told_fields(self)

@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 
 from IPython.core.getipython import get_ipython
 
+from ..emulator.display import counted
 from ..emulator.errors import HsfuncError
 from . import executions as kept
 from . import panel
@@ -67,6 +68,7 @@ def unload(shell: InteractiveShell) -> None:
     magics = _loaded(shell)
     if magics is None:
         return
+    _tell_what_goes(magics.known_account)
     magics.close()
     hooks = _hooks.pop(shell, None)
     if hooks is not None:
@@ -81,6 +83,28 @@ def unload(shell: InteractiveShell) -> None:
         for name in names:
             shell.magics_manager.magics[kind].pop(name, None)
     shell.magics_manager.registry.pop("HsfuncMagics", None)
+
+
+def _tell_what_goes(account: Account | None) -> None:
+    """What an account has goes with the extension, also where it is only loaded anew: nobody is to wonder where to."""
+    if account is None:
+        return
+    told = [
+        counted(number, word)
+        for number, word in (
+            (len(account.functions), "endpoint"),
+            (len(account.projects), "project"),
+            (0 if account.settings.keyring else len(account.secrets), "secret"),
+        )
+        if number
+    ]
+    told += ["the clock that stood"] if account.clock.frozen else []
+    if told:
+        also = " and ".join([", ".join(told[:-1]), told[-1]] if len(told) > 1 else told)
+        print(
+            f"hsfunc_magics was unloaded, and with its account went {also}. Run the cells that made them once the"
+            " extension is loaded again; %hs export and %hs logs --file keep things on disk."
+        )
 
 
 def _plain_texts(shell: InteractiveShell) -> Any:

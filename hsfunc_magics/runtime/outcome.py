@@ -75,15 +75,30 @@ class Bounds:
         return (self.memory_bytes, self.response_bytes) == (other.memory_bytes, other.response_bytes)
 
 
+class Play(NamedTuple):
+    """What an execution is played: a time that stands, in ms since 1970, and a seed of chance; None for the real one.
+
+    An instance that was played is played from then on: one that is not to be has to be a new one.
+    """
+
+    time: int | None
+    seed: str | None
+
+    def told(self) -> dict[str, int | str]:
+        return {name: value for name, value in self._asdict().items() if value is not None}
+
+
 class Terms(NamedTuple):
     """What one execution has otherwise than others: limits of its own, and `whole`: its value is nothing but a body.
 
     The memory and the response of `bounds` are those of the pool. `outside` is asked before a request goes out.
+    `play` is the time and the chance that the function sees.
     """
 
     bounds: Bounds | None = None
     whole: bool = False
     outside: Outside | None = None
+    play: Play | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,13 +37,13 @@ test('a blocked call tells the message, whether the function ran, the rule, the 
   expect(found?.querySelector('[role=alert]')?.textContent).toBe(BLOCKED.message);
   expect(found?.textContent).toContain(BLOCKED.summary);
   expect(found?.textContent).toContain(
-    'Rule: Access-Control-Allow-Origin is missing. says who?a standard: Fetch, CORS check'
+    'Rule: Access-Control-Allow-Origin is missing. sourcea standard: Fetch, CORS check'
   );
   expect(found?.textContent).toContain('What would cure it in the response:');
   expect([...(found?.querySelectorAll('code') ?? [])].map(code => code.textContent)).toEqual(
     BLOCKED.cure.lines
   );
-  expect(found?.querySelector('li')?.textContent).toBe('Another domain. says who?the reference: CORS');
+  expect(found?.querySelector('li')?.textContent).toBe('Another domain. sourcethe reference: CORS');
   // The function's 200 is no success for the page.
   expect(view.querySelector('.hsfunc-status')?.classList).toContain('hsfunc-bad');
 });

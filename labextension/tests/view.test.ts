@@ -389,7 +389,7 @@ describe('what is counted and said', () => {
     const told = drawn(execution({ notes: [{ text: 'a', source }], cors: null })).querySelector(
       '.hsfunc-notes'
     );
-    expect(told?.textContent).toBe(`a says who?${source.text}`);
+    expect(told?.textContent).toBe(`a source${source.text}`);
   });
 
   test('the size is told once', () => {

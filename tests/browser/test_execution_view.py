@@ -107,7 +107,7 @@ def test_the_header_line_and_the_tabs_tell_every_fact(opened: OpenNotebook) -> N
         "events.js:2",
     ):
         assert fact in told["Console"]
-    for fact in ("Account's minute, before", "60 left", "59 left", "Memory", "128 MB", "says who?"):
+    for fact in ("Account's minute, before", "60 left", "59 left", "Memory", "128 MB", "source"):
         assert fact in told["Limits"]
     for fact in ("Queue", "Cold start", "Load", "Run", "Respond", "Total", "execution time"):
         assert fact in told["Timing"]
@@ -292,7 +292,7 @@ def test_a_page_that_is_blocked_reads_why_and_what_would_cure_it(opened: OpenNot
     for number, source in enumerate(
         ("not stated by HubSpot: Fetch, CORS check", "HubSpot's serverless functions reference: ")
     ):
-        verdict.get_by_text("says who?").nth(number).click()
+        verdict.locator("summary", has_text="source").nth(number).click()
         verdict.get_by_text(source).first.wait_for()
 
 

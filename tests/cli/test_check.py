@@ -109,7 +109,7 @@ def test_fix_shows_what_it_mends_and_keeps_every_other_byte(tmp_path: Path) -> N
     assert sorted(path.name for path in folder.iterdir()) == ["f.js", "serverless.json"]
     again = hsfunc("check", folder, "--fix", "--format", "json")
     assert [finding["path"] for finding in json.loads(again.stdout)] == ["x"]
-    assert again.stderr == "Nothing has one certain mend.\n" and manifest.read_bytes() == mended.encode()
+    assert again.stderr == "Nothing has one certain fix.\n" and manifest.read_bytes() == mended.encode()
 
 
 def test_what_looks_like_a_value_is_not_in_the_diff(tmp_path: Path) -> None:
@@ -143,7 +143,7 @@ def test_a_link_is_not_mended(tmp_path: Path) -> None:
     elsewhere = write(tmp_path, {"elsewhere.json": OLD}) / "elsewhere.json"
     folder = write(tmp_path / "shop.functions", {"f.js": HELLO})
     (folder / "serverless.json").symlink_to(elsewhere)
-    assert "Nothing has one certain mend." in hsfunc("check", folder, "--fix").stdout
+    assert "Nothing has one certain fix." in hsfunc("check", folder, "--fix").stdout
     assert elsewhere.read_bytes() == OLD.encode() and (folder / "serverless.json").is_symlink()
 
 

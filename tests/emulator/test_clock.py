@@ -25,6 +25,24 @@ ENDS = [FIRST, FIRST + timedelta(days=89), LAST - timedelta(days=1), LAST]
 ZONES = st.builds(timezone, st.timedeltas(timedelta(hours=-23, minutes=-59), timedelta(hours=23, minutes=59)))
 
 
+def test_times_may_be_texts_and_what_is_none_is_told() -> None:
+    clock = Clock()
+    clock.freeze("2026-01-01T00:00:00Z")
+    clock.advance("61s")
+    assert iso(clock.now()) == "2026-01-01T00:01:01.000Z"
+    clock.freeze("2026-01-02")
+    assert iso(clock.now()) == "2026-01-02T00:00:00.000Z"
+    with pytest.raises(ValueError, match=r"'noon' is no time: write it as 2026-01-01T00:00:00Z"):
+        clock.freeze("noon")
+    with pytest.raises(TypeError, match="not at 7, of type int"):
+        clock.freeze(7)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="is no duration"):
+        clock.advance("long")
+    with pytest.raises(TypeError, match="a text such as '61s', not by 61, of type int"):
+        clock.advance(61)  # type: ignore[arg-type]
+    assert iso(clock.now()) == "2026-01-02T00:00:00.000Z"
+
+
 @pytest.mark.parametrize("at", ENDS)
 @pytest.mark.parametrize("in_file", [False, True])
 def test_calls_are_logged_and_listed_at_both_ends_of_time(

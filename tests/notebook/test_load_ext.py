@@ -8,6 +8,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from hsfunc_magics import current_account
+
+from .conftest import Shell
+
 # Python's own, dependencies, and what people may have beside the package. IPython loads sqlite3 and others itself: not
 # `sys.modules` is looked at, but what the extension asks for.
 HEAVY = {
@@ -98,3 +104,16 @@ def test_an_idle_kernel_loads_what_the_first_magic_needs(tmp_path: Path) -> None
     assert ACCOUNT not in at_load
     assert ACCOUNT in when_idle
     assert {name for name in when_idle if name.partition(".")[0] in HEAVY} == set()
+
+
+def test_what_goes_with_the_extension_is_said(shell: Shell, capsys: pytest.CaptureFixture[str]) -> None:
+    shell.run("%reload_ext hsfunc_magics")
+    assert capsys.readouterr().out == ""
+    shell.run("%%hsfunction f\nsendResponse({});")
+    current_account().secrets.add("KEY", "a value to keep")
+    shell.run("%hs clock freeze")
+    capsys.readouterr()
+    shell.run("%reload_ext hsfunc_magics")
+    said = capsys.readouterr().out
+    assert "with its account went 1 endpoint, 1 secret and the clock that stood" in said
+    assert len(current_account().functions) == 0

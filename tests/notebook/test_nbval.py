@@ -59,6 +59,7 @@ CELLS = (
     *("%hscall POST f -F a=1 -F file=@form.txt", "%hscall f -b 'a=1' --as ann", "%hscall f -L", "%hscall f -o e -q"),
     "%hscall f --origin https://www.example.com --mode cors --credentials include",
     "%hscall f --diff e",
+    "%hscall f --fail",
     "%hscall f --simulate-time 2s",
     "%hscall f --repeat 8",
     "%hscall f --repeat 8 --concurrency 4",
@@ -66,7 +67,13 @@ CELLS = (
     "%%hscall POST f\n{}",
     *(f"%%hsfunction {name}\n{source}" for name, source in FAILING.items()),
     # With no less time than they need on a busy machine.
-    *("%hscall broken", "%hscall forgetful", "%hs limits set execution_seconds=0.3", "%hscall slow"),
+    *(
+        "%hscall broken",
+        "%hscall broken --fail",
+        "%hscall forgetful",
+        "%hs limits set execution_seconds=0.3",
+        "%hscall slow",
+    ),
     *("%hs limits reset", "%hs limits", "%hscall nowhere", "e.timing"),
     *(SERVE, 'import httpx\n_ = httpx.get(f"{server.local}/_hcms/api/f")'),
     *("%hs record a.json", "%hs record", "%hs record stop"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -22,6 +23,7 @@ from ..notes import (
     get_wrote,
     later_sends,
     leak_note,
+    network_told,
     work_frozen,
 )
 from ..outgoing.exchanges import OutgoingExchange, seen
@@ -33,6 +35,8 @@ from .leaks import find_leaks, mask_console, mask_error, tells_secret
 from .request import Request
 from .response import PlatformResponse
 
+# What Node says where the network is closed: by a filter, or because no name can be looked up.
+_UNREACHED = re.compile(r"(?:connect|bind|listen|send) (?:EPERM|EACCES)\b|(?:getaddrinfo|query\w*) [A-Z_]{4,}\b")
 # What Node says where its part of the fence refuses something, and what the harness's own errors say.
 _REFUSALS = ("ERR_ACCESS_DENIED", "Access to this API has been restricted")
 
@@ -41,7 +45,8 @@ _REFUSALS = ("ERR_ACCESS_DENIED", "Access to this API has been restricted")
 class Call:
     """A call whose function has run, as it was handed to the runtime: with the outcome it makes an execution.
 
-    `quota` is what the account had left then; `simulated`: its time was given; `frozen`: the account's clock stood.
+    `quota` is what the account had left then; `simulated`: its time was given; `frozen`: the account's clock stood;
+    `steady`: and nothing in the account's minute was measured; `network_closed`: a setting has closed the network.
     """
 
     id: str
@@ -54,6 +59,8 @@ class Call:
     quota: QuotaState
     simulated: bool
     frozen: bool
+    steady: bool
+    network_closed: bool
 
 
 def build_execution(
@@ -102,6 +109,7 @@ def build_execution(
         masker=masker,
         simulated=call.simulated,
         frozen=call.frozen,
+        steady=call.steady,
         platform=deployment.platform,
         uid=deployment.uid,
         source=deployment.source,
@@ -142,7 +150,19 @@ def _notes_of(outcome: Outcome, call: Call) -> list[Note]:
     unsaid = outcome.failure is None or outcome.failure.fence is None
     if outcome.console and unsaid and any(refusal in line.text for line in outcome.console for refusal in _REFUSALS):
         notes.append(fence_told())
+    if call.network_closed and unsaid and _met_closed_network(outcome):
+        notes.append(network_told())
     return notes
+
+
+def _met_closed_network(outcome: Outcome) -> bool:
+    """Whether a function that went on has failed to reach the network, as its requests, its console or its body say."""
+    if any(one.by == "network" and one.failure is not None for one in outcome.outgoing):
+        return True
+    body = outcome.sent.body if outcome.sent is not None else b""
+    return _UNREACHED.search(body.decode("latin-1")) is not None or any(
+        _UNREACHED.search(line.text) for line in outcome.console
+    )
 
 
 def _notes_of_work(work: Work, outcome: Outcome, call: Call) -> Iterator[Note]:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 from ...runtime import forking
 from ...runtime.outcome import Outcome
 from ..display import Displayable
-from ..http import DESIGN_MANAGER, SERVERLESS_PREFIX, UID_PREFIX, HeaderList
+from ..errors import HsfuncError
+from ..http import DESIGN_MANAGER, SERVERLESS_PREFIX, UID_PREFIX, HeaderList, reason
 from ..json_text.read_write import in_javascript_order, read_as_javascript
 from ..limits.limits import MEGABYTE, Limits
 from ..limits.quota import QuotaState, quota_of
@@ -31,6 +32,11 @@ if TYPE_CHECKING:
     from ..cors.verdict import Verdict
     from ..sources.ran_source import RanSource
     from ..sources.stack_positions import SourcePosition
+
+
+# Of a body that is an error's, and of an error in a line.
+_MOST_BODY = 1000
+_LONGEST_ERROR = 100
 
 
 class Phases(NamedTuple):
@@ -111,12 +117,13 @@ class Execution(Displayable):
     """A call and what came of it. `platform` is where its function is: `design manager`, or `project 2026.09`.
 
     `status` is None where the function did not run (400, 404, 413, 429, a preflight). `elapsed` is the execution time,
-    `simulated` whether that was given and not measured, `frozen` whether the account's clock stood still, `limits` what
-    the account had left as the function saw it and `limits_after` less this call, `cold` whether the instance was new,
-    `history` the redirects that led here, `cors` what the browser makes of it where a page has called, `leaks` where a
-    secret's value was seen: console, error, body, header, `outgoing` the requests that the function has sent, in their
-    order, `outgoing_more` how many it has sent beyond these, `source` the file that ran. Console, error and requests
-    are masked; the response is as the client gets it.
+    `simulated` whether that was given and not measured, `frozen` whether the account's clock stood still (then only a
+    simulated time is booked), `steady` whether it saw limits that are the same whenever the same calls are made,
+    `limits` what the account had left as the function saw it and `limits_after` less this call, `cold` whether the
+    instance was new, `history` the redirects that led here, `cors` what the browser makes of it where a page has
+    called, `leaks` where a secret's value was seen: console, error, body, header, `outgoing` the requests that the
+    function has sent, in their order, `outgoing_more` how many it has sent beyond these, `source` the file that ran.
+    Console, error and requests are masked; the response is as the client gets it.
 
     Example::
 
@@ -148,6 +155,7 @@ class Execution(Displayable):
     outgoing_more: int = 0
     simulated: bool = False
     frozen: bool = False
+    steady: bool = False
     cors: Verdict | None = None
     platform: str = DESIGN_MANAGER
     uid: str | None = None
@@ -205,7 +213,8 @@ class Execution(Displayable):
         """What was left of the account's minute after this execution, had it been the only one."""
         if self.limits is None or self.limits_in_force is None:
             return None
-        left = max(0.0, self.limits.time_remaining / 1000 - self.elapsed.total_seconds())
+        booked = 0.0 if self.frozen and not self.simulated else self.elapsed.total_seconds()
+        left = max(0.0, self.limits.time_remaining / 1000 - booked)
         return quota_of(left, self.limits_in_force)
 
     @cached_property
@@ -213,16 +222,49 @@ class Execution(Displayable):
         """The response as an `httpx.Response`: `status_code`, `headers`, `cookies`, `json()`, `raise_for_status()`."""
         import httpx
 
+        from .error.told import FunctionResponse
+
         request = httpx.Request(self.request.method, self.request.url, headers=_bytes(self.request.headers))
         headers = _bytes(self.reply.headers)
         try:
-            response = httpx.Response(self.reply.status, headers=headers, content=self.reply.body, request=request)
+            response = FunctionResponse(self.reply.status, headers=headers, content=self.reply.body, request=request)
         except httpx.DecodingError:
             # The function names a content encoding that its bytes do not have: they are shown as they are.
             plain = [(name, value) for name, value in headers if name.lower() != b"content-encoding"]
-            response = httpx.Response(self.reply.status, headers=plain, content=self.reply.body, request=request)
+            response = FunctionResponse(self.reply.status, headers=plain, content=self.reply.body, request=request)
         response.elapsed = self.elapsed
+        response.failure = self._failure(f"{self.request.method} {self.request.url}")
         return response
+
+    @property
+    def ok(self) -> bool:
+        """Whether the client got no error: a status below 400, nothing thrown, and nothing that a browser blocks."""
+        blocked = self.cors is not None and self.cors.blocked
+        return self.reply.status < 400 and self.error is None and not blocked
+
+    def raise_for_error(self) -> Self:
+        """The execution itself where it is `ok`. Raises `ExecutionError` with why it is not."""
+        if not self.ok:
+            raise ExecutionError(self._failure(self.called), self)
+        return self
+
+    def _failure(self, called: str) -> str:
+        """Why it is not `ok`, masked."""
+        from .error.told import failure_text
+
+        status = f"{self.reply.status} {reason(self.reply.status)}".strip() if self.reply.status else "not sent"
+        blocked = ", blocked by the browser" if self.cors is not None and self.cors.blocked else ""
+        body = self.reply.body[:_MOST_BODY].decode("utf-8", "replace") if self.status is not None else ""
+        return failure_text(
+            self.masked(f"{called} → {status}{blocked}"),
+            self.error,
+            [note.text for note in self.notes],
+            self.masked(body),
+        )
+
+    def __str__(self) -> str:
+        """As `repr`, and of one that is not `ok` why: `assert execution.ok, execution` shows it."""
+        return repr(self) if self.ok else self._failure(self.called)
 
     def diff(self, other: Execution) -> Comparison[Execution]:
         """What this execution has differently from another one, which came before: status, headers, body, console."""
@@ -243,10 +285,23 @@ class Execution(Displayable):
         return replace(self, sent_context=deepcopy(self.sent_context, memo))
 
     def __repr__(self) -> str:
-        return f"<Execution {self.masked(self.called)} → {self.reply.status}>"
+        error = str(self.error).partition("\n")[0] if self.error is not None else ""
+        told = f": {error[:_LONGEST_ERROR]}{'…' * (len(error) > _LONGEST_ERROR)}" if error else ""
+        return f"<Execution {self.masked(self.called)} → {self.reply.status}{told}>"
 
 
 forking.renew_properties(Execution)
+
+
+class ExecutionError(HsfuncError):
+    """A call was answered with an error. `execution` has all of it."""
+
+    def __init__(self, message: str, execution: Execution | None = None) -> None:
+        self.execution = execution
+        super().__init__(message, execution)
+
+    def __str__(self) -> str:
+        return str(self.args[0])
 
 
 def _masked(execution: Execution, maskers: Sequence[Masker]) -> Execution:

@@ -11,7 +11,7 @@ from ...runtime.outcome import Failure, FencedOff
 from ...runtime.outgoing import Exchange
 from ..functions.deployments import Deployment, FolderDeployment
 from ..limits.limits import Limits
-from ..notes import OPEN_FENCE, OPEN_NETWORK
+from ..notes import CLOSED_NETWORK, OPEN_FENCE, OPEN_NETWORK
 from ..outgoing.hints import Told, pending_hint, unanswered_hint
 from ..packages.hints import missing_module_hint, newer_package_hint
 from ..serverless_json.manifest import MANIFEST_NAME
@@ -33,7 +33,7 @@ _FENCED_OFF: dict[FencedOff, str] = {
     "processes": "The fence around functions closes other processes to them.",
     "internals": "The fence around functions closes Node's inspector, add-ons and internals.",
     "sockets": "The fence around functions closes Unix sockets, such as Docker's and ssh-agent's.",
-    "network": "The network is closed to functions.",
+    "network": CLOSED_NETWORK,
 }
 
 

@@ -11,8 +11,9 @@ from typing import Any, Protocol
 
 from ...runtime import forking
 from ...runtime.instance.run import OnSent
-from ...runtime.outcome import Failure, Outcome, Program, Sent, Terms
+from ...runtime.outcome import Failure, Outcome, Play, Program, Sent, Terms
 from ..account_state import AccountState
+from ..clock import Inside
 from ..functions.deployments import Deployment
 from ..http import SERVERLESS_PREFIX
 from ..limits.limits import Limits
@@ -130,6 +131,7 @@ class Pipeline(ProcessBound):
         self._design_manager = design_manager
         self._projects = projects
         self.finished: Signal[Finished] = Signal()
+        self._inside: Inside | None = None
         self.after_fork()
         forking.renew(self)
 
@@ -166,6 +168,7 @@ class Pipeline(ProcessBound):
 
         # context
         quota = state.quota.state(limits)
+        steady = state.clock.frozen and state.quota.steady(limits)
         context, json_body, notes = platform.context(request, deployment, quota)
 
         # run
@@ -177,8 +180,9 @@ class Pipeline(ProcessBound):
         else:
             outside = state.outside if state.outside.in_use else None
             own = bounds(limits) if projects is not None else None
+            play = self._play()
             # A function that is called by its uid has its value handed on whole.
-            terms = Terms(own, request.invocation is not None, outside) if own or outside else None
+            terms = Terms(own, request.invocation is not None, outside, play) if own or outside or play else None
             outcome = yield RunRequest(deployment.program, context, json_body, pending.accept, terms)
         if outcome.failure is not None and outcome.failure.kind == "bad_body":
             return self._reject(request, bad_json(outcome.failure.message), stale, deployment.platform)
@@ -190,7 +194,10 @@ class Pipeline(ProcessBound):
         response, error = pending.respond(outcome, platform.failed_status)
 
         # record
-        state.quota.book(outcome.seconds, simulated=simulated_seconds is not None)
+        frozen = state.clock.frozen
+        # No time passes while the clock stands: what is booked then is what a lesson says, the same in each run.
+        if simulated_seconds is not None or not frozen:
+            state.quota.book(outcome.seconds, simulated=simulated_seconds is not None)
         if pending.problem is not None:
             raise pending.problem
         timing = timing_of(outcome, began=began, handed=handed, measured=measured, respond=time.perf_counter() - ended)
@@ -204,7 +211,9 @@ class Pipeline(ProcessBound):
             limits=limits,
             quota=quota,
             simulated=simulated_seconds is not None,
-            frozen=state.clock.frozen,
+            frozen=frozen,
+            steady=steady,
+            network_closed=not state.settings.network,
         )
         noted = [*stale, *notes, *deployment.notes, *pending.notes]
         if projects is not None:
@@ -214,6 +223,15 @@ class Pipeline(ProcessBound):
         execution = build_execution(call, outcome, response, error, timing, noted)
         self.finished.emit(Finished(execution, (outcome, deployment, limits)))
         return execution
+
+    def _play(self) -> Play | None:
+        """The time and the chance that the function sees, where they are not the real ones."""
+        inside = self._state.clock.inside
+        if inside is not self._inside:
+            # What a function keeps of them at its top level is that of the instance.
+            self._inside = inside
+            self._state.pool.restart()
+        return self._state.clock.play() if inside is not None else None
 
     def _reject(self, request: Request, rejection: Rejection, stale: list[Note], platform: str) -> Execution:
         """The execution of a call whose function does not run."""

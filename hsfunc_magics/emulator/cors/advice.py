@@ -80,6 +80,14 @@ def _at_home(target: Origin) -> Note:
     return Note(f"On a page of {target} you should not run into CORS.", _REFERENCE)
 
 
+def own_header() -> Note:
+    return Note(
+        "A header of the function itself has allowed it. The reference says that HubSpot's Access-Control-Allow-Origin"
+        " cannot be modified: whether that of a function arrives on HubSpot is not certain. Do not build on it.",
+        chosen("CORS headers of a function count here"),
+    )
+
+
 def wildcard_authorization() -> Note:
     return Note(
         "Access-Control-Allow-Headers: * does not stand for Authorization; Chromium still lets it pass.",

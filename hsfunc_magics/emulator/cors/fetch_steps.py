@@ -12,9 +12,9 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from ..citations import Citation, standard
-from ..http import HeaderList
+from ..http import PREFIX, HeaderList
 from ..notes import Note
-from .advice import of_preflight, of_response, opaque, third_party_cookies, why, wildcard_authorization
+from .advice import of_preflight, of_response, opaque, own_header, third_party_cookies, why, wildcard_authorization
 from .checks import ALLOW_HEADERS, CorsFailure, check_access, check_preflight, mend, readable_headers
 from .origin import NULL, differences, origin_of, same_origin
 from .page import Credentials, Mode, Page
@@ -135,9 +135,10 @@ def after_response(hop: Hop, asked: Preflight | None, reply: Responded) -> Verdi
             advice=(*_why(hop), *of_response(page, origin_of(hop.url))),
         )
     seen, hidden = readable_headers(page.credentials, reply.headers, cross=True)
-    advice = (third_party_cookies(),) if page.credentials is Credentials.INCLUDE else ()
+    advice = [own_header()] if urlsplit(hop.url).path.startswith(PREFIX) else []
+    advice += [third_party_cookies()] if page.credentials is Credentials.INCLUDE else []
     return Verdict(
-        page, hop.url, CorsAccess.READABLE, differs, preflight=asked, readable=seen, hidden=hidden, advice=advice
+        page, hop.url, CorsAccess.READABLE, differs, preflight=asked, readable=seen, hidden=hidden, advice=tuple(advice)
     )
 
 

@@ -71,7 +71,8 @@ class LimitDescription:
     @property
     def amount(self) -> str:
         """`6,291,456 bytes`."""
-        return f"{self.value:,.12g} {self.unit}"
+        unit = self.unit.removesuffix("s") if self.value == 1 and len(self.unit) > 1 else self.unit
+        return f"{self.value:,.12g} {unit}"
 
 
 def describe_limits(limits: Limits) -> list[LimitDescription]:

@@ -21,13 +21,15 @@ if TYPE_CHECKING:
 class LogListing(Displayable, Sequence[LogRecord]):
     """Records of the log, a sequence. `endpoint` is the one that was asked for; `compact`: shown as a line each.
 
-    `remarks` are sentences on what was lost, and on a log file that cannot be used now.
+    `steady`: the clock stands, and no time is shown that was measured. `remarks` are sentences on what was lost, and on
+    a log file that cannot be used now.
     """
 
     records: tuple[LogRecord, ...]
     endpoint: str | None = None
     remarks: tuple[str, ...] = ()
     compact: bool = False
+    steady: bool = False
 
     @overload
     def __getitem__(self, index: int) -> LogRecord: ...

@@ -287,7 +287,7 @@ class ExecutionLog(ProcessBound):
             remarks = list(map(str, losses))
             if self._trouble is not None:
                 remarks.append(trouble(self._path, self._trouble, self._queue.waiting()))
-        return LogListing(tuple(records), query.endpoint, tuple(remarks), compact)
+        return LogListing(tuple(records), query.endpoint, tuple(remarks), compact, self._clock.frozen)
 
     def as_json(self) -> list[dict[str, Any]]:
         """All records as JSON has them, the oldest first."""

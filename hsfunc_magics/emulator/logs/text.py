@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from ..call.error.lines import carried_lines
 from ..call.execution import ConsoleLine, Execution
 from ..clock import iso
@@ -14,15 +16,18 @@ TRUNCATED = "… truncated"
 HIDDEN = "–"
 
 
-def record_lines(record: LogRecord, *, named: bool, compact: bool = False) -> list[str]:
-    """One record: its head, console lines, error, notes. `named`: with the endpoint, where there are several."""
-    parts = [iso(record.created), record.status.value]
+def record_lines(record: LogRecord, *, named: bool, compact: bool = False, steady: bool = False) -> list[str]:
+    """One record: its head, console lines, error, notes. `named`: with the endpoint, where there are several.
+
+    `steady`: without times that were measured, also those of a record that was made while the clock ran.
+    """
+    parts = [moment(record, record.created, steady=steady), record.status.value]
     if named or record.platform != DESIGN_MANAGER:
         parts.append(visible(record.called))
-    lines = [" - ".join([*parts, f"Execution Time: {duration(record)}"])]
+    lines = [" - ".join([*parts, f"Execution Time: {duration(record, steady=steady)}"])]
     if compact:
         return lines
-    lines += [visible(console_line(line)) for line in record.console]
+    lines += [visible(console_line(line, moment(record, line.time, steady=steady))) for line in record.console]
     if record.truncated:
         lines.append(f"{INDENT}{TRUNCATED}")
     return lines + [f"  {line}" for line in (*outgoing_lines(record), *error_lines(record), *note_lines(record))]
@@ -56,12 +61,13 @@ def error_lines(record: LogRecord) -> list[str]:
     ]
 
 
-def console_line(line: ConsoleLine) -> str:
-    """Its time, level and text; a text of several lines begins below: what is drawn in it keeps its shape."""
-    head = f"{iso(line.time)}  {line.level}"
+def console_line(line: ConsoleLine, time: str | None = None) -> str:
+    """Its time (or how that is told), level and text. Several lines begin below: what is drawn keeps its shape."""
+    time = time or iso(line.time)
+    head = f"{time}  {line.level}"
     if "\n" in line.text:
         return head + indented("\n" + line.text)
-    return f"{iso(line.time)}  {line.level:<5} {line.text}"
+    return f"{time}  {line.level:<5} {line.text}"
 
 
 def indented(text: str) -> str:
@@ -69,8 +75,13 @@ def indented(text: str) -> str:
     return text.replace("\n", f"\n{INDENT}")
 
 
-def duration(record: LogRecord) -> str:
-    return HIDDEN if record.frozen and not record.simulated else f"{record.execution_ms}ms"
+def duration(record: LogRecord, *, steady: bool = False) -> str:
+    return HIDDEN if (record.frozen or steady) and not record.simulated else f"{record.execution_ms}ms"
+
+
+def moment(record: LogRecord, time: datetime, *, steady: bool = False) -> str:
+    """A time of the record."""
+    return HIDDEN if steady and not record.frozen else iso(time)
 
 
 def told_lines(told: LogEvent, *, compact: bool = False) -> list[str]:

@@ -54,12 +54,16 @@ class Bundling(ProcessBound):
 
     def __init__(self, functions: Functions, settings: Settings) -> None:
         self._functions = functions
-        self._settings = settings
-        place = Path(settings.bundle_cache).expanduser().absolute() if settings.bundle_cache is not None else None
-        self._cache = PackageCache(place, seconds=settings.npm_seconds)
+        self.follow(settings)
         self._stop = threading.Event()
         self.on_progress: Callable[[str], None] | None = None
         """Who is told what npm does for projects, while somebody waits for them to be loaded."""
+
+    def follow(self, settings: Settings) -> None:
+        """Bundles by these settings from now on."""
+        self._settings = settings
+        place = Path(settings.bundle_cache).expanduser().absolute() if settings.bundle_cache is not None else None
+        self._cache = PackageCache(place, seconds=settings.npm_seconds)
 
     def close(self) -> None:
         """Gives up what is being bundled for folders in other threads."""

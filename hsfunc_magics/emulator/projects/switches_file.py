@@ -79,7 +79,7 @@ def parse_switches(text: str, shown: str) -> Switches:
         value = read_json(text)
     except json.JSONDecodeError as problem:
         raise SwitchError(
-            f"{shown}, line {problem.lineno}, column {problem.colno}: this is no JSON ({problem.msg}). Mend it there,"
+            f"{shown}, line {problem.lineno}, column {problem.colno}: this is no JSON ({problem.msg}). Fix it there,"
             f" or begin anew with {_FORM}."
         ) from None
     except (TooDeepError, UnfitNumberError) as problem:

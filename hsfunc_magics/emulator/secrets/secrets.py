@@ -11,7 +11,7 @@ from typing import Protocol
 
 from ...runtime import forking
 from ..clock import Clock
-from ..display import listed
+from ..display import counted, listed
 from ..errors import SecretError, SecretWarning
 from ..limits.limits import Limits
 from ..process_bound import ProcessBound
@@ -130,7 +130,7 @@ class Secrets(ProcessBound):
         most = self._limits().secrets
         if known + len(new) > most:
             raise SecretError(
-                f"An account has at most {most} secrets; with {', '.join(new)} of .env there would be"
+                f"An account has at most {counted(most, 'secret')}; with {', '.join(new)} of .env there would be"
                 f" {known + len(new)}. Delete some first."
             )
 
@@ -306,7 +306,7 @@ class Secrets(ProcessBound):
         if len(known) + len(wanted) > most:
             one = f"Delete one before you add {wanted[0]}."
             many = f"{len(known)} are there, so {len(wanted)} more are too many: none was added."
-            raise SecretError(f"An account has at most {most} secrets. {one if len(wanted) == 1 else many}")
+            raise SecretError(f"An account has at most {counted(most, 'secret')}. {one if len(wanted) == 1 else many}")
 
     def _keep(self, values: Mapping[str, str]) -> None:
         for name, value in values.items():

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from ..display import counted
 from ..json_text.positions import JsonPath
 from ..limits.limits import Limits
 from ..secrets.detect import looks_like_secret
@@ -156,5 +157,7 @@ def _account(names: list[str], rules_beside: AccountRules) -> Iterator[Problem]:
     if total > most:
         elsewhere = f", {others} of them in other folders" if others else ""
         yield error(
-            "endpoints", f"an account has at most {most} endpoints; this would make {total}{elsewhere}.", "Remove some."
+            "endpoints",
+            f"an account has at most {counted(most, 'endpoint')}; this would make {total}{elsewhere}.",
+            "Remove some.",
         )

@@ -54,11 +54,11 @@ class Kept:
 
 
 COMMANDS = (
-    Command("tree", "folders.tree", "every folder with its files, endpoints and secrets' names"),
+    Command("tree", "folders.tree", "every folder and project with its files, endpoints and secrets' names"),
     Command("show", "folders.show", "a file's source, highlighted"),
-    Command("import", "folders.import_", "read .functions folders from disk"),
-    Command("export", "export.export", "write a folder to disk, never over anything unasked"),
-    Command("open", "folders.open_", "read a folder from disk, and follow it with --watch"),
+    Command("import", "folders.import_", "read .functions folders and developer projects from disk"),
+    Command("export", "export.export", "write a folder or a project to disk, never over anything unasked"),
+    Command("open", "folders.open_", "read a folder or a project from disk, and follow it with --watch"),
     Command("close", "folders.close", "end the following of a folder"),
     Command("upload", "export.upload", "a folder on disk into the account", aliases=("cms upload",)),
     Command("fetch", "export.fetch", "a folder of the account to disk", aliases=("cms fetch",)),

@@ -6,7 +6,7 @@ import argparse
 from datetime import timedelta
 
 from ...emulator.account import Account
-from ...emulator.clock import iso
+from ...emulator.clock import Inside, iso
 from ...emulator.limits.usage import LimitTable
 from ...emulator.text import did_you_mean_word, meant
 from ...emulator.visitors import ANONYMOUS, Visitor, VisitorList
@@ -142,21 +142,30 @@ _CLOCK_ACTIONS = ("freeze", "advance", "real")
 
 CLOCK_PARSER = MagicParser(
     "%hs clock",
-    "[freeze [TIME] | advance DURATION | real]",
-    "The clock that quota, secrets and logs read. Frozen, a notebook gives the same whenever it is run.",
+    "[freeze [TIME] [--inside] [--seed N] | advance DURATION | real]",
+    "The clock that quota, secrets and logs read. Frozen, a notebook gives the same whenever it is run.\n"
+    "For notebooks whose bodies hold them, functions see the time with --inside, in Date, and with --seed the same\n"
+    "chance each time, in Math.random and crypto: the first call from then on, the second, and so on.",
     "%hs clock freeze 2026-01-01T00:00:00Z",
 )
 CLOCK_PARSER.add_argument("action", metavar="freeze|advance|real", nargs="?")
 CLOCK_PARSER.add_argument("value", metavar="TIME|DURATION", nargs="?", help="2026-01-01T00:00:00Z; 61s, 5m, 1h, 90d")
 
 
+CLOCK_PARSER.add_argument("--inside", action="store_true", help="with freeze: Date stands in functions, too")
+CLOCK_PARSER.add_argument("--seed", metavar="N", type=int, help="with freeze: functions draw the same each time")
+
+
 def clock(account: Account, words: list[str]) -> str:
     """Does what the words say; returns what is to be printed. Raises `HsfuncError`."""
     options = CLOCK_PARSER.read_words(words)
     clock = account.clock
+    if options.action != "freeze" and (options.inside or options.seed is not None):
+        raise MagicError("--inside and --seed go with freeze: %hs clock freeze 2026-01-01T00:00:00Z --inside --seed 7.")
     if options.action == "freeze":
         try:
-            clock.freeze(read_time(options.value) if options.value is not None else None)
+            at = read_time(options.value) if options.value is not None else None
+            clock.freeze(at, inside=options.inside, seed=options.seed)
         except ValueError as problem:
             raise MagicError(str(problem)) from None
     elif options.action == "advance":
@@ -176,4 +185,12 @@ def clock(account: Account, words: list[str]) -> str:
         raise MagicError(f"%hs clock has no {options.action!r}.{known} It has freeze, advance and real.")
     if not clock.frozen:
         return "The clock is real."
-    return f"The clock stands at {iso(clock.now())}."
+    return f"The clock stands at {iso(clock.now())}{_seen(clock.inside)}."
+
+
+def _seen(inside: Inside | None) -> str:
+    if inside is None:
+        return ""
+    chance = f"what functions draw by chance follows the seed {inside.seed}" if inside.seed is not None else ""
+    time = "also inside functions" if inside.time else ""
+    return f", {' and '.join(filter(None, (time, chance)))}"

@@ -169,6 +169,7 @@ def _follow(account: Account, query: LogQuery, seconds: float | None, **shown: A
     """Prints the records as they come. Ctrl-C ends it, which is no error."""
     try:
         for record in follow(account.log, query, seconds):
-            print("\n".join(record_lines(record, named=query.endpoint is None, **shown)), flush=True)
+            lines = record_lines(record, named=query.endpoint is None, steady=account.clock.frozen, **shown)
+            print("\n".join(lines), flush=True)
     except KeyboardInterrupt:
         return

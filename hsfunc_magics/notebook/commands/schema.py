@@ -51,7 +51,7 @@ def _offer_vscode(workspace: Path, *, replace: bool) -> list[str]:
         after = with_vscode_schema(before, f"./.vscode/{_SCHEMA_FILE}")
     except SettingsError as problem:
         raise MagicError(
-            f"{settings} cannot be added to: {problem}. Mend it first, or add this yourself:\n"
+            f"{settings} cannot be added to: {problem}. Fix it first, or add this yourself:\n"
             f"{with_vscode_schema('', f'./.vscode/{_SCHEMA_FILE}')}"
         ) from None
     written = _write(settings.with_name(_SCHEMA_FILE), schema_text(), replace=replace)

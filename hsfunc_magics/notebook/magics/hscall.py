@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -34,7 +34,7 @@ PARSER = MagicParser(
     "%hscall",
     "[METHOD] ENDPOINT-or-URL[?query] [-H 'K: V']… [-d JSON|@FILE] [--json PYVAR] [-F NAME=VALUE]…"
     " [-b COOKIE]… [--as VISITOR] [--origin ORIGIN [--mode MODE] [--credentials WHEN]] [-L]"
-    " [--repeat N [--concurrency C]] [--simulate-time 10s] [--diff PREVIOUS] [-o VAR] [-q] [--expand]"
+    " [--repeat N [--concurrency C]] [--simulate-time 10s] [--diff PREVIOUS] [-o VAR] [-q] [--fail] [--expand]"
     " | --uid NAME [--parameters JSON|@FILE] [--properties JSON|@FILE] [--json PYVAR] …",
     "Calls an endpoint and returns the Execution. In a cell (%%hscall) the cell is the body.\n"
     "Projects have /hs/serverless/NAME; --uid calls a function as a UI extension does, the cell is its parameters.\n"
@@ -67,20 +67,30 @@ PARSER.add_argument(
 )
 PARSER.add_argument("-o", metavar="VAR", dest="variable", help="keep the Execution in a Python variable, too")
 PARSER.add_argument("-q", "--quiet", action="store_true", help="show nothing; r = %%hscall … -q has the Execution")
+PARSER.add_argument("--fail", action="store_true", help="the cell fails where the response is an error")
 PARSER.add_argument("--uid", metavar="NAME", help="call a function of a developer project by its uid")
-PARSER.add_argument("--parameters", metavar="JSON", help="with --uid: what context.parameters has; @FILE for a file")
+PARSER.add_argument("--parameters", metavar="JSON", help="with --uid: what context.parameters has; or @FILE")
 PARSER.add_argument("--properties", metavar="JSON", help="with --uid: what context.propertiesToSend has")
 PARSER.add_argument("--expand", action="store_true", help="put Python values into the body, too")
 
 
 @dataclass(frozen=True, slots=True)
 class CallResult:
-    """What the magic gives and whether it is to be shown; the variable that wants `kept`, the execution itself."""
+    """What the magic gives and whether it is to be shown; the variable that wants `kept`, the execution itself.
+
+    `failed` is the first one that was answered with an error, where --fail asks for it.
+    """
 
     value: Execution | Series | Comparison[Execution]
     kept: Execution | Series
     variable: str | None
     quiet: bool
+    failed: Execution | None = None
+
+    def raise_for_error(self) -> None:
+        """Raises `ExecutionError` where one of the calls was answered with an error, and --fail asks for that."""
+        if self.failed is not None:
+            self.failed.raise_for_error()
 
 
 def call(account: Account, line: str, cell: str | None, variables: Mapping[str, Any], recent: Recent) -> CallResult:
@@ -107,8 +117,7 @@ def call(account: Account, line: str, cell: str | None, variables: Mapping[str, 
     simulated = read_duration(options.simulate_time) if options.simulate_time is not None else None
     if options.repeat is not None:
         arguments = {"method": method, "headers": headers, "visitor": options.visitor, **body}
-        series = _repeat(account, options, simulated, {"target": target, **arguments})
-        return CallResult(series, series, options.variable, options.quiet)
+        return _result_of_series(options, _repeat(account, options, simulated, {"target": target, **arguments}))
     if options.concurrency != 1:
         raise MagicError("--concurrency goes with --repeat N.")
     wanted = account.request(target).name if options.diff is not None else ""
@@ -160,8 +169,7 @@ def _call_by_uid(
     arguments = {"uid": uid, "parameters": _parameters(options, cell, variables), "properties": properties}
     simulated = read_duration(options.simulate_time) if options.simulate_time is not None else None
     if options.repeat is not None:
-        series = _repeat(account, options, simulated, arguments)
-        return CallResult(series, series, options.variable, options.quiet)
+        return _result_of_series(options, _repeat(account, options, simulated, arguments))
     if options.concurrency != 1:
         raise MagicError("--concurrency goes with --repeat N.")
     wanted = f"{UID_PREFIX}{uid}"
@@ -204,7 +212,15 @@ def _result(
     if execution.status is None and execution.reply.status == 404:
         raise MagicError(_not_found(execution, account))
     value = execution.diff(previous) if previous is not None else execution
-    return CallResult(value, execution, options.variable, options.quiet)
+    return CallResult(value, execution, options.variable, options.quiet, _failed(options, [execution]))
+
+
+def _result_of_series(options: argparse.Namespace, series: Series) -> CallResult:
+    return CallResult(series, series, options.variable, options.quiet, _failed(options, series.executions))
+
+
+def _failed(options: argparse.Namespace, executions: Sequence[Execution]) -> Execution | None:
+    return next((one for one in executions if not one.ok), None) if options.fail else None
 
 
 def _previous(name: str, called: str | None, variables: Mapping[str, Any], recent: Recent) -> Execution:

@@ -11,6 +11,7 @@ from ...emulator.projects.registry import DEFAULT_PROJECT
 from .errors import MagicError
 from .parser import MagicParser, assignments
 from .progress import Activity
+from .python_values import Variables, in_variable
 
 if TYPE_CHECKING:
     from ...emulator.account import Account
@@ -35,7 +36,7 @@ PARSER.add_argument("--file", metavar="F.js", help="its file in the folder; seve
 PARSER.add_argument(
     "--method", metavar="GET,POST", action="append", help="the methods it serves (GET where none is named)"
 )
-PARSER.add_argument("--env", metavar="K=V", action="append", help="an environment variable of the endpoint")
+PARSER.add_argument("--env", metavar="K=V", action="append", help="an environment variable; {name} is a Python value")
 PARSER.add_argument("--secret", metavar="NAME", action="append", help="a secret that the function sees")
 PARSER.add_argument("--folder", metavar="NAME", help="the .functions folder (app where none is named)")
 PARSER.add_argument("--force", action="store_true", help="replace a file that something else has written")
@@ -57,8 +58,11 @@ PARSER.add_argument(
 )
 
 
-def register(account: Account, line: str, cell: str | None) -> Registration | ProjectRegistration:
-    """Does what the magic says. Raises `HsfuncError`; the version that was registered before then stays."""
+def register(account: Account, line: str, cell: str | None, variables: Variables) -> Registration | ProjectRegistration:
+    """Does what the magic says; `variables` are the notebook's.
+
+    Raises `HsfuncError`; the version that was registered before then stays.
+    """
     options = PARSER.read(line)
     if options.project is not None:
         return _in_project(account, options, cell)
@@ -74,7 +78,9 @@ def register(account: Account, line: str, cell: str | None) -> Registration | Pr
     arguments: dict[str, Any] = {
         "file": options.file,
         "method": ",".join(options.method).split(",") if options.method is not None else None,
-        "environment": assignments(options.env, "--env"),
+        "environment": {
+            name: in_variable(value, variables) for name, value in assignments(options.env, "--env").items()
+        },
         "secrets": options.secret or (),
         "folder": options.folder,
         "overwrite": options.force,

@@ -29,8 +29,11 @@ if TYPE_CHECKING:
     from ...emulator.repeat import Series
 
 # When settings take effect; both are checked as soon as they are set.
-_AT_ONCE = ("log_file", "secret_delay_seconds", "keyring", "allow_deprecated_runtime", "runtime", "outgoing")
-_WITH_THE_ACCOUNT = ("account_id", "domains", "nodes", "fence", "network", "bundle_cache")
+_AT_ONCE = (
+    *("log_file", "secret_delay_seconds", "keyring", "allow_deprecated_runtime", "runtime"),
+    *("nodes", "fence", "network", "bundle_cache", "outgoing"),
+)
+_WITH_THE_ACCOUNT = ("account_id", "domains")
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -66,10 +69,14 @@ def _mock_help() -> str:
 
 @magics_class
 class HsfuncMagics(Magics):
-    """HubSpot serverless functions in this kernel. Options take effect when the extension is loaded."""
+    """HubSpot serverless functions in this kernel. Options take effect at once, unless they say when."""
 
-    account_id = Int(123456, help="The HubSpot account id that functions see.").tag(config=True)
-    domains = List(Unicode(), help="Domains connected to the account, beside its hs-sites.com one.").tag(config=True)
+    account_id = Int(123456, help="The HubSpot account id that functions see; set it before the first function.").tag(
+        config=True
+    )
+    domains = List(
+        Unicode(), help="Domains connected to the account, beside its hs-sites.com one; set them first."
+    ).tag(config=True)
     nodes = List(Unicode(), help="Node executables to use instead of the installed ones.").tag(config=True)
     allow_deprecated_runtime = Bool(
         False, help="Accept runtimes that HubSpot does not deploy, with a Node of their own; takes effect at once."
@@ -98,6 +105,13 @@ class HsfuncMagics(Magics):
     ).tag(config=True)
     keyring = Bool(
         False, help="Keep secrets in the operating system's keyring instead of in memory only; takes effect at once."
+    ).tag(config=True)
+
+    steady_outputs = Bool(
+        None,
+        allow_none=True,
+        help="Write nothing into outputs that differs from run to run, such as times. None, as it is at first: so where"
+        " nobody looks on, under nbconvert, nbval and papermill, and with CI=true.",
     ).tag(config=True)
 
     def __init__(self, shell: InteractiveShell) -> None:
@@ -173,14 +187,15 @@ class HsfuncMagics(Magics):
 
     @_explained(_function_help)
     @no_var_expand
+    @needs_local_scope
     @line_cell_magic
     @plain_errors
-    def hsfunction(self, line: str, cell: str | None = None) -> None:
+    def hsfunction(self, line: str, cell: str | None = None, local_ns: Mapping[str, Any] | None = None) -> None:
         """Registers the JavaScript of the cell as a function; `%%hsfunction --help` says how."""
         from .hsfunction import register
 
         try:
-            display(register(self.account, line, cell))
+            display(register(self.account, line, cell, self._seen(local_ns)))
         except HelpShown:
             return
 
@@ -197,15 +212,15 @@ class HsfuncMagics(Magics):
 
         variables = self._variables()
         try:
-            # In a function the call has its variables, too.
-            inner = local_ns is not None and local_ns is not variables
-            seen = ChainMap(dict(local_ns or {}), variables) if inner else variables
-            result = call(self.account, line, cell, seen, self.recent)
+            result = call(self.account, line, cell, self._seen(local_ns), self.recent)
         except HelpShown:
             return None
         if result.variable is not None:
             variables[result.variable] = result.kept
         quiet.mark(result.value if result.quiet else None)
+        if result.failed is not None and not result.quiet:
+            display(result.value)
+        result.raise_for_error()
         return result.value
 
     @_explained(_mock_help)
@@ -238,6 +253,12 @@ class HsfuncMagics(Magics):
             print(told)
         elif told is not None:
             display(told)
+
+    def _seen(self, local_ns: Mapping[str, Any] | None) -> Mapping[str, Any]:
+        """The variables of the notebook, and in a Python function its own, too."""
+        variables = self._variables()
+        inner = local_ns is not None and local_ns is not variables
+        return ChainMap(dict(local_ns or {}), variables) if inner else variables
 
     def _variables(self) -> dict[str, Any]:
         assert self.shell is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import shlex
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, NoReturn
 
 from ...emulator import clock
@@ -106,10 +106,9 @@ def _sentence(text: str) -> str:
 def read_time(text: str) -> datetime:
     """An ISO time; without a zone it is UTC. Raises `MagicError`."""
     try:
-        time = datetime.fromisoformat(text)
-    except ValueError:
-        raise MagicError(f"{text!r} is no time: write it as 2026-01-01T00:00:00Z.") from None
-    return time if time.tzinfo is not None else time.replace(tzinfo=UTC)
+        return clock.read_time(text)
+    except ValueError as problem:
+        raise MagicError(str(problem)) from None
 
 
 def read_duration(text: str) -> float:

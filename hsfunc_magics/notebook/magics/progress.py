@@ -6,62 +6,22 @@ import html
 import sys
 import time
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from IPython.core.getipython import get_ipython
-from IPython.display import DisplayHandle, display
+from IPython.display import DisplayHandle
+
+from ..attendance import attended
 
 _QUIET_SECONDS = 0.7
 _BETWEEN = 0.1
 
 
-def _empty_output() -> DisplayHandle | None:
-    """An output to be filled, in a notebook; None elsewhere."""
-    if not hasattr(get_ipython(), "kernel"):
-        return None
-    handle: Any = display({"text/html": ""}, raw=True, display_id=True)
-    made: DisplayHandle = handle
-    return made
+class _Shown:
+    """What is shown of work under way: from its 0.7th second on, and where somebody looks on.
 
-
-class Progress:
-    """Shows how many of `total` are done. `close` takes the bar away.
-
-    In a notebook the output is there from the start, and empty at the end, as that of an `Activity` is.
-    """
-
-    def __init__(self, total: int) -> None:
-        self._total = total
-        self._began = time.monotonic()
-        self._shown = 0.0
-        self._handle = _empty_output()
-
-    def show(self, done: int) -> None:
-        """So many are done."""
-        now = time.monotonic()
-        if now - self._began < _QUIET_SECONDS or now - self._shown < _BETWEEN:
-            return
-        self._shown = now
-        text = f"{done} of {self._total} calls"
-        if self._handle is not None:
-            bar = f'<progress max="{self._total}" value="{done}"></progress> {text}'
-            self._handle.update({"text/html": bar}, raw=True)
-        elif sys.stderr.isatty():
-            print(f"\r{text}", end="", file=sys.stderr, flush=True)
-
-    def close(self) -> None:
-        """Takes the bar away."""
-        if self._handle is not None:
-            self._handle.update({"text/html": ""}, raw=True)
-        elif self._shown and sys.stderr.isatty():
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
-
-
-class Activity:
-    """Shows the latest line; the end of the `with` takes it away.
-
-    In a notebook the output is there from the start, and empty at the end: whether there was something to wait for,
-    as the first time with npm, makes no difference to what nbval compares.
+    In a notebook it is an output that is made when it is first needed. It ends without data: front ends draw nothing of
+    such a one, and nbval has nothing to compare.
     """
 
     def __init__(self) -> None:
@@ -69,25 +29,54 @@ class Activity:
         self._shown = 0.0
         self._handle: DisplayHandle | None = None
 
-    def show(self, text: str) -> None:
-        """Says what is being done now."""
+    def _show(self, markup: str, text: str) -> None:
         now = time.monotonic()
         if now - self._began < _QUIET_SECONDS or now - self._shown < _BETWEEN:
             return
-        self._shown = now
-        if self._handle is not None:
-            self._handle.update({"text/html": f"<progress></progress> {html.escape(text)}"}, raw=True)
+        if hasattr(get_ipython(), "kernel"):
+            if not attended():
+                return
+            if self._handle is None:
+                self._handle = DisplayHandle()
+                self._handle.display({"text/html": markup}, raw=True)
+            else:
+                self._handle.update({"text/html": markup}, raw=True)
         elif sys.stderr.isatty():
             print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
+        self._shown = now
+
+    def close(self) -> None:
+        """Takes away what is shown."""
+        if self._handle is not None:
+            self._handle.update({}, raw=True)
+        elif self._shown and sys.stderr.isatty():
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+class Progress(_Shown):
+    """Shows how many of `total` are done. `close` takes the bar away."""
+
+    def __init__(self, total: int) -> None:
+        super().__init__()
+        self._total = total
+
+    def show(self, done: int) -> None:
+        """So many are done."""
+        text = f"{done} of {self._total} calls"
+        self._show(f'<progress max="{self._total}" value="{done}"></progress> {text}', text)
+
+
+class Activity(_Shown):
+    """Shows the latest line; the end of the `with` takes it away."""
+
+    def show(self, text: str) -> None:
+        """Says what is being done now."""
+        self._show(f"<progress></progress> {html.escape(text)}", text)
 
     def __enter__(self) -> Self:
-        self._handle = _empty_output()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._handle is not None:
-            self._handle.update({"text/html": ""}, raw=True)
-        elif self._shown and sys.stderr.isatty():
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+        self.close()

@@ -48,6 +48,18 @@ def in_text(text: str, variables: Variables) -> str:
     return _expanded(text, lambda name: _text(_value(name, variables), name))
 
 
+def in_variable(text: str, variables: Variables) -> str:
+    """The value of an environment variable with its values; lists and mappings as JSON. Raises `MagicError`.
+
+    Braces that begin no value stay as they are, unless one stands twice: JSON need not double its own.
+    """
+    whole = _WHOLE.fullmatch(text)
+    if whole is not None:
+        value = _value(whole[1], variables)
+        return _as_json(value, whole[1], within=False) if isinstance(value, dict | list) else _text(value, whole[1])
+    return in_body(text, variables, json_body=False)
+
+
 def in_body(text: str, variables: Variables, *, json_body: bool) -> str:
     """A body with its values: in JSON as JSON, escaped within strings. Raises `MagicError`.
 

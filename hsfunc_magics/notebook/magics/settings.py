@@ -19,17 +19,27 @@ from .errors import MagicError
 if TYPE_CHECKING:
     from ...emulator.account import Account
 
-_FOLLOWED = ("secret_delay_seconds", "keyring", "allow_deprecated_runtime", "runtime", "outgoing")
+# How each is written in `Settings`.
+_FOLLOWED: dict[str, Callable[[Any], Any]] = {
+    "secret_delay_seconds": float,
+    "keyring": bool,
+    "allow_deprecated_runtime": bool,
+    "runtime": lambda value: value or None,
+    "nodes": tuple,
+    "fence": bool,
+    "network": bool,
+    "outgoing": str,
+    "log_file": lambda value: value or None,
+    "bundle_cache": lambda value: value or None,
+}
 
 
 def put_in_force(name: str, value: Any, account: Account | None, *, account_id: int, nodes: list[str]) -> None:
     """Lets the account follow a setting; where there is no account yet, checks that it could. Raises `HsfuncError`."""
     if account is None:
         _check(name, value, account_id, nodes)
-    elif name == "log_file":
-        account.log.keep_in(value or None)
     elif name in _FOLLOWED:
-        account.settings = replace(account.settings, **{name: value})
+        account.settings = replace(account.settings, **{name: _FOLLOWED[name](value)})
     else:
         raise MagicError(
             f"HsfuncMagics.{name} takes effect when the account is made, and the account is there: restart the kernel"

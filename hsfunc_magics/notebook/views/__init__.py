@@ -22,6 +22,7 @@ from ...emulator.projects.editing.registration import ProjectDeletion, ProjectRe
 from ...emulator.projects.switches import Switches
 from ...emulator.repeat import Series
 from ...emulator.visitors import VisitorList
+from ..attendance import measured_is_kept
 from ..executions import keep
 from .account import account_figures, account_html, account_text
 from .bundle import bundle_html, bundle_text
@@ -55,7 +56,12 @@ from .visitors import visitors_html, visitors_text
 
 
 def draw(value: Any) -> MimeBundle:
-    """The mime bundle of a value. What changes from run to run stands in the metadata only."""
+    """The mime bundle of a value. What changes from run to run stands in the metadata only, and there if it is kept."""
+    data, metadata = _drawn(value)
+    return data, metadata if not metadata or measured_is_kept() else {}
+
+
+def _drawn(value: Any) -> MimeBundle:
     if isinstance(value, Execution):
         keep(value)
         data = {
@@ -68,7 +74,7 @@ def draw(value: Any) -> MimeBundle:
         text = {"text/plain": account_text(value), "text/html": account_html(value)}
         return text, {"hsfunc": account_figures(value)}
     if isinstance(value, Limits):
-        return draw(limit_table(value))
+        return _drawn(limit_table(value))
     if isinstance(value, Registration):
         return {"text/plain": registration_text(value), "text/html": registration_html(value)}, {}
     if isinstance(value, Deletion):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ...emulator.clock import iso
+from functools import partial
+
 from ...emulator.logs.listing import LogListing
 from ...emulator.logs.query import COLUMNS
 from ...emulator.logs.record import LogRecord
@@ -13,6 +14,7 @@ from ...emulator.logs.text import (
     console_line,
     duration,
     error_lines,
+    moment,
     note_lines,
     outgoing_lines,
     record_lines,
@@ -20,7 +22,7 @@ from ...emulator.logs.text import (
 from .frame import LEFT, code, escape, frame, long, pre, visible
 
 _MOST_ROWS = 500
-_NOT_SHOWN = "–: measured on a frozen clock, so not the same from run to run; the records have it."
+_NOT_SHOWN = "–: measured, so not the same from run to run, and the clock stands; the records have it."
 _NAMES = {
     "time": "Created",
     "status": "Status",
@@ -36,13 +38,17 @@ _AWAY = 'style="display:none"'
 def logs_text(listing: LogListing) -> str:
     """The listing as text."""
     shown = listing.records[:_MOST_ROWS]
-    named = listing.endpoint is None
-    lines = [line for record in shown for line in record_lines(record, named=named, compact=listing.compact)]
+    how = {"named": listing.endpoint is None, "compact": listing.compact, "steady": listing.steady}
+    lines = [line for record in shown for line in record_lines(record, **how)]
     return "\n".join([*(visible(remark) for remark in listing.remarks), *(lines or [_none(listing)]), *_ends(listing)])
 
 
-def _memory(record: LogRecord) -> str:
-    return HIDDEN if record.frozen or record.memory is None else str(record.memory)
+def _memory(record: LogRecord, *, steady: bool = False) -> str:
+    return HIDDEN if record.frozen or steady or record.memory is None else str(record.memory)
+
+
+def _time(record: LogRecord, *, steady: bool = False) -> str:
+    return moment(record, record.created, steady=steady)
 
 
 def _none(listing: LogListing) -> str:
@@ -54,7 +60,7 @@ def _ends(listing: LogListing) -> list[str]:
     lines = []
     if len(listing) > len(shown):
         lines.append(f"… {len(listing) - len(shown):,} more: in a variable (-o VAR) the listing has them all.")
-    if any(duration(record) == HIDDEN for record in shown):
+    if any(HIDDEN in (duration(one, steady=listing.steady), _time(one, steady=listing.steady)) for one in shown):
         lines.append(_NOT_SHOWN)
     return lines
 
@@ -66,18 +72,19 @@ def logs_html(listing: LogListing) -> str:
     """The listing as HTML: a table that its headings sort, where the page lets styles through."""
     parts = [f'<p role="alert">{escape(remark)}</p>' for remark in listing.remarks]
     shown = list(listing.records[:_MOST_ROWS])
-    parts.append(_table(shown, compact=listing.compact) if shown else f"<p>{escape(_none(listing))}</p>")
+    table = partial(_table, compact=listing.compact, steady=listing.steady)
+    parts.append(table(shown) if shown else f"<p>{escape(_none(listing))}</p>")
     return frame([*parts, *(f"<p>{escape(line)}</p>" for line in _ends(listing))])
 
 
-def _table(records: list[LogRecord], *, compact: bool) -> str:
+def _table(records: list[LogRecord], *, compact: bool, steady: bool) -> str:
     """A form, so that the headings of one listing are a group of their own; it is never sent."""
-    ranks = {name: _ranks(records, name) for name in _BY}
+    ranks = {name: _ranks(records, name, steady=steady) for name in _BY}
     heads = [f"<th {LEFT}>{_heading(name, sorts=ranks[name] is not None)}</th>" for name in _BY]
     rows = []
     for index, record in enumerate(records):
         places = ";".join(f"--{name}:{places[index]}" for name, places in ranks.items() if places is not None)
-        rows.append(f'<tr style="{places}">{_cells(record, compact=compact)}</tr>')
+        rows.append(f'<tr style="{places}">{_cells(record, compact=compact, steady=steady)}</tr>')
     if not compact:
         heads.append(f'<th class="hsfunc-console" {LEFT}>Console</th>')
     turn = f'<label class="hsfunc-turn" {_AWAY}><input type="checkbox" class="hsfunc-back"> the other way round</label>'
@@ -93,24 +100,24 @@ def _heading(name: str, *, sorts: bool) -> str:
     return f'<label><input type="radio" name="by" class="hsfunc-by-{name}" {_AWAY}> {_NAMES[name]}</label>'
 
 
-def _cells(record: LogRecord, *, compact: bool) -> str:
+def _cells(record: LogRecord, *, compact: bool, steady: bool) -> str:
     tone = "ok" if record.error is None and record.status_code < 500 else "bad"
     status = f'<span class="hsfunc-{tone}">{record.status.value}</span>'
     cells = [
-        f'<span class="hsfunc-line">{iso(record.created)}</span>',
+        f'<span class="hsfunc-line">{_time(record, steady=steady)}</span>',
         f'<span class="hsfunc-line">{status} {record.status_code}</span>',
         long(code(record.called)),
-        escape(duration(record)),
-        escape(_memory(record)),
+        escape(duration(record, steady=steady)),
+        escape(_memory(record, steady=steady)),
     ]
-    last = "" if compact else f'<td class="hsfunc-console" {LEFT}>{_console(record)}</td>'
+    last = "" if compact else f'<td class="hsfunc-console" {LEFT}>{_console(record, steady=steady)}</td>'
     return "".join([*(f"<td {LEFT}>{cell}</td>" for cell in cells), last])
 
 
-def _console(record: LogRecord) -> str:
+def _console(record: LogRecord, *, steady: bool) -> str:
     text = "\n".join(
         [
-            *(console_line(line) for line in record.console),
+            *(console_line(line, moment(record, line.time, steady=steady)) for line in record.console),
             *([f"{INDENT}{TRUNCATED}"] if record.truncated else []),
             *outgoing_lines(record),
             *error_lines(record),
@@ -120,10 +127,10 @@ def _console(record: LogRecord) -> str:
     return pre(text) if text else ""
 
 
-def _ranks(records: list[LogRecord], name: str) -> list[int] | None:
+def _ranks(records: list[LogRecord], name: str, *, steady: bool) -> list[int] | None:
     """The place of each record when the column sorts them, those of one value as they are; None where it is hidden."""
-    shown = {"duration": duration, "memory": _memory}.get(name)
-    if shown is not None and any(shown(record) == HIDDEN for record in records):
+    shown = {"duration": duration, "memory": _memory, "time": _time}.get(name)
+    if shown is not None and any(shown(record, steady=steady) == HIDDEN for record in records):
         return None
     column = COLUMNS[name]
     order = sorted(range(len(records)), key=lambda index: column.value(records[index]), reverse=column.largest)

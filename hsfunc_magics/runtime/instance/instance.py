@@ -117,6 +117,8 @@ class Instance(Harness):
         if terms is not None:
             if terms.whole:
                 envelope["whole"] = True
+            if terms.play is not None:
+                envelope["play"] = terms.play.told()
             if terms.outside is not None:
                 run.outside, run.elsewhere = terms.outside, elsewhere
                 envelope["keep"] = terms.outside.kept_bytes

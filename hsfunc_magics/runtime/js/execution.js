@@ -349,6 +349,7 @@ function run(envelope, body, ended) {
   };
   current = execution;
   requestsBegin(execution, envelope.keep);
+  if (envelope.play !== undefined) require('./played.js').play(envelope.play);
   executionBegins();
   const { context } = envelope;
   if (envelope.jsonBody) {

@@ -73,6 +73,12 @@ class Pool(forking.Unportable):
             self.bounds = bounds
         close_all(gone)
 
+    def refence(self, fence: Fence, nodes: Sequence[str]) -> None:
+        """Another fence, and other Nodes, from now on: what was started before ends, busy ones when they are done."""
+        with self._lock:
+            self.fence, self._explicit = fence, tuple(nodes)
+        self.restart()
+
     def restart(self) -> None:
         """Ends every instance and spare, idle ones now, busy ones when they are done. Others start when needed."""
         with self._lock:

@@ -1,4 +1,4 @@
-/** Shows where an emulated rule comes from, behind the words "says who?". */
+/** Shows where an emulated rule comes from, behind the words "source". */
 
 import { el } from './dom';
 import type { Citation } from './model';
@@ -8,7 +8,7 @@ export function drawCitation(citation: Citation): HTMLElement {
   return el(
     'details',
     { class: 'hsfunc-citation' },
-    el('summary', {}, 'says who?'),
+    el('summary', {}, 'source'),
     el('span', {}, citation.text)
   );
 }

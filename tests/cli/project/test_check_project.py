@@ -99,7 +99,7 @@ def test_fix_mends_what_is_certain_and_says_where_it_does_nothing(tmp_path: Path
     ended = hsfunc("check", place, "--fix")
     assert ended.returncode == 0 and ended.stdout.endswith("0 errors, 0 warnings\n")
     assert (place / HSMETA).read_text() == before.replace('"method": "get"', '"methods": ["GET"]')
-    assert "Nothing has one certain mend." in hsfunc("check", place, "--fix").stdout
+    assert "Nothing has one certain fix." in hsfunc("check", place, "--fix").stdout
 
 
 def test_an_older_project_and_its_folder_alone(tmp_path: Path) -> None:

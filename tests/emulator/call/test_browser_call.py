@@ -8,6 +8,7 @@ import pytest
 
 from hsfunc_magics import Account, Execution, RequestError, Visitor
 from hsfunc_magics.emulator.call.request import lower_headers
+from hsfunc_magics.emulator.citations import Authority
 from hsfunc_magics.emulator.cors.verdict import CorsAccess, Verdict
 
 SHOP = "https://shop.example"
@@ -107,6 +108,11 @@ def test_cookies_go_along_only_where_credentials_allow(
 def test_include_says_what_browsers_do_with_such_cookies(account: Account) -> None:
     told = verdict(account.call("f", origin=SHOP, credentials="include")).advice
     assert any("SameSite=None; Secure" in advice.text for advice in told)
+
+
+def test_a_header_of_the_function_that_lets_a_page_read_is_told_as_our_choice(account: Account) -> None:
+    (told,) = verdict(account.call("f", params={"allow": SHOP}, origin=SHOP)).advice
+    assert "cannot be modified" in told.text and told.source.authority is Authority.CHOSEN
 
 
 def test_no_cors_runs_the_function_and_shows_the_page_nothing(account: Account) -> None:

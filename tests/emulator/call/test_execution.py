@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import pickle
 from dataclasses import FrozenInstanceError
 from datetime import timedelta
 
 import httpx
 import pytest
 
-from hsfunc_magics import Account, Status
+from hsfunc_magics import Account, ExecutionError, Status
 from hsfunc_magics.emulator.call.execution import Memory
 from hsfunc_magics.emulator.citations import Authority
 from hsfunc_magics.emulator.limits.limits import MEGABYTE, Limits, describe_limits
@@ -127,3 +128,55 @@ def test_every_note_says_who_says_it(account: Account) -> None:
     notes = [*account.call("f", method="PUT", json=1).notes, *account.call("g").notes, *account.call("f").notes]
     assert len(notes) == 5
     assert all(note.source.authority.meaning in str(note.source) for note in notes)
+
+
+BROKEN = """exports.main = (context, sendResponse) => {
+  sendResponse({ body: context.contact.vid });
+};"""
+
+
+def test_whatever_asks_whether_a_call_went_well_says_why_it_did_not(account: Account) -> None:
+    account.functions.add("broken", BROKEN)
+    execution = account.call("broken")
+    why = "Cannot read properties of undefined (reading 'vid')"
+    at = "app.functions/broken.js, line 2: sendResponse({ body: context.contact.vid });"
+    assert not execution.ok
+    with pytest.raises(AssertionError) as asserted:
+        raise AssertionError(execution)  # what `assert execution.ok, execution` does
+    with pytest.raises(httpx.HTTPStatusError) as of_http:
+        execution.response.raise_for_status()
+    with pytest.raises(ExecutionError) as of_ours:
+        execution.raise_for_error()
+    for raised in (asserted, of_http, of_ours):
+        assert "500 Internal Server Error" in str(raised.value)
+        assert why in str(raised.value) and at in str(raised.value)
+    assert why in repr(execution)
+    assert of_ours.value.execution is execution
+    assert str(pickle.loads(pickle.dumps(of_ours.value))) == str(of_ours.value)
+
+
+def test_an_error_without_a_throw_is_told_by_its_body_or_its_note(account: Account) -> None:
+    account.functions.add("f", "sendResponse({ statusCode: 400, body: { reason: 'no name' } });")
+    with pytest.raises(ExecutionError, match=r"400 Bad Request\n.*no name"):
+        account.call("f").raise_for_error()
+    assert "no name" in str(account.call("f"))
+    with pytest.raises(ExecutionError, match=r"404 Not Found\n .*Did you mean f\?"):
+        account.call("ff").raise_for_error()
+
+
+def test_a_good_call_says_so(account: Account) -> None:
+    account.functions.add("f", "sendResponse({ body: { a: 1 } });")
+    execution = account.call("f")
+    assert execution.ok and execution.raise_for_error() is execution
+    assert execution.response.raise_for_status().json() == {"a": 1}
+    assert str(execution) == repr(execution) == "<Execution GET f → 200>"
+
+
+def test_why_a_call_failed_is_told_without_the_values_of_secrets(account: Account) -> None:
+    account.secrets.add("KEY", "a value to hide")
+    account.functions.add("f", "sendResponse({ statusCode: 500, body: process.env.KEY });", secrets=["KEY"])
+    execution = account.call("f?k=a%20value%20to%20hide")
+    with pytest.raises(httpx.HTTPStatusError) as raised:
+        execution.response.raise_for_status()
+    assert "•••" in str(execution)
+    assert "hide" not in f"{execution}{execution!r}{raised.value}"

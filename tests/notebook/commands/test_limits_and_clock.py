@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -111,11 +112,18 @@ def test_the_minute_is_the_same_in_each_run_where_nothing_in_it_was_measured(fro
     frozen.run("%hscall f -q --simulate-time 10s")
     assert not measured()
     frozen.run("%hscall f -q")
-    assert measured()
-    frozen.run("%hs clock advance 61s")
     assert not measured()
     frozen.run("%hs clock real")
+    frozen.run("%hscall f -q")
     assert measured()
+
+
+def test_a_clock_that_stands_books_what_the_lesson_says_and_else_nothing(frozen: Shell) -> None:
+    first = frozen.call("f")
+    assert frozen.call("f").response.json() == {"timeRemaining": 600_000, "executionsRemaining": 60}
+    assert first.elapsed.total_seconds() > 0 and first.limits_after == first.limits
+    frozen.call("f --simulate-time 10s")
+    assert frozen.call("f").response.json() == {"timeRemaining": 590_000, "executionsRemaining": 59}
 
 
 def test_concurrent_calls_are_all_made_and_cold_starts_counted(shell: Shell) -> None:
@@ -193,3 +201,26 @@ def test_bad_input_is_told_and_changes_nothing(shell: Shell, line: str, words: s
         shell.run(line)
     assert current_account().limits == before
     assert not current_account().clock.frozen
+
+
+def test_a_picture_of_many_calls_is_small_and_shows_the_one_that_is_otherwise(frozen: Shell) -> None:
+    few = frozen.run("%hscall f --repeat 61 --simulate-time 10s")
+    assert few._repr_mimebundle_()[0]["text/html"].count("<circle") == 61
+    many = replace(few, samples=(*few.samples[:60] * 100, few.samples[60]), wanted=6001)
+    drawn = many._repr_mimebundle_()[0]["text/html"]
+    assert len(drawn) < 40_000
+    assert drawn.count('fill="#b26a00"') == 1  # the one 429
+
+
+def test_a_clock_that_functions_see_says_so(shell: Shell, capsys: pytest.CaptureFixture[str]) -> None:
+    shell.run("%%hsfunction f\nsendResponse({ body: [Date.now(), Math.random()] });")
+    seen = []
+    for _ in range(2):
+        shell.run("%hs clock freeze 2026-01-01T00:00:00Z --inside --seed 7")
+        seen.append(shell.call("f").response.json())
+    assert seen[0] == seen[1] and seen[0][0] == 1_767_225_600_000
+    shell.run("%hs clock")
+    told = capsys.readouterr().out.splitlines()[-1]
+    assert told.endswith(", also inside functions and what functions draw by chance follows the seed 7.")
+    with pytest.raises(HsfuncError, match="go with freeze"):
+        shell.run("%hs clock advance 1s --inside")

@@ -64,6 +64,17 @@ def test_the_listing_is_that_of_hubspots_command_line(events: Shell) -> None:
     ]
 
 
+def test_no_measured_time_is_listed_while_the_clock_stands(events: Shell) -> None:
+    events.run("%hs clock real")
+    events.call("events?n=1")
+    events.run("%hs clock freeze")
+    assert listed(events, "events")[:2] == ["– - SUCCESS - Execution Time: –", "–  INFO  got 1"]
+    output = current_account().log.records()._repr_mimebundle_()[0]
+    assert re.search(r"\d\d:\d\d|\d ?ms|/128 MB", output["text/plain"] + output["text/html"]) is None
+    events.run("%hs clock real")
+    assert re.search(r"T.*Z - SUCCESS - Execution Time: \d+ms", listed(events, "events")[0])
+
+
 def test_the_newest_five_are_listed_unless_another_number_is_wanted(events: Shell) -> None:
     for n in range(7):
         events.call(f"events?n={n}")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from hsfunc_magics import Execution, FunctionSyntaxError, HsfuncError, RequestError
+from hsfunc_magics import Execution, ExecutionError, FunctionSyntaxError, HsfuncError, RequestError
 from hsfunc_magics.notebook.magics.errors import MagicError
 
 from ..conftest import Shell
@@ -194,3 +194,15 @@ def test_help_is_one_screen(echo: Shell, capsys: pytest.CaptureFixture[str]) -> 
     shown = capsys.readouterr().out
     assert "%hscall [METHOD] ENDPOINT" in shown
     assert len(shown.splitlines()) <= 45
+
+
+@pytest.mark.parametrize("options", ["--fail", "--fail --repeat 3", "--fail -o kept"])
+def test_a_cell_fails_where_the_response_is_an_error_if_that_is_asked_for(shell: Shell, options: str) -> None:
+    shell.run("%%hsfunction f\nsendResponse({ body: context.contact.vid });")
+    shell.shown()
+    with pytest.raises(ExecutionError, match=r"500 Internal Server Error\n.*vid.*\n.*f.js, line 1: "):
+        shell.run(f"%hscall f {options}")
+    assert "500" in shell.shown()[-1]["text/plain"]
+    assert ("kept" in shell.ip.user_ns) == ("kept" in options)
+    shell.run("%%hsfunction f\nsendResponse({ body: 1 });")
+    shell.run(f"%hscall f {options}")

@@ -79,10 +79,27 @@ def test_javascript_is_never_expanded(shell: Shell) -> None:
     assert shell.call("f").response.text == "js {name} $name"
 
 
-def test_values_of_options_are_never_expanded(shell: Shell) -> None:
-    shell.ip.user_ns["name"] = "PYTHON"
-    shell.run("%%hsfunction f --env 'T={name} $name'\nsendResponse({ body: process.env.T });")
-    assert shell.call("f").response.text == "{name} $name"
+@pytest.mark.parametrize(
+    ("written", "seen"),
+    [
+        ("{name} $name", "PYTHON $name"),
+        ("{{name}} {name}", "{name} PYTHON"),
+        ("{order[id]}", "7"),
+        ("{order}", '{"id": 7}'),
+        ('{"a": {}, "b": "{name}"}', '{"a": {}, "b": "PYTHON"}'),
+    ],
+)
+def test_an_environment_variable_has_python_values(shell: Shell, written: str, seen: str) -> None:
+    shell.ip.user_ns |= {"name": "PYTHON", "order": {"id": 7}}
+    shell.run(f"%%hsfunction f --env 'T={written}'\nsendResponse({{ body: process.env.T }});")
+    assert shell.call("f").response.text == seen
+
+
+def test_a_python_value_that_is_not_there_is_named_and_nothing_is_registered(shell: Shell) -> None:
+    shell.ip.user_ns["word"] = "x"
+    with pytest.raises(MagicError, match=r"no Python variable wrod.*Did you mean word"):
+        shell.run("%%hsfunction f --env T={wrod}\nsendResponse({});")
+    assert len(current_account().functions) == 0
 
 
 def test_a_folder_of_its_own(shell: Shell) -> None:

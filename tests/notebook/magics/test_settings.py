@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from traitlets import TraitError
 
-from hsfunc_magics import Account, SecretError, Settings, current_account
+from hsfunc_magics import Account, HsfuncError, SecretError, Settings, current_account
 from hsfunc_magics.notebook.magics.magics import HsfuncMagics
+from hsfunc_magics.runtime.node.node import find_node
 
 from ..conftest import Shell
 
@@ -78,6 +80,49 @@ def test_a_setting_takes_effect_at_once(shell: Shell, tmp_path: Path) -> None:
     shell.run(f"%config HsfuncMagics.log_file = {str(tmp_path / 'log.sqlite')!r}")
     shell.run("%config HsfuncMagics.runtime = 'nodejs20.x'")
     assert (account.log.file, account.settings.runtime) == (tmp_path / "log.sqlite", "nodejs20.x")
+
+
+def test_the_network_closes_and_opens_after_the_first_call_and_the_setting_is_named(shell: Shell) -> None:
+    asks = "await require('axios').get('http://127.0.0.1:9/')"
+    shell.run(f"%%hsfunction f\n{asks}.catch((e) => sendResponse({{ body: e.message }}));")
+    shell.run(f"%%hsfunction g\n{asks};")
+    assert "network" not in str(shell.call("f").notes)
+    shell.run("%config HsfuncMagics.network = False")
+    assert current_account().settings.network is False
+    assert "network=False" in shell.call("f").notes[0].text
+    error = shell.call("g").error
+    assert error is not None and "network=False" in error.hint
+    shell.run("%config HsfuncMagics.network = True")
+    assert "network" not in str(shell.call("f").notes)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("allow_deprecated_runtime", True),
+        ("fence", False),
+        ("nodes", [str(find_node(20).path)]),
+        ("bundle_cache", "cache"),
+        ("secret_delay_seconds", 0.0),
+    ],
+)
+def test_what_is_shown_after_the_first_call_is_in_force(shell: Shell, name: str, value: object) -> None:
+    shell.run("%%hsfunction f\nsendResponse({ body: 'x' });")
+    assert shell.call("f").response.text == "x"
+    shell.run(f"%config HsfuncMagics.{name} = {value!r}")
+    assert getattr(magics_of(shell), name) == value
+    kept = getattr(current_account().settings, name)
+    assert (list(kept) if isinstance(kept, tuple) else kept) == value
+    assert shell.call("f").response.text == "x"
+
+
+def test_a_setting_of_python_takes_effect_or_is_refused(shell: Shell, tmp_path: Path) -> None:
+    account = current_account()
+    account.settings = replace(account.settings, log_file=str(tmp_path / "log.sqlite"))
+    assert account.log.file == tmp_path / "log.sqlite"
+    with pytest.raises(HsfuncError, match="instances"):
+        account.settings = replace(account.settings, instances=1)
+    assert account.settings.instances is None
 
 
 @pytest.mark.usefixtures("without_keyring")

@@ -60,11 +60,20 @@ def test_no_rule_breaks_a_word_of_a_table_but_that_of_a_value_without_blanks(pag
         breaking = {selector.strip() for selector, rule in rules if "overflow-wrap:anywhere" in rule}
         assert breaking <= {".hsfunc.hsfunc pre", ".hsfunc-long"}, name
         # The notebook's own rule for texts of several lines breaks them anywhere.
-        (texts,) = (rule for selector, rule in rules if selector.strip() == ".hsfunc.hsfunc pre")
-        assert "word-break:normal" in texts, name
+        texts = [rule for selector, rule in rules if selector.strip() == ".hsfunc.hsfunc pre"]
+        assert len(texts) == ("<pre" in page) and all("word-break:normal" in rule for rule in texts), name
         for inner in re.findall(r"<td[^>]*>(.*?)</td>", page, re.DOTALL):
             if LONG[:50] in inner and "<pre>" not in inner:
                 assert 'class="hsfunc-long"' in inner, name
+
+
+def test_an_output_brings_the_rules_of_what_stands_in_it_and_no_others(pages: dict[str, str]) -> None:
+    for name, page in pages.items():
+        body = re.sub(r"<style>.*?</style>", "", page, flags=re.DOTALL)
+        rules = "".join(re.findall(r"<style>(.*?)</style>", page, re.DOTALL))
+        for sign, rule in {"<pre": "pre{", "<img": "img{", "hsfunc-bad": "hsfunc-bad{", "data-label": "44em"}.items():
+            assert (rule in rules) == (sign in body) or "hsfunc-log" in page, (name, sign)
+    assert len(re.findall(r"<style>(.*?)</style>", pages["call"], re.DOTALL)[0]) < 1200
 
 
 def test_a_table_that_is_too_wide_scrolls_or_says_each_heading_at_its_value(pages: dict[str, str]) -> None:

@@ -6,13 +6,14 @@ import base64
 import json
 import re
 from contextlib import closing
+from html import unescape
 from typing import Any
 
 import pytest
 
 from hsfunc_magics import Account, Execution
 from hsfunc_magics.emulator.call.execution import Timing
-from hsfunc_magics.notebook.views.frame import STYLE
+from hsfunc_magics.notebook.views.execution.json import MIME_TYPE
 
 from ..conftest import Shell
 
@@ -48,7 +49,24 @@ def test_figures_that_change_stand_in_the_metadata() -> None:
     assert metadata["hsfunc"]["limits"] == {"timeRemaining": 600_000, "executionsRemaining": 60}
     assert metadata["hsfunc"]["limits_after"]["executionsRemaining"] == 59
     assert metadata["hsfunc"]["memory"] not in json.dumps(data)
-    assert "executionsRemaining" not in json.dumps(data)
+    assert "600000" not in json.dumps(data) and '"timeRemaining": "measured"' in json.dumps(data)
+
+
+def test_what_is_left_of_the_minute_is_in_the_context_where_it_is_the_same_each_time() -> None:
+    def limits() -> dict[str, Any]:
+        shown = account.call("f", simulated_seconds=10)._repr_mimebundle_()[0]
+        found: dict[str, Any] = shown[MIME_TYPE]["context"]["limits"]
+        assert f"limits: {json.dumps(found)}" in unescape(shown["text/html"])
+        return found
+
+    with closing(Account()) as account:
+        account.functions.add("f", "sendResponse({ body: 1 })")
+        account.clock.freeze("2026-01-01T00:00:00Z")
+        assert limits() == {"timeRemaining": 600_000, "executionsRemaining": 60}
+        account.clock.real()
+        account.call("f")
+        account.clock.freeze()
+        assert set(limits().values()) == {"measured"}
 
 
 def text_of(execution: Execution) -> str:
@@ -131,7 +149,7 @@ def test_the_timing_is_a_waterfall() -> None:
     assert [length for _, length in bars[1:4]] == [24, 12, 10]
     data, metadata = timing._repr_mimebundle_()
     assert "Cold start" in data["text/html"]
-    assert "ms" not in data["text/html"].replace(STYLE, "").split()
+    assert "ms" not in re.sub(r"<style>.*?</style>", "", data["text/html"]).split()
     assert metadata["hsfunc"]["parts"] == [{"kind": "plain", "text": str(timing)}]
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from ...display import public_names
+
 
 @dataclass(frozen=True, slots=True)
 class ErrorInfo:
@@ -37,6 +39,9 @@ class ErrorInfo:
     cause: ErrorInfo | None = None
     errors: tuple[ErrorInfo, ...] = ()
     more: int = 0
+
+    def __dir__(self) -> list[str]:
+        return public_names(self)
 
     @property
     def stack(self) -> str:

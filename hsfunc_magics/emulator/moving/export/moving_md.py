@@ -46,7 +46,7 @@ def _steps() -> Iterator[str]:
         "Find who calls them: `hsfunc project callers DIR` for your theme; by hand workflows, webhooks, other systems.",
         f"In `{APP_FILE}` write your own name, your support contact and the scopes that the functions need.",
         "Add the secrets below: an upload that names one the account does not have fails.",
-        "Compare both forms here, and mend what differs: `hsfunc project compare FOLDER.functions PROJECT`.",
+        "Compare both forms here, and fix what differs: `hsfunc project compare FOLDER.functions PROJECT`.",
         "`hs project upload`, then call each function at its new URL.",
         "Switch the callers over, an endpoint at a time; `hsfunc project callers DIR --fix` edits what is certain.",
         "Watch the log: `hs app logs --type=serverless-gateway-execution`.",

@@ -147,7 +147,7 @@ def _with_packages(file: SourceFile | None, packages: Mapping[str, str]) -> Sour
         named = data.setdefault("dependencies", {})
         named |= packages
     except (ValueError, AttributeError, TypeError) as problem:
-        raise FunctionError(f"{PACKAGE_JSON} cannot be changed: {_reason(problem)}. Mend it first.") from None
+        raise FunctionError(f"{PACKAGE_JSON} cannot be changed: {_reason(problem)}. Fix it first.") from None
     return SourceFile(rewritten(file.text, data))
 
 

@@ -34,7 +34,8 @@ def execution_html(execution: Execution) -> str:
     parts += [_redirect(execution), _error(execution), _body(execution), _cookies(execution), _console(execution)]
     parts.append(outgoing_html(execution))
     parts += [_headers(execution), _context(execution), _limits(execution), _notes(execution)]
-    return masked_html(frame(filter(None, parts)), execution.masked)
+    # JupyterLab and Notebook draw it from its JSON: elsewhere less will do.
+    return masked_html(frame(filter(None, parts), plain=True), execution.masked)
 
 
 def _head(execution: Execution) -> str:

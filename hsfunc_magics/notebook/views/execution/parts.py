@@ -18,8 +18,9 @@ from .body import MOST_STORED
 
 # The rules whose numbers a view shows.
 _SHOWN_LIMITS = ("execution_seconds", "account_seconds", "memory_mb", "payload_bytes")
-# What main sees differently each time: it stands in the figures.
+# What main sees differently each time, unless the clock stands: it stands in the figures.
 _MEASURED_KEY = "limits"
+_MEASURED = "measured"
 
 
 def shown_limits(execution: Execution) -> list[LimitDescription]:
@@ -59,10 +60,12 @@ def masked_remark(execution: Execution) -> str | None:
 
 
 def shown_context(execution: Execution) -> dict[str, Any] | None:
-    """What main received, secrets masked, without what differs from run to run."""
+    """What main received, secrets masked; what differs from run to run is said to be measured."""
     if execution.context is None:
         return None
-    shown = {key: value for key, value in execution.context.items() if key != _MEASURED_KEY}
+    shown = dict(execution.context)
+    if _MEASURED_KEY in shown and not execution.steady:
+        shown[_MEASURED_KEY] = dict.fromkeys(shown[_MEASURED_KEY], _MEASURED)
     return {key: fit(with_texts(value, execution.masked)) for key, value in shown.items()}
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from ....emulator.display import MimeBundle
 from ....emulator.http import reason
-from ....emulator.repeat import Sample, Series
+from ....emulator.repeat import Series
 from .parts import Part, Picture, Shape, Table, Text, bundle, figures_are_shown
 
 _WIDTH, _HEIGHT, _BINS = 560, 90, 28
+# More dots than these lie on each other: a picture of any number of calls stays small.
+_PLACES, _ROWS = 200, 12
 _PERCENTILES = (("p50", 0.5), ("p90", 0.9), ("p99", 0.99), ("max", 1.0))
 _ELSEWHERE = (
     "How long the calls took differs from run to run: JupyterLab and Notebook draw it from this output's metadata,"
@@ -110,18 +112,30 @@ def _distribution(series: Series) -> list[Shape]:
 def _timeline(series: Series, *, colds: bool) -> list[Shape]:
     statuses = sorted(series.statuses)
     room = _HEIGHT - 22
-    dots = []
+    marks: dict[tuple[float, float], tuple[int, bool]] = {}
     for index, sample in enumerate(series.samples):
-        x = 44 + (index + 0.5) / len(series.samples) * (_WIDTH - 50)
-        y = 10 + (1 - statuses.index(sample.execution.reply.status) / max(1, len(statuses) - 1)) * (room - 10)
-        dots.append(Shape("circle", {"cx": x, "cy": y, "r": 2.5, "fill": _colour(sample)}))
-        if colds and sample.execution.cold:
-            dots.append(Shape("circle", {"cx": x, "cy": y, "r": 5, "fill": "none", "stroke": "currentColor"}))
-    labels = [
-        Shape("text", {"x": 0, "y": 14 + (1 - index / max(1, len(statuses) - 1)) * (room - 10)}, str(status))
-        for index, status in enumerate(statuses)
-    ]
+        status = sample.execution.reply.status
+        height = 1 - statuses.index(status) / max(1, len(statuses) - 1)
+        place = _place(index, len(series.samples)), round(height * _ROWS) / _ROWS
+        worst, cold = marks.get(place, (0, False))
+        marks[place] = max(worst, status), cold or sample.execution.cold
+    dots = []
+    for (x, height), (status, cold) in marks.items():
+        at: dict[str, str | float] = {"cx": x, "cy": 10 + height * (room - 10)}
+        dots.append(Shape("circle", {**at, "r": 2.5, "fill": _colour(status)}))
+        if colds and cold:
+            dots.append(Shape("circle", {**at, "r": 5, "fill": "none", "stroke": "currentColor"}))
+    heights = {
+        round((1 - index / max(1, len(statuses) - 1)) * _ROWS) / _ROWS: one for index, one in enumerate(statuses)
+    }
+    labels = [Shape("text", {"x": 0, "y": 14 + height * (room - 10)}, str(one)) for height, one in heights.items()]
     return [*labels, *dots, *_axis("first", "last")]
+
+
+def _place(index: int, count: int) -> float:
+    """Where a call stands; of many calls those that are near each other stand in one place."""
+    bins = min(count, _PLACES)
+    return 44 + (index * bins // count + 0.5) / bins * (_WIDTH - 50)
 
 
 def _remaining(series: Series) -> list[Shape]:
@@ -129,10 +143,11 @@ def _remaining(series: Series) -> list[Shape]:
         (sample.execution.limits.executions_remaining if sample.execution.limits else 0) for sample in series.samples
     ]
     most, room = max(*seen, 1), _HEIGHT - 22
-    points = " ".join(
-        f"{44 + (index + 0.5) / len(seen) * (_WIDTH - 50):.1f},{6 + (1 - value / most) * (room - 6):.1f}"
-        for index, value in enumerate(seen)
-    )
+    lows: dict[float, int] = {}
+    for index, value in enumerate(seen):
+        place = _place(index, len(seen))
+        lows[place] = min(value, lows.get(place, value))
+    points = " ".join(f"{x:.1f},{6 + (1 - value / most) * (room - 6):.1f}" for x, value in lows.items())
     line = Shape("polyline", {"points": points, "fill": "none", "stroke": "currentColor", "stroke-width": 1.5})
     return [
         Shape("text", {"x": 0, "y": 12}, str(most)),
@@ -151,8 +166,7 @@ def _axis(left: str, right: str) -> list[Shape]:
     ]
 
 
-def _colour(sample: Sample) -> str:
-    status = sample.execution.reply.status
+def _colour(status: int) -> str:
     return "#1b7a3d" if status < 400 else "#b26a00" if status < 500 else "#c62828"
 
 
