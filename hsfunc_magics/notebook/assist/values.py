@@ -13,7 +13,6 @@ from typing import Any
 from ...emulator.account import Account
 from ...emulator.call.execution import Execution, Status
 from ...emulator.cors.page import Credentials, Mode
-from ...emulator.errors import SeedError
 from ...emulator.limits.limits import describe_limits
 from ...emulator.logs.query import COLUMNS
 from ...emulator.projects.editing.tree import file_names
@@ -127,10 +126,8 @@ def _targets(known: Known) -> list[Candidate]:
 
 
 def _parts_of_hubspot(known: Known) -> list[Candidate]:
-    try:
-        return _named("part", known.account.hubspot.parts())
-    except SeedError:  # none answers functions now
-        return []
+    hubspot = known.account.hubspot
+    return _named("part", hubspot.parts()) if hubspot is not None else []
 
 
 def _files(known: Known) -> list[Candidate]:
