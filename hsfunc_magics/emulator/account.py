@@ -384,9 +384,12 @@ class Account(AccountState, Displayable):
 
             return OpenApiFiles(files, self.settings, self.bundling.on_progress)
 
+        def mask(text: str) -> str:
+            return self.secrets.masker.mask(text)  # the masker of now: secrets come and go
+
         hubspot = HubSpot(
             self.account_id, self.clock, seed=seed, rate_limit=rate_limit, tokens=tokens, api_keys=api_keys,
-            any_property=any_property, describe=describe,
+            any_property=any_property, describe=describe, mask=mask,
             openapi=[openapi] if isinstance(openapi, str | Path) else openapi,
         )  # fmt: skip
         self._use_hubspot(hubspot)

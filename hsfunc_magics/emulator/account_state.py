@@ -13,7 +13,7 @@ from ..runtime.pool.pool import Pool
 from .clock import Clock, Inside
 from .coverage.coverage import Coverage
 from .display import Displayable, listed
-from .errors import HsfuncError, RuntimeUnavailable, SeedError
+from .errors import HsfuncError, RuntimeUnavailable
 from .functions.registry import Functions, FunctionsBefore
 from .http import PREFIX, SERVERLESS_PREFIX
 from .limits.limits import Limits
@@ -219,12 +219,8 @@ class AccountState(ProcessBound):
         return self._mocks
 
     @property
-    def hubspot(self) -> HubSpot:
-        """The small HubSpot that answers functions. Raises `SeedError` where there is none."""
-        if self._hubspot is None:
-            raise SeedError(
-                "No small HubSpot answers functions: account.mock_hubspot() begins one, %hs mock hubspot too."
-            )
+    def hubspot(self) -> HubSpot | None:
+        """The small HubSpot that answers functions, once `mock_hubspot` has begun one."""
         return self._hubspot
 
     def _use_hubspot(self, hubspot: HubSpot | None) -> HubSpot | None:
