@@ -25,8 +25,8 @@ def register(commands: Commands[argparse.ArgumentParser]) -> None:
         "call",
         run,
         summary="call an endpoint of a folder, or a project's function, once",
-        description="Calls an endpoint once. The response's body goes to the standard output; the function's console,\n"
-        "its error and notes to the standard error. The exit status is 0 for a status code below 400, else 1.",
+        description="Calls an endpoint once and prints the body; console, error and notes go to the standard error.\n"
+        "The exit status is 0 for a status code below 400, else 1.",
         usage="[OPTIONS] FOLDER ENDPOINT",
         example="hsfunc call shop.functions events/update -d '{\"id\": 7}' -H 'X-Test: 1' -i",
     )
