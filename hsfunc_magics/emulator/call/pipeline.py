@@ -201,7 +201,7 @@ class Pipeline(ProcessBound):
             pending.simulate(outcome, simulated_seconds)
 
         # respond
-        response, error = pending.respond(outcome, platform.failed_status)
+        response, error = pending.respond(outcome, platform.failed_status, state.cassettes.ways)
 
         # record
         frozen = state.clock.frozen
