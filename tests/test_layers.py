@@ -20,7 +20,7 @@ import hsfunc_magics
 PACKAGE = Path(hsfunc_magics.__file__).parent
 TESTS = Path(__file__).parent
 # How high a room lies. A room knows those below it; rooms of one height do not know each other.
-HEIGHTS = {"runtime": 0, "emulator": 1, "web": 2, "notebook": 3, "cli": 3}
+HEIGHTS = {"runtime": 0, "emulator": 1, "web": 2, "notebook": 3, "cli": 3, "testing": 3}
 # The chapters of the emulator, lowest first. A chapter knows those before it, and the account knows them all.
 CHAPTERS = (
     "json_text",
@@ -34,6 +34,7 @@ CHAPTERS = (
     "projects",
     "cors",
     "outgoing",
+    "coverage",
     "comparison",
     "call",
     "logs",

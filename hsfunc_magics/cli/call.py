@@ -25,8 +25,8 @@ def register(commands: Commands[argparse.ArgumentParser]) -> None:
         "call",
         run,
         summary="call an endpoint of a folder, or a project's function, once",
-        description="Calls an endpoint once. The response's body goes to the standard output; the function's console,\n"
-        "its error and notes to the standard error. The exit status is 0 for a status code below 400, else 1.",
+        description="Calls an endpoint once and prints the body; console, error and notes go to the standard error.\n"
+        "The exit status is 0 for a status code below 400, else 1.",
         usage="[OPTIONS] FOLDER ENDPOINT",
         example="hsfunc call shop.functions events/update -d '{\"id\": 7}' -H 'X-Test: 1' -i",
     )
@@ -44,6 +44,7 @@ def register(commands: Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument("--uid", action="store_true", help="ENDPOINT is the uid of a project's function")
     parser.add_argument("--parameters", metavar="JSON|@FILE", help="with --uid: context.parameters")
     parser.add_argument("--properties", metavar="JSON|@FILE", help="with --uid: context.propertiesToSend")
+    parser.add_argument("--inspect", action="store_true", help="wait for a debugger, and stop in main")
     parser.add_argument("-s", "--silent", action="store_true", help="print nothing but the response")
 
 
@@ -54,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         target = None if options.uid else _target(options.endpoint, account)
         with told_at_the_end(account, options):
-            execution = account.call(target, follow_redirects=options.location, **arguments)
+            execution = account.call(target, follow_redirects=options.location, inspect=options.inspect, **arguments)
     finally:
         account.close()
     _write(_response(execution, head=options.include), options.output)

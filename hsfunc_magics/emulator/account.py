@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from ..runtime.errors import PoolError
 from ..runtime.instance.instance import CancelledRunError
 from ..runtime.node.node import NodeNotFoundError
 from ..runtime.pool.health import Health, health_of
+from ..runtime.pool.pool import Pool
 from .account_state import AccountState, Reset
 from .call.execution import Execution
 from .call.pending_response import OnResponse
@@ -20,6 +22,7 @@ from .call.pipeline import Pipeline, ProjectPlatform, finish, start
 from .call.platforms.design_manager import DesignManager
 from .call.redirects import follow
 from .call.request import FileInput, FormInput, HeaderInput, Request, build_request, header_list, invoke
+from .call.told.inspecting import OnInspecting, teller
 from .clock import Clock
 from .disk.watch import WatchedFolders
 from .display import Displayable, counted
@@ -59,7 +62,8 @@ class Account(AccountState, Displayable):
     """One HubSpot account. Thread-safe; `close` ends its Node processes, as the end of the program does.
 
     `executed` tells every execution, also one that was refused, and `told` what a log says of it; `limits_changed` the
-    new limits; `was_reset` what was taken away; `closed` the account itself, when it ends.
+    new limits; `was_reset` what was taken away; `closed` the account itself, when it ends. `pool` has the instances of
+    accounts that follow each other, as those of tests do; whoever lends it closes it. Others have one of their own.
 
     Example::
 
@@ -78,13 +82,16 @@ class Account(AccountState, Displayable):
         limits: Limits | None = None,
         settings: Settings | None = None,
         clock: Clock | None = None,
+        pool: Pool | None = None,
     ) -> None:
         # A tenth of the package's own start: taken when an account is made, not when the extension is loaded.
         from .logs.log import ExecutionLog
         from .logs.recorder import Recorder
         from .packages.bundling import Bundling
 
-        super().__init__(account_id, domains=domains, visitor=visitor, limits=limits, settings=settings, clock=clock)
+        super().__init__(
+            account_id, domains=domains, visitor=visitor, limits=limits, settings=settings, clock=clock, pool=pool
+        )
         self.executed: Signal[Execution] = Signal()
         self.limits_changed: Signal[Limits] = Signal()
         self.was_reset: Signal[Reset] = Signal()
@@ -161,6 +168,8 @@ class Account(AccountState, Displayable):
         uid: str | None = None,
         parameters: Any = None,
         properties: Mapping[str, Any] | None = None,
+        coverage: bool = False,
+        inspect: bool | OnInspecting = False,
     ) -> Execution:
         """Calls an endpoint: `account.call("events?x=1", method="POST", json={…})`.
 
@@ -171,6 +180,9 @@ class Account(AccountState, Displayable):
         Redirects are followed on request, and only to the account's own domains. With `simulated_seconds` the execution
         is booked as if it had taken so long. `visitor` calls, or the one of that name, instead of the current one.
         With `origin` a browser page there calls, with the `mode` and `credentials` of fetch; see `execution.cors`.
+        With `coverage` it is counted what of the source runs: `execution.coverage`, and of all `account.coverage`.
+        With `inspect` the function waits for a debugger, in an instance of its own; how to attach one is told on the
+        standard error, or to what is given instead of True.
         Raises `RequestError`, `VisitorError`, `RuntimeUnavailable`, and `SecretError` where the keyring fails.
         """
         try:
@@ -188,9 +200,17 @@ class Account(AccountState, Displayable):
                 if origin is None:
                     raise RequestError("mode and credentials go with an origin: that of the page that calls.")
                 page = make_page(origin, mode, credentials)
-                return self.call_as_page(request, page, tuple(headers), simulated_seconds=simulated_seconds)
-            execution = self.handle(request, simulated_seconds=simulated_seconds)
-            return follow(execution, self.domains, self.handle) if follow_redirects else execution
+                return self.call_as_page(
+                    request,
+                    page,
+                    tuple(headers),
+                    simulated_seconds=simulated_seconds,
+                    coverage=coverage,
+                    inspecting=teller(inspect),
+                )
+            handle = partial(self.handle, coverage=coverage, inspecting=teller(inspect))
+            execution = handle(request, simulated_seconds=simulated_seconds)
+            return follow(execution, self.domains, handle) if follow_redirects else execution
         except HsfuncError as problem:
             hide_values(problem, self.secrets)
             raise
@@ -203,6 +223,8 @@ class Account(AccountState, Displayable):
         *,
         simulated_seconds: float | None = None,
         cancel: threading.Event | None = None,
+        coverage: bool = False,
+        inspecting: Callable[[str], object] | None = None,
     ) -> Execution:
         """Sends a request as a page's browser does, with the headers that its script has set; see `execution.cors`.
 
@@ -211,7 +233,9 @@ class Account(AccountState, Displayable):
         from .call.browser_call import call_as_page  # most calls come from no page, and do without all that it loads
 
         def handle(asked: Request) -> Execution:
-            return self.handle(asked, simulated_seconds=simulated_seconds, cancel=cancel)
+            return self.handle(
+                asked, simulated_seconds=simulated_seconds, cancel=cancel, coverage=coverage, inspecting=inspecting
+            )
 
         return call_as_page(request, page, headers, handle, self.domains, self.clock.now)
 
@@ -250,13 +274,17 @@ class Account(AccountState, Displayable):
         *,
         simulated_seconds: float | None = None,
         cancel: threading.Event | None = None,
+        coverage: bool = False,
+        inspecting: Callable[[str], object] | None = None,
     ) -> Execution:
         """What the platform does with a request. `on_response` gets a function's answer as soon as it is given.
 
         With `simulated_seconds` the execution is booked as if it had taken so long. Raises `RuntimeUnavailable`, what
         interrupts the execution, what `on_response` raises, and `CallCancelled` once `cancel` is set.
         """
-        steps = self.pipeline.steps(request, on_response, simulated_seconds=simulated_seconds)
+        steps = self.pipeline.steps(
+            request, on_response, simulated_seconds=simulated_seconds, coverage=coverage, inspecting=inspecting
+        )
         job = start(steps)
         if isinstance(job, Execution):
             return job
@@ -276,6 +304,7 @@ class Account(AccountState, Displayable):
         concurrency: int = 1,
         simulated_seconds: float | None = None,
         on_progress: Callable[[int], None] | None = None,
+        coverage: bool = False,
         **arguments: Any,
     ) -> Series:
         """Calls an endpoint many times, `concurrency` at once; the other arguments are those of `call`.
@@ -287,7 +316,7 @@ class Account(AccountState, Displayable):
             raise RequestError(f"A series needs at least one call, and one at once: not {times} and {concurrency}.")
         request = self.request(target, **arguments)
         return run_series(
-            lambda cancel: self.handle(request, simulated_seconds=simulated_seconds, cancel=cancel),
+            lambda cancel: self.handle(request, simulated_seconds=simulated_seconds, cancel=cancel, coverage=coverage),
             times=times,
             concurrency=concurrency,
             simulated=simulated_seconds is not None,
@@ -355,9 +384,12 @@ class Account(AccountState, Displayable):
 
             return OpenApiFiles(files, self.settings, self.bundling.on_progress)
 
+        def mask(text: str) -> str:
+            return self.secrets.masker.mask(text)  # the masker of now: secrets come and go
+
         hubspot = HubSpot(
             self.account_id, self.clock, seed=seed, rate_limit=rate_limit, tokens=tokens, api_keys=api_keys,
-            any_property=any_property, describe=describe,
+            any_property=any_property, describe=describe, mask=mask,
             openapi=[openapi] if isinstance(openapi, str | Path) else openapi,
         )  # fmt: skip
         self._use_hubspot(hubspot)
@@ -489,7 +521,10 @@ class Account(AccountState, Displayable):
     def close(self) -> None:
         """Ends the account's Node processes, and closes its log and its cassettes."""
         self.bundling.close()
-        self.pool.close()
+        if self._pool_is_lent:
+            self.pool.end_idle()
+        else:
+            self.pool.close()
         if self._mocks is not None:
             self._mocks.close()
         self._use_hubspot(None)

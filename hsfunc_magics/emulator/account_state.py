@@ -11,8 +11,9 @@ from ..runtime.node.fence import Fence
 from ..runtime.node.node import NodeNotFoundError, require_answers
 from ..runtime.pool.pool import Pool
 from .clock import Clock, Inside
+from .coverage.coverage import Coverage
 from .display import Displayable, listed
-from .errors import HsfuncError, RuntimeUnavailable, SeedError
+from .errors import HsfuncError, RuntimeUnavailable
 from .functions.registry import Functions, FunctionsBefore
 from .http import PREFIX, SERVERLESS_PREFIX
 from .limits.limits import Limits
@@ -94,6 +95,7 @@ class AccountState(ProcessBound):
         limits: Limits | None,
         settings: Settings | None,
         clock: Clock | None,
+        pool: Pool | None,
     ) -> None:
         self.account_id = account_id
         self.domains = (*domains, f"{account_id}.hs-sites.com")
@@ -109,16 +111,24 @@ class AccountState(ProcessBound):
         self.cassettes = CassettesInUse(self.outside, lambda: self.secrets.masker, lambda: self._limits.payload_bytes)
         self._unattended = False
         self._refuse_outgoing()
-        self.pool = Pool(
+        self.coverage = Coverage(self._masked)
+        self._pool_is_lent = pool is not None
+        self.pool = pool or Pool(
             bounds(self.limits),
             nodes=self.settings.nodes,
             cap=self.settings.instances,
             fence=_fence_of(self.settings),
         )
+        if pool is not None:
+            pool.rebound(bounds(self.limits))
         self._mocks: Mocks | None = None
         self._switches: Switches | None = None
         self.projects = Projects(self.pool, self.secrets, lambda: self.switches, f"https://{self.domains[0]}")
         self.functions = Functions(self.pool, self.secrets, lambda: self._limits, lambda: self.settings, self.url(""))
+
+    def _masked(self, text: str) -> str:
+        """The text without the values that secrets have now."""
+        return self.secrets.masker.mask(text)
 
     @property
     def settings(self) -> Settings:
@@ -209,12 +219,8 @@ class AccountState(ProcessBound):
         return self._mocks
 
     @property
-    def hubspot(self) -> HubSpot:
-        """The small HubSpot that answers functions. Raises `SeedError` where there is none."""
-        if self._hubspot is None:
-            raise SeedError(
-                "No small HubSpot answers functions: account.mock_hubspot() begins one, %hs mock hubspot too."
-            )
+    def hubspot(self) -> HubSpot | None:
+        """The small HubSpot that answers functions, once `mock_hubspot` has begun one."""
         return self._hubspot
 
     def _use_hubspot(self, hubspot: HubSpot | None) -> HubSpot | None:

@@ -18,6 +18,8 @@ from .limits.limits import MEGABYTE
 if TYPE_CHECKING:
     import pandas as pd
 
+    from .coverage.coverage import Coverage
+
 
 class CallCancelled(Exception):
     """The call was given up from outside; its instance has ended."""
@@ -65,6 +67,14 @@ class Series(Displayable):
     @property
     def cold_starts(self) -> int:
         return sum(sample.execution.cold for sample in self.samples)
+
+    @property
+    def coverage(self) -> Coverage | None:
+        """What of the source has run in all of them; None where that was not counted."""
+        from .coverage.coverage import sum_of
+
+        counted = [execution for execution in self.executions if execution.coverage is not None]
+        return sum_of((one.coverage for one in counted), counted[0].masked) if counted else None
 
     def latencies(self) -> list[float]:
         """Seconds that each call took: what its caller waited, or the simulated execution time."""

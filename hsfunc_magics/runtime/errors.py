@@ -7,6 +7,10 @@ class PoolError(Exception):
     """Nothing can be run any more: the pool is closed, or Node does not start."""
 
 
+class InspectorError(PoolError):
+    """Node's inspector cannot be opened."""
+
+
 class ForkedError(PoolError):
     """The process was forked in the middle of an execution, which is the parent's."""
 

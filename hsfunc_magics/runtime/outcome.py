@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple, NoReturn, SupportsIndex
 
@@ -40,7 +40,8 @@ class Program:
     """One deployed function: a file with the environment of one endpoint. Warm instances belong to one program.
 
     `packages` are the preloaded packages that the source requires by a literal name; without `preloaded` it finds none
-    at all. `bytes_as_json`: a body of bytes goes out as the JSON of its object.
+    at all. `bytes_as_json`: a body of bytes goes out as the JSON of its object. `covers`: V8 counts what runs.
+    `inspects`: Node's inspector is open.
     """
 
     filename: str
@@ -51,6 +52,8 @@ class Program:
     convention: Convention = "sendResponse"
     preloaded: bool = True
     bytes_as_json: bool = False
+    covers: bool = False
+    inspects: bool = False
 
     def __reduce_ex__(self, _: SupportsIndex) -> NoReturn:
         raise TypeError("A Program cannot be pickled or copied: it may have values of secrets.")
@@ -75,6 +78,10 @@ class Bounds:
         return (self.memory_bytes, self.response_bytes) == (other.memory_bytes, other.response_bytes)
 
 
+OnInspecting = Callable[[str], object]
+"""Called once the inspector is open, with its WebSocket's URL; the execution then waits for a debugger."""
+
+
 class Play(NamedTuple):
     """What an execution is played: a time that stands, in ms since 1970, and a seed of chance; None for the real one.
 
@@ -92,13 +99,15 @@ class Terms(NamedTuple):
     """What one execution has otherwise than others: limits of its own, and `whole`: its value is nothing but a body.
 
     The memory and the response of `bounds` are those of the pool. `outside` is asked before a request goes out.
-    `play` is the time and the chance that the function sees.
+    `play` is the time and the chance that the function sees; `inspecting` is told of Node's inspector where the
+    execution is to be stepped through.
     """
 
     bounds: Bounds | None = None
     whole: bool = False
     outside: Outside | None = None
     play: Play | None = None
+    inspecting: OnInspecting | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +241,8 @@ class Outcome:
     the three add up to `seconds`, save that work which outlives its response is measured without `boot`.
     `brought` are packages that the instance has required which only come along with preloaded ones. `left`: a worker or
     a child process still ran at its end, and was ended.
+    `ranges` are what V8 has counted of the file where the program `covers`: start, end and count of functions and
+    blocks, one after the other, in UTF-16 units; None where it was ended before it could say.
     `outgoing` are the requests that it has sent, in their order, and `untold` how many it has sent beyond these.
     `late` are failures of earlier runs of the instance, whose work went on behind their responses.
     """
@@ -254,6 +265,7 @@ class Outcome:
     left: bool = False
     send_stack: str = ""
     outgoing: list[Exchange] = field(default_factory=list[Exchange])
+    ranges: tuple[int, ...] | None = None
     untold: int = 0
     run: RunId = (0, 0)
     late: dict[RunId, Failure] = field(default_factory=dict[RunId, Failure])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import contextvars
 import http.client
 import json
@@ -15,6 +14,7 @@ from typing import Any
 
 from hsfunc_magics import Account, Execution
 from hsfunc_magics.cli.account import open_account
+from hsfunc_magics.cli.main import command_line
 from hsfunc_magics.emulator.call.response import PlatformResponse
 from hsfunc_magics.web.request import Receive, Scope, Send
 from hsfunc_magics.web.server import Server
@@ -49,20 +49,9 @@ class HttpCaseRun(CaseRun):
         secrets = Path(self._room.name) / "secrets.env"
         secrets.write_text("".join(f"{name}='{value}'\n" for name, value in described["secrets"].items()))
         visitor = described["visitor"]
-        options = argparse.Namespace(
-            command="serve",
-            bundle=False,
-            runtime=None,
-            folder=[str(self._path)],
-            switches=None,
-            switch=[],
-            env_file=str(secrets),
-            account_id=described["accountId"],
-            visitor=json.dumps(visitor) if visitor is not None else None,
-            domain=[],
-            log_file=None,
-            keyring=False,
-        )
+        words = ["serve", str(self._path), "--env-file", str(secrets), "--account-id", str(described["accountId"])]
+        words += ["--visitor", json.dumps(visitor)] if visitor is not None else []
+        options = command_line(words).parse_args(words)
         self.account, told = open_account(options, follow=True)
         self.account.executed.connect(self._remember)
         server = Server(self.account)

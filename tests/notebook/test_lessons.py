@@ -45,9 +45,8 @@ def solution(cell: NotebookNode) -> str:
 
 @pytest.mark.timeout(SECONDS + 10)
 def test_the_lessons_pass_nbval() -> None:
-    command = [sys.executable, "-m", "pytest", "--nbval", "-q", "-p", "no:cacheprovider"]
-    command += ["--rootdir", str(NOTEBOOKS), *map(str, LESSONS)]
-    told = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
+    command = [sys.executable, "-m", "pytest", "--nbval", "-q", "notebooks/lessons"]
+    told = subprocess.run(command, cwd=NOTEBOOKS.parent, capture_output=True, text=True, timeout=SECONDS, check=False)
     assert told.returncode == 0, told.stdout[-3000:]
 
 
@@ -73,8 +72,8 @@ def test_a_check_says_right_to_the_solution(
     solutions = iter(lesson.of("solution"))
     said = ""
     for cell in lesson.cells:
-        if cell.cell_type != "code":
-            continue
+        if cell.cell_type != "code" or "skip-execution" in cell.metadata.get("tags", []):
+            continue  # what asks npm's registry is executed by hand: scripts/refresh-notebooks --npm
         role = cell.metadata.get("hsfunc", {}).get("role")
         capsys.readouterr()
         shell.run(solution(next(solutions)) if role == "exercise" else cell.source)

@@ -47,6 +47,7 @@ SERVE = "%hs serve --port {port} --control-port {control} -o server"
 # In the order of a session: what changes something goes before what shows it.
 CELLS = (
     *("%hs", "%hs doctor", "%hs clock", "%hs limits", "%hs packages", "%hs packages axios", "%hs packages --measure"),
+    "%hs mocks",
     *("%hs secrets add KEY --from-env KEY", "%hs secrets list", F, "%hs function create made", "%hs function list"),
     *("%hs function rename made moved", "%hs function delete moved", "%hs function restore moved"),
     *("%hs tree", "%hs show f", "%hs show serverless.json"),
@@ -62,6 +63,7 @@ CELLS = (
     "%hscall f --fail",
     "%hscall f --simulate-time 2s",
     "%hscall f --repeat 8",
+    "%hscall f --coverage",
     "%hscall f --repeat 8 --concurrency 4",
     "%hscall f --repeat 8 --concurrency 4 --simulate-time 100ms",
     "%%hscall POST f\n{}",
@@ -144,7 +146,8 @@ def test_every_command_and_every_option_of_a_call_is_tried() -> None:
     options = [names for action in hscall.PARSER._actions if (names := action.option_strings)]
     tried = [any(re.search(rf" {name}( |$)", calls, re.MULTILINE) for name in names) for names in options]
     untried = [names for names, found in zip(options, tried, strict=True) if not found]
-    assert untried == [["-h", "--help"]]
+    # --inspect waits until somebody has attached a debugger.
+    assert untried == [["-h", "--help"], ["--inspect"]]
 
 
 def test_what_commands_and_calls_show_passes_nbval_each_time(tmp_path: Path) -> None:

@@ -15,19 +15,9 @@ NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 
 @pytest.mark.timeout(SECONDS + 10)
 def test_the_notebooks_pass_nbval() -> None:
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "--nbval",
-        "-q",
-        "-p",
-        "no:cacheprovider",
-        "--rootdir",
-        str(NOTEBOOKS),
-        *map(str, sorted(NOTEBOOKS.glob("*.ipynb"))),
-    ]
-    told = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
+    notebooks = [f"notebooks/{path.name}" for path in NOTEBOOKS.glob("*.ipynb")]
+    command = [sys.executable, "-m", "pytest", "--nbval", "-q", *sorted(notebooks)]
+    told = subprocess.run(command, cwd=NOTEBOOKS.parent, capture_output=True, text=True, timeout=SECONDS, check=False)
     assert told.returncode == 0, told.stdout[-3000:]
 
 

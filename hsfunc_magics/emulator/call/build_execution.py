@@ -113,6 +113,7 @@ def build_execution(
         platform=deployment.platform,
         uid=deployment.uid,
         source=deployment.source,
+        ranges=outcome.ranges,
     )
 
 

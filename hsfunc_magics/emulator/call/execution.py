@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from ..comparison.compare import Comparison
     from ..cors.verdict import Verdict
+    from ..coverage.coverage import Coverage
     from ..sources.ran_source import RanSource
     from ..sources.stack_positions import SourcePosition
 
@@ -163,6 +164,7 @@ class Execution(Displayable):
     json_body: bytes | None = field(default=None, repr=False)
     masker: Masker | None = field(default=None, repr=False)
     source: RanSource | None = field(default=None, repr=False, compare=False)
+    ranges: tuple[int, ...] | None = field(default=None, repr=False, compare=False)
 
     def masked(self, text: str) -> str:
         """The text without the account's secrets, now and when it was redirected: for what is shown."""
@@ -216,6 +218,17 @@ class Execution(Displayable):
         booked = 0.0 if self.frozen and not self.simulated else self.elapsed.total_seconds()
         left = max(0.0, self.limits.time_remaining / 1000 - booked)
         return quota_of(left, self.limits_in_force)
+
+    @cached_property
+    def coverage(self) -> Coverage | None:
+        """What of the source has run; None where that was not counted: `call(…, coverage=True)` asks for it."""
+        if self.ranges is None or self.source is None:
+            return None
+        from ..coverage.coverage import Coverage
+
+        found = Coverage(self.masked)
+        found.add(self.source, self.ranges)
+        return found
 
     @cached_property
     def response(self) -> httpx.Response:
@@ -272,6 +285,17 @@ class Execution(Displayable):
 
         return compare(other, self)
 
+    def stable(self) -> dict[str, Any]:
+        """The call as plain JSON that is the same from run to run, secrets masked: what a snapshot can keep.
+
+        Example::
+
+            assert execution.stable() == snapshot
+        """
+        from .told.stable import stable_value
+
+        return stable_value(self)
+
     def __getstate__(self) -> dict[str, Any]:
         """What is pickled: everything that a value of a secret may stand in is masked for good."""
         maskers = [one.masker for one in (*self.history, self) if one.masker]
@@ -315,6 +339,7 @@ def _masked(execution: Execution, maskers: Sequence[Masker]) -> Execution:
         sent_context=_masked_context(execution.sent_context, maskers),
         json_body=_masked_bytes(body, maskers) if body is not None else None,
         masker=None,
+        ranges=None,  # they count characters of the source as it was
         console=tuple(_without_source(line) for line in execution.console),
         outgoing=tuple(exchange.masked(maskers) for exchange in execution.outgoing),
         source=_masked_source(execution.source, maskers) if execution.source is not None else None,

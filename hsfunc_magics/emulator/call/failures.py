@@ -13,6 +13,7 @@ from ..functions.deployments import Deployment, FolderDeployment
 from ..limits.limits import Limits
 from ..notes import CLOSED_NETWORK, OPEN_FENCE, OPEN_NETWORK
 from ..outgoing.hints import Told, pending_hint, unanswered_hint
+from ..outgoing.ways import OutgoingWays
 from ..packages.hints import missing_module_hint, newer_package_hint
 from ..serverless_json.manifest import MANIFEST_NAME
 from ..sources.stack_positions import map_positions, source_path
@@ -77,13 +78,13 @@ def explain(failure: Failure, deployment: Deployment, limits: Limits) -> ErrorIn
     )
 
 
-def with_requests(error: ErrorInfo, failure: Failure, outgoing: Sequence[Exchange]) -> ErrorInfo:
+def with_requests(error: ErrorInfo, failure: Failure, outgoing: Sequence[Exchange], ways: OutgoingWays) -> ErrorInfo:
     """The error with what the function's requests have to do with it, in its hint."""
     hint = ""
     if failure.kind in ("timeout", "silent"):
         hint = pending_hint(outgoing)
     elif failure.kind == "error":
-        hint = unanswered_hint(outgoing, list(_told(error)))
+        hint = unanswered_hint(outgoing, list(_told(error)), ways)
     return replace(error, hint=f"{error.hint} {hint}".lstrip()) if hint else error
 
 

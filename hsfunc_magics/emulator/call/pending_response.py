@@ -8,6 +8,7 @@ from ...runtime.outcome import Failure, Outcome, Sent
 from ..functions.deployments import Deployment
 from ..limits.limits import Limits
 from ..notes import Note, failed_behind_response
+from ..outgoing.ways import OutgoingWays
 from .error.info import ErrorInfo
 from .failures import explain, with_requests
 from .response import InvalidResponseError, PlatformResponse, platform_response
@@ -57,11 +58,12 @@ class PendingResponse:
             self._response, self._rejected = None, None
 
     def respond(
-        self, outcome: Outcome, status_of: Callable[[Failure, Deployment], int]
+        self, outcome: Outcome, status_of: Callable[[Failure, Deployment], int], ways: OutgoingWays
     ) -> tuple[PlatformResponse, ErrorInfo | None]:
         """What the client gets in the end, and why the execution failed, if it did (contract §7).
 
-        `status_of` says what a failure is answered with where the function has sent nothing.
+        `status_of` says what a failure is answered with where the function has sent nothing; `ways` how requests are
+        answered that got no answer.
         """
         failure = outcome.failure
         if self._rejected is not None:
@@ -73,7 +75,7 @@ class PendingResponse:
         if failure is not None:
             error = explain(failure, self._deployment, self._limits)
             if outcome.outgoing:
-                error = with_requests(error, failure, outcome.outgoing)
+                error = with_requests(error, failure, outcome.outgoing, ways)
         if self._response is not None:
             if error is not None:
                 self.notes.append(failed_behind_response())

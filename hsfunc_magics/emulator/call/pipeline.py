@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from ...runtime import forking
 from ...runtime.instance.run import OnSent
-from ...runtime.outcome import Failure, Outcome, Play, Program, Sent, Terms
+from ...runtime.outcome import Failure, OnInspecting, Outcome, Play, Program, Sent, Terms
 from ..account_state import AccountState
 from ..clock import Inside
 from ..functions.deployments import Deployment
@@ -147,8 +147,13 @@ class Pipeline(ProcessBound):
         *,
         simulated_seconds: float | None = None,
         rejected: Rejection | None = None,
+        coverage: bool = False,
+        inspecting: OnInspecting | None = None,
     ) -> CallSteps:
-        """The call of a request. `rejected`: what is wrong with it already, told where there is such an endpoint."""
+        """The call of a request. `rejected`: what is wrong with it already, told where there is such an endpoint.
+
+        `coverage`: it is counted what of the source runs; `inspecting` is told where a debugger is awaited.
+        """
         state = self._state
         began = time.perf_counter()
         # route
@@ -182,8 +187,13 @@ class Pipeline(ProcessBound):
             own = bounds(limits) if projects is not None else None
             play = self._play()
             # A function that is called by its uid has its value handed on whole.
-            terms = Terms(own, request.invocation is not None, outside, play) if own or outside or play else None
-            outcome = yield RunRequest(deployment.program, context, json_body, pending.accept, terms)
+            whole = request.invocation is not None
+            asked = own or outside or play or inspecting
+            terms = Terms(own, whole, outside, play, inspecting) if asked else None
+            program = deployment.program
+            if coverage or state.coverage.on:
+                program = state.pool.covering(program)
+            outcome = yield RunRequest(program, context, json_body, pending.accept, terms)
         if outcome.failure is not None and outcome.failure.kind == "bad_body":
             return self._reject(request, bad_json(outcome.failure.message), stale, deployment.platform)
         ended, measured = time.perf_counter(), outcome.seconds
@@ -191,7 +201,7 @@ class Pipeline(ProcessBound):
             pending.simulate(outcome, simulated_seconds)
 
         # respond
-        response, error = pending.respond(outcome, platform.failed_status)
+        response, error = pending.respond(outcome, platform.failed_status, state.cassettes.ways)
 
         # record
         frozen = state.clock.frozen
@@ -221,6 +231,8 @@ class Pipeline(ProcessBound):
         if outcome.outgoing:
             noted += notes_on_unmatched(outcome.outgoing, state.outside)
         execution = build_execution(call, outcome, response, error, timing, noted)
+        if outcome.ranges is not None:
+            state.coverage.add(deployment.source, outcome.ranges)
         self.finished.emit(Finished(execution, (outcome, deployment, limits)))
         return execution
 

@@ -26,6 +26,13 @@ def make_query(text: str) -> Query:
     return tree_sitter.Query(language(), text)
 
 
+def parse_utf16(source: str) -> Tree:
+    """The same, its positions in bytes of UTF-16: half of one is a position as JavaScript counts."""
+    import tree_sitter
+
+    return tree_sitter.Parser(language()).parse(source.encode("utf-16-le", "replace"), encoding="utf16le")
+
+
 def parse(source: bytes) -> Tree:
     """The syntax tree of JavaScript, its positions in bytes."""
     import tree_sitter

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any, SupportsIndex, overload
+from typing import Any, SupportsIndex, TypeVar, overload
 
 from ...runtime.outgoing import Exchange, NetworkFailure, OutgoingRequest, OutgoingResponse
 from ..http import reason
@@ -94,6 +94,9 @@ class ReceivedResponse(OutgoingResponse):
         return _json(self.body, self.size)
 
 
+_Message = TypeVar("_Message", SentRequest, ReceivedResponse)
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class OutgoingExchange(Exchange):
     """A request that the function has sent, and what came of it; neither response nor failure where none came.
@@ -140,14 +143,31 @@ class OutgoingExchange(Exchange):
             masked = seen(masked, masker, None)
         return replace(masked, position=self.position.alone() if self.position is not None else None)
 
+    def without_credentials(self) -> OutgoingExchange:
+        """The same as it is shown: also without tokens that are no secrets of the account, as far as names tell them.
+
+        Those of headers such as `Authorization` and of parameters, fields and keys such as `hapikey`, as in a cassette.
+        """
+        from .cassettes.hiding import Hiding  # most executions send nothing
+
+        hiding = Hiding()
+
+        def hidden(message: _Message) -> _Message:
+            headers = HeaderLines(hiding.headers(message.headers))
+            return replace(message, headers=headers, body=_hidden_text(message.body, hiding.text))
+
+        request = replace(hidden(self.request), url=hiding.text(self.request.url))
+        return replace(self, request=request, response=hidden(self.response) if self.response is not None else None)
+
     def brief(self) -> OutgoingExchange:
-        """What a log keeps: neither headers nor bodies, whose sizes stay, nor a position."""
-        return replace(
+        """What a log keeps: neither headers nor bodies, whose sizes stay, nor a position, nor credentials."""
+        bare = replace(
             self,
             request=replace(self.request, headers=NO_HEADERS, body=b""),
             response=replace(self.response, headers=NO_HEADERS, body=b"") if self.response is not None else None,
             position=None,
         )
+        return bare.without_credentials()
 
 
 def seen(exchange: Exchange, masker: Masker, position: SourcePosition | None) -> OutgoingExchange:
@@ -196,6 +216,16 @@ def _headers(message: OutgoingRequest | OutgoingResponse, mask: Callable[[str], 
 
 def _body(body: bytes, size: int, masker: Masker) -> bytes:
     return masker.mask_bytes(body, cut=len(body) < size) if masker and body else body
+
+
+def _hidden_text(body: bytes, hide: Callable[[str], str]) -> bytes:
+    """A body in which something is hidden; what is no text stays."""
+    try:
+        text = body.decode()
+    except UnicodeDecodeError:
+        return body
+    hidden = hide(text)
+    return body if hidden == text else hidden.encode()
 
 
 def _json(body: bytes, size: int) -> Any:

@@ -8,6 +8,8 @@ from typing import NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
 from ...runtime.outgoing import Exchange, OutgoingRequest
+from .hubspot.asked import API_HOSTS, FORM_HOSTS
+from .ways import OutgoingWays
 
 _MOST_NAMED = 3
 _LONGEST = 200
@@ -36,7 +38,7 @@ def pending_hint(exchanges: Sequence[Exchange]) -> str:
     return f"Without an answer until then: {', '.join(waiting[:_MOST_NAMED])}{more}."
 
 
-def unanswered_hint(exchanges: Sequence[Exchange], told: Collection[Told]) -> str:
+def unanswered_hint(exchanges: Sequence[Exchange], told: Collection[Told], ways: OutgoingWays) -> str:
     """How to answer the request whose failure an error tells; empty where it tells of none."""
     # Where nothing may go out the failure itself says what to do.
     failed = [(one.request, one.failure) for one in reversed(exchanges) if one.failure and one.by == "network"]
@@ -44,7 +46,9 @@ def unanswered_hint(exchanges: Sequence[Exchange], told: Collection[Told]) -> st
     by_code = [(sent, why) for sent, why in failed if any(why.code and why.code == e.code for e in told)]
     for request, failure in (*by_message, *by_code):
         why = failure.code or failure.kind
-        return f"{named(request)} got no answer ({why}): %%hsmock {named(request)} can give one."
+        mock = ways.mocking(request.method, _without_query(request.url))
+        of_hubspot = f", and so can {ways.hubspot}" if _host(request.url) in API_HOSTS | FORM_HOSTS else ""
+        return f"{named(request)} got no answer ({why}): {mock} can give one{of_hubspot}."
     return ""
 
 
@@ -71,6 +75,13 @@ def _may_query(body: bytes) -> bool:
         return False
     operations = sent if isinstance(sent, list) else [sent]
     return bool(operations) and all(isinstance(one, dict) and isinstance(one.get("query"), str) for one in operations)
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
 
 
 def _without_query(url: str) -> str:

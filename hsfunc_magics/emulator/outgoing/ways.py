@@ -12,6 +12,7 @@ class OutgoingWays(NamedTuple):
     mock: str
     record: str
     allow: str
+    hubspot: str
 
     def mocking(self, method: str, url: str) -> str:
         """What mocks a request."""
@@ -23,7 +24,12 @@ class OutgoingWays(NamedTuple):
 
 
 BY_PYTHON = OutgoingWays(
-    "account.mock({method!r}, {url!r}, …)", "account.record({file!r})", "Settings(outgoing='allow')"
+    "account.mock({method!r}, {url!r}, …)",
+    "account.record({file!r})",
+    "Settings(outgoing='allow')",
+    "account.mock_hubspot()",
 )
-BY_MAGIC = OutgoingWays("%%hsmock {method} {url}", "%hs record {word}", "%config HsfuncMagics.outgoing = 'allow'")
-BY_COMMAND = OutgoingWays("--mocks FILE with {method} {url}", "--record {word}", "--outgoing allow")
+BY_MAGIC = OutgoingWays(
+    "%%hsmock {method} {url}", "%hs record {word}", "%config HsfuncMagics.outgoing = 'allow'", "%hs mock hubspot"
+)
+BY_COMMAND = OutgoingWays("--mocks FILE with {method} {url}", "--record {word}", "--outgoing allow", "--mock-hubspot")

@@ -125,6 +125,11 @@ def _targets(known: Known) -> list[Candidate]:
     return [*_endpoints(known), *_paths_of_projects(known), *methods]
 
 
+def _parts_of_hubspot(known: Known) -> list[Candidate]:
+    hubspot = known.account.hubspot
+    return _named("part", hubspot.parts()) if hubspot is not None else []
+
+
 def _files(known: Known) -> list[Candidate]:
     return [Candidate(file, title) for title, file in _all_files(known.account)]
 
@@ -353,6 +358,10 @@ _SOURCES: dict[tuple[str, str], Callable[[Known], list[Candidate]]] = {
     ("hs logs", "sort"): lambda _: _named("column", COLUMNS),
     ("hs logs", "status"): lambda _: _named("status", (status.value for status in Status)),
     ("hs logs", "variable"): _variables,
+    ("hs mock hubspot", "openapi"): _paths,
+    ("hs mock hubspot", "part"): _parts_of_hubspot,
+    ("hs mock hubspot", "seed"): _paths,
+    ("hs mock hubspot", "word"): lambda _: _named("action", ["show"]),
     ("hs open", "directory"): _directories,
     ("hs open", "runtime"): _runtimes,
     ("hs packages", "name"): lambda _: _named("package", PRELOADED_PACKAGES),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ...emulator.call.execution import Execution
 from ...emulator.call.forms import fields_and_files
 from ...emulator.call.request import first_header
+from ...emulator.call.told.inspecting import Inspecting
 from ...emulator.http import UID_PREFIX, media_type
 from ...emulator.json_text.read_write import json_problem, read_json
 from ...emulator.repeat import Series
@@ -26,6 +27,7 @@ from .python_values import in_body, in_text, in_url
 if TYPE_CHECKING:
     from ...emulator.account import Account
     from ...emulator.comparison.compare import Comparison
+    from ...emulator.coverage.coverage import Coverage
 
 CALL_METHODS = (*METHODS, "HEAD", "OPTIONS")
 NO_FUNCTION = "No function is registered yet: write one in a cell that begins with %%hsfunction."
@@ -34,7 +36,8 @@ PARSER = MagicParser(
     "%hscall",
     "[METHOD] ENDPOINT-or-URL[?query] [-H 'K: V']… [-d JSON|@FILE] [--json PYVAR] [-F NAME=VALUE]…"
     " [-b COOKIE]… [--as VISITOR] [--origin ORIGIN [--mode MODE] [--credentials WHEN]] [-L]"
-    " [--repeat N [--concurrency C]] [--simulate-time 10s] [--diff PREVIOUS] [-o VAR] [-q] [--fail] [--expand]"
+    " [--repeat N [--concurrency C]] [--simulate-time 10s] [--diff PREVIOUS] [--coverage] [--inspect]"
+    " [-o VAR] [-q] [--fail] [--expand]"
     " | --uid NAME [--parameters JSON|@FILE] [--properties JSON|@FILE] [--json PYVAR] …",
     "Calls an endpoint and returns the Execution. In a cell (%%hscall) the cell is the body.\n"
     "Projects have /hs/serverless/NAME; --uid calls a function as a UI extension does, the cell is its parameters.\n"
@@ -65,6 +68,8 @@ PARSER.add_argument("--simulate-time", metavar="10s", help="book the execution a
 PARSER.add_argument(
     "--diff", metavar="PREVIOUS", help="compare with the Execution in this Python variable; -1: with the last call"
 )
+PARSER.add_argument("--coverage", action="store_true", help="show which lines of the source have run, too")
+PARSER.add_argument("--inspect", action="store_true", help="wait for a debugger, and stop at the first line of main")
 PARSER.add_argument("-o", metavar="VAR", dest="variable", help="keep the Execution in a Python variable, too")
 PARSER.add_argument("-q", "--quiet", action="store_true", help="show nothing; r = %%hscall … -q has the Execution")
 PARSER.add_argument("--fail", action="store_true", help="the cell fails where the response is an error")
@@ -78,7 +83,7 @@ PARSER.add_argument("--expand", action="store_true", help="put Python values int
 class CallResult:
     """What the magic gives and whether it is to be shown; the variable that wants `kept`, the execution itself.
 
-    `failed` is the first one that was answered with an error, where --fail asks for it.
+    `failed` is the first one that was answered with an error, where --fail asks for it; `coverage` is shown behind it.
     """
 
     value: Execution | Series | Comparison[Execution]
@@ -86,6 +91,7 @@ class CallResult:
     variable: str | None
     quiet: bool
     failed: Execution | None = None
+    coverage: Coverage | None = None
 
     def raise_for_error(self) -> None:
         """Raises `ExecutionError` where one of the calls was answered with an error, and --fail asks for that."""
@@ -132,6 +138,8 @@ def call(account: Account, line: str, cell: str | None, variables: Mapping[str, 
         origin=options.origin,
         mode=options.mode,
         credentials=options.credentials,
+        coverage=options.coverage,
+        inspect=_tell if options.inspect else False,
         **body,
     )
     return _result(account, options, execution, previous)
@@ -174,7 +182,12 @@ def _call_by_uid(
         raise MagicError("--concurrency goes with --repeat N.")
     wanted = f"{UID_PREFIX}{uid}"
     previous = _previous(options.diff, wanted, variables, recent) if options.diff is not None else None
-    execution = account.call(simulated_seconds=simulated, **arguments)
+    execution = account.call(
+        simulated_seconds=simulated,
+        coverage=options.coverage,
+        inspect=_tell if options.inspect else False,
+        **arguments,
+    )
     return _result(account, options, execution, previous)
 
 
@@ -212,15 +225,26 @@ def _result(
     if execution.status is None and execution.reply.status == 404:
         raise MagicError(_not_found(execution, account))
     value = execution.diff(previous) if previous is not None else execution
-    return CallResult(value, execution, options.variable, options.quiet, _failed(options, [execution]))
+    coverage = execution.coverage
+    if coverage is None and options.coverage:
+        from ...emulator.coverage.coverage import Coverage
+
+        coverage = Coverage()  # which says that nothing was counted
+    return CallResult(value, execution, options.variable, options.quiet, _failed(options, [execution]), coverage)
 
 
 def _result_of_series(options: argparse.Namespace, series: Series) -> CallResult:
-    return CallResult(series, series, options.variable, options.quiet, _failed(options, series.executions))
+    failed = _failed(options, series.executions)
+    return CallResult(series, series, options.variable, options.quiet, failed, series.coverage)
 
 
 def _failed(options: argparse.Namespace, executions: Sequence[Execution]) -> Execution | None:
     return next((one for one in executions if not one.ok), None) if options.fail else None
+
+
+def _tell(inspecting: Inspecting) -> None:
+    """At once: the cell waits until somebody has attached."""
+    print(inspecting, flush=True)
 
 
 def _previous(name: str, called: str | None, variables: Mapping[str, Any], recent: Recent) -> Execution:
@@ -249,6 +273,8 @@ def _repeat(
         raise MagicError("--origin does not go with --repeat: a page's call is judged by itself.")
     if options.location:
         raise MagicError("-L does not go with --repeat: a series calls one endpoint.")
+    if options.inspect:
+        raise MagicError("--inspect does not go with --repeat: somebody steps through one call.")
     if options.diff is not None:
         raise MagicError("--diff does not go with --repeat: it compares one call with another.")
     progress = Progress(options.repeat)
@@ -257,6 +283,7 @@ def _repeat(
             times=options.repeat,
             concurrency=options.concurrency,
             simulated_seconds=simulated,
+            coverage=options.coverage,
             on_progress=progress.show,
             **arguments,
         )

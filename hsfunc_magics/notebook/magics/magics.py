@@ -217,9 +217,12 @@ class HsfuncMagics(Magics):
             return None
         if result.variable is not None:
             variables[result.variable] = result.kept
-        quiet.mark(result.value if result.quiet else None)
-        if result.failed is not None and not result.quiet:
+        shown = not result.quiet and (result.coverage is not None or result.failed is not None)
+        if shown:
             display(result.value)
+            if result.coverage is not None:
+                display(result.coverage)
+        quiet.mark(result.value if result.quiet or shown else None)
         result.raise_for_error()
         return result.value
 

@@ -8,6 +8,7 @@ from ...emulator.account import Account
 from ...emulator.account_state import Reset
 from ...emulator.call.execution import Execution, Timing
 from ...emulator.comparison.compare import Comparison
+from ...emulator.coverage.coverage import Coverage
 from ...emulator.display import MimeBundle
 from ...emulator.functions.bundle import Bundle
 from ...emulator.functions.deletion import Deletion
@@ -114,8 +115,12 @@ def _drawn(value: Any) -> MimeBundle:
         return {"text/plain": comparison_text(value), "text/html": comparison_html(value)}, measured
     if isinstance(value, Timing):
         return draw_timing(value)
+    if isinstance(value, Coverage):
+        from .coverage import coverage_html, coverage_text  # few calls count, and no start waits for it
+
+        return {"text/plain": coverage_text(value), "text/html": coverage_html(value)}, {}
     # These are rare, and no start of the extension waits for what they are made of.
-    from .hubspot import draw_hubspot
+    from .outgoing.hubspot import draw_hubspot
     from .outgoing.mocks import draw_mocks
     from .parity import draw_parity
 
@@ -134,6 +139,10 @@ def tell(value: Any) -> str:
         return timing_text(value)
     if isinstance(value, Switches):
         return switches_table_text(value)
+    if isinstance(value, Coverage):
+        from .coverage import coverage_text
+
+        return coverage_text(value)
     from .parity import tell_parity
 
     return tell_parity(value) or repr(value)

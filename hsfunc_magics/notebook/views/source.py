@@ -17,7 +17,7 @@ _COLOURS = {
     "m": "var(--jp-mirror-editor-number-color,#2e8540)",
     "nt": "var(--jp-mirror-editor-attribute-color,#4a7fd6)",
 }
-_STYLE = (
+SOURCE_STYLE = (
     ".hsfunc.hsfunc pre.hsfunc-source"
     "{background:var(--jp-cell-editor-background,var(--vscode-textCodeBlock-background,rgba(127,127,127,.12)))}"
 ) + "".join(
@@ -35,14 +35,15 @@ def source_text(shown: FoundFile) -> str:
 
 def source_html(shown: FoundFile) -> str:
     """The source, highlighted."""
-    parts = [f"<style>{_STYLE}</style>", f"<p>{code(shown.path)}{escape(_remark(shown))}</p>"]
+    parts = [f"<style>{SOURCE_STYLE}</style>", f"<p>{code(shown.path)}{escape(_remark(shown))}</p>"]
     if shown.text is not None:
-        parts.append(f'<pre class="hsfunc-source">{_highlighted(shown.path, _readable(shown.text))}</pre>')
+        parts.append(f'<pre class="hsfunc-source">{highlighted(shown.path, _readable(shown.text))}</pre>')
         parts.append(f"<p>{escape(_cut(shown.text).strip())}</p>" if _cut(shown.text) else "")
     return frame(parts)
 
 
-def _highlighted(path: str, text: str) -> str:
+def highlighted(path: str, text: str) -> str:
+    """A source as HTML, by the kind of file that its path says; plain where that is not known."""
     from pygments import highlight
     from pygments.formatters import HtmlFormatter
     from pygments.lexers import get_lexer_for_filename

@@ -36,6 +36,7 @@ class FrameType(IntEnum):
     SPAWNED = ord("p")
     LATE = ord("f")
     POSITION = ord("w")
+    INSPECTING = ord("i")
     REQUESTED = ord("q")
     EXCHANGED = ord("x")
 

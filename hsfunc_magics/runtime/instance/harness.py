@@ -209,6 +209,10 @@ def load_envelope(program: Program) -> dict[str, Any]:
         envelope["convention"] = program.convention
     if program.bytes_as_json:
         envelope["bytesAsJson"] = True
+    if program.inspects:
+        envelope["inspects"] = True
+    if program.covers:
+        envelope["covers"] = True
     return envelope
 
 

@@ -28,6 +28,7 @@ OnSlow = Callable[[Program], None]
 SLOW = 0.005
 _MOST_BROUGHT = 100
 _MOST_SENDS = 1_000_000
+_MOST_RANGES = 3 * 200_000
 _FARTHEST = 1_000_000_000  # of lines and columns
 
 
@@ -114,6 +115,8 @@ class Run:
             self.outcome.work = read_work(work)
         if "brought" in envelope:
             self.outcome.brought = tuple(map(str, envelope["brought"][:_MOST_BROUGHT]))
+        if "ranges" in envelope:
+            self.outcome.ranges = tuple(int(within(number, _FARTHEST)) for number in envelope["ranges"][:_MOST_RANGES])
         if "at" in envelope:
             self.outcome.seconds = within(envelope["at"] / 1000, time.perf_counter() - self.started)
             self.outcome.main = max(0.0, self.outcome.seconds - self.outcome.load)

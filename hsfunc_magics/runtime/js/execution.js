@@ -37,6 +37,8 @@ function setProgram(envelope, source) {
     returns: convention === 'return',
     takesValues: convention === 'return' || convention === 'sendValue',
     how: manner(convention, envelope.bytesAsJson === true),
+    inspects: envelope.inspects === true,
+    ranges: envelope.covers === true ? require('./coverage.js').ranges : null,
   };
   const names = p.ownKeys(envelope.environment);
   for (let i = 0; i < names.length; i += 1) p.process.env[names[i]] = envelope.environment[names[i]];
@@ -160,6 +162,10 @@ function end(failure, at, empty = false) {
   const untold = requestsEnd(execution);
   if (untold > 0) envelope.untold = untold;
   if (failure !== undefined) envelope.failure = failure;
+  if (program.ranges !== null) {
+    if (at === undefined) at = p.now() - execution.started; // reading them takes a moment of its own
+    envelope.ranges = program.ranges();
+  }
   if (at !== undefined) envelope.at = at;
   if (execution.work !== undefined) envelope.work = execution.work;
   if (brought.length > 0) envelope.brought = brought;
@@ -290,6 +296,7 @@ function callMain(execution, context) {
       end({ __proto__: null, kind: 'noMain', main: textOf(main), exports: textOf(exported) });
       return;
     }
+    if (program.inspects) require('./inspector.js').breakAt(main);
     const result = p.apply(main, exported, program.returns ? [context] : [context, sendResponseOf(execution)]);
     if (result !== null && (typeof result === 'object' || typeof result === 'function') && typeof result.then === 'function') {
       p.promiseThen(

@@ -20,18 +20,24 @@ const path = require('node:path');
 let running = false;
 let atEmpty = false;
 let scheduled = false;
+// Whether somebody is to step through the function.
+let inspects = false;
 
 function next() {
   for (;;) {
     const { type, envelope, body } = read();
     if (type === TYPES.RUN) {
       running = true;
+      if (inspects) require('./inspector.js').awaitDebugger();
       run(envelope, body, ended);
       // Even if it has ended by now: the work that it has left for this turn comes before the next execution.
       break;
     } else if (type === TYPES.LOAD) {
       usePackages(envelope.packagesRoot, envelope.packages);
       const source = p.utf8Slice(body, 0, body.length);
+      if (envelope.covers) require('./coverage.js').cover(source);
+      inspects = envelope.inspects === true;
+      if (inspects) require('./inspector.js').openInspector();
       setProgram(envelope, source);
       setWorkersProgram(envelope, source);
       tellMemory(envelope.resident);

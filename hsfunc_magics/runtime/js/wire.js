@@ -140,6 +140,7 @@ const TYPES = Object.freeze({
   SPAWNED: 0x70,
   LATE: 0x66,
   POSITION: 0x77,
+  INSPECTING: 0x69,
   REQUESTED: 0x71,
   EXCHANGED: 0x78,
 });

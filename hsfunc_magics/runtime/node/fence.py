@@ -64,8 +64,15 @@ class Fence:
     def __init__(self, *, closed: bool = True, network: bool = True) -> None:
         self.closed = closed
         self.network = network
+        self._inspected = False
         self._landlock = closed and landlock.version() > 0
         self._seccomp = closed and seccomp.available()
+
+    def inspected(self) -> Fence:
+        """The same for an instance whose inspector opens, which Node's own flags do not let it: the kernel's layers."""
+        other = Fence(closed=self.closed, network=self.network)
+        other._inspected = True
+        return other
 
     @property
     def closed_workers(self) -> str:
@@ -92,6 +99,8 @@ class Fence:
 
         They stand beside Landlock, which knows nothing of modes, owners, times and of whether a file exists.
         """
+        if self._inspected:
+            return ["--inspect-publish-uid=http", *(["--no-addons"] if self.closed else [])]
         if not self._has_flags(node):
             return []
         name = "--permission" if node.version >= (22, 13, 0) else "--experimental-permission"

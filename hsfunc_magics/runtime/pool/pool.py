@@ -7,8 +7,10 @@ import os
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import replace
 from typing import Any
-from weakref import WeakSet
+from weakref import WeakKeyDictionary, WeakSet
 
 from .. import forking
 from ..errors import PoolError
@@ -43,6 +45,7 @@ class Pool(forking.Unportable):
         self._explicit = tuple(nodes)
         self.fence = fence or Fence()
         self._retired: WeakSet[Program] = WeakSet()
+        self._covering: WeakKeyDictionary[Program, Program] = WeakKeyDictionary()
         self._generation = 0
         self._closed = False
         self.after_fork()
@@ -99,6 +102,8 @@ class Pool(forking.Unportable):
 
         Raises `NodeNotFoundError`, `PoolError`, what interrupts it, and `CancelledRunError` once `cancel` is set.
         """
+        if terms is not None and terms.inspecting is not None:
+            return self._run_inspected(program, context, json_body, on_sent, cancel, terms)
         starts = 0
         while starts < TRIES:
             instance = self._take(program, cancel)
@@ -145,11 +150,21 @@ class Pool(forking.Unportable):
         instance.kill()
         self._background.start(instance, instance.close)
 
+    def covering(self, program: Program) -> Program:
+        """The same program in instances of its own, in which V8 counts what runs."""
+        with self._lock:
+            found = self._covering.get(program)
+            if found is None:
+                found = self._covering[program] = replace(program, covers=True)
+        return found
+
     def retire(self, program: Program) -> None:
         """The program was replaced: its idle instances end now, the busy ones when they are done."""
         with self._lock:
-            self._retired.add(program)
-            gone = self._warm.take_idle(program)
+            gone = []
+            for one in filter(None, (program, self._covering.get(program))):
+                self._retired.add(one)
+                gone += self._warm.take_idle(one)
             self._changed.notify_all()
         close_all(gone)
 
@@ -265,17 +280,36 @@ class Pool(forking.Unportable):
         if gone is not None:
             gone.close()
 
+    def _run_inspected(
+        self,
+        program: Program,
+        context: dict[str, Any],
+        json_body: bytes | None,
+        on_sent: OnSent | None,
+        cancel: threading.Event | None,
+        terms: Terms,
+    ) -> Outcome:
+        """As `run`, in an instance that is none of the pool's, and serves this one execution."""
+        from ..instance.inspected import InspectedInstance
+
+        node, session = self.node(program.node_major), self._open_session()
+        with closing(InspectedInstance(node, session, self.bounds, self.fence)) as instance:
+            return instance.run_once(program, context, json_body, self.bounds, on_sent, cancel, terms)
+
     def _boot(self, major: int) -> Instance:
         node = self.node(major)
+        session, generation = self._open_session(), self._generation
+        instance = Instance(node, session, self.bounds, self.fence)
+        instance.generation = generation
+        return instance
+
+    def _open_session(self) -> ProcessGuardian:
         with self._lock:
             self._require_open()
             if self._session is None:
                 self._session = ProcessGuardian()
                 forking.at_exit(self.close)
-            session, generation = self._session, self._generation
-        instance = Instance(node, session, self.bounds, self.fence)
-        instance.generation = generation
-        return instance
+            return self._session
 
     def _current(self, instance: Instance) -> bool:
         """Whether an instance was started for these bounds, and since the last restart."""
@@ -294,6 +328,13 @@ class Pool(forking.Unportable):
     def no_start(self, major: int) -> PoolError:
         """What is wrong where an instance ends as soon as it is started, time and again."""
         return PoolError(f"Node ({self.node(major).path}) does not start: it ended at once {TRIES} times.")
+
+    def end_idle(self) -> None:
+        """Ends every idle instance of whatever program; spares stay, for the programs that come next."""
+        with self._lock:
+            gone = self._warm.take_all_idle()
+            self._changed.notify_all()
+        close_all(gone)
 
     def close(self) -> None:
         """Ends every instance and removes what they left. Harmless when repeated."""

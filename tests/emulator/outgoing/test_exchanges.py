@@ -157,7 +157,8 @@ LOST = "getaddrinfo ENOTFOUND api.hubapi.com"
 def test_an_error_that_a_lost_request_has_caused_says_how_to_answer_it(keeper: Account) -> None:
     lost = exchange(code="ENOTFOUND", message=LOST, url=f"{CONTACTS}?limit=1")
     other = exchange("PUT", "https://x.example/", code="ECONNRESET", message="read ECONNRESET")
-    told = f"GET {CONTACTS} got no answer (ENOTFOUND): %%hsmock GET {CONTACTS} can give one."
+    mock = f"account.mock('GET', '{CONTACTS}', …) can give one, and so can account.mock_hubspot()."
+    told = f"GET {CONTACTS} got no answer (ENOTFOUND): {mock}"
     cause = Thrown("Error", LOST, "", Carried({"code": "ENOTFOUND"}))
     for failure in (
         Failure("error", "Error", LOST),

@@ -38,7 +38,8 @@ await require('axios').get('{NOWHERE}?limit=1');""",
     assert fetched.response is not None and fetched.response.json() == {}
     assert [one.position and one.position.line for one in execution.outgoing] == [3, 4, 5]
     assert execution.error is not None and lost.failure is not None
-    assert execution.error.hint == f"GET {NOWHERE} got no answer ({lost.result}): %%hsmock GET {NOWHERE} can give one."
+    mock = f"account.mock('GET', '{NOWHERE}', …)"
+    assert execution.error.hint == f"GET {NOWHERE} got no answer ({lost.result}): {mock} can give one."
     assert execution.notes[0].text.startswith(f"This GET sent POST {server.url}/contacts elsewhere: ")
     assert len([line for line in execution_lines(execution) if "Outgoing (C)" in line]) == 3
     assert VALUE not in f"{execution._repr_mimebundle_()}{execution_lines(execution)}"

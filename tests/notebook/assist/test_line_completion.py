@@ -174,6 +174,16 @@ def test_nothing_of_pythons_is_offered_in_a_line_of_ours(offers: Offers) -> None
     assert offers('%hscall events -d \'{"a": pri|') == {}
 
 
+def test_the_small_hubspot_offers_its_parts_while_it_answers(offers: Offers) -> None:
+    assert "--seed" in offers("%hs mock hubspot -|")
+    assert offers("%hs mock hubspot sh|") == {"show": "action"}
+    assert offers("%hs mock hubspot show dea|") == {}
+    current_account().mock_hubspot()
+    assert offers("%hs mock hubspot show dea|") == {"deals": "part"}
+    assert offers("%hs mock hubspot show ev|") == {"events": "part"}
+    current_account().unmock_hubspot()
+
+
 def test_a_mock_offers_what_was_asked_and_matched_none(offers: Offers) -> None:
     account = current_account()
     account.mock("PUT", "https://x.org/there", times=1)

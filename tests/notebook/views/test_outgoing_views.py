@@ -163,3 +163,23 @@ def test_the_waterfall_has_when_requests_were_under_way(keeper: Account) -> None
     assert execution.timing._repr_mimebundle_()[0]["text/plain"].startswith("Admit, Queue, Cold start, Load, Run, Resp")
     nothing = called(keeper, []).timing
     assert nothing is not None and "Outgoing" not in timing_text(nothing)
+
+
+def test_credentials_that_are_no_secrets_of_the_account_are_in_no_view_and_no_log(keeper: Account) -> None:
+    token, key, cookie = "pat-na1-11112222333344445555", "6a1b2c3d4e5f60718293", "sid=9f8e7d6c5b4a39281706"
+    sent = exchange(
+        "POST",
+        f"https://api.example.com/token?hapikey={key}&limit=1",
+        headers=(("Authorization", f"Bearer {token}"), ("Cookie", cookie), ("X-Page", "2")),
+        status=200,
+        answer=json.dumps({"access_token": token, "expires_in": 1800}).encode(),
+    )
+    execution = called(keeper, [sent])
+    data, _ = shown(execution)
+    told = json.dumps(data) + json.dumps(keeper.log.as_json())
+    assert not [value for value in (token, key, cookie) if value in told]
+    (told_of,) = data[MIME_TYPE]["outgoing"]
+    assert told_of["url"] == "https://api.example.com/token?hapikey=•••&limit=1"
+    assert dict(told_of["request"]["headers"]) == {"authorization": "Bearer •••", "cookie": "•••", "x-page": "2"}
+    assert '"expires_in": 1800' in told_of["response"]["body"]["text"]
+    assert execution.outgoing[0].request.headers["authorization"] == f"Bearer {token}", "for a test of the function"

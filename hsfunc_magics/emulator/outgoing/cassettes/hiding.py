@@ -61,13 +61,13 @@ class Hiding:
         request, response = exchange.request, exchange.response
         return RecordedExchange(
             self.request(request),
-            RecordedResponse(response.status, self._headers(response.headers), self._body(response.body)),
+            RecordedResponse(response.status, self.headers(response.headers), self._body(response.body)),
         )
 
     def request(self, request: RecordedRequest) -> RecordedRequest:
         """The request without them."""
         return replace(
-            request, url=self.text(request.url), headers=self._headers(request.headers), body=self._body(request.body)
+            request, url=self.text(request.url), headers=self.headers(request.headers), body=self._body(request.body)
         )
 
     def text(self, text: str) -> str:
@@ -99,7 +99,8 @@ class Hiding:
             RecordedResponse(response.status, headers(response.headers), self._values_in(response.body)),
         )
 
-    def _headers(self, headers: Headers) -> Headers:
+    def headers(self, headers: Headers) -> Headers:
+        """Header lines without them: of a credential its scheme stays."""
         return tuple((name, _header(name, value) or self.text(value)) for name, value in headers)
 
     def _body(self, body: Body) -> Body:

@@ -104,3 +104,21 @@ def read_request(request: OutgoingRequest) -> Asked | None:
         headers=headers,
         content=request.body,
     )
+
+
+def texts(value: Any, name: str) -> list[str]:
+    """A list of texts in a body; nothing where it is left out. Raises `Refused`."""
+    if value is None:
+        return []
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise invalid(f"Invalid input JSON: {name} is a list of texts.")
+    return list(value)
+
+
+def objects(value: Any, name: str) -> list[dict[str, Any]]:
+    """A list of objects in a body; nothing where it is left out. Raises `Refused`."""
+    if value is None:
+        return []
+    if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+        raise invalid(f"Invalid input JSON: {name} is a list of objects.")
+    return list(value)

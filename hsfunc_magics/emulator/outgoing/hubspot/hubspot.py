@@ -58,10 +58,15 @@ class HubSpot(ProcessBound, Displayable):
         any_property: bool = False,
         describe: Callable[[Sequence[str | Path]], Described] | None = None,
         openapi: Sequence[str | Path] = (),
+        mask: Callable[[str], str] = lambda text: text,
     ) -> None:
-        """`seed` is JSON, or the name of its file; `describe` makes what answers OpenAPI files. Raises `SeedError`."""
+        """`seed` is JSON, or the name of its file; `describe` makes what answers OpenAPI files.
+
+        `mask` hides values of secrets in what is shown: functions may have sent some. Raises `SeedError`.
+        """
         self._store = Store(account_id, clock, any_property=any_property)
         self._tokens = _scopes(tokens)
+        self._mask = mask
         self._asked = 0
         self._unanswered: dict[str, str] = {}
         if isinstance(seed, str | Path):
@@ -121,7 +126,7 @@ class HubSpot(ProcessBound, Displayable):
                 self._unanswered[rule] = problem.told
                 rule = ""
             told = ": ".join(part for part in (rule, problem.told) if part)
-            return told, Reply(problem.status, problem.body(correlation))
+            return self._mask(told), Reply(problem.status, problem.body(correlation))
         return rule, reply
 
     def _refuse(self, asked: Asked, correlation: str) -> Answer | None:
@@ -174,7 +179,7 @@ class HubSpot(ProcessBound, Displayable):
             columns = ("id", *(name for name in found.shown if name not in found.always))
             entries = tuple({"id": one.id, **one.properties} for one in self._store.live(found))
             title = found.labels[1] if found.own else _title(found.name)
-            return Listing(title, columns, entries, found.singular.replace("_", " "), is_type=True)
+            return Listing(title, columns, entries, found.singular.replace("_", " "), is_type=True, mask=self._mask)
 
     @property
     def hubdb(self) -> dict[str, Listing]:
@@ -186,7 +191,9 @@ class HubSpot(ProcessBound, Displayable):
                 names = [column.name for column in version.columns]
                 entries = tuple({"id": row.id, "hs_path": row.path, **row.values} for row in version.rows.values())
                 draft = "" if table.live is not None else " (not published)"
-                made[table.name] = Listing(f"HubDB {table.name}{draft}", ("id", "hs_path", *names), entries, "row")
+                made[table.name] = Listing(
+                    f"HubDB {table.name}{draft}", ("id", "hs_path", *names), entries, "row", mask=self._mask
+                )
             return made
 
     @property
@@ -197,13 +204,13 @@ class HubSpot(ProcessBound, Displayable):
                 {"form": one.form, "at": one.at, "page": one.page, "values": dict(one.values)}
                 for one in self._store.submissions
             )
-            return Listing("Submissions", ("form", "at", "values"), entries, "submission")
+            return Listing("Submissions", ("form", "at", "values"), entries, "submission", mask=self._mask)
 
     @property
     def unanswered(self) -> tuple[str, ...]:
         """What was asked that the small HubSpot does not have, each with the nearest that it has."""
         with self._lock:
-            return tuple(self._unanswered.values())
+            return tuple(map(self._mask, self._unanswered.values()))
 
     def listings(self) -> list[Listing]:
         """All that it holds, types without objects left out."""
@@ -223,9 +230,13 @@ class HubSpot(ProcessBound, Displayable):
             raise SeedError(self._no_such(word))
         return self.objects(word) if known else tables[word]
 
+    def parts(self) -> list[str]:
+        """The words for all that `listing` gives."""
+        kinds, tables = self._store.types, self._store.tables.values()
+        return [*(kind.name for kind in kinds), *(table.name for table in tables), "submissions"]
+
     def _no_such(self, word: str) -> str:
-        names = [*(kind.name for kind in self._store.types), *(one.name for one in self._store.tables.values())]
-        names.append("submissions")
+        names = self.parts()
         return f"The small HubSpot has no {word}.{did_you_mean(word, names)} It has {', '.join(names)}."
 
     def close(self) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ...display import Displayable, counted, listed
+
+_LONGEST = 60
 
 
 @dataclass(frozen=True, repr=False)
@@ -18,6 +20,7 @@ class Listing(Displayable, Sequence[dict[str, Any]]):
     entries: tuple[dict[str, Any], ...]
     word: str
     is_type: bool = False
+    mask: Callable[[str], str] = lambda text: text
 
     def __len__(self) -> int:
         return len(self.entries)
@@ -39,9 +42,9 @@ class Listing(Displayable, Sequence[dict[str, Any]]):
         return counted(len(self.entries), self.word)
 
     def rows(self) -> Iterator[tuple[str, ...]]:
-        """The cells of the table, as text."""
+        """The cells of the table, as text, without the values of secrets. The entries themselves have them."""
         for entry in self.entries:
-            yield tuple(_cell(entry.get(name)) for name in self.columns)
+            yield tuple(_short(self.mask(_cell(entry.get(name)))) for name in self.columns)
 
 
 def _cell(value: Any) -> str:
@@ -52,5 +55,8 @@ def _cell(value: Any) -> str:
         return _cell(value["name"]) if "order" in value else ", ".join(f"{k}={_cell(v)}" for k, v in value.items())
     if isinstance(value, list):
         return listed(_cell(one) for one in value)
-    text = str(value)
-    return text if len(text) <= 60 else f"{text[:59]}…"
+    return str(value)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"

@@ -47,7 +47,10 @@ def mock_hubspot(account: Account, words: list[str]) -> Displayable | str:
     if (options.word or options.off) and (begins or (options.word and options.off)):
         raise MagicError(f"{begins[0] if begins else '--off'} begins or ends it, and show does not: one at a time.")
     if options.word:
-        return account.hubspot.listing(options.part) if options.part else account.hubspot
+        hubspot = account.hubspot
+        if hubspot is None:
+            raise MagicError("No small HubSpot answers functions: %hs mock hubspot begins one.")
+        return hubspot.listing(options.part) if options.part else hubspot
     if options.off:
         account.unmock_hubspot()
         return "The small HubSpot is off: what functions ask of HubSpot goes out."

@@ -43,7 +43,7 @@ def outgoing_text(execution: Execution) -> list[str]:
     """A line each, the positions in front as those of the console are."""
     if not execution.outgoing:
         return []
-    shown = execution.outgoing[:MOST]
+    shown = _shown(execution)
     positions = [visible(found.short) if (found := position_of(execution, one)) else "" for one in shown]
     width = max(map(len, positions))
     indent = width + 2 if width else 0
@@ -55,7 +55,7 @@ def outgoing_json(execution: Execution) -> dict[str, Any]:
     """The keys of the view's data; none where nothing was sent."""
     if not execution.outgoing:
         return {}
-    shown = execution.outgoing[:MOST]
+    shown = _shown(execution)
     data: dict[str, Any] = {
         "outgoing": [_exchange(execution, one, most) for one, most in zip(shown, _shares(len(shown)), strict=True)]
     }
@@ -72,7 +72,7 @@ def outgoing_html(execution: Execution) -> str:
     """The same as a table whose addresses unfold to headers and bodies."""
     if not execution.outgoing:
         return ""
-    shown = execution.outgoing[:MOST]
+    shown = _shown(execution)
     rows = [_row(execution, one, most) for one, most in zip(shown, _shares(len(shown)), strict=True)]
     inner = table(("Method", "URL", "Answer", "Size", "By", "Where"), rows)
     inner += "".join(f"<p>{escape(text)}</p>" for text in _more(execution))
@@ -84,7 +84,7 @@ def whole_body(execution: Execution, number: int, *, response: bool) -> dict[str
     """All that is kept of a body: `text`, or `base64` where it is none; None where there is nothing to show."""
     if not 0 <= number < len(execution.outgoing):
         return None
-    one = execution.outgoing[number]
+    one = execution.outgoing[number].without_credentials()
     message = one.response if response else one.request
     if message is None:
         return None
@@ -97,6 +97,10 @@ def whole_body(execution: Execution, number: int, *, response: bool) -> dict[str
 
 
 # ------------------------------------------------------------ how much is shown
+
+
+def _shown(execution: Execution) -> list[OutgoingExchange]:
+    return [one.without_credentials() for one in execution.outgoing[:MOST]]
 
 
 def _shares(count: int) -> list[int]:

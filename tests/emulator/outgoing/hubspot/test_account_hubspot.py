@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
-from hsfunc_magics import Account, SeedError
+from hsfunc_magics import Account
 from hsfunc_magics.runtime.outgoing import OutgoingRequest
 
 URL = "https://api.hubapi.com/crm/v3/objects/contacts"
@@ -14,8 +12,7 @@ ELSEWHERE = OutgoingRequest("GET", "https://www.example.com/crm/v3/objects/conta
 def test_an_account_answers_from_its_hubspot_until_it_is_off() -> None:
     account = Account()
     assert not account.outside.in_use
-    with pytest.raises(SeedError, match="mock_hubspot"):
-        _ = account.hubspot
+    assert account.hubspot is None
     hubspot = account.mock_hubspot({"contacts": [{"email": "ann@example.com"}]})
     assert account.hubspot is hubspot and account.outside.in_use
     assert repr(hubspot) == "<HubSpot in memory: 1 contact>"
@@ -43,4 +40,18 @@ def test_what_it_holds_is_shown_as_tables_and_escaped() -> None:
     assert (
         "is not part of the small HubSpot. The nearest that is: GET /crm/v3/objects/{objectType}" in data["text/plain"]
     )
+    account.close()
+
+
+def test_values_of_secrets_are_shown_nowhere() -> None:
+    account = Account()
+    account.secrets.add("TOKEN", "pat-na1-very-secret")
+    hubspot = account.mock_hubspot({"contacts": [{"email": "ann@example.com", "firstname": "pat-na1-very-secret"}]})
+    headers = (("authorization", "Bearer x"),)
+    for path in ("/nowhere/pat-na1-very-secret", "/crm/v3/objects/contacts/pat-na1-very-secret"):
+        answer = account.outside.answer(OutgoingRequest("GET", f"https://api.hubapi.com{path}", headers))
+        assert answer is not None and "very-secret" not in answer.rule
+    for shown in (hubspot, hubspot.contacts):
+        data, _ = shown._repr_mimebundle_()
+        assert "very-secret" not in f"{data}{shown}{shown!r}{hubspot.unanswered}"
     account.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ..asked import Asked
+from ..asked import Asked, objects
 from ..replies import NO_CONTENT, Refused, Reply, invalid
 from ..store import Spec, Store, text_of
 from .show import page_link, with_associations
@@ -248,7 +248,7 @@ def batch_create_v4(store: Store, asked: Asked, kind: str, other: str) -> Reply:
     results = []
     for given in asked.inputs(most=2000):
         first, second = _ends(store, one, two, given)
-        specs = {find_spec(store, one, two, spec) for spec in given.get("types") or []}
+        specs = {find_spec(store, one, two, spec) for spec in objects(given.get("types"), "types")}
         associate(store, (one, first), (two, second), specs)
         results.append(_pair(one, first, two, second, specs))
     return _complete(store, results, status=201)

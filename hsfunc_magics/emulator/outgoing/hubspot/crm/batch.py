@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ..asked import Asked
+from ..asked import Asked, texts
 from ..replies import NO_CONTENT, Refused, Reply, invalid, standard_error
 from ..store import Store, text_of
 from .objects import change, check_unique, create
@@ -38,7 +38,7 @@ def batch_create(store: Store, asked: Asked, kind: str) -> Reply:
 def batch_read(store: Store, asked: Asked, kind: str) -> Reply:
     found, body = store.type_named(kind), asked.object()
     id_property = text_of(body.get("idProperty"))
-    names = names_asked([str(name) for name in body.get("properties") or []])
+    names = names_asked(texts(body.get("properties"), "properties"))
     archived = asked.flag("archived")
     results, missing = [], []
     for one in asked.inputs():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from datetime import UTC, datetime
 from typing import Any
@@ -92,9 +93,10 @@ def _wrong(name: str, error: str, message: str, account_id: int) -> dict[str, An
 def number(text: str) -> float | None:
     """A text as a number."""
     try:
-        return float(text)
+        found = float(text)
     except ValueError:
         return None
+    return found if math.isfinite(found) else None
 
 
 def moment(text: str) -> float | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ..asked import Asked
+from ..asked import Asked, texts
 from ..replies import NO_CONTENT, Refused, Reply, conflict, invalid, not_found
 from ..store import Store
 from .associations import plain
@@ -86,8 +86,8 @@ def add_schema(store: Store, given: dict[str, Any]) -> ObjectType:
     if made.primary not in made.properties:
         raise invalid(f"primaryDisplayProperty {made.primary} is none of the schema's properties.")
     made.shown = tuple(sorted({*made.always, *made.required, made.primary}))
-    for word in given.get("associatedObjects") or []:
-        other = store.type_named(str(word))
+    others = [store.type_named(word) for word in texts(given.get("associatedObjects"), "associatedObjects")]
+    for other in others:
         plain(store, made, other)
         plain(store, other, made)
     store.add_type(made)

@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from ..asked import Asked
+from ..asked import Asked, texts
 from ..replies import Reply, invalid
 from ..store import Record, Store, text_of
+from ..wildcard import fits
 from .properties import moment, number
 from .show import names_asked, shown
 from .types import ObjectType
@@ -42,7 +43,7 @@ def search(store: Store, asked: Asked, kind: str) -> Reply:
     if after + limit > MOST_FOUND:
         raise invalid(f"A search pages through the first {MOST_FOUND:,} objects only.")
     page = matching[after : after + limit]
-    names = names_asked(_names(body.get("properties"), "properties"))
+    names = names_asked(texts(body.get("properties"), "properties"))
     reply: dict[str, Any] = {
         "total": len(matching),
         "results": [shown(found, record, names) for record in page],
@@ -126,7 +127,7 @@ def value_test(kind: str, operator: str, given: dict[str, Any], where: str = "fi
     if given.get("value") is None:
         raise invalid(f"{where}: {operator} needs a value.")
     if operator in ("CONTAINS_TOKEN", "NOT_CONTAINS_TOKEN"):
-        patterns = [_wildcard(word) for word in text_of(given["value"]).lower().split()]
+        patterns = text_of(given["value"]).lower().split()
         if operator == "CONTAINS_TOKEN":
             return lambda value: bool(value) and _has_tokens(value, patterns)
         return lambda value: bool(value) and not _has_tokens(value, patterns)
@@ -174,19 +175,15 @@ def _least(one: float | str, other: float | str) -> bool:
     return one <= other
 
 
-def _wildcard(word: str) -> re.Pattern[str]:
-    return re.compile(".*".join(map(re.escape, word.split("*"))), re.DOTALL)
-
-
 def tokens(value: str) -> set[str]:
     """The tokens of a value: the whole, what stands between white space, and its words."""
     lowered = value.lower()
     return {lowered, *lowered.split(), *_WORD.findall(lowered)}
 
 
-def _has_tokens(value: str, patterns: Sequence[re.Pattern[str]]) -> bool:
+def _has_tokens(value: str, patterns: Sequence[str]) -> bool:
     found = tokens(value)
-    return all(any(pattern.fullmatch(token) for token in found) for pattern in patterns)
+    return all(any(fits(pattern, token, many="*") for token in found) for pattern in patterns)
 
 
 def _has_word(kind: ObjectType, record: Record, word: str) -> bool:
@@ -227,11 +224,3 @@ def _whole(value: Any, name: str, default: int) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > 9:
         raise invalid(f"{name} is a whole number, not {text!r}.")
     return int(text)
-
-
-def _names(value: Any, name: str) -> list[str]:
-    if value is None:
-        return []
-    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-        raise invalid(f"{name} is a list of names.")
-    return list(value)

@@ -19,12 +19,18 @@ def execute(store: Store, asked: Asked) -> Reply:
         raise invalid("variables is an object.")
     from graphql import graphql_sync
 
+    from .find import MOST_POINTS, Points
     from .schema import make_schema
 
     # Anew for each query: an account's properties and tables change.
     schema = make_schema(store)
     name = operation if isinstance(operation, str) and operation else None
-    result = graphql_sync(schema, query, variable_values=variables, operation_name=name)
+    try:
+        result = graphql_sync(
+            schema, query, variable_values=variables, operation_name=name, context_value=Points(MOST_POINTS)
+        )
+    except RecursionError:
+        raise invalid("The query is nested too deeply.") from None
     body: dict[str, Any] = {"data": result.data}
     if result.errors:
         body["errors"] = [error.formatted for error in result.errors]

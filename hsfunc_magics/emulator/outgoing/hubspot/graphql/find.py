@@ -19,6 +19,7 @@ from ..store import Place, Record, Store, text_of
 
 DEFAULT_LIMIT = 10
 MOST = 500
+MOST_POINTS = 30_000
 # By the word in a query: the search's operator.
 OPERATORS = {
     "eq": "EQ",
@@ -35,6 +36,7 @@ OPERATORS = {
     "not_null": "HAS_PROPERTY",
 }
 _One = TypeVar("_One")
+Page = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,20 @@ class CrmFilter:
     order: Sequence[Any] = ()
 
 
+@dataclass(slots=True)
+class Points:
+    """What a query may still cost: a point for each object that it finds, as associations lead round in circles."""
+
+    left: int
+
+    def take(self, page: Page) -> Page:
+        self.left -= 1 + len(page["items"])
+        if self.left < 0:
+            raise GraphQLError(f"The query finds more than {MOST_POINTS:,} objects: ask for less of it.")
+        return page
+
+
 RowFilter = CrmFilter
-Page = dict[str, Any]
 
 
 def one_record(store: Store, kind: ObjectType, name: str, value: str) -> Record | None:

@@ -26,9 +26,10 @@ from ..crm.properties import moment, number
 from ..crm.types import ObjectType, Property
 from ..hubdb.table import Column, Row, Table
 from ..store import Record, Store
-from .find import CrmFilter, Page, RowFilter, find_records, find_rows, one_record, one_row
+from .find import CrmFilter, Page, Points, RowFilter, find_records, find_rows, one_record, one_row
 
 if TYPE_CHECKING:
+    from graphql import GraphQLResolveInfo
     from graphql.language import ValueNode
 
 _NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]*")
@@ -169,9 +170,9 @@ def _one(store: Store, kind: ObjectType) -> Callable[..., Record | None]:
 
 
 def _many(store: Store, kind: ObjectType, start: ObjectType | None, label: str | None = None) -> Callable[..., Page]:
-    def resolve(record: Any, _: Any, **given: Any) -> Page:
+    def resolve(record: Any, info: GraphQLResolveInfo[Points], **given: Any) -> Page:
         place = (start.name, record.id) if start is not None else None
-        return find_records(store, kind, place, CrmFilter(**_filter(given)), label)
+        return info.context.take(find_records(store, kind, place, CrmFilter(**_filter(given)), label))
 
     return resolve
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from ....text import did_you_mean
 from ..replies import Refused, invalid
+from ..wildcard import fits
 from .table import Column, Row, Version
 
 OPERATORS = (
@@ -78,8 +79,7 @@ def _passes(operator: str, own: Any, wanted: str, column: Column | None) -> bool
         text = _text(own).lower()
         return text.startswith(wanted.lower()) if operator == "startswith" else wanted.lower() in text
     if operator in ("like", "not_like"):
-        pattern = "".join(".*" if sign == "%" else "." if sign == "_" else re.escape(sign) for sign in wanted)
-        return bool(re.fullmatch(pattern, _text(own), re.IGNORECASE | re.DOTALL)) == (operator == "like")
+        return fits(wanted.lower(), _text(own).lower(), many="%", one="_") == (operator == "like")
     order = compared(own, wanted)
     passes = {"lt": order < 0, "lte": order <= 0, "gt": order > 0, "gte": order >= 0}
     return passes[operator]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...emulator.display import MimeBundle
-from ...emulator.outgoing.hubspot.hubspot import HubSpot
-from ...emulator.outgoing.hubspot.lists import Listing
-from .frame import columns, escape, frame, table, visible
+from ....emulator.display import MimeBundle
+from ....emulator.outgoing.hubspot.hubspot import HubSpot
+from ....emulator.outgoing.hubspot.lists import Listing
+from ..frame import columns, escape, frame, table, visible
 
 _MOST_ROWS = 50
 _MOST_OF_ALL = 5

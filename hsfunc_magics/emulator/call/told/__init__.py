@@ -1,0 +1,1 @@
+"""What is told of an execution as plain values, whatever the face."""

@@ -1,0 +1,1 @@
+"""What of a function's source has run: V8's counts, line by line."""

@@ -1,0 +1,1 @@
+"""Coverage: counts, lines, lcov."""

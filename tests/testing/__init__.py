@@ -1,0 +1,1 @@
+"""The plugin of pytest, in runs of pytest within these."""
