@@ -20,7 +20,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 PACKAGES = "hsfunc_magics/runtime/packages"
 LABEXTENSION = "labextension"
-NOTEBOOK = "notebooks/01-quickstart.ipynb"
+NOTEBOOKS = ("notebooks/01-quickstart.ipynb", "notebooks/lessons/*.ipynb")  # what `hsfunc demo` opens
 
 # What the built extension depends on, in LABEXTENSION.
 _MEANINGS = "../hsfunc_magics/notebook/assist/header_meanings.json"  # sentences that the view and the kernel share
@@ -47,7 +47,9 @@ class NpmParts(BuildHookInterface[Any]):
             stamp.write_text(_made_of(labextension, _SOURCES), encoding="utf-8")
         _name_version(labextension / "dist" / "package.json", self.metadata.version)
         if version == "standard":
-            build_data["force_include"][NOTEBOOK] = f"hsfunc_magics/{NOTEBOOK}"
+            for path in (path for pattern in NOTEBOOKS for path in sorted(Path(self.root).glob(pattern))):
+                name = path.relative_to(self.root).as_posix()
+                build_data["force_include"][name] = f"hsfunc_magics/{name}"
 
     def _install(self, folder: Path) -> None:
         options = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-progress", "--no-update-notifier"]

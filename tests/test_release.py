@@ -80,6 +80,8 @@ def test_the_wheel_brings_the_extension_and_no_tests(built: Path) -> None:
     assert f"{data}/etc/jupyter/jupyter_nbconvert_config.json" in names
     assert f'"version": "{__version__}"' in described
     assert not [name for name in names if name.startswith(("tests/", "benchmarks/", "docs/"))]
+    lessons = {f"hsfunc_magics/notebooks/lessons/{path.name}" for path in ROOT.glob("notebooks/lessons/*.ipynb")}
+    assert lessons and lessons <= names
 
 
 def test_the_sdist_has_what_the_wheel_is_built_of(built: Path) -> None:

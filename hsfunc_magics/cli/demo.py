@@ -1,10 +1,11 @@
-"""`hsfunc demo`: the quickstart notebook in a fresh folder, open in JupyterLab or run without a screen."""
+"""`hsfunc demo`: the quickstart or a lesson in a fresh folder, open in JupyterLab or run without a screen."""
 
 from __future__ import annotations
 
 import argparse
 import contextlib
 import importlib.util
+import json
 import os
 import shutil
 import sqlite3
@@ -20,21 +21,47 @@ NAME = "01-quickstart.ipynb"
 
 _PACKAGE = Path(__file__).parents[1]
 # A wheel carries the notebooks inside the package; an editable install finds the repository's own beside it.
-_PLACES = (_PACKAGE / "notebooks" / NAME, _PACKAGE.parent / "notebooks" / NAME)
+_PLACES = (_PACKAGE / "notebooks", _PACKAGE.parent / "notebooks")
 
 
-def shipped() -> Path:
-    """The notebook as it was shipped."""
+def shipped(lesson: int | None = None) -> Path:
+    """The quickstart as it was shipped, or the lesson of that number."""
+    if lesson is None:
+        return _place() / NAME
+    there = lessons()
+    if lesson not in there:
+        raise CommandError(f"There is no lesson {lesson}. The lessons are:\n{_listed(there)}")
+    return there[lesson]
+
+
+def lessons() -> dict[int, Path]:
+    """The lessons by their numbers."""
+    found = sorted((_place() / "lessons").glob("[0-9][0-9]-*.ipynb"))
+    return {int(path.name[:2]): path for path in found}
+
+
+def _place() -> Path:
     for place in _PLACES:
-        if place.is_file():
+        if (place / NAME).is_file():
             return place
-    raise CommandError(f"The quickstart notebook is missing: neither {_PLACES[0]} nor {_PLACES[1]} is there.")
+    raise CommandError(f"The notebooks are missing: {NAME} is neither in {_PLACES[0]} nor in {_PLACES[1]}.")
 
 
-def copy_to(folder: Path) -> Path:
-    """Copies it into `folder`, which is made where it is missing; the copy. A folder in use is refused."""
-    notebook = folder / NAME
-    source = shipped()
+def _listed(there: dict[int, Path]) -> str:
+    return "\n".join(f"  {number:2}  {_title(path)}" for number, path in there.items())
+
+
+def _title(path: Path) -> str:
+    """What a lesson is about, by its first heading: # 4. Headers"""
+    first = json.loads(path.read_text(encoding="utf-8"))["cells"][0]["source"]
+    heading = "".join(first).partition("\n")[0].removeprefix("# ")
+    return heading.partition(". ")[2] or heading
+
+
+def copy_to(folder: Path, lesson: int | None = None) -> Path:
+    """Copies a notebook into `folder`, which is made where it is missing; the copy. A folder in use is refused."""
+    source = shipped(lesson)
+    notebook = folder / source.name
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if any(folder.iterdir()):
@@ -64,10 +91,16 @@ def register(commands: Commands[argparse.ArgumentParser]) -> None:
         commands,
         "demo",
         run,
-        summary="open the quickstart notebook",
-        description="Copies the quickstart notebook into a fresh folder and opens it in JupyterLab, on 127.0.0.1 only.",
-        example="hsfunc demo --folder ~/try-hsfunc",
+        summary="open the quickstart notebook, or a lesson",
+        description="Copies the quickstart notebook, or a lesson, into a fresh folder and opens it in JupyterLab, on "
+        "127.0.0.1 only.",
+        example="hsfunc demo --lesson 1 --folder ~/try-hsfunc",
     )
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument(
+        "--lesson", type=int, metavar="N", help="the lesson of this number, in place of the quickstart: --list"
+    )
+    what.add_argument("--list", action="store_true", help="list the lessons with their numbers, and open nothing")
     where = parser.add_mutually_exclusive_group()
     where.add_argument(
         "--folder", type=Path, metavar="DIR", help=f"the folder (default: ./{_FOLDER}, numbered if it exists)"
@@ -84,18 +117,22 @@ def register(commands: Commands[argparse.ArgumentParser]) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Runs the notebook headless, or becomes JupyterLab."""
+    if options.list:
+        print(_listed(lessons()))
+        return 0
     if not options.headless:
         _open_in_lab(options)
-    return _run_headless()
+    return _run_headless(options.lesson)
 
 
 def _open_in_lab(options: argparse.Namespace) -> NoReturn:
     _require("jupyterlab", "JupyterLab")
     _require("ipykernel", "ipykernel, which runs a notebook's cells,")
     folder = options.folder.expanduser() if options.folder is not None else fresh_folder(_FOLDER)
-    notebook = copy_to(folder)
+    notebook = copy_to(folder, options.lesson)
     _trust(notebook)
-    print(f"The quickstart is in {notebook}. Ctrl-C ends JupyterLab.", flush=True)
+    name = "The quickstart" if options.lesson is None else f"Lesson {options.lesson}"
+    print(f"{name} is in {notebook}. Ctrl-C ends JupyterLab.", flush=True)
     # Replaces this process, so that Ctrl-C and its question reach JupyterLab and nobody else.
     os.execve(sys.executable, _lab_command(notebook, open_browser=not options.no_browser), _lab_environment())
 
@@ -110,13 +147,13 @@ def _trust(notebook: Path) -> None:
         NotebookNotary().sign(nbformat.read(notebook, as_version=4))
 
 
-def _run_headless() -> int:
+def _run_headless(lesson: int | None) -> int:
     _require("nbclient", "nbclient, which runs a notebook,")
     _require("ipykernel", "ipykernel, which runs a notebook's cells,")
     from .headless import execute
 
     with tempfile.TemporaryDirectory(prefix="hsfunc-demo-") as folder:
-        return execute(copy_to(Path(folder)))
+        return execute(copy_to(Path(folder), lesson))
 
 
 def _require(module: str, name: str) -> None:

@@ -1,4 +1,4 @@
-"""`hsfunc demo`: the notebook opens where the address says, and JupyterLab trusts it."""
+"""`hsfunc demo`: the notebook opens where the address says, JupyterLab trusts it, and lessons are found by number."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from hsfunc_magics.cli import demo
+from hsfunc_magics.cli.main import main
 
 from ..notebook.kernels import SECONDS, START_SECONDS, patient
 
@@ -62,3 +63,25 @@ def test_the_address_is_the_notebooks_and_lab_trusts_it(told: str) -> None:
     cells = json.loads(answer(request))["content"]["cells"]
     code = [cell for cell in cells if cell["cell_type"] == "code"]
     assert code and all(cell["metadata"]["trusted"] for cell in code)
+
+
+def test_the_lessons_are_listed_by_number(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["demo", "--list"]) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert [int(line.split()[0]) for line in told] == list(demo.lessons()) == list(range(1, len(told) + 1))
+    assert told[0] == "   1  serverless.json"
+
+
+@patient
+def test_a_lesson_runs_without_a_screen(capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["demo", "--headless", "--lesson", "4"]) == 0
+    assert "not yet: 'fr-CH" in capfd.readouterr().out
+
+
+def test_a_lesson_that_is_not_there_is_told_with_those_that_are(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["demo", "--lesson", "0", "--folder", str(tmp_path / "demo")]) != 0
+    told = capsys.readouterr().err
+    assert "There is no lesson 0. The lessons are:" in told and "   4  Headers" in told
+    assert not (tmp_path / "demo").exists()
