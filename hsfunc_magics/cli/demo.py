@@ -52,7 +52,7 @@ def _listed(there: dict[int, Path]) -> str:
 
 
 def _title(path: Path) -> str:
-    """What a lesson is about, by its first heading, such as `# 4. Headers`."""
+    """What a lesson is about, by its first heading."""
     first = json.loads(path.read_text(encoding="utf-8"))["cells"][0]["source"]
     heading = "".join(first).partition("\n")[0].removeprefix("# ")
     return heading.partition(". ")[2] or heading

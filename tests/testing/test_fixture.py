@@ -83,7 +83,7 @@ def shop(pytester: pytest.Pytester) -> pytest.Pytester:
 
 def test_each_test_has_an_account_and_a_failing_one_tells_what_its_functions_did(shop: pytest.Pytester) -> None:
     shop.makepyfile(test_passing=PASSING, test_failing=FAILING)
-    told = shop.runpytest_subprocess("-p", "no:cacheprovider")
+    told = shop.runpytest_subprocess("-p", "no:cacheprovider", "-p", "no:nbval")
     told.assert_outcomes(passed=3, failed=3)
     told.stdout.fnmatch_lines(
         [
@@ -135,7 +135,7 @@ def test_a_stable_value_has_what_was_sent_and_no_secret(hsfunc: FunctionsUnderTe
 
 
 def test_the_documented_examples_pass_in_several_processes_and_tell_what_has_run(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "pytest", "-q", "-n2", "-p", "no:cacheprovider"]
+    command = [sys.executable, "-m", "pytest", "-q", "-n2", "-p", "no:cacheprovider", "-p", "no:nbval"]
     command.append(f"--hsfunc-coverage={tmp_path / 'lcov.info'}")
     told = subprocess.run(command, cwd=EXAMPLES, capture_output=True, text=True, check=False, timeout=100)
     assert told.returncode == 0, told.stdout + told.stderr
