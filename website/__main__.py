@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from . import api, commands, offline, rules
+from . import api, attachments, commands, offline, rules
 
 ROOT = Path(__file__).resolve().parents[1]
 HERE = Path(__file__).resolve().parent
@@ -56,6 +56,8 @@ def lay_out() -> None:
         elif source.is_file():
             (LAID_OUT / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(source, LAID_OUT / name)
+    for notebook in (LAID_OUT / "notebooks").rglob("*.ipynb"):
+        attachments.unpack(notebook)
     generated = {
         "magics": commands.magics(),
         "hs": commands.hs_commands(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -86,6 +87,7 @@ def test_a_check_says_right_to_the_solution(
 def test_cells_show_what_the_reference_has_and_nothing_else() -> None:
     ids = [one.id for one in SAID]
     assert len(ids) == len(set(ids))
+    assert all(one["implemented"] is ("reason" not in one) for one in json.loads(REFERENCE.read_text(encoding="utf-8")))
     shown = {name: [f"{cell.notebook.name} In [{cell.number}]" for cell in found]
              for name, found in showing(cells(NOTEBOOKS)).items()}  # fmt: skip
     assert {name: places for name, places in shown.items() if name not in ids} == {}

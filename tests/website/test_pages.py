@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import base64
 import re
 from pathlib import Path
 
+import nbformat
 import pytest
 
 import hsfunc_magics
@@ -13,7 +15,7 @@ from hsfunc_magics.cli.main import command_line
 from hsfunc_magics.notebook.commands import COMMANDS
 from hsfunc_magics.notebook.magics.hscall import PARSER as HSCALL
 from hsfunc_magics.notebook.magics.hsfunction import PARSER as HSFUNCTION
-from website import api, commands, offline, rules
+from website import api, attachments, commands, offline, rules
 
 ROOT = Path(__file__).parents[2]
 
@@ -111,3 +113,13 @@ def test_a_link_that_waits_for_a_click_is_none(tmp_path: Path) -> None:
     )
     (tmp_path / "site.css").write_text("p { background: url(data:image/png;base64,AA) }")
     assert offline.asking(tmp_path) == []
+
+
+def test_a_picture_in_a_notebook_becomes_a_file_beside_it(tmp_path: Path) -> None:
+    cell = nbformat.v4.new_markdown_cell("![A page](attachment:page.png)")
+    cell.attachments = {"page.png": {"image/png": base64.b64encode(b"PNG").decode()}}
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), tmp_path / "pages.ipynb")
+    attachments.unpack(tmp_path / "pages.ipynb")
+    [unpacked] = nbformat.read(tmp_path / "pages.ipynb", as_version=4).cells
+    assert unpacked.source == "![A page](pages-page.png)" and "attachments" not in unpacked
+    assert (tmp_path / "pages-page.png").read_bytes() == b"PNG"
