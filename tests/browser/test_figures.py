@@ -18,7 +18,7 @@ CELLS = (
     "execution = _3\nexecution.timing",
 )
 FACTS = (
-    ("account_seconds", "600 s", "source"),
+    ("account_seconds", "600 s", "Source"),
     ("8 of 8 calls, 2 at once", "Latency: p50", "Cold starts: ", "executionsRemaining as each call saw it"),
     ("loads in", "follow-redirects"),
     ("Cold start", "Total", " ms"),

@@ -79,6 +79,7 @@ CELLS = (
     *("%hs limits reset", "%hs limits", "%hscall nowhere", "e.timing"),
     *(SERVE, 'import httpx\n_ = httpx.get(f"{server.local}/_hcms/api/f")'),
     *("%hs record a.json", "%hs record", "%hs record stop"),
+    *("%hs mock hubspot", "%hs mock hubspot show contacts", "%hs mock hubspot --off"),
     "_ = pathlib.Path('b.json').write_text('{\"hsfunc_cassette\": 1, \"exchanges\": []}')",
     *("%hs replay b.json", "%hs replay", "%hs replay stop"),
     *("%hs serve stop", "%hs edit", "%hs try f", "%hs restart"),

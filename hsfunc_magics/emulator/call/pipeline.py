@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
-from itertools import count
+from itertools import count, repeat
 from typing import Any, Protocol
 
 from ...runtime import forking
@@ -137,8 +137,8 @@ class Pipeline(ProcessBound):
 
     def after_fork(self) -> None:
         """Ids of its own: at the start, and in a child, whose executions are others than the parent's."""
-        prefix = os.urandom(4).hex()
-        self._ids = (f"{prefix}-{number}" for number in count(1))
+        # Two threads may ask for one at once, which a generator refuses.
+        self._ids = map("{}-{}".format, repeat(os.urandom(4).hex()), count(1))
 
     def steps(
         self,

@@ -218,7 +218,7 @@ def _lines(found: Explanation) -> Iterator[str]:
     if found.meaning and found.meaning not in found.listing:
         yield found.meaning
     if found.source is not None:
-        yield f"Says who? {found.source}."
+        yield f"Source: {found.source}."
     if found.listing:
         yield from ("", found.listing)
 
@@ -228,7 +228,7 @@ def _html(found: Explanation) -> str:
     if found.meaning and found.meaning not in found.listing:
         parts.append(f"<p>{escape(found.meaning)}</p>")
     if found.source is not None:
-        parts.append(f"<p><small>Says who? {escape(str(found.source))}.</small></p>")
+        parts.append(f"<p><small>Source: {escape(str(found.source))}.</small></p>")
     if found.listing:
         parts.append(pre(found.listing))
     return frame(parts)

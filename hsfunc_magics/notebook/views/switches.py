@@ -6,7 +6,7 @@ from ...emulator.projects.switches import Switches
 from ...emulator.projects.switches_words import switches_text
 from .frame import code, escape, frame, line, table, visible
 
-_HEAD = ("Switch", "Value", "Says who", "What is not known", "Otherwise")
+_HEAD = ("Switch", "Value", "Source", "What is not known", "Otherwise")
 
 
 def switches_table_text(switches: Switches) -> str:

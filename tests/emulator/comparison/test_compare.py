@@ -16,8 +16,13 @@ from hsfunc_magics.emulator.comparison.json_diff import MOST_ALIGNED, difference
 
 from ...outgoing_calls import called, exchange
 
+SCALARS = (
+    st.none() | st.booleans() | st.integers(-9, 9) | st.floats(-9, 9).map(lambda number: round(number, 1)) | st.text()
+)
+# Arrays are aligned heuristically, and not the same way in both directions.
+OBJECTS = st.recursive(SCALARS, lambda inner: st.dictionaries(st.text(max_size=3), inner, max_size=4), max_leaves=12)
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers(-9, 9) | st.floats(-9, 9).map(lambda number: round(number, 1)) | st.text(),
+    SCALARS,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=3), inner, max_size=4),
     max_leaves=12,
 )
@@ -53,17 +58,17 @@ def test_values_that_are_not_the_same_json_differ(before: Any, after: Any) -> No
     assert bool(differences(before, after)) == (as_javascript(before) != as_javascript(after))
 
 
-@given(JSON, JSON)
+@given(OBJECTS, OBJECTS)
 def test_the_other_way_round_what_was_added_is_removed(before: Any, after: Any) -> None:
-    def signs(found: Any) -> list[str]:
-        return sorted(sign for sign, *_ in found)
-
     turned = {"+": "-", "-": "+", "~": "~"}
-    there, back = signs(differences(before, after)), signs(differences(after, before))
-    # Arrays are aligned heuristically: where they are, only the balance is the same.
-    assert there.count("+") - there.count("-") == sum(turned[sign] == "+" for sign in back) - sum(
-        turned[sign] == "-" for sign in back
-    )
+    there, back = differences(before, after), differences(after, before)
+    assert sorted((sign, path) for sign, path, *_ in there) == sorted((turned[sign], path) for sign, path, *_ in back)
+
+
+@given(st.lists(SCALARS, max_size=8), st.lists(SCALARS, max_size=8))
+def test_an_array_gains_as_many_items_as_it_is_longer(before: list[Any], after: list[Any]) -> None:
+    signs = [sign for sign, *_ in differences(before, after)]
+    assert signs.count("+") - signs.count("-") == len(after) - len(before)
 
 
 def test_each_difference_has_its_path() -> None:

@@ -414,7 +414,7 @@ _ASKED = {
 def fd_of_the_socket() -> str:
     """The function finds it, as an attacker would: the first socket beyond the standard streams."""
     is_socket = "try { return fd > 2 && require('fs').fstatSync(fd).isSocket(); } catch { return false; }"
-    return f"[...Array(64).keys()].find((fd) => {{ {is_socket} }})"
+    return f"[...Array(4096).keys()].find((fd) => {{ {is_socket} }})"
 
 
 @pytest.mark.parametrize(

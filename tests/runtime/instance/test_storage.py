@@ -10,7 +10,7 @@ from hsfunc_magics.runtime.instance.instance import TICK
 from hsfunc_magics.runtime.pool.pool import Pool
 
 from ..conftest import PoolMaker
-from ..programs import MEGABYTE, OK, failure_kind, main, module, run, sent_json
+from ..programs import BOUNDS, MEGABYTE, OK, failure_kind, main, module, run, sent_json
 
 _UNTIL_ENDED = "await new Promise((r) => setInterval(() => {}, 1000));"
 
@@ -42,7 +42,7 @@ def test_an_execution_that_fills_its_folder_ends(small: Pool, fill: str) -> None
     program = main(f"const fs = require('fs'), megabyte = Buffer.alloc(1048576, 1); {fill} {_UNTIL_ENDED}")
     outcome = run(small, program)
     assert failure_kind(outcome) == "storage"
-    assert outcome.seconds < 5
+    assert outcome.seconds < BOUNDS.seconds
     assert sent_json(run(small, OK)) == {"ok": True}
     assert sent_json(run(small, main("sendResponse({ body: require('fs').readdirSync('.') });"))) == []
 

@@ -151,7 +151,7 @@ def _limits(execution: Execution) -> str:
         (escape(limit.meaning), escape(limit.amount), f"<small>{escape(str(limit.source))}</small>")
         for limit in shown_limits(execution)
     ]
-    inner = table(("Limit of", "Value", "Says who"), rows)
+    inner = table(("Limit of", "Value", "Source"), rows)
     return section("Limits and timing", f"{inner}<p>{_MEASURED}</p>", opened=False)
 
 

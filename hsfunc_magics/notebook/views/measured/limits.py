@@ -38,7 +38,7 @@ def _parts(standings: LimitTable, *, measured: bool) -> list[Part]:
         (Code(row.limit.name), Line(row.limit.amount), _used(row, measured), row.limit.meaning, _remark(row))
         for row in standings.rows
     ]
-    table = Table(("Limit", "Value", "Used", "What it limits", "Says who"), tuple(rows))
+    table = Table(("Limit", "Value", "Used", "What it limits", "Source"), tuple(rows))
     return [table, *map(Text, standings.remarks)]
 
 
