@@ -105,6 +105,14 @@ def get_wrote(method: str, request: str = "") -> Note:
     )
 
 
+def get_searched(request: str) -> Note:
+    """`request` names it: its method and URL."""
+    return Note(
+        f"This GET sent a search elsewhere, by {request}: it reads and writes nothing, as is right for a GET.",
+        chosen("HubSpot's searches and batch reads are read as such"),
+    )
+
+
 def get_queried(request: str = "") -> Note:
     """`request` names it: its method and URL; empty where that is not known."""
     return Note(

@@ -20,6 +20,7 @@ from ..notes import (
     ended_processes,
     fence_told,
     get_queried,
+    get_searched,
     get_wrote,
     later_sends,
     leak_note,
@@ -27,7 +28,7 @@ from ..notes import (
     work_frozen,
 )
 from ..outgoing.exchanges import OutgoingExchange, seen
-from ..outgoing.hints import querying, writing
+from ..outgoing.hints import querying, searching, writing
 from ..packages.preloaded import notes_on_brought
 from .error.info import ErrorInfo
 from .execution import ConsoleLine, Execution, Memory, Status, Timing
@@ -170,7 +171,8 @@ def _notes_of_work(work: Work, outcome: Outcome, call: Call) -> Iterator[Note]:
     ended = outcome.left
     if call.request.method in ("GET", "HEAD"):
         if work.wrote is not None:
-            yield get_wrote(work.wrote, writing(outcome.outgoing, work.wrote, queried=work.queried))
+            request, search = writing(outcome.outgoing, queried=work.queried), searching(outcome.outgoing)
+            yield get_searched(search) if search and not request else get_wrote(work.wrote, request)
         elif work.queried:
             yield get_queried(querying(outcome.outgoing))
     if work.closed is not None:

@@ -13,6 +13,7 @@ from .ways import OutgoingWays
 
 _MOST_NAMED = 3
 _LONGEST = 200
+_WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
 class Told(NamedTuple):
@@ -52,20 +53,37 @@ def unanswered_hint(exchanges: Sequence[Exchange], told: Collection[Told], ways:
     return ""
 
 
-def writing(exchanges: Sequence[Exchange], method: str, *, queried: bool) -> str:
-    """The first request of a writing method, named; empty where no exchange tells it.
+def writing(exchanges: Sequence[Exchange], *, queried: bool) -> str:
+    """The first request that writes, named; empty where no exchange tells it.
 
     `queried`: some of those that were sent with POST are GraphQL queries, which are told by what they look like.
     """
     for one in exchanges:
-        if one.request.method.upper() == method and not (queried and _may_query(one.request.body)):
-            return named(one.request)
+        request = one.request
+        reads = _searches(request) or (queried and _may_query(request.body))
+        if request.method.upper() in _WRITING and not reads:
+            return named(request)
     return ""
+
+
+def searching(exchanges: Sequence[Exchange]) -> str:
+    """The first request that asks HubSpot by POST and writes nothing, named; empty where there is none."""
+    return next((named(one.request) for one in exchanges if _searches(one.request)), "")
 
 
 def querying(exchanges: Sequence[Exchange]) -> str:
     """The first GraphQL query, named; empty where no exchange tells it."""
     return next((named(one.request) for one in exchanges if _may_query(one.request.body)), "")
+
+
+def _searches(request: OutgoingRequest) -> bool:
+    """Whether it is one of HubSpot's searches and reads of several objects, which are sent with POST."""
+    path = request.url.partition("?")[0].rstrip("/")
+    return (
+        request.method.upper() == "POST"
+        and path.endswith(("/search", "/batch/read"))
+        and _host(request.url) in API_HOSTS
+    )
 
 
 def _may_query(body: bytes) -> bool:

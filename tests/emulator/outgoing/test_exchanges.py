@@ -133,6 +133,17 @@ def test_the_note_on_a_get_that_writes_names_the_request(keeper: Account) -> Non
     assert note_of(keeper, Work(wrote="PUT")).startswith("This GET sent a PUT request elsewhere: ")
 
 
+def test_a_search_of_hubspots_is_no_write(keeper: Account) -> None:
+    search = exchange("POST", f"{CONTACTS}/search", sent=b"{}", status=200)
+    batch = exchange("POST", f"{CONTACTS}/batch/read", sent=b"{}", status=200)
+    update = exchange("PATCH", f"{CONTACTS}/7", sent=b"{}", status=200)
+    told = note_of(keeper, Work(wrote="POST"), search, batch)
+    assert told.startswith(f"This GET sent a search elsewhere, by POST {CONTACTS}/search: it reads")
+    assert f"PATCH {CONTACTS}/7 elsewhere" in note_of(keeper, Work(wrote="POST"), search, update)
+    elsewhere = exchange("POST", "https://api.example.com/search", sent=b"{}", status=200)
+    assert "POST https://api.example.com/search elsewhere" in note_of(keeper, Work(wrote="POST"), elsewhere)
+
+
 def hint(keeper: Account, failure: Failure, *sent: Exchange) -> str:
     error = called(keeper, list(sent), failure=failure).error
     assert error is not None
