@@ -77,7 +77,20 @@ def _same(before: Any, after: Any) -> bool:
 
 
 def _key(value: Any) -> str:
-    return json.dumps(value, sort_keys=True)
+    return json.dumps(_as_one_number(value), sort_keys=True)
+
+
+def _as_one_number(value: Any) -> Any:
+    """The value in which 1 and 1.0, and 0 and -0.0, are written alike."""
+    match value:
+        case float() if value.is_integer():
+            return int(value)
+        case list():
+            return [_as_one_number(item) for item in value]
+        case dict():
+            return {key: _as_one_number(item) for key, item in value.items()}
+        case _:
+            return value
 
 
 def _path(steps: Steps, mask: Callable[[str], str]) -> str:

@@ -143,6 +143,9 @@ def test_a_copy_of_an_execution_is_the_same_and_still_masks(leaky: Account) -> N
 def test_no_value_lands_in_a_pickle(account: Account, value: str) -> None:
     for name in account.secrets.names():
         account.secrets.delete(name)
+    account.functions.add("leaks", LEAKS, method="POST")
+    # A value may be a word of the pickle's own, such as a field's name.
+    assume(value.encode() not in pickle.dumps(account.call("leaks", json={"token": "x"})))
     with warnings.catch_warnings(record=True, action="always", category=SecretWarning) as told:
         account.secrets.add("TOKEN", value)
     assume(not told)  # an ordinary word, such as Infinity, is not masked anywhere

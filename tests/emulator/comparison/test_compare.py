@@ -71,6 +71,11 @@ def test_an_array_gains_as_many_items_as_it_is_longer(before: list[Any], after: 
     assert signs.count("+") - signs.count("-") == len(after) - len(before)
 
 
+def test_a_number_is_the_same_however_it_is_written() -> None:
+    assert differences([0, {"a": 1}, -0.0], [0.0, {"a": 1.0}, 0]) == []
+    assert differences([1, 2, True], [0, 1.0, 2.0, True]) == [("+", "$[0]", "", "0")]
+
+
 def test_each_difference_has_its_path() -> None:
     before = {"a": 1, "old name": {"b": [1, 2, 3]}, "gone": None, "same": [True]}
     after = {"a": 2, "old name": {"b": [0, 1, 2, 3]}, "new": {"x": "y"}, "same": [True]}
