@@ -143,10 +143,11 @@ class OutgoingExchange(Exchange):
             masked = seen(masked, masker, None)
         return replace(masked, position=self.position.alone() if self.position is not None else None)
 
-    def without_credentials(self) -> OutgoingExchange:
+    def without_credentials(self, *, url_alone: bool = False) -> OutgoingExchange:
         """The same as it is shown: also without tokens that are no secrets of the account, as far as names tell them.
 
         Those of headers such as `Authorization` and of parameters, fields and keys such as `hapikey`, as in a cassette.
+        `url_alone`: for a line that shows neither headers nor bodies, which would take ms to read.
         """
         from .cassettes.hiding import Hiding  # most executions send nothing
 
@@ -156,7 +157,10 @@ class OutgoingExchange(Exchange):
             headers = HeaderLines(hiding.headers(message.headers))
             return replace(message, headers=headers, body=_hidden_text(message.body, hiding.text))
 
-        request = replace(hidden(self.request), url=hiding.text(self.request.url))
+        request = replace(self.request, url=hiding.text(self.request.url))
+        if url_alone:
+            return replace(self, request=request)
+        request = hidden(request)
         return replace(self, request=request, response=hidden(self.response) if self.response is not None else None)
 
     def brief(self) -> OutgoingExchange:

@@ -43,7 +43,7 @@ def outgoing_text(execution: Execution) -> list[str]:
     """A line each, the positions in front as those of the console are."""
     if not execution.outgoing:
         return []
-    shown = _shown(execution)
+    shown = [one.without_credentials(url_alone=True) for one in execution.outgoing[:MOST]]
     positions = [visible(found.short) if (found := position_of(execution, one)) else "" for one in shown]
     width = max(map(len, positions))
     indent = width + 2 if width else 0
