@@ -21,7 +21,7 @@ _LOG = logging.getLogger("hsfunc_magics")
 
 _Part = TypeVar("_Part")
 
-_PATIENCE = 10.0  # seconds that a fork waits at most for processes that are being started
+_PATIENCE = 10.0  # seconds that a fork waits at most for others
 
 
 class Renewed(Protocol):
@@ -49,7 +49,7 @@ class Unportable:
 
 
 class _Forking:
-    """Everything that is alive, and the processes that are being started. Thread-safe."""
+    """Everything that is alive, and how many are at something that a fork must not divide. Thread-safe."""
 
     def __init__(self) -> None:
         self.forked = False
@@ -58,8 +58,8 @@ class _Forking:
         self._quieted: WeakSet[Quieted] = WeakSet()
         self._resting: list[Quieted] = []
         self._properties: list[type] = []
-        self._starting = 0
-        self._awaited = False  # a fork waits: nobody starts another process first
+        self._delaying = 0
+        self._awaited = False  # a fork waits: nobody delays it once more
 
     def renew(self, part: Renewed) -> None:
         with self._changed:
@@ -75,21 +75,21 @@ class _Forking:
             self._properties.append(owner)
 
     @contextmanager
-    def starting(self) -> Iterator[None]:
+    def delayed(self) -> Iterator[None]:
         with self._changed:
             self._changed.wait_for(lambda: not self._awaited, _PATIENCE)
-            self._starting += 1
+            self._delaying += 1
         try:
             yield
         finally:
             with self._changed:
-                self._starting = max(0, self._starting - 1)
+                self._delaying = max(0, self._delaying - 1)
                 self._changed.notify_all()
 
     def before(self) -> None:
         self._changed.acquire()
         self._awaited = True
-        self._changed.wait_for(lambda: self._starting == 0, _PATIENCE)
+        self._changed.wait_for(lambda: self._delaying == 0, _PATIENCE)
         self._awaited = False
         self._resting = list(self._quieted)
         _each(self._resting, lambda part: part.before_fork())
@@ -102,7 +102,7 @@ class _Forking:
 
     def after_in_child(self) -> None:
         self.forked = True
-        self._changed, self._starting, self._resting = threading.Condition(), 0, []
+        self._changed, self._delaying, self._resting = threading.Condition(), 0, []
         for owner in self._properties:
             for found in vars(owner).values():
                 if isinstance(found, cached_property) and hasattr(found, "lock"):
@@ -132,9 +132,9 @@ def renew_properties(owner: type) -> None:
 
 
 @contextmanager
-def starting() -> Iterator[None]:
+def delayed() -> Iterator[None]:
     """A fork waits for the end of the `with`: within are descriptors that nobody could close in the child."""
-    with _forking.starting():
+    with _forking.delayed():
         yield
 
 

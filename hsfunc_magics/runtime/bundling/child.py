@@ -70,7 +70,7 @@ def run_child(
         input_.write(given.encode("utf-8", "replace"))
         input_.seek(0)
         try:
-            with forking.starting():
+            with forking.delayed():
                 process = subprocess.Popen(
                     list(command),
                     cwd=folder,

@@ -43,7 +43,7 @@ class Harness(forking.Unportable):
     """
 
     def __init__(self, node: Node, session: ProcessGuardian, bounds: Bounds, fence: Fence) -> None:
-        with forking.starting():
+        with forking.delayed():
             self._start(node, session, bounds, fence)
             forking.renew(self)
 
@@ -149,7 +149,8 @@ class Harness(forking.Unportable):
 
     def close_socket(self) -> None:
         """Closes the connection to the process."""
-        self._socket.close()
+        with forking.delayed():
+            self._socket.close()
 
     def after_fork(self) -> None:
         """In a child: closes its copies of the descriptors, and touches nothing else. The process is the parent's."""
@@ -178,7 +179,8 @@ class Harness(forking.Unportable):
         self._closed = True
         self._session.forget(self.pid, self.folder)
         self._let_go()
-        self._close_descriptors()
+        with forking.delayed():
+            self._close_descriptors()
 
     def _close_descriptors(self) -> None:
         """All but the socket, which an event loop may watch."""

@@ -50,7 +50,7 @@ class ProcessGuardian(forking.Unportable):
         self._lock = threading.Lock()
         self._pids: dict[int, str] = {}
         self._left = False
-        with forking.starting():
+        with forking.delayed():
             # As a process finds itself in it: Node's flags compare paths as texts, and know of no links.
             self.folder = Path(tempfile.mkdtemp(prefix="hsfunc-")).resolve()
             self._guardian = subprocess.Popen(
@@ -115,7 +115,7 @@ class ProcessGuardian(forking.Unportable):
     def _close_pipe(self) -> None:
         pipe = self._guardian.stdin
         assert pipe is not None
-        with contextlib.suppress(OSError):
+        with forking.delayed(), contextlib.suppress(OSError):
             pipe.close()
 
 

@@ -127,7 +127,7 @@ def _version(path: str) -> tuple[int, int, int] | None:
 @cache
 def _told_version(path: str) -> tuple[int, int, int]:
     """What `--version` tells; only an answer is remembered, for a Node may be installed later."""
-    with forking.starting():
+    with forking.delayed():
         process = subprocess.Popen(
             [path, "--version"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env={}
         )

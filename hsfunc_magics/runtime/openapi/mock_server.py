@@ -91,7 +91,7 @@ class MockServer(forking.Unportable):
         node = self._node()
         folder = self._cache.get(PRISM, node, on_progress=self._on_progress).folder
         command = [str(node.path), str(_SCRIPT), str(folder), *self._files]
-        with forking.starting():
+        with forking.delayed():
             self._process = subprocess.Popen(
                 command,
                 stdin=subprocess.PIPE,

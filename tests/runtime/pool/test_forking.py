@@ -44,7 +44,7 @@ def opened_by_a_child(*kinds: str, writing: bool = False) -> int:
     return len(in_child(lambda: [name for name in descriptors(*kinds, writing=writing) if name not in before]))
 
 
-def test_a_child_has_none_of_its_parents_descriptors_also_while_instances_start(make_pool: PoolMaker) -> None:
+def test_a_child_has_none_of_its_parents_descriptors_also_while_instances_start_and_end(make_pool: PoolMaker) -> None:
     kinds = ("socket", "pipe", "/proc")
     own = opened_by_a_child("socket", "pipe")
     before = set(descriptors(*kinds))
@@ -60,13 +60,13 @@ def test_a_child_has_none_of_its_parents_descriptors_also_while_instances_start(
     with ThreadPoolExecutor(3) as threads:
         booting = [threads.submit(boot) for _ in range(3)]
         try:
-            more = [in_child(lambda: [name for name in descriptors(*kinds) if name not in before]) for _ in range(40)]
+            more = [in_child(lambda: [name for name in descriptors(*kinds) if name not in before]) for _ in range(60)]
         finally:
             done.set()
         for thread in booting:
             thread.result()
     ends = [[name for name in found if not name.startswith("/proc")] for found in more]
-    assert [len(found) for found in ends] == [own] * 40
+    assert [len(found) for found in ends] == [own] * 60
     assert {name.rsplit("/", 1)[-1] for found in more for name in found if name.startswith("/proc")} <= {"fd"}
 
 
