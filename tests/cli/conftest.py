@@ -10,9 +10,13 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import redirect_stderr, redirect_stdout
+from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
+
+from hsfunc_magics.cli.main import main
 
 _SECONDS = 60
 SOURCES = {
@@ -41,7 +45,23 @@ def folder(tmp_path: Path) -> Path:
 
 
 def hsfunc(*arguments: str | Path, **options: str) -> subprocess.CompletedProcess[str]:
-    """Runs the command to its end."""
+    """Runs the command to its end, in this process: loading all of it anew takes longer than most of what it does."""
+    command = list(map(str, arguments))
+    output, errors = (TextIOWrapper(BytesIO(), "utf-8", write_through=True) for _ in range(2))
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(output), redirect_stderr(errors):
+        patch.setattr(sys, "stdin", StringIO())
+        for name, value in options.items():
+            patch.setenv(name, value)
+        try:
+            status = main(command)
+        except SystemExit as end:  # argparse's
+            status = int(end.code or 0)
+    told = [stream.buffer.getvalue().decode().replace("\r\n", "\n") for stream in (output, errors)]
+    return subprocess.CompletedProcess(command, status, *told)
+
+
+def hsfunc_alone(*arguments: str | Path, **options: str) -> subprocess.CompletedProcess[str]:
+    """Runs the command to its end, as a process of its own."""
     command = [sys.executable, "-m", "hsfunc_magics", *map(str, arguments)]
     return subprocess.run(
         command, capture_output=True, text=True, timeout=_SECONDS, check=False, env={**os.environ, **options}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import hsfunc
+from .conftest import hsfunc, hsfunc_alone
 
 
 @pytest.mark.parametrize("command", ["serve", "call", "check", "bundle", "logs", "secrets", "demo", "version"])
@@ -157,15 +157,16 @@ def test_secrets_are_kept_in_the_keyring(tmp_path: Path) -> None:
 
     path = os.pathsep.join(filter(None, [str(tmp_path), os.environ.get("PYTHONPATH")]))
     where = {"PYTHONPATH": path, "PYTHON_KEYRING_BACKEND": "notes.Notes", "MY_VALUE": "wert-79", "SHORT": "xyz"}
-    assert hsfunc("secrets", "list", **where).stdout == "No secrets yet.\n"
+    assert hsfunc_alone("secrets", "list", **where).stdout == "No secrets yet.\n"
     assert (
-        hsfunc("secrets", "add", "TOKEN", "--from-env", "MY_VALUE", **where).stdout == "The secret TOKEN was added.\n"
+        hsfunc_alone("secrets", "add", "TOKEN", "--from-env", "MY_VALUE", **where).stdout
+        == "The secret TOKEN was added.\n"
     )
-    assert hsfunc("secrets", "list", **where).stdout == "TOKEN\n"
-    again = hsfunc("secrets", "add", "TOKEN", "--from-env", "MY_VALUE", **where)
+    assert hsfunc_alone("secrets", "list", **where).stdout == "TOKEN\n"
+    again = hsfunc_alone("secrets", "add", "TOKEN", "--from-env", "MY_VALUE", **where)
     assert again.returncode == 1 and "TOKEN" in again.stderr and "wert-79" not in again.stderr
-    assert hsfunc("secrets", "delete", "TOKEN", **where).stdout == "The secret TOKEN was deleted.\n"
-    short = hsfunc("secrets", "add", "TOKEN", "--from-env", "SHORT", **where).stdout
+    assert hsfunc_alone("secrets", "delete", "TOKEN", **where).stdout == "The secret TOKEN was deleted.\n"
+    short = hsfunc_alone("secrets", "add", "TOKEN", "--from-env", "SHORT", **where).stdout
     assert "was added" in short and "shorter than 4 characters: it is not masked" in short
 
 
