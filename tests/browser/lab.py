@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import nbformat
 
-from .patience import START_SECONDS, new_page
+from .patience import POLLING, START_SECONDS, new_page
 from .server import LabServer
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ class Lab:
             page.goto(f"{self._server.url}/{place}/{path}?token={self._server.token}", wait_until="domcontentloaded")
         opened = OpenNotebook(page, self._pictures, reusable=app == "lab" and not fresh)
         self._opened.append(opened)
-        page.wait_for_function(_READY, arg=path, timeout=START_SECONDS * 1000)
+        page.wait_for_function(_READY, arg=path, timeout=START_SECONDS * 1000, polling=POLLING)
         if app == "lab":
             page.evaluate(_ALONE)
         opened.watch()
@@ -152,19 +152,19 @@ class OpenNotebook:
         """Changes JupyterLab's theme, until it is there: the command only says that it shall be."""
         name = f"JupyterLab {theme.title()}"
         self.command("apputils:change-theme", {"theme": name})
-        self.page.wait_for_function(_THEMED, arg=name)
+        self.page.wait_for_function(_THEMED, arg=name, polling=POLLING)
 
     def settle(self) -> None:
         """Waits until the kernel has dealt with all that was done to its widgets.
 
         ipywidgets sends a click at once, but what is typed only when the kernel has dealt with the key before.
         """
-        self.page.wait_for_function(_SETTLED)
+        self.page.wait_for_function(_SETTLED, polling=POLLING)
 
     def run_all(self) -> None:
         """Runs every cell, until all of them are done."""
         self.command("notebook:run-all-cells")
-        self.page.wait_for_function(_IDLE, timeout=START_SECONDS * 1000)
+        self.page.wait_for_function(_IDLE, timeout=START_SECONDS * 1000, polling=POLLING)
 
     def run(self, index: int) -> None:
         """Runs one cell, until it is done."""
@@ -176,7 +176,7 @@ class OpenNotebook:
             }""",
             index,
         )
-        self.page.wait_for_function(_IDLE, timeout=START_SECONDS * 1000)
+        self.page.wait_for_function(_IDLE, timeout=START_SECONDS * 1000, polling=POLLING)
 
     def text(self, index: int) -> str:
         """What a cell printed."""

@@ -15,6 +15,8 @@ Told = TypeVar("Told")
 START_SECONDS = 120.0
 # What an action brings about.
 SECONDS = 60.0
+# Milliseconds between two looks at what is awaited. Playwright looks at each frame, so that the page draws 60 a second.
+POLLING = 50
 # Of a whole test: whatever it waits for in vain is told by name before.
 TEST_SECONDS = 400
 
