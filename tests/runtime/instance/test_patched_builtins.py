@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 import pytest
 
-from ..conftest import PoolMaker
-from ..programs import main, module, run, sent_json, works
+from hsfunc_magics.runtime.pool.pool import Pool
+
+from ..programs import BOUNDS, main, module, run, sent_json, works
 
 THROWS = "const throws = () => { throw new Error('patched'); };"
 PATCH_ALL = (
@@ -62,9 +66,16 @@ REPLY = "sendResponse({ statusCode: 201, headers: { 'X-A': 'b' }, body: { list: 
 CONTEXT = {"params": {"a": ["1"]}}
 
 
+@pytest.fixture(scope="module")
+def pool() -> Iterator[Pool]:
+    """Whatever the functions of this file do to their instances, it serves the next one, with a patience of 1.5 s."""
+    pool = Pool(replace(BOUNDS, seconds=1.5), cap=2)
+    yield pool
+    pool.close()
+
+
 @pytest.mark.parametrize("patch", HARMLESS)
-def test_a_patched_builtin_changes_nothing_about_the_answer(make_pool: PoolMaker, patch: str) -> None:
-    pool = make_pool()
+def test_a_patched_builtin_changes_nothing_about_the_answer(pool: Pool, patch: str) -> None:
     program = module(f"{THROWS} {PATCH_ALL} {patch}\nexports.main = (context, sendResponse) => {{ {REPLY} }};")
     for _ in range(2):
         outcome = run(pool, program, CONTEXT, b'{"in": [1]}')
@@ -78,9 +89,8 @@ def test_a_patched_builtin_changes_nothing_about_the_answer(make_pool: PoolMaker
 @pytest.mark.parametrize("end", [f"await null; {REPLY}", "throw new TypeError('own');", "return 5;"])
 @pytest.mark.parametrize("patch", [*HARMLESS, *AT_RISK])
 def test_a_patched_builtin_ends_in_an_answer_or_a_failure_and_hurts_nobody_else(
-    make_pool: PoolMaker, patch: str, end: str
+    pool: Pool, patch: str, end: str
 ) -> None:
-    pool = make_pool(seconds=1.5)
     outcome = run(pool, main(f"{THROWS} {PATCH_ALL} {patch} {end}"))
     assert outcome.failure is not None or outcome.sent is not None
     assert outcome.seconds < 9
