@@ -170,6 +170,33 @@ def test_an_instance_goes_between_a_loop_and_threads_and_closes_in_either(pool: 
     assert sent_json(run(pool, COUNTS))["n"] == 2  # the loop has ended, the instance has not
 
 
+def test_a_loop_lets_go_of_a_socket_before_a_thread_may_close_it(pool: Pool) -> None:
+    """Closed while the loop still watches its number, it leaves a watch behind that takes what comes to the next one."""
+    open_then: list[bool] = []
+
+    async def work(awaiting: AsyncPool) -> None:
+        await call(awaiting, COUNTS)
+        pid = sent_json(await call(awaiting, COUNTS))["pid"]
+        (instance,) = awaiting._attached
+        loop = asyncio.get_running_loop()
+        remove = loop.remove_reader
+
+        def remove_reader(descriptor: int) -> bool:
+            thread = threading.Thread(target=instance.close)
+            thread.start()
+            thread.join()
+            open_then.append(instance.fileno() == descriptor)
+            return remove(descriptor)
+
+        loop.remove_reader = remove_reader  # type: ignore[assignment]
+        os.kill(pid, signal.SIGKILL)
+        while instance.fileno() >= 0:
+            await asyncio.sleep(0)
+
+    in_loop(pool, work)
+    assert open_then == [True]
+
+
 def test_an_answer_of_the_outside_world_holds_up_nothing_else(pool: Pool) -> None:
     outside = FakeOutside()
     other = threading.Event()
