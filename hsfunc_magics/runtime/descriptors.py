@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
-# What each instance holds, and what is open but for instances and connections, threads that start one included.
-_OF_INSTANCE = 6
+# What each instance takes, its start included, and what is open but for instances and connections.
+_OF_INSTANCE = 8
 _OTHERS = 64
 _FEWEST = 8
 # What a process asks for itself: more than anybody needs here, and as much as macOS gives where it says "unlimited".

@@ -171,7 +171,7 @@ def test_an_instance_goes_between_a_loop_and_threads_and_closes_in_either(pool: 
 
 
 def test_a_loop_lets_go_of_a_socket_before_a_thread_may_close_it(pool: Pool) -> None:
-    """Closed while the loop still watches it, its number stays watched: what comes to the next one is read by nobody."""
+    """Closed while the loop still watches it, its number stays watched: what comes to the next one is lost."""
     open_then: list[bool] = []
 
     async def work(awaiting: AsyncPool) -> None:
