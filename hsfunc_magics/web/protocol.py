@@ -55,10 +55,11 @@ class Protocol(HttpToolsProtocol):
     def _make_room(self) -> None:
         """There are more connections than descriptors for them: the one that has waited longest is cut off.
 
-        Those whose request is being answered stay; where that is all of them, the new one goes.
+        First one whose request is not whole, then one that was answered and is kept. Those whose request is being
+        answered stay; where that is all of them, the new one goes.
         """
         waiting = (one for one in self.connections if isinstance(one, Protocol) and one.waits and one is not self)
-        oldest = min(waiting, key=lambda one: one.waits_since, default=self)
+        oldest = min(waiting, key=lambda one: (one.is_kept, one.waits_since), default=self)
         oldest.transport.abort()
 
     @property
@@ -66,6 +67,11 @@ class Protocol(HttpToolsProtocol):
         """Whether it is open, and no whole request of it is being answered."""
         answered = not self._whole or self.cycle is None or self.cycle.response_complete
         return answered and not self.transport.is_closing()
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it was answered, and nothing of another request has come."""
+        return self._whole and self._head_since is None
 
     # ------------------------------------------------------------ what comes
 
