@@ -40,7 +40,12 @@ def room_for_connections() -> float:
     soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft == resource.RLIM_INFINITY:
         return float("inf")
-    return max(_FEWEST, soft - _OTHERS - _OF_INSTANCE * usual_cap())
+    return max(_FEWEST, soft - left_to_instances())
+
+
+def left_to_instances() -> int:
+    """How many descriptors connections do not take."""
+    return _OTHERS + _OF_INSTANCE * usual_cap()
 
 
 def usual_cap() -> int:

@@ -19,6 +19,8 @@ from pathlib import Path
 
 import pytest
 
+from hsfunc_magics.runtime.descriptors import left_to_instances
+
 from ..conftest import Serving
 from .clients import Client
 from .cycles import WARM_UP, Cycles, cycles
@@ -31,9 +33,9 @@ from .losses import Losses
 
 CYCLES = cycles(os.environ.get("HSFUNC_SOAK_SECONDS", "36"))
 _LARGE = 8
-_GOOD_PAUSE = 0.02  # between two requests of a client: the others shall have a processor, too
+_GOOD_PAUSE = 0.022  # between two requests of a client: the others shall have a processor, too
 _ENDLESS = 120
-_DESCRIPTORS = 256  # of the server: as many systems give, and hardly more than the endless ones would take
+_ROOM = 72  # for connections of the server: fewer than the endless ones
 _PAUSES = {QUICK: 0.05, COSTLY: 0.5, LONG: 0.5, FILES: 0.1}
 
 # What may be there at the end beyond what was there after the warm-up. A leak of every request, or of every fault of
@@ -104,7 +106,10 @@ class Soak:
             time.sleep(_GOOD_PAUSE)
 
     def _endless(self, end: float) -> None:
-        self.cut += never_ends(self.site.port, _ENDLESS, end)
+        def work() -> None:
+            self.cut += never_ends(self.site.port, _ENDLESS, end)
+
+        self._try(work)
 
     def _bad(self, faults: tuple[Fault, ...], pause: float, end: float) -> None:
         while time.monotonic() < end and not self.wrong:
@@ -133,7 +138,8 @@ def soak(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Soak]:
     temporary.mkdir()
     monkeypatch.setenv("TMPDIR", str(temporary))
     serving = Serving(folders.path, "--quiet", "--log-file", tmp_path / "log.sqlite")
-    resource.prlimit(serving.process.pid, resource.RLIMIT_NOFILE, (_DESCRIPTORS, _DESCRIPTORS))
+    few = _ROOM + left_to_instances()
+    resource.prlimit(serving.process.pid, resource.RLIMIT_NOFILE, (few, few))
     found = Soak(serving, folders, temporary)
     yield found
     found.close()
