@@ -12,6 +12,7 @@ from ..emulator.account import Account
 from ..emulator.http import PREFIX, SERVERLESS_PREFIX
 from ..emulator.logs.record import LogEvent
 from ..emulator.logs.text import told_lines
+from ..runtime.descriptors import widen
 from .account import add_account_options, open_account
 from .command import Commands, add_command
 from .outgoing.cassettes import told_at_the_end
@@ -56,6 +57,7 @@ def run(options: argparse.Namespace) -> int:
     """Serves until a signal ends it: 0, or 1 where a second signal cut executions off."""
     account, told = open_account(options, follow=options.watch)
     try:
+        widen()
         print(told, flush=True)
         with told_at_the_end(account, options):
             return serve_account(account, options)

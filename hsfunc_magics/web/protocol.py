@@ -10,6 +10,7 @@ import httptools
 from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from ..runtime.descriptors import room_for_connections
 from .head import HEAD_BYTES, TooLongError, Trailers, check_head, origin_form
 from .joining import Joining
 from .refusal import LastWords
@@ -37,6 +38,7 @@ class Protocol(HttpToolsProtocol):
     _last_words: LastWords | None = None
     _unsent = 0
     _unsent_since = 0.0
+    waits_since = 0.0  # since it came, its last answer went out or its next request has begun
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
@@ -46,7 +48,30 @@ class Protocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         self._joining = Joining(transport)
         super().connection_made(self._joining)  # type: ignore[arg-type]
-        self._head_since = self.loop.time()
+        self._head_since = self.waits_since = self.loop.time()
+        if len(self.connections) > room_for_connections():
+            self._make_room()
+
+    def _make_room(self) -> None:
+        """There are more connections than descriptors for them: the one that has waited longest is cut off.
+
+        First one whose request is not whole, then one that was answered and is kept. Those whose request is being
+        answered stay; where that is all of them, the new one goes.
+        """
+        waiting = (one for one in self.connections if isinstance(one, Protocol) and one.waits and one is not self)
+        oldest = min(waiting, key=lambda one: (one.is_kept, one.waits_since), default=self)
+        oldest.transport.abort()
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is open, and no whole request of it is being answered."""
+        answered = not self._whole or self.cycle is None or self.cycle.response_complete
+        return answered and not self.transport.is_closing()
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it was answered, and nothing of another request has come."""
+        return self._whole and self._head_since is None
 
     # ------------------------------------------------------------ what comes
 
@@ -85,7 +110,7 @@ class Protocol(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
-        self._head_since = self.loop.time()
+        self._head_since = self.waits_since = self.loop.time()
         self._counted = 0
 
     def on_headers_complete(self) -> None:
@@ -157,8 +182,9 @@ class Protocol(HttpToolsProtocol):
         self._joining.flush()
         last = not self.pipeline
         super().on_response_complete()
+        self.waits_since = self.loop.time()
         if self._head_since is not None:
-            self._head_since = self.loop.time()  # the next head may have been kept waiting
+            self._head_since = self.waits_since  # the next head may have been kept waiting
         if last and (self._client_done or self._last_words is not None) and not self.transport.is_closing():
             if self._last_words is not None:
                 self._last_words.say()

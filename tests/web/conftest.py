@@ -45,7 +45,11 @@ class Gate:
 
     def open(self) -> None:
         """Lets the first one through, once it is there."""
-        self._listening.accept()[0].close()
+        self.arrival().close()
+
+    def arrival(self) -> socket.socket:
+        """The first one, once it is there: it goes through when this is closed."""
+        return self._listening.accept()[0]
 
     def close(self) -> None:
         self._listening.close()

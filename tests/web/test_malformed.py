@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import socket
 import struct
+import time
 import zlib
 
 import pytest
+
+from hsfunc_magics.web.request import decoded
 
 from .conftest import Site, last_answer
 
@@ -174,6 +177,21 @@ def test_a_bomb_is_refused_before_it_unfolds(site: Site) -> None:
     assert answer.status == 413
     answer = site.get("/_hcms/api/echo", "Content-Encoding: gzip, gzip", method="POST", body=twice)
     assert answer.status == 413
+
+
+def test_many_small_members_of_gzip_cost_no_more_than_their_size() -> None:
+    """Each is hardly longer than its frame: what comes behind it must not be copied again for every one of them."""
+
+    def seconds(members: int) -> float:
+        body = zlib.compress(b"x", wbits=31) * members
+        taken = []
+        for _ in range(3):
+            began = time.thread_time()
+            assert decoded(body, "gzip", len(body)) == b"x" * members
+            taken.append(time.thread_time() - began)
+        return min(taken)
+
+    assert seconds(40_000) < seconds(5_000) * 24
 
 
 def test_slow_headers_are_cut_off_by_the_servers_own_watch(site: Site) -> None:

@@ -207,7 +207,8 @@ class Pipeline(ProcessBound):
         frozen = state.clock.frozen
         # No time passes while the clock stands: what is booked then is what a lesson says, the same in each run.
         if simulated_seconds is not None or not frozen:
-            state.quota.book(outcome.seconds, simulated=simulated_seconds is not None)
+            seconds = min(outcome.seconds, limits.execution_seconds)  # a process that was stopped looks late
+            state.quota.book(seconds, simulated=simulated_seconds is not None)
         if pending.problem is not None:
             raise pending.problem
         timing = timing_of(outcome, began=began, handed=handed, measured=measured, respond=time.perf_counter() - ended)

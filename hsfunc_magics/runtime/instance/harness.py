@@ -48,30 +48,36 @@ class Harness(forking.Unportable):
             forking.renew(self)
 
     def _start(self, node: Node, session: ProcessGuardian, bounds: Bounds, fence: Fence) -> None:
-        parent, child = socket.socketpair()
-        self.folder = session.new_folder()
-        self.node = node
-        self.bounds = bounds
-        self.loaded: frozenset[str] = frozenset()
-        self.has_spawned = False
-        # Who watches the socket in an event loop closes it there.
-        self.release: Callable[[], object] | None = None
-        self._session = session
-        self._socket = parent
-        self._reader = FrameReader(bounds.response_bytes)
-        self._closed = False
-        self.left = False
-        with child:
-            self._process, self._asking = start_node(node, self.folder, bounds, fence, child.fileno())
-        self.pid = self._process.pid
-        self._descendants = Descendants(self.pid)
-        if self._asking >= 0:
-            PROCESS_REQUESTS.answer(self._asking, self._descendants.allow)
-        session.watch(self.pid)
-        assert self._process.stdout is not None and self._process.stderr is not None
-        self._written = Written(self._process.stdout.fileno(), self._process.stderr.fileno())
-        self._rss = ResidentSize(self.pid)
-        self._storage = Storage(self.folder, lambda: (self.pid, *self._descendants.pids))
+        # What was begun is undone where a step fails: the system may have no descriptor or process left.
+        with contextlib.ExitStack() as undo:
+            parent, child = socket.socketpair()
+            undo.callback(parent.close)
+            with child:
+                self.folder = session.new_folder()
+                undo.callback(session.discard, self.folder)
+                self._process, self._asking = start_node(node, self.folder, bounds, fence, child.fileno())
+            undo.callback(self._close_process)
+            self.node = node
+            self.bounds = bounds
+            self.loaded: frozenset[str] = frozenset()
+            self.has_spawned = False
+            # Who watches the socket in an event loop closes it there.
+            self.release: Callable[[], object] | None = None
+            self._session = session
+            self._socket = parent
+            self._reader = FrameReader(bounds.response_bytes)
+            self._closed = False
+            self.left = False
+            self.pid = self._process.pid
+            self._descendants = Descendants(self.pid)
+            if self._asking >= 0:
+                PROCESS_REQUESTS.answer(self._asking, self._descendants.allow)
+            assert self._process.stdout is not None and self._process.stderr is not None
+            self._written = Written(self._process.stdout.fileno(), self._process.stderr.fileno())
+            self._rss = ResidentSize(self.pid)
+            self._storage = Storage(self.folder, lambda: (self.pid, *self._descendants.pids))
+            session.watch(self.pid)
+            undo.pop_all()
         parent.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, _FIRST_WAIT)
         # An instance that does not read, being stopped or in a loop of its own, must not hold a large body's sender.
         parent.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, _timeval(bounds.seconds))
@@ -182,9 +188,18 @@ class Harness(forking.Unportable):
         with forking.delayed():
             self._close_descriptors()
 
+    def _close_process(self) -> None:
+        """Ends a process that could not be used."""
+        self._process.kill()
+        self._process.wait()
+        self._close_streams()
+
     def _close_descriptors(self) -> None:
         """All but the socket, which an event loop may watch."""
         self._rss.close()
+        self._close_streams()
+
+    def _close_streams(self) -> None:
         asking, self._asking = self._asking, -1  # once closed, the number may be another file's
         if asking >= 0:
             # A child shares the queue that its parent reads: there it is left alone.

@@ -50,9 +50,10 @@ class ProcessGuardian(forking.Unportable):
         self._lock = threading.Lock()
         self._pids: dict[int, str] = {}
         self._left = False
-        with forking.delayed():
+        with forking.delayed(), contextlib.ExitStack() as undo:
             # As a process finds itself in it: Node's flags compare paths as texts, and know of no links.
             self.folder = Path(tempfile.mkdtemp(prefix="hsfunc-")).resolve()
+            undo.callback(_remove, self.folder)
             self._guardian = subprocess.Popen(
                 ["/bin/sh", "-c", _GUARDIAN, "hsfunc-guardian", str(self.folder)],
                 stdin=subprocess.PIPE,
@@ -62,6 +63,7 @@ class ProcessGuardian(forking.Unportable):
                 env={"PATH": "/usr/bin:/bin"},
                 start_new_session=True,
             )
+            undo.pop_all()
             forking.renew(self)
 
     def after_fork(self) -> None:
@@ -94,6 +96,10 @@ class ProcessGuardian(forking.Unportable):
         self._tell(f"- {self._pids.pop(pid)}\n")
         _remove(folder)
 
+    def discard(self, folder: Path) -> None:
+        """The folder of an instance that could not be started."""
+        _remove(folder)
+
     def _tell(self, line: str) -> None:
         pipe = self._guardian.stdin
         assert pipe is not None
@@ -121,6 +127,9 @@ class ProcessGuardian(forking.Unportable):
 
 def _remove(folder: Path) -> None:
     """Removes a folder, however deep a function has made it: Python before 3.13 goes down by calling itself."""
+    with contextlib.suppress(OSError):
+        folder.rmdir()  # most are empty, and this needs no descriptor: there may be none
+        return
     try:
         shutil.rmtree(folder, ignore_errors=True)
     except RecursionError:

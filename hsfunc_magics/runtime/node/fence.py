@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import gc
 import os
 import sys
@@ -213,7 +214,10 @@ def _in_restricted_thread(restrictions: Iterable[Callable[[], int | None]], star
 
     thread = threading.Thread(target=work, name="hsfunc-spawn")
     with _NO_COLLECTION:
-        thread.start()
+        try:
+            thread.start()
+        except RuntimeError:  # the system has no room for another thread
+            raise OSError(errno.EAGAIN, os.strerror(errno.EAGAIN)) from None
         thread.join()
     if failed:
         raise failed[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import stat
 import struct
@@ -25,6 +26,8 @@ _SCOPE_ABSTRACT_SOCKETS_AND_SIGNALS = 1 | 2
 # The file system rights that each version of the interface knows, cumulated.
 _RIGHTS_OF_VERSION = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 4: (1 << 15) - 1}
 _NET_SINCE, _SIGNALS_SINCE = 4, 6
+
+_USED_UP = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM})
 
 
 @cache
@@ -70,7 +73,9 @@ class Ruleset:
         """Allows rights below a path. A path that is not there needs no rule."""
         try:
             descriptor = os.open(path, os.O_PATH | os.O_CLOEXEC)
-        except OSError:
+        except OSError as problem:
+            if problem.errno in _USED_UP:
+                raise  # an instance without a rule that it needs would fail much later, and as long as it is warm
             return
         try:
             if not stat.S_ISDIR(os.fstat(descriptor).st_mode):

@@ -44,10 +44,16 @@ class ProcessRequests(forking.Unportable):
         """From now on `allow` says whether those that ask at a descriptor may; the thread calls it, one at a time."""
         with self._lock:
             if self._events is None:
-                self._events = select.epoll()
-                threading.Thread(target=self._work, args=(self._events,), name="hsfunc-processes", daemon=True).start()
-            self._asked[descriptor] = allow
+                self._events = self._begin()
             self._events.register(descriptor, select.EPOLLIN)
+            self._asked[descriptor] = allow
+
+    def _begin(self) -> select.epoll:
+        with contextlib.ExitStack() as undo:
+            events = undo.enter_context(select.epoll())
+            threading.Thread(target=self._work, args=(events,), name="hsfunc-processes", daemon=True).start()
+            undo.pop_all()
+        return events
 
     def close(self, descriptor: int) -> None:
         """Nobody asks there any more."""
@@ -58,17 +64,23 @@ class ProcessRequests(forking.Unportable):
 
     def _work(self, events: select.epoll) -> None:
         while not events.closed:
-            for descriptor, event in events.poll():
-                # Under the lock the number is still that of the instance: a read of another one's would wait.
+            for descriptor, _ in events.poll():
+                # Under the lock the number stays that of an instance, maybe of another one than the event's by now: a
+                # read of what it has not asked would wait, for it and for all that are started.
                 with self._lock:
                     allow = self._asked.get(descriptor)
-                    if allow is None:
-                        continue
-                    if event & select.EPOLLIN:
+                    event = _state(descriptor) if allow is not None else 0
+                    if allow is not None and event & select.POLLIN:
                         _answer(descriptor, allow)
-                    else:  # all have ended
+                    elif event:  # all have ended
                         self._asked.pop(descriptor)
                         events.unregister(descriptor)
+
+
+def _state(descriptor: int) -> int:
+    looking = select.poll()
+    looking.register(descriptor, select.POLLIN)
+    return sum(event for _, event in looking.poll(0))
 
 
 def _answer(descriptor: int, allow: Callable[[], bool]) -> None:

@@ -198,9 +198,9 @@ class AsyncPool(forking.Unportable):
     def _detach(self, instance: Instance) -> None:
         if instance in self._attached:
             self._attached.remove(instance)
-            instance.release = None
             assert self._loop is not None
             self._loop.remove_reader(instance.fileno())
+            instance.release = None  # not before: a thread that ends the instance closes the socket itself then
 
     def _drop(self, instance: Instance) -> None:
         """The instance has ended: its socket closes once the loop does not watch it, for its number is used again."""

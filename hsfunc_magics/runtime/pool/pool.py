@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import os
 import threading
 import time
 from collections.abc import Sequence
@@ -13,6 +12,7 @@ from typing import Any
 from weakref import WeakKeyDictionary, WeakSet
 
 from .. import forking
+from ..descriptors import usual_cap
 from ..errors import PoolError
 from ..instance.harness import InstanceGoneError
 from ..instance.instance import CancelledRunError, Instance, close_all
@@ -41,7 +41,7 @@ class Pool(forking.Unportable):
         if cap is not None and cap < 1:
             raise ValueError(f"A pool needs at least 1 instance, not {cap}.")
         self.bounds = bounds
-        self.cap = cap if cap is not None else max(8, 4 * (os.cpu_count() or 1))
+        self.cap = cap if cap is not None else usual_cap()
         self._explicit = tuple(nodes)
         self.fence = fence or Fence()
         self._retired: WeakSet[Program] = WeakSet()
@@ -298,8 +298,12 @@ class Pool(forking.Unportable):
 
     def _boot(self, major: int) -> Instance:
         node = self.node(major)
-        session, generation = self._open_session(), self._generation
-        instance = Instance(node, session, self.bounds, self.fence)
+        try:
+            session, generation = self._open_session(), self._generation
+            instance = Instance(node, session, self.bounds, self.fence)
+        except OSError as problem:  # no descriptor is left, no process, no room for its folder
+            told = problem.strerror or str(problem)
+            raise PoolError(f"Node ({node.path}) cannot be started now: {told[:1].lower()}{told[1:]}.") from problem
         instance.generation = generation
         return instance
 

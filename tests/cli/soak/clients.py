@@ -5,12 +5,14 @@ from __future__ import annotations
 import gzip
 import http.client
 import json
+import time
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 from urllib.parse import urlencode
 
 from .gate import Gate
+from .losses import Losses, LostError, answered
 
 SECONDS = 40.0  # for one answer: calls may wait for a place, behind those that take their ten seconds
 _BOUNDARY = "soak"
@@ -22,6 +24,7 @@ class Client:
 
     port: int
     gate: Gate
+    losses: Losses
     endpoint: str = "good"
     keeps: bool = True
     answered: int = 0
@@ -30,8 +33,16 @@ class Client:
     _connection: http.client.HTTPConnection | None = None
 
     def request(self) -> None:
-        """One request. Raises `AssertionError` for a wrong answer, and what the connection raises."""
-        number = next(self._numbers)
+        """One request. What came of it where it was not answered as it must be is kept, and the next one goes on."""
+        began = time.monotonic()
+        try:
+            self._request(next(self._numbers))
+        except (OSError, http.client.HTTPException, LostError) as problem:
+            self.close()
+            how = "kept connection" if self.keeps else "new connection"
+            self.losses.add(f"{self.endpoint}, {how}", problem, time.monotonic() - began)
+
+    def _request(self, number: int) -> None:
         method, query, headers, body, expected = _KINDS[number % len(_KINDS)](number)
         with self.gate.passing():
             if self._connection is None:
@@ -40,10 +51,12 @@ class Client:
             self._connection.request(method, url, body, headers)
             response = self._connection.getresponse()
             text = response.read()
-            assert response.status == 200, (self.endpoint, method, query, response.status, text[:300])
+            if response.status != 200:
+                raise answered(response.status, text)
         answer = json.loads(text)
         self.pid = answer.pop("pid")
-        assert answer == expected, (self.endpoint, method, query)
+        if answer != expected:
+            raise LostError(f"another's {method} {query}: {text[:200]!r}")
         self.answered += 1
         if not self.keeps:
             self.close()

@@ -9,6 +9,7 @@ import signal
 import socket
 import struct
 import time
+import zlib
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -66,6 +67,21 @@ Fault = Callable[[Site], None]
 # ------------------------------------------------------------ clients
 
 
+def _gzip(body: bytes) -> bytes:
+    head = b"POST /_hcms/api/good?n=1 HTTP/1.1\r\nHost: x\r\nContent-Encoding: gzip\r\n"
+    return head + b"Content-Length: %d\r\nConnection: close\r\n\r\n" % len(body) + body
+
+
+def _zeros(megabytes: int) -> bytes:
+    """The beginning of a gzip file that has so many of them."""
+    packer = zlib.compressobj(wbits=31)
+    head = packer.compress(b"") + packer.flush(zlib.Z_FULL_FLUSH)
+    return head + (packer.compress(bytes(1 << 20)) + packer.flush(zlib.Z_FULL_FLUSH)) * megabytes
+
+
+_BOMBS = (_gzip(_zeros(300)), _gzip(zlib.compress(bytes(99), wbits=31) * 100_000))
+
+
 def breaks_off(site: Site) -> None:
     """The connection is reset: within the headers, within the body, while the function runs, within the answer."""
     length = b"Host: x\r\nContent-Length: 5000\r\n\r\n"
@@ -86,8 +102,8 @@ def breaks_off(site: Site) -> None:
 
 
 def sends_nonsense(site: Site) -> None:
-    """What is no HTTP, or hardly."""
-    data, expected = site.random.choice(list(MALFORMED.values()))
+    """What is no HTTP, or hardly; now and then a body of gzip that would be 300 MB, or a hundred thousand of them."""
+    data, expected = site.random.choice([*MALFORMED.values(), *[(body, {413}) for body in _BOMBS]])
     with site.connect() as connection:
         status = last_answer(connection, data)
     assert status in {*expected, 500}, status
@@ -138,7 +154,8 @@ def is_silent(site: Site) -> None:
 
 
 def exits(site: Site) -> None:
-    site.expect("exits", 500)
+    """By `process.exit(3)` or `process.abort()`."""
+    site.expect(site.random.choice(["exits", "aborts"]), 500)
 
 
 def takes_all_memory(site: Site) -> None:

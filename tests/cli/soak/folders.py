@@ -21,6 +21,7 @@ _SOURCES = {
     "rejects": "exports.main = async () => { await null; throw new TypeError('on purpose'); };",
     "silent": "exports.main = () => {};",
     "exits": "exports.main = () => process.exit(3);",
+    "aborts": "exports.main = () => process.abort();",
     "hungry": "exports.main = () => { const kept = []; for (;;) kept.push(Buffer.alloc(4e6, 1)); };",
     "sleeps": "exports.main = () => setTimeout(() => {}, 60000);",
     "spins": "exports.main = () => { for (;;) ; };",

@@ -1,4 +1,4 @@
-"""A server under good requests and faults: every good request is answered, nothing grows.
+"""A server under good requests and faults, with few descriptors: every good request is answered, nothing grows.
 
 Three cycles; `HSFUNC_SOAK_SECONDS=3600` makes it an hour, and 36 is the least. `-s` shows what the server holds after
 each cycle.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import random
+import resource
 import threading
 import time
 import traceback
@@ -18,17 +19,23 @@ from pathlib import Path
 
 import pytest
 
+from hsfunc_magics.runtime.descriptors import left_to_instances
+
 from ..conftest import Serving
 from .clients import Client
 from .cycles import WARM_UP, Cycles, cycles
+from .endless import never_ends
 from .faults import COSTLY, FILES, LONG, LONGEST, QUICK, Fault, Site, answers_much, sends_too_much
 from .folders import KEPT_WARM, Folders
 from .gate import Gate
 from .gauges import Holding, holding, rss, settled
+from .losses import Losses
 
 CYCLES = cycles(os.environ.get("HSFUNC_SOAK_SECONDS", "36"))
 _LARGE = 8
-_GOOD_PAUSE = 0.02  # between two requests of a client: the others shall have a processor, too
+_GOOD_PAUSE = 0.022  # between two requests of a client: the others shall have a processor, too
+_ENDLESS = 120
+_ROOM = 72  # for connections of the server: fewer than the endless ones
 _PAUSES = {QUICK: 0.05, COSTLY: 0.5, LONG: 0.5, FILES: 0.1}
 
 # What may be there at the end beyond what was there after the warm-up. A leak of every request, or of every fault of
@@ -45,15 +52,17 @@ class Soak:
 
     def __init__(self, serving: Serving, folders: Folders, temporary: Path) -> None:
         self.gate = Gate()
-        self.steady = Client(serving.port, self.gate, "steady")
-        self.clients = [self.steady, *(Client(serving.port, self.gate) for _ in range(3))]
-        self.clients.append(Client(serving.port, self.gate, keeps=False))
+        self.losses = Losses()
+        self.steady = Client(serving.port, self.gate, self.losses, "steady")
+        self.clients = [self.steady, *(Client(serving.port, self.gate, self.losses) for _ in range(3))]
+        self.clients.append(Client(serving.port, self.gate, self.losses, keeps=False))
         self.site = Site(
             serving.process.pid, serving.port, folders, self.gate, lambda: self.steady.pid, random.Random(6)
         )
         self.temporary = temporary
         self.begun: set[Fault] = set()
         self.made: Counter[str] = Counter()
+        self.cut = 0
         self.wrong: list[str] = []
 
     def warm_up(self) -> None:
@@ -71,10 +80,12 @@ class Soak:
                 threading.Thread(target=self._bad, args=(faults, pause, until))
                 for _ in range(2 if faults is LONG else 1)
             ]
+        threads.append(threading.Thread(target=self._endless, args=(end,)))
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
+        assert not self.losses, str(self.losses)
         assert self.wrong == []
 
     def rest(self, number: int) -> Holding:
@@ -93,6 +104,12 @@ class Soak:
         while time.monotonic() < end and not self.wrong:
             self._try(client.request)
             time.sleep(_GOOD_PAUSE)
+
+    def _endless(self, end: float) -> None:
+        def work() -> None:
+            self.cut += never_ends(self.site.port, _ENDLESS, end)
+
+        self._try(work)
 
     def _bad(self, faults: tuple[Fault, ...], pause: float, end: float) -> None:
         while time.monotonic() < end and not self.wrong:
@@ -121,6 +138,8 @@ def soak(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Soak]:
     temporary.mkdir()
     monkeypatch.setenv("TMPDIR", str(temporary))
     serving = Serving(folders.path, "--quiet", "--log-file", tmp_path / "log.sqlite")
+    few = _ROOM + left_to_instances()
+    resource.prlimit(serving.process.pid, resource.RLIMIT_NOFILE, (few, few))
     found = Soak(serving, folders, temporary)
     yield found
     found.close()
@@ -147,7 +166,7 @@ def test_good_requests_are_answered_and_nothing_grows(planned: Cycles, soak: Soa
         print(number, f"steady {steady[-1]:.1f} MB", holding(soak.site.pid, soak.temporary))
         rests.append(soak.rest(number))
         print(number, rests[-1])
-    print(sum(client.answered for client in soak.clients), "good requests;", dict(soak.made))
+    print(sum(client.answered for client in soak.clients), "good requests;", soak.cut, "cut off;", dict(soak.made))
     first, last = rests[WARM_UP - 1], rests[-1]
     # One large answer moves it by its size for a while: the smaller of the last two counts.
     assert min(rest.rss for rest in rests[-2:]) - max(rest.rss for rest in rests[:WARM_UP]) < _MOST_MB, rests

@@ -97,6 +97,15 @@ def test_an_execution_is_booked_with_its_time(account: Account) -> None:
     assert left == 600_000 - round(execution.elapsed.total_seconds() * 1000)
 
 
+def test_no_execution_is_booked_with_more_than_it_may_take(account: Account) -> None:
+    """It is cut off a little late, or far too late where the whole process was stopped meanwhile."""
+    account.change_limits({"execution_seconds": 0.05})
+    account.functions.add("f", "for (;;) ;")
+    seconds = [account.call("f").elapsed.total_seconds() for _ in range(3)]
+    assert min(seconds) > 0.05
+    assert account.quota_state.time_remaining == 600_000 - 3 * 50
+
+
 def test_a_clock_is_real_until_it_is_frozen_and_again_after() -> None:
     clock = Clock()
     assert not clock.frozen

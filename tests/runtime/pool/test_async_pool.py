@@ -170,6 +170,33 @@ def test_an_instance_goes_between_a_loop_and_threads_and_closes_in_either(pool: 
     assert sent_json(run(pool, COUNTS))["n"] == 2  # the loop has ended, the instance has not
 
 
+def test_a_loop_lets_go_of_a_socket_before_a_thread_may_close_it(pool: Pool) -> None:
+    """Closed while the loop still watches it, its number stays watched: what comes to the next one is lost."""
+    open_then: list[bool] = []
+
+    async def work(awaiting: AsyncPool) -> None:
+        await call(awaiting, COUNTS)
+        pid = sent_json(await call(awaiting, COUNTS))["pid"]
+        (instance,) = awaiting._attached
+        loop = asyncio.get_running_loop()
+        remove, removed = loop.remove_reader, asyncio.Event()
+
+        def remove_reader(descriptor: int) -> bool:
+            thread = threading.Thread(target=instance.close)
+            thread.start()
+            thread.join()
+            open_then.append(instance.fileno() == descriptor)
+            removed.set()
+            return remove(descriptor)
+
+        loop.remove_reader = remove_reader  # type: ignore[assignment]
+        os.kill(pid, signal.SIGKILL)
+        await removed.wait()
+
+    in_loop(pool, work)
+    assert open_then == [True]
+
+
 def test_an_answer_of_the_outside_world_holds_up_nothing_else(pool: Pool) -> None:
     outside = FakeOutside()
     other = threading.Event()
