@@ -48,6 +48,8 @@ class ExecutionLog(ProcessBound):
         self._limits = limits
         self._path = _absolute(file)
         self._carried = self._resting = False
+        self.gather: Callable[[], object] | None = None
+        """Asked before the log is read: other processes may still have records for it."""
         # Databases that `exchange` has handed out, and what closes each once nobody has it any more.
         self._aside: WeakKeyDictionary[LogDatabase, finalize[[], LogDatabase]] = WeakKeyDictionary()
         self._begin()
@@ -111,6 +113,10 @@ class ExecutionLog(ProcessBound):
     def fail(self, late: LateFailure) -> None:
         """An execution that is in the log has failed after all."""
         self._put(late)
+
+    def lose(self, loss: Loss) -> None:
+        """Records were lost on their way here."""
+        self._queue.lose(loss)
 
     def _put(self, item: LogRecord | LateFailure) -> None:
         if self._end.is_set():
@@ -281,6 +287,8 @@ class ExecutionLog(ProcessBound):
         query = query or LogQuery(**fields)
         if query.sort is not None:
             known_column(query.sort)
+        if self.gather is not None:
+            self.gather()
         with self._lock:
             self.require_open()
             records, losses = self._find(query)
