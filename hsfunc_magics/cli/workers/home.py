@@ -148,7 +148,7 @@ class Home(Server):
             return await worker.wait()
         finally:
             del self._workers[place]
-            self._accepting.remove(worker.given)
+            self._accepting.lose(worker.given)
             worker.end()
 
     def _hear(self, worker: Worker, message: object) -> None:
@@ -161,12 +161,13 @@ class Home(Server):
         elif isinstance(message, Failed):
             worker.failure = f"cannot start: {self._account.secrets.masker.mask(message.why)}"
         elif isinstance(message, Leaving):
-            self._accepting.remove(worker.given)
+            self._accepting.leave(worker.given)
 
     def _put_to_work(self, worker: Worker) -> None:
         """Lets it have connections. The first ones begin together, so that none is left with all that have waited."""
         if self._announced:
             self._accepting.add(worker.given)
+            print(f"hsfunc: Worker {worker.process.pid} is at work.", file=sys.stderr, flush=True)
             return
         ready = [one for one in self._workers.values() if one.ready]
         if len(ready) < self._count:

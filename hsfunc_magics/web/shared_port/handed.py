@@ -55,6 +55,9 @@ class HandedServer(AccountServer):
                 if not self.should_exit:
                     self.stop()
                 return
+            # From here on it is ours: the other process need not keep it for somebody else.
+            with contextlib.suppress(OSError):
+                self._given.send(told)
             for descriptor in found:
                 os.set_inheritable(descriptor, False)
                 task = asyncio.get_running_loop().create_task(self._begin(socket.socket(fileno=descriptor)))
