@@ -41,7 +41,7 @@ class Worker:
 
     @classmethod
     async def begin(cls, start: Start, ledger: int) -> Worker:
-        """Starts one, in a process group of its own: Ctrl-C is for the home process. Raises `OSError`."""
+        """Starts one, in a session of its own: Ctrl-C is for the home process. Raises `OSError`."""
         ours, theirs = socket.socketpair()
         given, taken = socket.socketpair()
         passed = (theirs.fileno(), taken.fileno(), ledger)
@@ -54,7 +54,7 @@ class Worker:
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL,
                     pass_fds=passed,
-                    process_group=0,
+                    start_new_session=True,
                 )
             )
         except BaseException:
