@@ -42,7 +42,7 @@ class Accepting:
         self._closed = False
 
     def add(self, given: socket.socket) -> None:
-        """From now on it has its turn, too."""
+        """From now on it has its turn, too, and is closed here."""
         given.setblocking(False)
         taker = _Taker(given)
         self._takers.append(taker)
