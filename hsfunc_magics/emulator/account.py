@@ -43,7 +43,6 @@ from .visitors import Visitor
 if TYPE_CHECKING:
     from .cors.page import Page
     from .http import HeaderList
-    from .logs.late_failures import Logbook
     from .outgoing.cassettes.cassette import Cassette
     from .outgoing.cassettes.recording import CassetteRecording
     from .outgoing.hubspot.hubspot import HubSpot
@@ -112,10 +111,6 @@ class Account(AccountState, Displayable):
         self.pipeline = Pipeline(self, DesignManager(self, self.watched_folders.refresh), self._platform_of_projects)
         self.pipeline.finished.connect(self._recorder.listen)
         self.pipeline.finished.connect(lambda finished: self.executed.emit(finished.execution))
-
-    def write_log_to(self, log: Logbook) -> None:
-        """Lets the records of executions go there, and not into the account's own log."""
-        self._recorder.write_to(log)
 
     def _follow(self, settings: Settings) -> None:
         if settings.log_file != self.settings.log_file:

@@ -71,8 +71,8 @@ async def _until_stopped(account: Account, server: HandedServer, home: socket.so
 
     reader, writer = await asyncio.open_unix_connection(sock=home)
     records = Records(writer, account.account_id)
-    account.write_log_to(records)
-    account.logged.connect(records.note)
+    account.log.elsewhere = records.take
+    account.pipeline.finished.connect(records.listen)
 
     def leave() -> None:
         """Somebody has told this process alone to end: connections are no longer handed to it, and then it does."""
@@ -86,7 +86,8 @@ async def _until_stopped(account: Account, server: HandedServer, home: socket.so
     async def listen() -> None:
         while (message := await receive(reader)) is not None:
             if isinstance(message, Gather):
-                records.send_all(message.number)
+                await asyncio.to_thread(account.log.flush)
+                records.answer(message.number)
             elif isinstance(message, Cut):
                 cut()
         cut()  # the home process has gone
@@ -100,7 +101,9 @@ async def _until_stopped(account: Account, server: HandedServer, home: socket.so
     if server.force_exit:
         account.close()
     listening.cancel()
-    records.send_all()
+    await asyncio.to_thread(account.log.flush)
+    records.tell_refused()
+    await asyncio.sleep(0)
     writer.close()
     with contextlib.suppress(OSError):  # the home process has gone
         await writer.wait_closed()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from typing import Protocol
 
 from ...runtime import forking
 from ...runtime.outcome import Outcome, RunId
@@ -13,26 +12,17 @@ from ..call.leaks import mask_error, tells_secret
 from ..functions.deployments import Deployment
 from ..limits.limits import Limits
 from ..process_bound import ProcessBound
-from .record import LateFailure, LogRecord
+from .log import ExecutionLog
+from .record import LateFailure
 
 # Of so many executions it is known which record they have. Work that comes to light after more has no record to turn.
 _MOST = 10_000
 
 
-class Logbook(Protocol):
-    """Takes records: the account's log, or what brings them to that of another process."""
-
-    def add(self, record: LogRecord) -> None:
-        """Keeps the record of an execution."""
-
-    def fail(self, late: LateFailure) -> None:
-        """An execution that has a record has failed after all."""
-
-
 class LateFailures(ProcessBound):
     """Knows the records of executions by their runs, and turns those that fail late. Thread-safe."""
 
-    def __init__(self, log: Logbook) -> None:
+    def __init__(self, log: ExecutionLog) -> None:
         self._logbook = log
         self.after_fork()
         forking.renew(self)

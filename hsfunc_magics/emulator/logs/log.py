@@ -6,7 +6,7 @@ import atexit
 import logging
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -50,6 +50,8 @@ class ExecutionLog(ProcessBound):
         self._carried = self._resting = False
         self.gather: Callable[[], object] | None = None
         """Asked before the log is read: other processes may still have records for it."""
+        self.elsewhere: Callable[[Sequence[LogRecord | LateFailure], Sequence[Loss]], object] | None = None
+        """Takes what would go into the database: another process has the log. Raises `StoreError`."""
         # Databases that `exchange` has handed out, and what closes each once nobody has it any more.
         self._aside: WeakKeyDictionary[LogDatabase, finalize[[], LogDatabase]] = WeakKeyDictionary()
         self._begin()
@@ -114,10 +116,6 @@ class ExecutionLog(ProcessBound):
         """An execution that is in the log has failed after all."""
         self._put(late)
 
-    def lose(self, loss: Loss) -> None:
-        """Records were lost on their way here."""
-        self._queue.lose(loss)
-
     def _put(self, item: LogRecord | LateFailure) -> None:
         if self._end.is_set():
             return
@@ -149,20 +147,24 @@ class ExecutionLog(ProcessBound):
         """Writes what waits now, as far as the disk lets it."""
         with self._lock:
             try:
-                store = self._opened()
+                store = self._opened() if self.elsewhere is None else None
                 waiting = len(self._queue)  # what comes meanwhile waits until it is many again
                 while waiting > 0 or self._queue.losses():
                     self._write_some(store)
                     waiting -= _BATCH
-                self._drop_old(store)
+                if store is not None:
+                    self._drop_old(store)
                 self._trouble = None
             except StoreError as problem:
                 self._in_trouble(problem)
 
-    def _write_some(self, store: LogDatabase) -> None:
+    def _write_some(self, store: LogDatabase | None) -> None:
         losses, items = self._queue.take_losses(), self._queue.take(_BATCH)
         try:
-            store.write(items, losses)
+            if store is not None:
+                store.write(items, losses)
+            elif self.elsewhere is not None:
+                self.elsewhere(items, losses)
         except BaseException:
             self._queue.give_back(items, losses)
             raise
@@ -254,6 +256,10 @@ class ExecutionLog(ProcessBound):
                 except StoreError as problem:
                     self._in_trouble(problem)
             return None
+
+    def lose(self, loss: Loss) -> None:
+        """Records were lost on their way here."""
+        self._queue.lose(loss)
 
     def close(self) -> None:
         """Writes what waits and lets go of the file. Harmless when repeated."""

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from ..call.pipeline import Finished
 from ..signals import Signal
-from .late_failures import LateFailures, Logbook
+from .late_failures import LateFailures
+from .log import ExecutionLog
 from .record import LogEvent, LogRecord, log_event
 
 
 class Recorder:
     """What the log makes of finished calls. `logged` tells each, also one whose function did not run."""
 
-    def __init__(self, log: Logbook) -> None:
+    def __init__(self, log: ExecutionLog) -> None:
         self.logged: Signal[LogEvent] = Signal()
-        self._log = log
-        self._late = LateFailures(log)
-
-    def write_to(self, log: Logbook) -> None:
-        """From now on the records go there: to the log of another process, which has that of all."""
         self._log = log
         self._late = LateFailures(log)
 
