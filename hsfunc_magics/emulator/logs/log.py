@@ -6,7 +6,7 @@ import atexit
 import logging
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -50,7 +50,7 @@ class ExecutionLog(ProcessBound):
         self._carried = self._resting = False
         self.gather: Callable[[], object] | None = None
         """Asked before the log is read: other processes may still have records for it."""
-        self.elsewhere: Callable[[Sequence[LogRecord | LateFailure], Sequence[Loss]], object] | None = None
+        self.elsewhere: Callable[[list[LogRecord | LateFailure], list[Loss]], object] | None = None
         """Takes what would go into the database: another process has the log. Raises `StoreError`."""
         # Databases that `exchange` has handed out, and what closes each once nobody has it any more.
         self._aside: WeakKeyDictionary[LogDatabase, finalize[[], LogDatabase]] = WeakKeyDictionary()
