@@ -38,7 +38,8 @@ class Home(Server):
     """
 
     def __init__(self, account: Account, options: argparse.Namespace) -> None:
-        """Binds the ports. Raises `ServerError`."""
+        """Binds the ports. Raises `ServerError`, and `SecretError` where the keyring fails."""
+        self._secrets = account.secrets.reveal(account.secrets.names())
         super().__init__(
             account,
             host=options.host,
@@ -129,7 +130,7 @@ class Home(Server):
         account = self._account
         return Start(
             options=self._options,
-            secrets=account.secrets.reveal(account.secrets.names()),
+            secrets=self._secrets,
             limits=account.limits,
             booked=account.quota.shared(account.limits),
             place=place,
@@ -160,8 +161,10 @@ class Home(Server):
             self._put_to_work(worker)
         elif isinstance(message, Failed):
             worker.failure = f"cannot start: {self._account.secrets.masker.mask(message.why)}"
-        elif isinstance(message, Leaving):
+        elif isinstance(message, Leaving) and self._announced:
             self._accepting.leave(worker.given)
+        elif isinstance(message, Leaving):
+            worker.kill()  # it has nothing yet
 
     def _put_to_work(self, worker: Worker) -> None:
         """Lets it have connections. The first ones begin together, so that none is left with all that have waited."""

@@ -57,7 +57,10 @@ class Accepting:
     def lose(self, given: socket.socket) -> None:
         """Its process has ended: what it had not taken yet goes to the others. Harmless when repeated."""
         self._held += self._remove(given)
-        self._hand_on()
+        if self._closed:
+            self._let_go()
+        else:
+            self._hand_on()
 
     def close(self) -> None:
         """Nobody can connect any more; the takers have all that has come."""
@@ -66,6 +69,9 @@ class Accepting:
         self._listener.close()
         for taker in list(self._takers):
             self.leave(taker.given)
+        self._let_go()
+
+    def _let_go(self) -> None:
         while self._held:
             self._held.popleft().close()
 
