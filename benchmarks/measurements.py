@@ -16,6 +16,7 @@ from .flat import flat
 from .hscall_cell import hscall_cell
 from .http.comparison import http, http_floor
 from .http.servers import no_rival
+from .http.workers import http_workers
 from .http.wrk import no_wrk
 from .jupyterlab import BROWSER, jupyterlab
 from .kill import kill
@@ -71,5 +72,6 @@ MEASUREMENTS: dict[str, Measurement] = {
     "flat": Measurement(flat, (PROC, NODE, ROOM)),
     "log": Measurement(log, (NODE,)),
     "http": Measurement(http, (PROC, NODE, NPM_PACKAGES, WRK, RIVAL)),
+    "http-workers": Measurement(http_workers, (PROC, NODE, NPM_PACKAGES, WRK)),
     "http-floor": Measurement(http_floor, (PROC, NODE, WRK, RIVAL)),
 }

@@ -75,14 +75,14 @@ class Side:
             raise CannotMeasure(f"{self.name} did not answer {function} with JSON: {problem}") from None
 
 
-def ours(folder: Path, work: Path) -> AbstractContextManager[Side]:
-    """Our server on a folder of functions, with its output in a file. Raises `CannotMeasure`.
+def ours(folder: Path, work: Path, *more: str) -> AbstractContextManager[Side]:
+    """Our server on a folder of functions, with `more` options and its output in a file. Raises `CannotMeasure`.
 
     All servers run the same Node, each in a copy of its own: of pages that processes share, the proportional set size
     tells each its part, and so nobody's depends on another's processes, or on any else that this machine runs.
     """
     port = _free_port()
-    command = [sys.executable, "-m", "benchmarks.http.served", str(folder), "--port", str(port)]
+    command = [sys.executable, "-m", "benchmarks.http.served", str(folder), "--port", str(port), *more]
     return _running("Our server", command, port, work / "ours.log", {"HSFUNC_NODE": _own_node(work, "ours")})
 
 

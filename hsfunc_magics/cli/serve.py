@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import gc
 import signal
 import sys
+from typing import TYPE_CHECKING
 
 from ..emulator.account import Account
 from ..emulator.http import PREFIX, SERVERLESS_PREFIX
@@ -16,13 +16,16 @@ from ..runtime.descriptors import widen
 from .account import add_account_options, open_account
 from .command import Commands, add_command
 from .outgoing.cassettes import told_at_the_end
+from .workers.collector import calm_collector
+from .workers.options import add_workers, check_workers
+
+if TYPE_CHECKING:
+    from ..web.server import Server
 
 _CUT_OFF = 1
 _NO_CONTROL = (
     "The pages to try it, the log and the quota are for this machine only: they need --host 127.0.0.1 or 0.0.0.0."
 )
-# What a call makes has no cycles: Python's search for them, a tenth of a call's time at its own pace, can wait.
-_COLLECT = (20_000, 20, 20)
 
 
 def register(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -50,11 +53,13 @@ def register(commands: Commands[argparse.ArgumentParser]) -> None:
         "--control-port", type=int, default=0, metavar="N", help="the port of the control pages (default: a free one)"
     )
     parser.add_argument("--no-control", dest="control", action="store_false", help="without the control pages")
+    add_workers(parser)
     parser.add_argument("-q", "--quiet", action="store_true", help="do not print executions")
 
 
 def run(options: argparse.Namespace) -> int:
     """Serves until a signal ends it: 0, or 1 where a second signal cut executions off."""
+    check_workers(options)
     account, told = open_account(options, follow=options.watch)
     try:
         widen()
@@ -69,15 +74,8 @@ def serve_account(account: Account, options: argparse.Namespace) -> int:
     """Serves an account until a signal ends it: 0, or 1 where a second signal cut executions off."""
     # The server's libraries are loaded for those who serve.
     from ..web.live_log import LiveLog
-    from ..web.server import Server
 
-    server = Server(
-        account,
-        host=options.host,
-        port=options.port,
-        control=options.control,
-        control_port=options.control_port,
-    )
+    server = _server(account, options)
     others = ", on every address of this machine" if server.everywhere else ""
     for prefix in _prefixes(account):
         print(f"Serving {server.url}{prefix} for account {account.account_id}{others}", flush=True)
@@ -86,9 +84,7 @@ def serve_account(account: Account, options: argparse.Namespace) -> int:
     elif options.control:
         print(_NO_CONTROL, flush=True)
     watching = LiveLog(account, _print) if not options.quiet else None
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(*_COLLECT)
+    calm_collector()
 
     def stop() -> None:
         account.bundling.close()  # what npm installs is waited for no longer
@@ -107,6 +103,23 @@ def serve_account(account: Account, options: argparse.Namespace) -> int:
     if watching is not None:
         watching.close()
     return _CUT_OFF if server.force_exit else 0
+
+
+def _server(account: Account, options: argparse.Namespace) -> Server:
+    """The server with its ports bound. Raises `ServerError`."""
+    if options.workers > 1:
+        from .workers.home import Home
+
+        return Home(account, options)
+    from ..web.server import Server
+
+    return Server(
+        account,
+        host=options.host,
+        port=options.port,
+        control=options.control,
+        control_port=options.control_port,
+    )
 
 
 def _prefixes(account: Account) -> list[str]:

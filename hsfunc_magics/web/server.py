@@ -23,39 +23,17 @@ _KEEP_ALIVE_SECONDS = 60
 _GRACE_SECONDS = 2
 
 
-class Server(ProcessBound, uvicorn.Server):
+class AccountServer(ProcessBound, uvicorn.Server):
     """uvicorn for one account. `stop` ends it, a second time at once; signals are the caller's matter.
 
-    `url`: where programs on this machine find it. `everywhere`: whether its other addresses lead to it, too.
-    `control_url`: the control pages, on a port of their own that this machine alone reaches; None where there are none,
-    or where the address is for other machines only.
+    `port` is where the functions are, `control_port` where the control pages are, for links.
     """
 
-    def __init__(
-        self,
-        account: Account,
-        *,
-        host: str = "127.0.0.1",
-        port: int = 0,
-        control: bool = True,
-        control_port: int = 0,
-    ) -> None:
-        """Binds the ports (0: a free one). Raises `ServerError`."""
-        if port == control_port != 0 and control:
-            raise ServerError("The control pages have a port of their own: --control-port is another one than --port.")
-        self.socket = _bound(host, port, "--port")
-        address: str = self.socket.getsockname()[0]
-        self.port: int = self.socket.getsockname()[1]
-        self.url = f"http://{host_from_here(host, address)}:{self.port}"
-        self.everywhere = is_everywhere(address)
-        self._left = False
-        self.control_socket: socket.socket | None = None
-        self.control_port: int | None = None
-        self.control_url: str | None = None
-        if control and (self.everywhere or is_loopback(address)):
-            self._bind_control(host, address, control_port)
+    def __init__(self, account: Account, port: int, control_port: int | None) -> None:
+        self.port = port
+        self.control_port = control_port
         self._account = account
-        self._app = App(account, self.port, self.control_port)
+        self._app = App(account, port, control_port)
         super().__init__(
             uvicorn.Config(
                 self._app,
@@ -71,41 +49,17 @@ class Server(ProcessBound, uvicorn.Server):
                 backlog=_BACKLOG,
             )
         )
-        forking.renew(self)
-
-    def _bind_control(self, host: str, address: str, port: int) -> None:
-        """Where the functions are, but on this machine only."""
-        own = here(address)
-        try:
-            self.control_socket = _bound(own, port, "--control-port")
-        except ServerError:
-            self.socket.close()
-            raise
-        self.control_port = self.control_socket.getsockname()[1]
-        self.control_url = f"http://{host_from_here(host, own)}:{self.control_port}{CONTROL_PATH}"
-
-    def after_fork(self) -> None:
-        """In a child: its copies of the sockets close. The parent goes on listening, and its clients see it hang up."""
-        self._left = True
-        connections = [getattr(connection, "transport", None) for connection in self.server_state.connections]
-        found = [transport.get_extra_info("socket") for transport in connections if transport is not None]
-        for own in [self.socket, self.control_socket, *found]:
-            if own is not None and own.fileno() >= 0:
-                forking.lead_nowhere(own.fileno())
-
-    def check_own(self) -> None:
-        """Raises `ServerError` in a forked process, which has none of the sockets."""
-        if self._left:
-            raise ServerError("This server is that of the process that was forked: make a Server of your own here.")
 
     async def run_until_stopped(self) -> None:
-        """Serves until `stop` is called, in the running event loop. Raises `ServerError` in a forked process."""
-        self.check_own()
-        listeners = [self.socket] if self.control_socket is None else [self.socket, self.control_socket]
+        """Serves until `stop` is called, in the running event loop."""
         try:
-            await self._serve(listeners)
+            await self._serve(self.listeners())
         finally:
             self._app.close()
+
+    def listeners(self) -> list[socket.socket]:
+        """Where it listens itself."""
+        return []
 
     def stop(self) -> None:
         """No new connections; executions under way may end. The second call waits for nothing."""
@@ -132,6 +86,74 @@ class Server(ProcessBound, uvicorn.Server):
         await super().shutdown(sockets)
         for connection in list(self.server_state.connections):
             connection.transport.abort()
+
+
+class Server(AccountServer):
+    """One that listens where the functions are.
+
+    `url`: where programs on this machine find it. `everywhere`: whether its other addresses lead to it, too.
+    `control_url`: the control pages, on a port of their own that this machine alone reaches; None where there are none,
+    or where the address is for other machines only.
+    """
+
+    def __init__(
+        self,
+        account: Account,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        control: bool = True,
+        control_port: int = 0,
+    ) -> None:
+        """Binds the ports (0: a free one). Raises `ServerError`."""
+        if port == control_port != 0 and control:
+            raise ServerError("The control pages have a port of their own: --control-port is another one than --port.")
+        self.socket = _bound(host, port, "--port")
+        address: str = self.socket.getsockname()[0]
+        self.everywhere = is_everywhere(address)
+        self._left = False
+        self.control_socket: socket.socket | None = None
+        self.control_url: str | None = None
+        bound: int | None = None
+        if control and (self.everywhere or is_loopback(address)):
+            bound = self._bind_control(host, address, control_port)
+        super().__init__(account, self.socket.getsockname()[1], bound)
+        self.url = f"http://{host_from_here(host, address)}:{self.port}"
+        forking.renew(self)
+
+    def _bind_control(self, host: str, address: str, port: int) -> int:
+        """Where the functions are, but on this machine only; the port."""
+        own = here(address)
+        try:
+            self.control_socket = _bound(own, port, "--control-port")
+        except ServerError:
+            self.socket.close()
+            raise
+        bound: int = self.control_socket.getsockname()[1]
+        self.control_url = f"http://{host_from_here(host, own)}:{bound}{CONTROL_PATH}"
+        return bound
+
+    def after_fork(self) -> None:
+        """In a child: its copies of the sockets close. The parent goes on listening, and its clients see it hang up."""
+        self._left = True
+        connections = [getattr(connection, "transport", None) for connection in self.server_state.connections]
+        found = [transport.get_extra_info("socket") for transport in connections if transport is not None]
+        for own in [self.socket, self.control_socket, *found]:
+            if own is not None and own.fileno() >= 0:
+                forking.lead_nowhere(own.fileno())
+
+    def check_own(self) -> None:
+        """Raises `ServerError` in a forked process, which has none of the sockets."""
+        if self._left:
+            raise ServerError("This server is that of the process that was forked: make a Server of your own here.")
+
+    async def run_until_stopped(self) -> None:
+        """Serves until `stop` is called, in the running event loop. Raises `ServerError` in a forked process."""
+        self.check_own()
+        await super().run_until_stopped()
+
+    def listeners(self) -> list[socket.socket]:
+        return [self.socket] if self.control_socket is None else [self.socket, self.control_socket]
 
 
 def _bound(host: str, port: int, option: str) -> socket.socket:

@@ -9,7 +9,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
@@ -69,10 +69,10 @@ def hsfunc_alone(*arguments: str | Path, **options: str) -> subprocess.Completed
 
 
 class Serving:
-    """`hsfunc serve` under way."""
+    """`hsfunc serve` under way, or what is to stand for it: a command of Python's."""
 
-    def __init__(self, *arguments: str | Path) -> None:
-        command = [sys.executable, "-m", "hsfunc_magics", "serve", *map(str, arguments)]
+    def __init__(self, *arguments: str | Path, module: Sequence[str] = ("hsfunc_magics", "serve")) -> None:
+        command = [sys.executable, "-m", *module, *map(str, arguments)]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         assert self.process.stdout is not None
         self.said = ""
@@ -82,6 +82,15 @@ class Serving:
                 self.port = int(found[1])
                 return
         raise AssertionError(f"it did not start: {self.said}")
+
+    def read_until(self, pattern: str) -> re.Match[str]:
+        """What it prints until a line has this: the match."""
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.said += line
+            if found := re.search(pattern, line):
+                return found
+        raise AssertionError(f"it never said {pattern}: {self.said}")
 
     def get(self, path: str, port: int | None = None) -> tuple[int, bytes]:
         connection = self.ask(path, port)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from ...runtime import forking
 from ..clock import Clock
 from ..process_bound import ProcessBound
+from .ledger import QuotaLedger
 from .limits import Limits
 
 # Executions that finish within so many seconds are booked as one: thousands a second would be many to remember.
@@ -38,19 +39,33 @@ def quota_of(left: float, limits: Limits) -> QuotaState:
     return QuotaState(remaining, int(remaining / (limits.execution_seconds * 1000) + 1e-9))
 
 
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """What a process is told that joins an account: times and seconds of the minute, and the ledger as it was then."""
+
+    entries: tuple[tuple[float, float], ...]
+    seen: bytes
+
+
 class Quota(ProcessBound):
-    """Books execution times and tells what is left. Thread-safe."""
+    """Books execution times and tells what is left. Thread-safe.
+
+    With a ledger, what other processes book counts from the moment that it is asked for: `state` and `retry_after` ask.
+    So who asks ten times a second lets it go a tenth of a second late at most, and never too early.
+    """
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._booked: deque[tuple[float, float]] = deque()
         self._last_measured: float | None = None
+        self._ledger: QuotaLedger | None = None
         self.after_fork()
         forking.renew(self)
 
     def after_fork(self) -> None:
         """What was booked holds in a child, too; another thread of the parent may have been about to book."""
         self._lock = threading.Lock()
+        self._ledger = None
         self._total = sum(seconds for _, seconds in self._booked)
 
     def book(self, seconds: float, *, simulated: bool = False) -> None:
@@ -59,12 +74,17 @@ class Quota(ProcessBound):
         with self._lock:
             if not (simulated and self._clock.frozen):
                 self._last_measured = now
-            booked = self._booked
-            if booked and 0 <= now - booked[-1][0] < _TOGETHER:
-                booked[-1] = booked[-1][0], booked[-1][1] + seconds
-            else:
-                booked.append((now, seconds))
-            self._total += seconds
+            self._enter(now, seconds)
+            if self._ledger is not None:
+                self._ledger.book(seconds)
+
+    def _enter(self, now: float, seconds: float) -> None:
+        booked = self._booked
+        if booked and 0 <= now - booked[-1][0] < _TOGETHER:
+            booked[-1] = booked[-1][0], booked[-1][1] + seconds
+        else:
+            booked.append((now, seconds))
+        self._total += seconds
 
     def state(self, limits: Limits) -> QuotaState:
         """What is left now."""
@@ -86,7 +106,7 @@ class Quota(ProcessBound):
 
     def retry_after(self, limits: Limits) -> int:
         """Whole seconds until the account may execute again; 0 where it may now."""
-        if self._total < limits.account_seconds:
+        if self._total < limits.account_seconds and self._ledger is None:
             # What has left the window meanwhile still counts in this: there is at least as much room.
             return 0
         with self._lock:
@@ -109,9 +129,29 @@ class Quota(ProcessBound):
             self._total = sum(seconds for _, seconds in booked)
         return before
 
+    def share(self, ledger: QuotaLedger, booked: Booked | None = None) -> None:
+        """From now on all who have the ledger book together. `booked`: what the account had when this process began."""
+        if booked is not None:
+            self.exchange(booked.entries)
+        with self._lock:
+            self._ledger = ledger
+
+    def shared(self, limits: Limits) -> Booked:
+        """What a process has to know that joins now; for an account whose time is shared."""
+        with self._lock:
+            assert self._ledger is not None, "the quota is shared"
+            self._forget(limits)
+            return Booked(tuple(self._booked), self._ledger.seen)
+
     def _forget(self, limits: Limits) -> None:
-        """Drops what is out of the window: over a minute ago, or yet to come on a clock that was set back."""
+        """Drops what is out of the window: over a minute ago, or yet to come on a clock that was set back.
+
+        What other processes have booked meanwhile comes in first.
+        """
         now = self._clock.timestamp()
+        if self._ledger is not None and (news := self._ledger.news()):
+            self._last_measured = now
+            self._enter(now, news)
         start = now - limits.window_seconds
         booked = self._booked
         if booked and (booked[0][0] > now or booked[-1][0] > now):

@@ -48,6 +48,10 @@ class ExecutionLog(ProcessBound):
         self._limits = limits
         self._path = _absolute(file)
         self._carried = self._resting = False
+        self.gather: Callable[[], object] | None = None
+        """Asked before the log is read: other processes may still have records for it."""
+        self.elsewhere: Callable[[list[LogRecord | LateFailure], list[Loss]], object] | None = None
+        """Takes what would go into the database: another process has the log. Raises `StoreError`."""
         # Databases that `exchange` has handed out, and what closes each once nobody has it any more.
         self._aside: WeakKeyDictionary[LogDatabase, finalize[[], LogDatabase]] = WeakKeyDictionary()
         self._begin()
@@ -143,20 +147,24 @@ class ExecutionLog(ProcessBound):
         """Writes what waits now, as far as the disk lets it."""
         with self._lock:
             try:
-                store = self._opened()
+                store = self._opened() if self.elsewhere is None else None
                 waiting = len(self._queue)  # what comes meanwhile waits until it is many again
                 while waiting > 0 or self._queue.losses():
                     self._write_some(store)
                     waiting -= _BATCH
-                self._drop_old(store)
+                if store is not None:
+                    self._drop_old(store)
                 self._trouble = None
             except StoreError as problem:
                 self._in_trouble(problem)
 
-    def _write_some(self, store: LogDatabase) -> None:
+    def _write_some(self, store: LogDatabase | None) -> None:
         losses, items = self._queue.take_losses(), self._queue.take(_BATCH)
         try:
-            store.write(items, losses)
+            if store is not None:
+                store.write(items, losses)
+            elif self.elsewhere is not None:
+                self.elsewhere(items, losses)
         except BaseException:
             self._queue.give_back(items, losses)
             raise
@@ -249,6 +257,10 @@ class ExecutionLog(ProcessBound):
                     self._in_trouble(problem)
             return None
 
+    def lose(self, loss: Loss) -> None:
+        """Records were lost on their way here."""
+        self._queue.lose(loss)
+
     def close(self) -> None:
         """Writes what waits and lets go of the file. Harmless when repeated."""
         if self._end.is_set():
@@ -281,6 +293,8 @@ class ExecutionLog(ProcessBound):
         query = query or LogQuery(**fields)
         if query.sort is not None:
             known_column(query.sort)
+        if self.gather is not None:
+            self.gather()
         with self._lock:
             self.require_open()
             records, losses = self._find(query)
