@@ -65,6 +65,14 @@ def children(pid: int | None = None) -> list[int]:
     return sorted(found)
 
 
+def below(pid: int) -> Iterator[int]:
+    """All processes below one that live."""
+    with contextlib.suppress(OSError):
+        for child in children(pid):
+            yield child
+            yield from below(child)
+
+
 def node_children() -> list[int]:
     """Those of our children that run Node and live."""
     return [pid for pid in children() if _executable(pid) == str(node().path.resolve())]
