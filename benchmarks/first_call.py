@@ -33,7 +33,7 @@ _MAIN = "exports.main = (context, sendResponse) => sendResponse({ body: { messag
 
 
 def first_call(*, quick: bool) -> Iterator[Row]:
-    """Registers, waits for the spare, calls: with a spare and without one in turns."""
+    """A function is registered and called: when a spare has booted, and with no spare; in turns."""
     for title, head in _CASES:
         with_spare, without = _measure(head, rounds=5 if quick else 25)
         median, cold = statistics.median(with_spare), statistics.median(without)

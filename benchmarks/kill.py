@@ -30,7 +30,7 @@ exports.main = async (context, sendResponse) => {
 
 
 def kill(*, quick: bool) -> Iterator[Row]:
-    """Per way to be stuck: in a warm instance, then in one that is stuck in its first execution."""
+    """Calls that are stuck, in a warm instance and in one's first execution, and the call that follows."""
     for title, code in _STUCK.items():
         late: list[float] = []
         next_calls: list[float] = []

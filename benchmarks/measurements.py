@@ -17,6 +17,7 @@ from .http.comparison import http, http_floor
 from .http.save import save
 from .http.servers import no_rival
 from .http.wrk import no_wrk
+from .install import BUILDER, install
 from .kill import kill
 from .memory import memory
 from .needs import NODE, NPM_PACKAGES, PROC, ROOM, CannotMeasure, Need
@@ -85,6 +86,7 @@ MEASUREMENTS: dict[str, Measurement] = {
     "hscall-cell": Measurement(hscall_cell, (NODE, NPM_PACKAGES)),
     "jupyterlab": Measurement(jupyterlab, (NODE, BROWSER)),
     "repeat": Measurement(repeat, (NODE,)),
+    "install": Measurement(install, (NODE, NPM_PACKAGES, BUILDER)),
     "endpoints": Measurement(endpoints, (PROC, NODE)),
     "accounts": Measurement(accounts, (PROC, NODE)),
     "kernel-size": Measurement(kernel_size, (PROC, NODE, ROOM)),

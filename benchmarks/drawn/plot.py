@@ -1,4 +1,4 @@
-"""A run as a picture: how much of its goal each figure uses up, as bars on a logarithmic scale. An SVG of its own."""
+"""A run as a picture: how far each figure is from its goal, as bars on a logarithmic scale. An SVG of its own."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from xml.sax.saxutils import escape
 from ..report import Report
 from ..rows import Goal, Quantity, Row
 
-_WIDTH = 1040
-_LEFT, _RIGHT = 400, 740  # of the bars; the names stand before them, the figures behind
+_WIDTH = 1060
+_LEFT, _RIGHT = 380, 800  # of the bars; the names stand before them, the figures behind
 _TOP = 92
 _LINE, _HEAD = 20, 30
-_DECADES = 2  # shown to the left of the goal, and to its right a half: what passes the edge is cut there
-_EDGES = (-_DECADES, 0.5)
-_TICKS = (0.01, 0.1, 0.2, 0.5, 1, 2)
+_EDGES = (-2, 1)  # powers of ten, the goal is 0; what passes an edge is cut there
+_TICKS = (0.01, 0.1, 0.2, 0.5, 1, 2, 5, 10)
+_THINNEST = 2
 
 # Blue and orange are told apart by everybody, and each bar says the same in words.
 _STYLE = """
@@ -60,7 +60,7 @@ def svg(report: Report) -> str:
             f"<title>{escape(_summary(rows))}</title>",
             f"<style>{_STYLE}</style>",
             f'<rect class="page" width="{_WIDTH}" height="{height}"/>',
-            _text(16, 28, "How much of its goal each figure uses up", "title"),
+            _text(16, 28, "How far each figure is from its goal", "title"),
             _text(16, 48, f"{_summary(rows)} {_taken(report)}", "quiet"),
             *_axis(height - 12),
             *body,
@@ -84,7 +84,7 @@ def _axis(bottom: int) -> Iterator[str]:
         x = _x(tick)
         yield f'<line class="{"goal" if tick == 1 else "grid"}" x1="{x}" x2="{x}" y1="{_TOP - 4}" y2="{bottom}"/>'
         yield _text(x, _TOP - 10, "goal" if tick == 1 else f"{tick:g} ×", "head" if tick == 1 else "quiet", "middle")
-    yield _text(_LEFT, _TOP - 26, "← better", "quiet")
+    yield _text(_LEFT, _TOP - 26, "← better than its goal", "quiet")
     yield _text(_RIGHT, _TOP - 26, "missed →", "quiet", "end")
 
 
@@ -97,11 +97,10 @@ def _drawn(row: Row, y: int) -> Iterator[str]:
         return
     goal, part = max(((goal, _part(row, goal)) for goal in row.goals), key=lambda each: each[1])
     missed = row.verdict != "reached"
-    end = _x(part)
-    yield (
-        f'<rect class="bar-{"missed" if missed else "reached"}" x="{_LEFT}" y="{y + 4}" width="{end - _LEFT:g}"'
-        f' height="{_LINE - 8}" rx="2"/>'
-    )
+    style = "bar-missed" if missed else "bar-reached"
+    width = max(_THINNEST, abs(_x(part) - _x(1)))
+    start = _x(1) if missed else _x(1) - width
+    yield f'<rect class="{style}" x="{start:g}" y="{y + 4}" width="{width:g}" height="{_LINE - 8}"/>'
     measured = row.measured(goal)
     figure = Quantity(measured, goal.unit) if measured is not None else ""
     yield _text(_RIGHT + 12, base, f"{figure}  ({goal})" + (", missed" if missed else ""), "missed" if missed else "")
@@ -113,10 +112,10 @@ def _part(row: Row, goal: Goal) -> float:
 
 
 def _x(part: float) -> float:
-    """Where so much of a goal is; never outside the bars' place, and never nothing."""
+    """Where so much of a goal is; never outside the bars' place."""
     low, high = _EDGES
-    at = high if part == math.inf else math.log10(part) if part > 0 else low
-    share = (min(max(at, low + 0.02), high) - low) / (high - low)
+    at = math.log10(part) if part > 0 else low
+    share = (min(max(at, low), high) - low) / (high - low)
     return round(_LEFT + share * (_RIGHT - _LEFT), 1)
 
 

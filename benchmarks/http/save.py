@@ -52,7 +52,7 @@ def _row(title: str, mine: tuple[Side, Path], theirs: tuple[Side, Path], rounds:
         for side, folder in (mine, theirs) if turn % 2 else (theirs, mine):
             for server, _ in (mine, theirs):
                 wait_until_still(server.pid)
-            seconds = _saved(side, folder, turn + 1)
+            seconds = saved(side, folder, turn + 1)
             if turn > 0:
                 taken[side.name].append([seconds])
     our_times, their_times = (Samples(taken[side.name]) for side, _ in (mine, theirs))
@@ -77,15 +77,15 @@ def _write(folder: Path, version: int) -> None:
     (folder / "saved.js").write_text(_SOURCE % version, encoding="utf-8")
 
 
-def _saved(side: Side, folder: Path, version: int) -> float:
+def saved(side: Side, folder: Path, version: int, *, patience: float = _PATIENCE_SECONDS) -> float:
     """Seconds from the first byte on disk to the last of the answer. Raises `CannotMeasure`."""
     start = time.perf_counter()
     _write(folder, version)
-    while time.perf_counter() - start < _PATIENCE_SECONDS:
+    while time.perf_counter() - start < patience:
         if _answered(side) == version:
             return time.perf_counter() - start
         time.sleep(_BETWEEN_SECONDS)
-    raise CannotMeasure(f"{side.name} had not answered with a saved file's version within {_PATIENCE_SECONDS:g} s.")
+    raise CannotMeasure(f"{side.name} had not answered with a saved file's version within {patience:g} s.")
 
 
 def _answered(side: Side) -> int | None:

@@ -18,7 +18,7 @@ _CALLS, _AT_ONCE = 5000, 8
 
 
 def repeat(*, quick: bool) -> Iterator[Row]:
-    """The whole cell, its picture included, and a loop in eight threads that keeps all executions as well; in turns."""
+    """The whole cell, its picture included, and `account.call` in eight threads, executions kept as well; in turns."""
     calls = 500 if quick else _CALLS
     with shell() as (_, run):
         called = current_account()

@@ -19,7 +19,7 @@ _ACCOUNTS = 16
 
 
 def accounts(*, quick: bool) -> Iterator[Row]:
-    """The others are opened and closed again in each round; then all 16 are called, one after the other."""
+    """Warm calls of one account, alone and beside 15 others that are opened in each round; then of all 16 in turns."""
     alone: list[list[float]] = []
     beside: list[list[float]] = []
     each: list[list[float]] = []

@@ -17,7 +17,7 @@ _ENDPOINTS = 100
 
 
 def endpoints(*, quick: bool) -> Iterator[Row]:
-    """Two accounts, warm, called in turns."""
+    """Warm calls of an account that has 100 endpoints, and of one that has one; in turns."""
     with closing(Account()) as one, closing(Account()) as many:
         one.functions.add("f", SOURCE)
         for number in range(_ENDPOINTS - 1):

@@ -25,7 +25,7 @@ _BOOTS = 5
 
 
 def kernel_size(*, quick: bool) -> Iterator[Row]:
-    """Both sizes in turns: a batch of warm calls, then some boots, each in a pool of its own."""
+    """Warm calls, and boots without a spare, while this process holds 4 GB and while it holds 100 MB; in turns."""
     warm: dict[int, list[list[float]]] = {_SMALL: [], _LARGE: []}
     cold: dict[int, list[list[float]]] = {_SMALL: [], _LARGE: []}
     calls = 200 if quick else 1000

@@ -24,7 +24,7 @@ _CALLS = 500
 
 
 def log(*, quick: bool) -> Iterator[Row]:
-    """The kernel's own log, then a file's."""
+    """Warm calls without a log, with an empty one and with 100,000 records, in the kernel and in a file; in turns."""
     with tempfile.TemporaryDirectory() as folder:
         yield from _measured("in the kernel", Settings(), quick=quick)
         yield from _measured("in a file", Settings(log_file=str(Path(folder) / "log.db")), quick=quick)
