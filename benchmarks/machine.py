@@ -7,6 +7,7 @@ import os
 import platform
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -26,6 +27,7 @@ def facts() -> dict[str, str]:
     except NodeNotFoundError:
         told = "missing"
     return {
+        "date": datetime.now(UTC).date().isoformat(),
         "cores": str(_cores()),
         "cpu": _cpu(),
         "system": f"{platform.system()} {platform.release()}",

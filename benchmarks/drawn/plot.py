@@ -75,7 +75,7 @@ def _summary(rows: list[Row]) -> str:
 
 
 def _taken(report: Report) -> str:
-    machine = f"{report.machine['cores']} cores, {report.machine['cpu']}"
+    machine = f"{report.machine['date']}, {report.machine['cores']} cores, {report.machine['cpu']}"
     return f"{machine}{', a quick run' if report.quick else ''}{', others at work' if report.busy else ''}."
 
 

@@ -28,8 +28,8 @@ def with_results(text: str, report: Report, told: Mapping[str, str]) -> str:
 
 
 def _lines(report: Report, told: Mapping[str, str]) -> Iterator[str]:
-    facts = {name: value for name, value in report.machine.items() if name != "load"}
-    yield f"Taken on {' · '.join(f'{name} {value}' for name, value in facts.items())}."
+    facts = [_plain(f"{name} {value}") for name, value in report.machine.items() if name not in ("date", "load")]
+    yield f"Taken on {report.machine['date']}: {' · '.join(facts)}."
     if report.busy or report.quick:
         yield ""
         yield f"**{' '.join(_warnings(report))}**"

@@ -56,7 +56,7 @@ def test_the_table_and_the_json_tell_the_same_rows(tmp_path: Path) -> None:
     assert status == 0
     report = read(file)
     assert report.keys() == {"machine", "busy", "quick", "interrupted", "rows"}
-    assert report["machine"].keys() == {"cores", "cpu", "system", "python", "node", "load"}
+    assert report["machine"].keys() == {"date", "cores", "cpu", "system", "python", "node", "load"}
     assert (report["quick"], report["interrupted"]) == (True, False)
     assert ("quote no absolute figure" in report["machine"]["load"]) == report["busy"]
     assert report["rows"]
@@ -65,7 +65,7 @@ def test_the_table_and_the_json_tell_the_same_rows(tmp_path: Path) -> None:
         assert row["ours"].keys() == row["against"].keys() == {"value", "unit", "note"}
         assert row["ours"]["value"] > 0
         assert row["name"] in out
-    assert out.startswith("cores ")
+    assert out.startswith("date ")
     assert list(tmp_path.iterdir()) == [file]
 
 

@@ -16,7 +16,15 @@ from benchmarks.measurements import MEASUREMENTS
 from benchmarks.report import Report
 from benchmarks.rows import Quantity, Row
 
-MACHINE = {"cores": "2", "cpu": "<a> & b", "system": "Linux", "python": "3.11", "node": "20", "load": "0.1"}
+MACHINE = {
+    "date": "2026-11-30",
+    "cores": "2",
+    "cpu": "<a> & b",
+    "system": "Linux",
+    "python": "3.11",
+    "node": "20",
+    "load": "0.1",
+}
 MARKS = f"# Kept\n\n{BEGIN}\nold\n{END}\n\nAlso kept.\n"
 SVG = "{http://www.w3.org/2000/svg}"
 WARM = Row("warm call, two cores", Quantity(100, "µs"), Quantity(50, "µs", "stdio echo"), 2.0)
@@ -56,6 +64,7 @@ def test_a_text_without_marks_is_told_what_it_needs() -> None:
 
 def test_a_row_has_its_goal_and_first_what_the_goal_is_held_against() -> None:
     text = results(("warm", WARM), ("load-ext", Row("%load_ext hsfunc_magics", Quantity(120, "ms", "more"), ratio=1.2)))
+    assert "Taken on 2026-11-30: cores 2 · cpu" in text
     assert "### `warm`\n\nA warm call.\n" in text
     assert "| warm call, two cores | ≤ 2 × | 2.00 × (100 µs to 50.0 µs stdio echo) | reached |" in text
     assert r"| %load\_ext hsfunc\_magics | ≤ 100 ms | 120 ms more | **not reached** |" in text
