@@ -24,7 +24,7 @@ _MANIFEST = {
     "secrets": [],
     "endpoints": {"saved": {"file": "saved.js", "method": "GET"}},
 }
-_PATIENCE_SECONDS = 60.0
+_PATIENCE_SECONDS = 180.0
 _BETWEEN_SECONDS = 0.001
 
 
