@@ -22,7 +22,7 @@ class Quantity:
         if self.unit == "×":
             digits = 3 if self.value < 0.1 else 2
         else:
-            digits = 2 if self.value < 10 else 1 if self.value < 100 else 0
+            digits = 2 if abs(self.value) < 10 else 1 if abs(self.value) < 100 else 0
         return f"{self.value:.{digits}f} {self.unit}" + (f" {self.note}" if self.note else "")
 
 

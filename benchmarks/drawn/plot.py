@@ -70,8 +70,8 @@ def svg(report: Report) -> str:
 
 
 def _summary(rows: list[Row]) -> str:
-    missed = sum(row.verdict != "reached" for row in rows)
-    return f"Of {len(rows)} figures {len(rows) - missed} reach their goal, {missed} do not."
+    reached = sum(row.verdict == "reached" for row in rows)
+    return f"{reached} of {len(rows)} goals that are numbers are reached."
 
 
 def _taken(report: Report) -> str:

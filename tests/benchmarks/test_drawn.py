@@ -92,7 +92,7 @@ def test_what_misses_its_goal_is_behind_the_line_and_says_so() -> None:
     assert behind[1] - goal > goal - before[0]
     assert further[0] < before[0]
     assert "3.00 ×  (≤ 2 ×), missed" in texts(drawn)
-    assert any("2 reach their goal, 1 do not" in text and "<a> & b" in text for text in texts(drawn))
+    assert any("2 of 3 goals that are numbers are reached" in text and "<a> & b" in text for text in texts(drawn))
 
 
 def test_every_bar_stays_within_the_picture() -> None:

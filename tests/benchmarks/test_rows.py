@@ -16,6 +16,7 @@ from benchmarks.rows import Goal, Quantity, Row, table
         (Quantity(0.871, "ms", "more"), "0.87 ms more"),
         (Quantity(45.67, "µs"), "45.7 µs"),
         (Quantity(131.4, "MB"), "131 MB"),
+        (Quantity(-150.93, "µs", "more"), "-151 µs more"),
     ],
 )
 def test_a_quantity_keeps_the_digits_that_say_something(quantity: Quantity, written: str) -> None:
