@@ -7,6 +7,7 @@ import os
 import platform
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -26,6 +27,7 @@ def facts() -> dict[str, str]:
     except NodeNotFoundError:
         told = "missing"
     return {
+        "date": datetime.now(UTC).date().isoformat(),
         "cores": str(_cores()),
         "cpu": _cpu(),
         "system": f"{platform.system()} {platform.release()}",
@@ -63,6 +65,14 @@ def children(pid: int | None = None) -> list[int]:
         with contextlib.suppress(OSError):
             found += map(int, (task / "children").read_text().split())
     return sorted(found)
+
+
+def below(pid: int) -> Iterator[int]:
+    """All processes below one that live."""
+    with contextlib.suppress(OSError):
+        for child in children(pid):
+            yield child
+            yield from below(child)
 
 
 def node_children() -> list[int]:

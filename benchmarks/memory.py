@@ -15,7 +15,7 @@ from hsfunc_magics.emulator.account import Account
 from .machine import node_children
 from .needs import CannotMeasure, output_of
 from .peak import GARBAGE, GROWING, Peak
-from .rows import Goal, Quantity, Row
+from .rows import Quantity, Row
 from .spares import wait_until_still
 
 _MEGABYTE = 1024 * 1024
@@ -33,7 +33,6 @@ def memory(*, quick: bool) -> Iterator[Row]:
             f"peak before the kill, {pattern}",
             Quantity(told.peak / _MEGABYTE, "MB", f"worst of {runs}"),
             _LIMIT,
-            goals=(Goal(136, "MB"),),
             remark="" if told.lived == 0 else f"{told.lived} were not killed",
         )
     for pattern in GARBAGE:
@@ -69,7 +68,6 @@ def _private() -> Row:
     return Row(
         "private memory of one more instance",
         Quantity(statistics.mean(private), "MB", f"mean of {len(private)}"),
-        goals=(Goal(7, "MB"),),
         remark=f"largest {max(private):.1f} MB",
     )
 

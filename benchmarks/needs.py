@@ -55,15 +55,15 @@ def _no_room() -> str | None:
     for line in Path("/proc/meminfo").read_text(encoding="ascii").splitlines():
         if line.startswith("MemAvailable:"):
             free = int(line.split()[1]) * 1024
-    if free < 2.5 * _GIGABYTE:
-        return f"It fills 2 GB of memory and wants 2.5 GB free; {free / _GIGABYTE:.1f} GB are."
+    if free < 5 * _GIGABYTE:
+        return f"It fills 4 GB of memory and wants 5 GB free; {free / _GIGABYTE:.1f} GB are."
     return None
 
 
 NODE = Need("Node 20", _no_node)
 PROC = Need("Linux's /proc", _no_proc)
 NPM_PACKAGES = Need("the preloaded npm packages", _no_packages)
-ROOM = Need("2.5 GB of free memory", _no_room)
+ROOM = Need("5 GB of free memory", _no_room)
 
 
 def answered(execution: Execution) -> Execution:

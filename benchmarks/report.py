@@ -1,4 +1,4 @@
-"""What a run has found, as the text that is printed and the JSON file that is kept."""
+"""What a run has found: the text that is printed and the JSON file that is kept."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from .goals import judged
 from .rows import Row, table
 
 
@@ -45,14 +46,31 @@ class Report:
         }
         return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
 
-    def write(self, path: Path) -> None:
-        """Writes the JSON; whoever reads the file sees the old one or the whole new one. Raises `OSError`."""
-        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+    @classmethod
+    def load(cls, path: Path) -> Report:
+        """What `dumps` has told, held against the goals of now. Raises `OSError`, `ValueError` where it is another."""
         try:
-            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                file.write(self.dumps())
-            Path(name).chmod(0o644)
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+            told = json.loads(path.read_text(encoding="utf-8"))
+            rows = [Row.from_json(row) for row in told["rows"]]
+            return cls(
+                told["machine"],
+                told["busy"],
+                told["quick"],
+                [judged(row, row.measurement) for row in rows],
+                told["interrupted"],
+            )
+        except (KeyError, TypeError, AttributeError) as problem:
+            raise ValueError(f"{problem} is not as `--json` writes it") from None
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Writes a file; whoever reads it sees the old one or the whole new one. Raises `OSError`."""
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
-
-Stage = Literal["milestone", "design"]
+from typing import Any
 
 _WIDEST_NAME = 54
 
@@ -23,32 +22,37 @@ class Quantity:
         if self.unit == "×":
             digits = 3 if self.value < 0.1 else 2
         else:
-            digits = 2 if self.value < 10 else 1 if self.value < 100 else 0
+            digits = 2 if abs(self.value) < 10 else 1 if abs(self.value) < 100 else 0
         return f"{self.value:.{digits}f} {self.unit}" + (f" {self.note}" if self.note else "")
 
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """The most that a quantity may be, or the `least`, and which stage of the project wants it."""
+    """The most that a quantity may be, or the `least`."""
 
     limit: float
     unit: str
-    stage: Stage = "design"
     least: bool = False
 
     def __str__(self) -> str:
         return f"{'≥' if self.least else '≤'} {self.limit:g} {self.unit}"
 
     def met_by(self, measured: float) -> bool:
-        return measured >= self.limit if self.least else measured <= self.limit
+        return self.part(measured) <= 1
+
+    def part(self, measured: float) -> float:
+        """How far it is used up: at most 1 where it is met, 2 where the measured is twice too much or half enough."""
+        if self.least:
+            return self.limit / measured if measured else math.inf
+        return measured / self.limit
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """`ours` beside `against`. Goals in × are held against the ratio, all others against `ours`.
 
-    `holds` decides where the goal is no number: a call that must not be killed. `problem` is a sentence that says why
-    nothing was measured.
+    `measurement` and `goals` are filled in by `goals.judged`, and stand nowhere else. `holds` decides where the goal
+    is no number: a call that must not be killed. `problem` is a sentence that says why nothing was measured.
     """
 
     name: str
@@ -59,9 +63,16 @@ class Row:
     holds: bool | None = None
     remark: str = ""
     problem: str = ""
+    measurement: str = ""
+
+    def measured(self, goal: Goal) -> float | None:
+        """What a goal is held against."""
+        if goal.unit == "×":
+            return self.ratio
+        return self.ours.value if self.ours is not None else None
 
     def reached(self, goal: Goal) -> bool:
-        measured = self.ratio if goal.unit == "×" else self.ours.value if self.ours is not None else None
+        measured = self.measured(goal)
         return measured is not None and goal.met_by(measured)
 
     @property
@@ -72,24 +83,40 @@ class Row:
             return "reached" if self.holds else "not reached"
         if not self.goals:
             return ""
-        failed = [goal for goal in self.goals if not self.reached(goal)]
-        if not failed:
-            return "reached"
-        if len(failed) == len(self.goals):
-            return "not reached"
-        return f"{self.goals[0].stage} reached, {failed[0].stage} not reached"
+        return "reached" if all(map(self.reached, self.goals)) else "not reached"
+
+    @property
+    def goal(self) -> str:
+        """The goal in words."""
+        return " / ".join(map(str, self.goals)) if self.goals else "yes" if self.holds is not None else ""
 
     def as_json(self) -> dict[str, Any]:
         return {
+            "measurement": self.measurement,
             "name": self.name,
             "ours": _plain(self.ours),
             "against": _plain(self.against),
             "ratio": self.ratio,
             "goals": [asdict(goal) for goal in self.goals],
+            "holds": self.holds,
             "verdict": self.verdict,
             "remark": self.remark,
             "problem": self.problem,
         }
+
+    @classmethod
+    def from_json(cls, told: dict[str, Any]) -> Row:
+        """The row of `as_json` without its goals. Raises `KeyError` or `TypeError` where it is none."""
+        return cls(
+            told["name"],
+            Quantity(**told["ours"]) if told["ours"] is not None else None,
+            Quantity(**told["against"]) if told["against"] is not None else None,
+            told["ratio"],
+            holds=told["holds"],
+            remark=told["remark"],
+            problem=told["problem"],
+            measurement=told["measurement"],
+        )
 
     def cells(self) -> tuple[str, ...]:
         """The row as the table shows it."""
@@ -98,7 +125,7 @@ class Row:
             str(self.ours) if self.ours is not None else "",
             str(self.against) if self.against is not None else "",
             str(Quantity(self.ratio, "×")) if self.ratio is not None else "",
-            " / ".join(map(str, self.goals)) if self.goals else "yes" if self.holds is not None else "",
+            self.goal,
             self.verdict + (f": {self.problem}" if self.problem else f"  ({self.remark})" if self.remark else ""),
         )
 

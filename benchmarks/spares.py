@@ -1,16 +1,16 @@
-"""When is a spare instance ready? Seen from outside: a Node child that sleeps and takes no processor time any more."""
+"""When is a spare instance ready? Seen from outside: a process that sleeps and takes no processor time any more."""
 
 from __future__ import annotations
 
 import time
 from pathlib import Path
 
-from .machine import node_children
+from .machine import below, node_children
 
 # A booting Node computes all along; a booted one blocks in a read of its socket, its timers stopped. What is still
 # after this long has booted.
 _STILL_SECONDS = 0.06
-_PATIENCE_SECONDS = 20.0
+_PATIENCE_SECONDS = 60.0
 
 
 def _processor_time(pid: int) -> int:
@@ -26,9 +26,9 @@ def _processor_time(pid: int) -> int:
     return total
 
 
-def _times() -> dict[int, int]:
+def _times(root: int | None) -> dict[int, int]:
     times: dict[int, int] = {}
-    for pid in node_children():
+    for pid in node_children() if root is None else (root, *below(root)):
         try:
             times[pid] = _processor_time(pid)
         except OSError:
@@ -36,15 +36,15 @@ def _times() -> dict[int, int]:
     return times
 
 
-def wait_until_still() -> None:
-    """Returns when no Node child of ours has used any processor time for a while."""
+def wait_until_still(root: int | None = None) -> None:
+    """Returns when no Node child of ours, or nothing of a server, has used any processor time for a while."""
     end = time.monotonic() + _PATIENCE_SECONDS
-    before, since = _times(), time.monotonic()
+    before, since = _times(root), time.monotonic()
     while time.monotonic() < end:
         time.sleep(0.005)
-        now = _times()
+        now = _times(root)
         if now != before or -1 in now.values():
             before, since = now, time.monotonic()
         elif time.monotonic() - since > _STILL_SECONDS:
             return
-    raise TimeoutError("A Node child keeps computing: no spare comes to rest.")
+    raise TimeoutError("A process keeps computing: no spare comes to rest.")

@@ -10,12 +10,11 @@ from hsfunc_magics.emulator.account import Account
 from .bare import SocketEcho, StdioEcho
 from .machine import placed, placements
 from .needs import answered
-from .rows import Goal, Quantity, Row
+from .rows import Quantity, Row
 from .sampling import in_turns
 
 SOURCE = "exports.main = (context, sendResponse) => sendResponse({ statusCode: 200, body: { message: 'hi' } });"
 
-_GOALS = (Goal(4, "×", "milestone"), Goal(2, "×", "design"))
 # About what the frame of a small call takes.
 _FRAME = 700
 
@@ -36,7 +35,6 @@ def warm(*, quick: bool) -> Iterator[Row]:
                 Quantity(ours.median * 1e6, "µs"),
                 Quantity(floor.median * 1e6, "µs", "stdio echo"),
                 ours.ratio(floor),
-                _GOALS,
             )
 
 

@@ -19,11 +19,14 @@ from typing import Any
 
 import httpx
 
-from ..machine import children, node
+from ..machine import below, node
 from ..needs import CannotMeasure
 from .rival import HOW_TO_GET_IT, PACKAGE, rival, version
 
-_START = "require(process.argv[1]).start({path: process.argv[2], port: process.argv[3], contact: false, watch: false})"
+_START = (
+    "const [, package, path, port, watch] = process.argv;"
+    "require(package).start({ path, port, contact: false, watch: watch === 'watch' });"
+)
 # HubSpot's runtime installs the packages that functions find first.
 _PATIENCE_SECONDS = 100
 _NPM_SETTINGS = {"npm_config_prefer_offline": "true", "npm_config_audit": "false", "npm_config_fund": "false"}
@@ -86,10 +89,11 @@ def ours(folder: Path, work: Path, *more: str) -> AbstractContextManager[Side]:
     return _running("Our server", command, port, work / "ours.log", {"HSFUNC_NODE": _own_node(work, "ours")})
 
 
-def theirs(folder: Path, work: Path) -> AbstractContextManager[Side]:
-    """HubSpot's runtime on the same folder. Raises `CannotMeasure`."""
+def theirs(folder: Path, work: Path, *, watch: bool = False) -> AbstractContextManager[Side]:
+    """HubSpot's runtime on the same folder; with `watch` it starts anew when a file changes. Raises `CannotMeasure`."""
     port = _free_port()
     command = [_own_node(work, "theirs"), "-e", _START, str(_rival()), str(folder), str(port)]
+    command += ["watch"] if watch else []
     environment = {"TMPDIR": str(work), "PATH": f"{_npm_folder(work)}{os.pathsep}{os.environ['PATH']}", **_NPM_SETTINGS}
     return _running("HubSpot's runtime", command, port, work / "theirs.log", environment)
 
@@ -178,14 +182,7 @@ def memory_of_tree(root: int) -> int:
     count once for each, and private memory not at all. The root counts with all its pages: those of the interpreter it
     shares, if at all, with others that are none of the server's.
     """
-    return _size(root, "Rss:") + sum(_size(pid, "Pss:") for pid in _below(root))
-
-
-def _below(pid: int) -> Iterator[int]:
-    with contextlib.suppress(OSError):
-        for child in children(pid):
-            yield child
-            yield from _below(child)
+    return _size(root, "Rss:") + sum(_size(pid, "Pss:") for pid in below(root))
 
 
 def _size(pid: int, name: str) -> int:

@@ -9,9 +9,9 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from .needs import CannotMeasure, output_of
-from .rows import Goal, Quantity, Row
-from .sampling import in_turns
+from ..needs import CannotMeasure, output_of
+from ..rows import Quantity, Row
+from ..sampling import in_turns
 
 _TIMED = (
     "import time; start = time.perf_counter(); get_ipython().run_line_magic('load_ext', 'hsfunc_magics');"
@@ -51,6 +51,5 @@ def load_ext(*, quick: bool) -> Iterator[Row]:
         Quantity(added * 1e3, "ms", "more"),
         Quantity(taken["bare"].median * 1e3, "ms", "bare IPython"),
         taken["with"].ratio(taken["bare"]),
-        goals=(Goal(120, "ms"),),
         remark=f"by its own clock {statistics.median(inside) * 1e3:.0f} ms",
     )
