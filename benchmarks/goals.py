@@ -58,6 +58,10 @@ GOALS: Mapping[str, Mapping[str, Goal]] = {
         "private memory of one more instance": Goal(7, "MB"),
     },
     "http": _http(),
+    # What a second process brings is bounded by the cores that Node and wrk leave.
+    "http-workers": {
+        f"2 workers, {connections} connections: requests/s": Goal(1.2, "×", least=True) for connections in (8, 64)
+    },
     "load-ext": {"%load_ext hsfunc_magics": Goal(100, "ms")},
     "hscall-cell": {
         "%hscall cell": Goal(5, "ms"),
