@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import httpx
 
+from ....runtime.statuses import phrase
 from ...text import visible
 from .info import ErrorInfo
 
@@ -41,6 +42,11 @@ class FunctionResponse(httpx.Response):
     """httpx's response, whose `raise_for_status` says why: `failure` is the text of it."""
 
     failure: str = ""
+
+    @property
+    def reason_phrase(self) -> str:
+        """The name of the status as everywhere here; httpx has older ones for some."""
+        return phrase(self.status_code)
 
     def raise_for_status(self) -> FunctionResponse:
         """As httpx's."""
