@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
 import httpx
 
@@ -12,6 +13,7 @@ from .info import ErrorInfo
 
 _LONGEST = 300
 _MOST_NOTES = 2
+_MOST_CAUSES = 2
 
 
 def failure_text(head: str, error: ErrorInfo | None, notes: Sequence[str], body: str) -> str:
@@ -25,12 +27,20 @@ def failure_text(head: str, error: ErrorInfo | None, notes: Sequence[str], body:
         if error.line:
             source = error.source_line.strip()
             lines.append(f"  {error.file}, line {error.line}{f': {_short(source)}' if source else ''}")
+        # Such as of "fetch failed", which alone says nothing.
+        lines += [f"  Caused by {_short(cause.headline)}" for cause in islice(_causes(error), _MOST_CAUSES)]
         if error.hint:
             lines.append(f"  Hint: {error.hint}")
     else:
         lines += [f"  {_short(body)}"] if body else []
         lines += [f"  {note}" for note in notes[:_MOST_NOTES]]
     return "\n".join(map(visible, lines))
+
+
+def _causes(error: ErrorInfo) -> Iterator[ErrorInfo]:
+    while error.cause is not None:
+        error = error.cause
+        yield error
 
 
 def _short(text: str) -> str:
