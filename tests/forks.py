@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-import select
+import selectors
 import signal
 import traceback
 from collections.abc import Callable
@@ -39,8 +39,11 @@ class Child:
     def answer(self, *, killed: bool = False) -> Any:
         """What the work gave, once it has ended; fails where it raised or hangs. None where it has `killed` itself."""
         text = b""
+        # Not select(): a process that runs many tests has more than its 1,024 descriptors.
+        waiting = selectors.DefaultSelector()
+        waiting.register(self.told, selectors.EVENT_READ)
         try:
-            while select.select([self.told], [], [], _SECONDS)[0]:
+            while waiting.select(_SECONDS):
                 data = os.read(self.told, 65536)
                 if not data:
                     break
@@ -48,6 +51,7 @@ class Child:
             else:
                 raise AssertionError("the child hangs")
         finally:
+            waiting.close()
             os.close(self.told)
             self.end()
         if killed:

@@ -8,8 +8,11 @@ from pathlib import Path
 
 from . import estimate
 from .lesson import held
+from .pages import page_with, values_with
 
-_NOTEBOOK = Path(__file__).resolve().parents[1] / "notebooks" / "01-quickstart.ipynb"
+_ROOT = Path(__file__).resolve().parents[1]
+_NOTEBOOK = _ROOT / "notebooks" / "01-quickstart.ipynb"
+_PAGE, _VALUES = _ROOT / "docs" / "workshop.md", _ROOT / "workshop" / "values.yaml"
 _MANY = (30, 300, 3000)
 
 
@@ -25,6 +28,9 @@ def main() -> int:
         "students", nargs="*", type=int, default=[1, 3, 10, 20], metavar="N", help="(default: 1 3 10 20)"
     )
     parser.add_argument("--notebook", type=Path, default=_NOTEBOOK, help="the lesson (default: the quickstart)")
+    parser.add_argument(
+        "--write", action="store_true", help="put what comes out into docs/workshop.md and workshop/values.yaml"
+    )
     options = parser.parse_args()
     if not Path("/proc/self/smaps_rollup").is_file():
         parser.error("memory is read from /proc/PID/smaps_rollup, which is Linux's")
@@ -48,7 +54,12 @@ def main() -> int:
         f"students on a machine with {estimate.MACHINE_GB} GB.\n"
     )
     print(estimate.estimate_table(runs, _MANY))
-    return 1 if any(run.failed for run in runs) else 0
+    if any(run.failed for run in runs):
+        return 1
+    if options.write:
+        _PAGE.write_text(page_with(_PAGE.read_text("utf-8"), runs, _MANY), "utf-8")
+        _VALUES.write_text(values_with(_VALUES.read_text("utf-8"), runs), "utf-8")
+    return 0
 
 
 if __name__ == "__main__":

@@ -108,7 +108,9 @@ class AccountState(ProcessBound):
         self.quota = Quota(self.clock)
         self.outside = OutsideWorld()
         self._hubspot: HubSpot | None = None
-        self.cassettes = CassettesInUse(self.outside, lambda: self.secrets.masker, lambda: self._limits.payload_bytes)
+        self.cassettes = CassettesInUse(
+            self.outside, lambda: self.secrets.masker, lambda: self._limits.payload_bytes, lambda: self.settings
+        )
         self._unattended = False
         self._refuse_outgoing()
         self.coverage = Coverage(self._masked)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
+from ..runtime.statuses import phrase
 
 PREFIX = "/_hcms/api/"
 """What the path of an endpoint begins with."""
@@ -30,7 +30,4 @@ def media_type(content_type: str | None) -> str:
 
 def reason(status: int) -> str:
     """`Not Found`; empty for a status without a name."""
-    try:
-        return HTTPStatus(status).phrase
-    except ValueError:
-        return ""
+    return phrase(status)

@@ -30,6 +30,7 @@ CELLS = (
     "%hscall f -o e -q\nprint(e.response.text)",
     "%%hsfunction f\nconst a = ;",
     "%hs secrets add API_KEY",
+    "%config HsfuncMagics.network = 'no'",
 )
 
 
@@ -59,6 +60,13 @@ def test_without_a_front_end_nobody_is_asked_for_a_secret(outputs: dict[str, lis
     assert output.output_type == "error"
     assert "nobody is there to type it" in output.evalue and "Warning" not in output.evalue
     assert all(option in output.evalue for option in ("--from-env", "--from-dotenv", "--from-var"))
+
+
+def test_a_refused_setting_is_an_error_that_stops_a_run(outputs: dict[str, list[nbformat.NotebookNode]]) -> None:
+    (output,) = outputs[CELLS[5]]
+    assert (output.output_type, output.ename) == ("error", "SettingRefused")
+    assert "HsfuncMagics.network stays True" in output.evalue
+    assert output.traceback == [f"SettingRefused: {output.evalue}"]
 
 
 def test_a_notebook_that_runs_without_a_screen_stops_at_the_prompt(

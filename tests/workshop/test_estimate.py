@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from workshop import estimate
+from workshop.pages import page_with, values_with
 from workshop.processes import taken, tree
 
 ROOT = Path(__file__).parents[2]
@@ -62,9 +63,23 @@ def test_processes_are_read_with_what_is_below_them(child: int) -> None:
     assert (found + found).memory == 2 * found.memory
 
 
+VALUES = (ROOT / "workshop" / "values.yaml").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "workshop.md").read_text(encoding="utf-8")
+
+
+def test_what_was_measured_is_written_into_the_page_and_the_values() -> None:
+    runs = [run(1, 400, alone=400), run(3, 1000), run(10, 3100)]
+    page, values = page_with(PAGE, runs, [30, 300]), values_with(VALUES, runs)
+    assert estimate.measured_table(runs) in page and estimate.estimate_table(runs, [30, 300]) in page
+    assert "100 MB that all on a machine share, and 300 MB for each student." in page
+    assert "448 MB each" in page and "guarantee: 448M #" in values
+    assert page_with(page, runs, [30, 300]) == page
+    assert len(page.splitlines()) == len(PAGE.splitlines()) - 1  # the page estimates three sizes
+    with pytest.raises(ValueError, match="measured"):
+        page_with("no page of ours", runs, [30])
+
+
 def test_the_values_promise_what_the_page_says() -> None:
-    values = (ROOT / "workshop" / "values.yaml").read_text(encoding="utf-8")
-    page = (ROOT / "docs" / "workshop.md").read_text(encoding="utf-8")
-    [promised] = re.findall(r"guarantee: (\d+)M\b", values)
-    assert f"{promised} MB each" in page
-    assert re.search(r"limit: 1G\b", values) and "limit of 1 GB" in page
+    [promised] = re.findall(r"guarantee: (\d+)M\b", VALUES)
+    assert f"{promised} MB each" in PAGE
+    assert re.search(r"limit: 1G\b", VALUES) and "limit of 1 GB" in PAGE

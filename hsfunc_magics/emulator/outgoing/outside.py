@@ -21,7 +21,7 @@ class Answerer(Protocol):
 
 
 class Recording(Protocol):
-    """What keeps the exchanges with the real network, whole."""
+    """What keeps the exchanges with the real network, whole; others it only counts."""
 
     @property
     def kept_bytes(self) -> int:
@@ -83,7 +83,7 @@ class OutsideWorld:
 
     def exchanged(self, exchange: Exchange) -> None:
         """An exchange is over."""
-        if self.recording is not None and exchange.by == "network":
+        if self.recording is not None:
             self.recording.exchanged(exchange)
 
     def _answerers(self) -> tuple[Answerer | None, ...]:

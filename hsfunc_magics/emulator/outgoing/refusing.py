@@ -7,6 +7,8 @@ from ipaddress import IPv6Address, ip_address
 from urllib.parse import urlsplit
 
 from ...runtime.outgoing import Answer, NetworkFailure, OutgoingRequest
+from ..notes import OPEN_NETWORK
+from ..settings import Settings
 from ..text import visible
 from .ways import OutgoingWays
 
@@ -47,6 +49,18 @@ class Refusing:
             f"{method} {url} was not sent: {self.because}. Answer it with {ways.mocking(method, url)}, or record it"
             f" once with {ways.recording()} and replay that; {ways.allow} lets it out."
         )
+
+
+def nothing_goes_out(settings: Settings, ways: OutgoingWays) -> str | None:
+    """Why no request at all reaches the network, and what changes that; None where one may."""
+    if not settings.network:
+        return f"the setting network=False closes the network to functions. {OPEN_NETWORK}"
+    if settings.outgoing == "refuse":
+        return (
+            f"the setting outgoing='refuse' refuses every request. {ways.allow} lets them out, and with 'auto' they go"
+            " out while a recording is on."
+        )
+    return None
 
 
 def is_loopback(url: str) -> bool:

@@ -45,7 +45,7 @@ def plain_errors(magic: _F) -> _F:
     return wrapped  # type: ignore[return-value]  # functools.wraps keeps the signature, mypy does not know
 
 
-def render_as_message(error: Exception) -> None:
+def render_as_message(error: BaseException) -> None:
     """Lets an error reach the notebook without a traceback."""
     _render_as(error, [f"{type(error).__name__}: {error}"])
 

@@ -22,6 +22,7 @@ from .parser import HelpShown, split_line
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
+    from traitlets.config import Config
 
     from ...emulator.account import Account
     from ...emulator.call.execution import Execution
@@ -179,6 +180,17 @@ class HsfuncMagics(Magics):
             raise refused from None
         self._in_force[name] = value
         return value
+
+    def update_config(self, config: Config) -> None:
+        """What `%config` asks for: what is refused ends the cell. Raises `SettingRefused`."""
+        from .settings import refusal, refuse_unknown
+
+        names = list(config.get(type(self).__name__, ()))
+        refuse_unknown(names, self.trait_names(config=True))
+        try:
+            super().update_config(config)
+        except TraitError as problem:
+            raise refusal(problem, {name: getattr(self, name) for name in names}) from None
 
     def close(self) -> None:
         """Ends the account's Node processes."""

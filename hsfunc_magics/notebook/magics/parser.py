@@ -43,15 +43,14 @@ class MagicParser(argparse.ArgumentParser):
         """The arguments of words. Raises `MagicError`, and `HelpShown` after `--help`."""
         try:
             found, rest = self.parse_known_intermixed_args(words)
-        except argparse.ArgumentError as problem:
-            raise MagicError(f"{_sentence(str(problem))}\n{self.say_example()}") from None
+        except argparse.ArgumentError as problem:  # from Python 3.13 on also where one is missing
+            raise self._refusal(str(problem)) from None
         if rest:
             self._refuse_rest(rest)
         return found
 
     def error(self, message: str) -> NoReturn:
-        missing = message.partition(_MISSING)[2].split(", ") if message.startswith(_MISSING) else []
-        raise MagicError(f"{self._lacks(missing) if missing else _sentence(message)}\n{self.say_example()}")
+        raise self._refusal(message)
 
     def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
         raise HelpShown(f"{status} {message or ''}")
@@ -64,6 +63,10 @@ class MagicParser(argparse.ArgumentParser):
                 f"{self.prog} has no option {word}.{did_you_mean(word, known)} `{self.prog} --help` shows them."
             )
         raise MagicError(f"{self.prog} does not know what to do with {rest[0]!r}.\n{self.say_example()}")
+
+    def _refusal(self, message: str) -> MagicError:
+        missing = message.partition(_MISSING)[2].split(", ") if message.startswith(_MISSING) else []
+        return MagicError(f"{self._lacks(missing) if missing else _sentence(message)}\n{self.say_example()}")
 
     def _lacks(self, missing: list[str]) -> str:
         """Which arguments are missing, and what they are."""

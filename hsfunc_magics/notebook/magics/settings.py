@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -13,8 +13,9 @@ from ...emulator.limits.limits import Limits
 from ...emulator.logs.log import ExecutionLog
 from ...emulator.secrets.keyring_store import KeyringStore
 from ...emulator.serverless_json.manifest import DEFAULT_RUNTIME, runtime_major
+from ...emulator.text import did_you_mean
 from ...runtime.node.node import NodeNotFoundError, find_node, require_answers
-from .errors import MagicError
+from .errors import MagicError, render_as_message
 
 if TYPE_CHECKING:
     from ...emulator.account import Account
@@ -32,6 +33,34 @@ _FOLLOWED: dict[str, Callable[[Any], Any]] = {
     "log_file": lambda value: value or None,
     "bundle_cache": lambda value: value or None,
 }
+
+
+class SettingRefused(BaseException):
+    """A setting was not taken, and the one from before stays.
+
+    No `Exception`: `%config` writes one of those to stderr and goes on, so that "Run All", nbval and papermill would
+    take the cell for a success, and run the next ones with another setting than the notebook says.
+    """
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        render_as_message(self)
+
+
+def refuse_unknown(names: Iterable[str], known: Iterable[str]) -> None:
+    """Raises `SettingRefused` where a setting is not one of those that there are."""
+    settings = sorted(known)
+    for name in names:
+        if name not in settings:
+            raise SettingRefused(
+                f"HsfuncMagics has no setting {name!r}.{did_you_mean(name, settings)} %config HsfuncMagics lists them."
+            )
+
+
+def refusal(problem: Exception, stays: Mapping[str, Any]) -> SettingRefused:
+    """What is raised of a problem with settings, which stay as they are."""
+    kept = ", ".join(f"HsfuncMagics.{name} stays {value!r}" for name, value in stays.items())
+    return SettingRefused(f"{str(problem).rstrip('.')}. {kept}.")
 
 
 def put_in_force(name: str, value: Any, account: Account | None, *, account_id: int, nodes: list[str]) -> None:

@@ -9,7 +9,6 @@ import time
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Any
 
 from ..outgoing import (
@@ -22,6 +21,7 @@ from ..outgoing import (
     OutgoingResponse,
     Outside,
 )
+from ..statuses import phrase
 from .frames import FrameType, pack
 from .harness import InstanceGoneError
 
@@ -248,7 +248,7 @@ def _answer_frame(answer: Answer | None) -> list[bytes]:
     flat: list[str] = []
     for name, value in outcome.headers:
         flat += name, _as_latin_1(value)
-    envelope |= {"kind": "response", "status": outcome.status, "statusText": _phrase(outcome.status), "headers": flat}
+    envelope |= {"kind": "response", "status": outcome.status, "statusText": phrase(outcome.status), "headers": flat}
     return pack(FrameType.ANSWER, envelope, bytes(outcome.body))
 
 
@@ -259,13 +259,6 @@ def _as_latin_1(value: str) -> str:
     except UnicodeEncodeError:
         return value.encode("utf-8", "replace").decode("latin-1")
     return value
-
-
-def _phrase(status: int) -> str:
-    try:
-        return HTTPStatus(status).phrase
-    except ValueError:
-        return ""
 
 
 def _failure(told: dict[str, Any]) -> NetworkFailure:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-import select
+import selectors
 import subprocess
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -120,7 +120,10 @@ class MockServer(forking.Unportable):
 
     def _read(self, seconds: float) -> dict[str, Any]:
         assert self._process is not None and self._process.stdout is not None
-        if not select.select([self._process.stdout], [], [], seconds)[0]:
+        with selectors.DefaultSelector() as waiting:
+            waiting.register(self._process.stdout, selectors.EVENT_READ)
+            answers = waiting.select(seconds)
+        if not answers:
             self._end()
             raise MockServerError(f"Prism does not answer within {seconds:.0f} s.")
         line = self._process.stdout.readline()

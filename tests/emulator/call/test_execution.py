@@ -155,6 +155,17 @@ def test_whatever_asks_whether_a_call_went_well_says_why_it_did_not(account: Acc
     assert str(pickle.loads(pickle.dumps(of_ours.value))) == str(of_ours.value)
 
 
+def test_what_an_error_was_caused_by_is_told_with_it(account: Account) -> None:
+    account.unattended = True
+    account.functions.add("f", "await fetch('https://nowhere.invalid/a');")
+    with pytest.raises(ExecutionError) as raised:
+        account.call("f").raise_for_error()
+    told = str(raised.value).splitlines()
+    assert told[1] == "  TypeError: fetch failed"
+    assert told[3].startswith("  Caused by Error: GET https://nowhere.invalid/a was not sent: nothing goes out")
+    assert "account.mock(" in told[3] and "account.record(" in told[3]
+
+
 def test_an_error_without_a_throw_is_told_by_its_body_or_its_note(account: Account) -> None:
     account.functions.add("f", "sendResponse({ statusCode: 400, body: { reason: 'no name' } });")
     with pytest.raises(ExecutionError, match=r"400 Bad Request\n.*no name"):

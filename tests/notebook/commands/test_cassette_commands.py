@@ -9,6 +9,7 @@ import pytest
 
 from hsfunc_magics import CassetteError, current_account
 from hsfunc_magics.notebook.magics.errors import MagicError
+from hsfunc_magics.notebook.magics.settings import SettingRefused
 
 from ...emulator.outgoing.cassettes.exchanges import CONTACTS, answered, happened, refused, request, response
 from ..conftest import Shell
@@ -66,8 +67,11 @@ def test_the_setting_takes_effect_at_once(shell: Shell) -> None:
     assert f"Answer it with %%hsmock GET {CONTACTS}, or record it once with %hs record FILE" in refused(
         account, request()
     )
-    shell.run("%config HsfuncMagics.outgoing = 'never'")  # IPython logs what a setting may be
+    with pytest.raises(SettingRefused, match="'never'"):
+        shell.run("%config HsfuncMagics.outgoing = 'never'")
     refused(account, request())
+    with pytest.raises(CassetteError, match=r"be recorded .* %config HsfuncMagics\.outgoing = 'allow' lets"):
+        shell.run("%hs record a.json")
     shell.run("%config HsfuncMagics.outgoing = 'allow'")
     assert not account.outside.in_use
 

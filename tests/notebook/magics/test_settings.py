@@ -11,6 +11,7 @@ from traitlets import TraitError
 
 from hsfunc_magics import Account, HsfuncError, SecretError, Settings, current_account
 from hsfunc_magics.notebook.magics.magics import HsfuncMagics
+from hsfunc_magics.notebook.magics.settings import SettingRefused
 from hsfunc_magics.runtime.node.node import find_node
 
 from ..conftest import Shell
@@ -29,8 +30,10 @@ def refused(shell: Shell, name: str, value: object) -> str:
     with pytest.raises(TraitError) as caught:
         setattr(magics, name, value)
     assert getattr(magics, name) == before
-    shell.run(f"%config HsfuncMagics.{name} = {value!r}")  # IPython writes the error's text, and goes on
+    with pytest.raises(SettingRefused) as stopped:
+        shell.run(f"%config HsfuncMagics.{name} = {value!r}")
     assert getattr(magics, name) == before
+    assert str(caught.value) in str(stopped.value)
     return str(caught.value)
 
 
@@ -52,15 +55,43 @@ def without_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 @pytest.mark.usefixtures("without_keyring")
 def test_what_cannot_work_is_refused(
-    shell: Shell, caplog: pytest.LogCaptureFixture, account_first: bool, name: str, value: object, words: str
+    shell: Shell, capsys: pytest.CaptureFixture[str], account_first: bool, name: str, value: object, words: str
 ) -> None:
     if account_first:
         shell.run("%%hsfunction f\nsendResponse({ body: 'x' });")
     assert words in refused(shell, name, value)
-    assert words in caplog.text and "Traceback" not in caplog.text
+    shown = capsys.readouterr().out
+    assert words in shown and "Traceback" not in shown
     shell.run("%%hsfunction f\nsendResponse({ body: 'x' });")
     shell.run("%hs limits set execution_seconds=2")
     assert shell.call("f").response.text == "x"
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("network = 'no'", "expected a boolean, not the str 'no'. HsfuncMagics.network stays True."),
+        ("outgoing = 'never'", "not the str 'never'. HsfuncMagics.outgoing stays 'auto'."),
+        ("account_id = -1", "is a number from 1, not -1. HsfuncMagics.account_id stays 123456."),
+        ("secret_delay_seconds = -1.0", "was specified. HsfuncMagics.secret_delay_seconds stays 60.0."),
+        ("netwrok = 1", "has no setting 'netwrok'. Did you mean network? %config HsfuncMagics lists them."),
+        ("shell = 1", "HsfuncMagics has no setting 'shell'. %config HsfuncMagics lists them."),
+    ],
+)
+def test_a_refused_setting_is_an_error_that_stops_a_run(
+    shell: Shell, capsys: pytest.CaptureFixture[str], line: str, told: str
+) -> None:
+    with pytest.raises(SettingRefused):
+        shell.run(f"%config HsfuncMagics.{line}")
+    shown = capsys.readouterr()
+    assert shown.out.startswith("SettingRefused: ") and shown.out.endswith(f"{told}\n")
+    assert len(shown.out.splitlines()) == 1 and shown.err == ""
+    shell.run("%config HsfuncMagics.fence = True")  # nothing of the refused one is left
+
+
+def test_settings_of_others_are_as_they_were(shell: Shell) -> None:
+    shell.run("%config IPCompleter.greedy = 'x'")  # IPython logs it, and goes on
+    shell.run("%config IPCompleter.greedy = True")
 
 
 @pytest.mark.parametrize(("name", "value"), [("nodes", ["/bin/true"]), ("account_id", 0)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ import pytest
 from hsfunc_magics.runtime.bundling.cache import PackageCache, PackageSet
 from hsfunc_magics.runtime.node.node import find_node
 from hsfunc_magics.runtime.openapi.mock_server import Described, MockServer, MockServerError
+
+PAST_SELECT = 1_024  # what select() can wait for
 
 # As HubSpot writes its files: no example is null.
 SPEC: dict[str, Any] = {
@@ -103,6 +106,13 @@ def test_requests_are_answered_in_turn_and_empty_examples_are_none(fake: MockSer
     assert fake.ask("GET", "/none", {}, None) is None
     with pytest.raises(MockServerError, match="no schema"):
         fake.ask("GET", "/broken", {}, None)
+
+
+def test_it_is_asked_in_a_process_with_many_descriptors(fake: MockServer) -> None:
+    with ExitStack() as opened:
+        while opened.enter_context(open(os.devnull)).fileno() < PAST_SELECT:
+            pass
+        assert fake.start() == 1
 
 
 def test_it_begins_again_after_its_end(fake: MockServer) -> None:

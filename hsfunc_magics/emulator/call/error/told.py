@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
 import httpx
 
+from ....runtime.statuses import phrase
 from ...text import visible
 from .info import ErrorInfo
 
 _LONGEST = 300
 _MOST_NOTES = 2
+_MOST_CAUSES = 2
 
 
 def failure_text(head: str, error: ErrorInfo | None, notes: Sequence[str], body: str) -> str:
@@ -24,12 +27,20 @@ def failure_text(head: str, error: ErrorInfo | None, notes: Sequence[str], body:
         if error.line:
             source = error.source_line.strip()
             lines.append(f"  {error.file}, line {error.line}{f': {_short(source)}' if source else ''}")
+        # Such as of "fetch failed", which alone says nothing.
+        lines += [f"  Caused by {_short(cause.headline)}" for cause in islice(_causes(error), _MOST_CAUSES)]
         if error.hint:
             lines.append(f"  Hint: {error.hint}")
     else:
         lines += [f"  {_short(body)}"] if body else []
         lines += [f"  {note}" for note in notes[:_MOST_NOTES]]
     return "\n".join(map(visible, lines))
+
+
+def _causes(error: ErrorInfo) -> Iterator[ErrorInfo]:
+    while error.cause is not None:
+        error = error.cause
+        yield error
 
 
 def _short(text: str) -> str:
@@ -41,6 +52,11 @@ class FunctionResponse(httpx.Response):
     """httpx's response, whose `raise_for_status` says why: `failure` is the text of it."""
 
     failure: str = ""
+
+    @property
+    def reason_phrase(self) -> str:
+        """The name of the status as everywhere here; httpx has older ones for some."""
+        return phrase(self.status_code)
 
     def raise_for_status(self) -> FunctionResponse:
         """As httpx's."""

@@ -12,9 +12,11 @@ from ...errors import CassetteError
 from ...process_bound import ProcessBound
 from ...secrets.masking import Masker
 from ..outside import OutsideWorld
+from ..refusing import nothing_goes_out
 from ..ways import BY_PYTHON, OutgoingWays
 
 if TYPE_CHECKING:
+    from ...settings import Settings
     from .cassette import Cassette
     from .recording import CassetteRecording
 
@@ -22,13 +24,20 @@ if TYPE_CHECKING:
 class CassettesInUse(ProcessBound):
     """What `account.record` and `account.replay` have begun. `ways` is how a person writes them."""
 
-    def __init__(self, outside: OutsideWorld, masker: Callable[[], Masker], most_bytes: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        outside: OutsideWorld,
+        masker: Callable[[], Masker],
+        most_bytes: Callable[[], int],
+        settings: Callable[[], Settings],
+    ) -> None:
         self.ways: OutgoingWays = BY_PYTHON
         self.recording: CassetteRecording | None = None
         self.playing: Cassette | None = None
         self._outside = outside
         self._masker = masker
         self._most_bytes = most_bytes
+        self._settings = settings
         forking.renew(self)
 
     def after_fork(self) -> None:
@@ -40,6 +49,10 @@ class CassettesInUse(ProcessBound):
     def record(self, file: str | Path) -> CassetteRecording:
         """Begins a recording; one that is on ends, and so does a replay. Raises `CassetteError`."""
         from .recording import CassetteRecording
+
+        closed = nothing_goes_out(self._settings(), self.ways)
+        if closed is not None:
+            raise CassetteError(f"Nothing can be recorded in {file}: {closed}")
 
         def made() -> CassetteRecording:
             return CassetteRecording(file, self._masker, self._most_bytes, self._recorded)

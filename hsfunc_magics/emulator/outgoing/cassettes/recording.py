@@ -26,6 +26,12 @@ from .reading import read_request, read_response
 _MEGABYTE = 1024 * 1024
 # The file is written with each exchange, of a large one with each tenth of it.
 _PART = 10
+_NOT_THE_NETWORK = {
+    "mock": "a mock answered",
+    "hubspot": "the small HubSpot answered",
+    "cassette": "a cassette answered",
+    "refused": "not sent: refused",
+}
 WRITER = "hsfunc-cassette"
 """The name of the thread that writes."""
 
@@ -104,7 +110,7 @@ class CassetteRecording(ProcessBound):
     def exchanged(self, exchange: Exchange) -> None:
         """One is over. Never raises: what cannot be written is told when the recording stops."""
         with self._lock:
-            if self._stopped or exchange.by != "network":
+            if self._stopped:
                 return
             recorded = self._read(exchange)
             if recorded is None:
@@ -230,6 +236,8 @@ def _steady(exchange: RecordedExchange) -> tuple[object, ...]:
 def _why_left_out(exchange: Exchange, most: int) -> str | None:
     """Half of a body would be played as if it were the whole."""
     request, response = exchange.request, exchange.response
+    if exchange.by != "network":
+        return _NOT_THE_NETWORK[exchange.by]
     if response is None:
         return "no response came"
     coding = header(response.headers, "content-encoding")

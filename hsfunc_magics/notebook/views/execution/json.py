@@ -5,7 +5,6 @@ Only what is the same from run to run, secrets masked. What is measured stands i
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import Any
 
 from ....emulator.call.error.info import ErrorInfo
@@ -14,6 +13,7 @@ from ....emulator.call.execution import ConsoleLine, Execution
 from ....emulator.citations import production
 from ....emulator.http import HeaderList, reason
 from ....emulator.notes import Note
+from ....runtime.statuses import meaning
 from ...copy_as import as_curl, portable
 from .body import stored_body
 from .cookies import cookie_warnings, cookies_of
@@ -53,7 +53,7 @@ def execution_json(execution: Execution) -> dict[str, Any]:
         "response": {
             "status": reply.status,
             "reason": reason(reply.status),
-            "meaning": _meaning(reply.status),
+            "meaning": meaning(reply.status),
             "headers": _headers(reply.headers),
             "body": stored_body(execution, reply.body, reply.content_type),
         },
@@ -158,13 +158,6 @@ def _step(execution: Execution) -> dict[str, Any]:
         "reason": reason(execution.reply.status),
         "location": location_of(execution),
     }
-
-
-def _meaning(status: int) -> str:
-    try:
-        return HTTPStatus(status).description
-    except ValueError:
-        return ""
 
 
 # A terminal takes no longer line, and an output is to stay small.

@@ -7,6 +7,7 @@ import gzip
 import json
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -148,6 +149,28 @@ def test_a_file_is_there_while_the_recording_goes_on(account: Account, tmp_path:
     assert str(recording) == f"1 exchange recorded in {file}."
 
 
+@pytest.mark.parametrize(
+    ("closed", "why", "way"),
+    [
+        ({"outgoing": "refuse"}, "the setting outgoing='refuse' refuses every request", "Settings(outgoing='allow')"),
+        ({"network": False}, "the setting network=False closes the network", "Settings(network=True)"),
+    ],
+)
+def test_where_no_request_goes_out_no_recording_begins(
+    account: Account, tmp_path: Path, closed: dict[str, Any], why: str, way: str
+) -> None:
+    before = account.record(tmp_path / "before.json")
+    open_ = account.settings
+    account.settings = replace(open_, **closed)
+    with pytest.raises(CassetteError) as caught:
+        account.record(tmp_path / "a.json")
+    assert f"Nothing can be recorded in {tmp_path / 'a.json'}: {why}" in str(caught.value)
+    assert way in str(caught.value)
+    assert account.cassettes.recording is before
+    account.settings = open_
+    assert account.record(tmp_path / "a.json").recorded == 0
+
+
 def test_what_cannot_be_played_is_left_out_and_told(account: Account, tmp_path: Path) -> None:
     file = tmp_path / "a.json"
     recording = account.record(file)
@@ -158,10 +181,13 @@ def test_what_cannot_be_played_is_left_out_and_told(account: Account, tmp_path: 
     account.outside.exchanged(happened(request(), response(b"half"), response_bytes=5))
     account.outside.exchanged(happened(request(method="POST", body=b"half"), response(), request_bytes=5))
     account.outside.exchanged(happened(request(), response(), by="mock"))
+    account.outside.exchanged(happened(request(), response(), by="hubspot"))
+    account.outside.exchanged(happened(request(), None, by="refused"))
     recording.stop()
     assert str(recording) == (
         f"Nothing was recorded, and {file} is as it was; 1 left out (no response came); 1 left out (a body in the"
-        " encoding br cannot be looked through for secrets); 3 left out (a body has more than 6 MB)."
+        " encoding br cannot be looked through for secrets); 3 left out (a body has more than 6 MB); 1 left out (a mock"
+        " answered); 1 left out (the small HubSpot answered); 1 left out (not sent: refused)."
     )
     assert not file.exists()
 
