@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import os
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from ..instance.harness import InstanceGoneError
 from ..instance.instance import Instance
 from ..instance.run import OnSent, Run
 from ..outcome import Outcome, Program, Terms
@@ -25,31 +25,30 @@ _STILL = 12
 _OFTEN = 100
 
 
+OnOver = Callable[[Outcome | BaseException], None]
+"""Called once, in the loop: with what came of an execution, or with what is raised where it is awaited."""
+
+
 @dataclass(slots=True, eq=False)
 class Call:
-    """An execution. `done` gets what came of it, or None where no instance is ready for it."""
+    """An execution that somebody awaits: `on_over` is called once it is over, or not at all once it is given up."""
 
     program: Program
     queue: Queue
     context: dict[str, Any]
     json_body: bytes | None
     on_sent: OnSent | None
-    done: asyncio.Future[Outcome | None]
+    on_over: OnOver
     terms: Terms | None = None
     instance: Instance | None = None
     run: Run | None = None
+    thread: asyncio.Future[Outcome] | None = None
+    given_up: bool = False
 
-    def settle(self, outcome: Outcome | None) -> None:
-        """Resolves the future of the caller, unless the caller has given up."""
-        if not self.done.done():
-            self.done.set_result(outcome)
-
-    def fail(self, problem: Exception) -> None:
-        """It has come to nothing; where its instance had ended before, another one is to be found."""
-        if isinstance(problem, InstanceGoneError):
-            self.settle(None)
-        elif not self.done.done():
-            self.done.set_exception(problem)
+    def settle(self, result: Outcome | BaseException) -> None:
+        """Tells who awaits it, unless nobody does any more."""
+        if not self.given_up:
+            self.on_over(result)
 
 
 class Queue:

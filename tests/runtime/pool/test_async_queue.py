@@ -26,11 +26,8 @@ def queue_of(number: int, *taking: float) -> Queue:
     for seconds in taking:
         queue.ended(Outcome(main=seconds))
     for _ in range(number):
-        queue.running[Instance.__new__(Instance)] = Call(OK, queue, {}, None, None, asyncio.Future(loop=_LOOP))
+        queue.running[Instance.__new__(Instance)] = Call(OK, queue, {}, None, None, lambda _: None)
     return queue
-
-
-_LOOP = asyncio.new_event_loop()
 
 
 def test_a_brief_function_shares_a_few_instances() -> None:
