@@ -11,6 +11,7 @@ from typing import Any
 
 from ..instance.instance import Instance
 from ..instance.run import OnSent, Run
+from ..node.working import is_working
 from ..outcome import Outcome, Program, Terms
 
 # What a function takes, in seconds, until it is no longer brief. A brief one shares a few instances: more than there
@@ -21,6 +22,9 @@ FEW = max(2, os.cpu_count() or 1)
 _WEIGHT = 0.05
 # So many ticks without an end of an execution, and those who wait do so for something that takes longer this time.
 _STILL = 12
+# The same where all that run have work for a processor: on a busy machine they wait for one themselves, and one more
+# process, which has to boot, would keep them waiting.
+_STILL_BUSY = 100
 # So many ends of brief executions, and the instances that a first rush has started are known not to be needed.
 _OFTEN = 100
 
@@ -86,4 +90,6 @@ class Queue:
         if any(call.run is not None and call.run.loading for call in self.running.values()):
             self._still = 0
         self._still += 1
-        return self._still > _STILL
+        return self._still > _STILL_BUSY or (
+            self._still > _STILL and not all(is_working(instance.pid) for instance in self.running)
+        )

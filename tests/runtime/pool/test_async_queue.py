@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from hsfunc_magics.runtime.instance.instance import Instance
 from hsfunc_magics.runtime.instance.run import Run
 from hsfunc_magics.runtime.outcome import Outcome, Program
 from hsfunc_magics.runtime.pool.async_pool import AsyncPool
-from hsfunc_magics.runtime.pool.async_queue import _BRIEF, _OFTEN, _STILL, FEW, Call, Queue
+from hsfunc_magics.runtime.pool.async_queue import _BRIEF, _OFTEN, _STILL, _STILL_BUSY, FEW, Call, Queue
 from hsfunc_magics.runtime.pool.pool import Pool
 
 from ..conftest import PoolMaker
@@ -26,7 +27,9 @@ def queue_of(number: int, *taking: float) -> Queue:
     for seconds in taking:
         queue.ended(Outcome(main=seconds))
     for _ in range(number):
-        queue.running[Instance.__new__(Instance)] = Call(OK, queue, {}, None, None, lambda _: None)
+        instance = Instance.__new__(Instance)
+        instance.pid = 0  # of no process: it does not work
+        queue.running[instance] = Call(OK, queue, {}, None, None, lambda _: None)
     return queue
 
 
@@ -55,6 +58,16 @@ def test_those_who_wait_do_not_wait_where_nothing_ends() -> None:
     assert [queue.stands() for _ in range(_STILL + 2)] == [False] * _STILL + [True] * 2
     queue.ended(Outcome(main=0.001))
     assert not queue.stands()
+
+
+def test_those_who_wait_are_patient_where_all_wait_for_a_processor() -> None:
+    queue = queue_of(FEW, 0.001)
+    for instance in queue.running:
+        instance.pid = os.getpid()  # this process runs while it asks
+    assert [queue.stands() for _ in range(_STILL_BUSY + 2)] == [False] * _STILL_BUSY + [True] * 2
+    next(iter(queue.running)).pid = 0
+    queue.ended(Outcome(main=0.001))
+    assert [queue.stands() for _ in range(_STILL + 1)] == [False] * _STILL + [True]
 
 
 def test_slow_executions_run_side_by_side(pool: Pool) -> None:
