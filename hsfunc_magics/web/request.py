@@ -115,7 +115,8 @@ async def read_request(scope: Scope, receive: Receive, limits: Limits) -> tuple[
             rejected = too_large(f"{int(announced):,} bytes", limits)
         else:
             body, rejected = await _read_body(receive, encodings, limits)
-    return _built(scope, host or _address(scope), headers, body), rejected
+    knows_client = any(name == "true-client-ip" for name, _ in headers)
+    return _built(scope, host or _address(scope), headers, body, knows_client=knows_client), rejected
 
 
 # What of the headers says more than what it is: of the body, of where it came through, of what is awaited.
@@ -124,25 +125,29 @@ _TELLING = frozenset({b"content-encoding", b"expect", b"service-worker"})
 
 def whole_request(scope: Scope, body: bytearray, limits: Limits) -> Request | None:
     """The request with all of its body; None where `host_problem` and `read_request` have to look at it."""
-    host: bytes | None = None
+    host = ""
+    knows_client = False
     headers: list[tuple[str, str]] = []
     for name, value in scope["headers"]:
+        text = value.decode("latin-1")
         if name == b"host":
-            if host is not None or not _HOST.fullmatch(value):
+            if host or not _HOST.fullmatch(value):
                 return None
-            host = value
+            host = text
         elif name in _TELLING:
             return None
-        headers.append((name.decode("latin-1"), value.decode("latin-1")))
-    if not host or len(body) > min(_SMALL, limits.payload_bytes):
+        elif name == b"true-client-ip":
+            knows_client = True
+        headers.append((name.decode("latin-1"), text))
+    if not host or (body and len(body) > min(_SMALL, limits.payload_bytes)):
         return None
-    return _built(scope, host.decode("latin-1"), headers, bytes(body))
+    return _built(scope, host, headers, bytes(body), knows_client=knows_client)
 
 
-def _built(scope: Scope, host: str, headers: list[tuple[str, str]], body: bytes) -> Request:
+def _built(scope: Scope, host: str, headers: list[tuple[str, str]], body: bytes, *, knows_client: bool) -> Request:
     """The request with what HubSpot's proxy adds (contract §5); a proxy before it has left its own entries."""
     client = scope["client"][0] if scope["client"] else "127.0.0.1"
-    if not any(name == "true-client-ip" for name, _ in headers):
+    if not knows_client:
         headers.append(("true-client-ip", client))
     headers.append(("x-forwarded-for", client))
     return Request(

@@ -76,15 +76,19 @@ async def send_reply(send: Send, reply: PlatformResponse, *, head: bool = False,
 
 def plain_head(reply: PlatformResponse, *, close: bool) -> bytes | None:
     """The head of a response as `send_reply` has it sent; None where a header has more than plain text."""
-    text = "".join([f"{name.lower()}: {value}\r\n" for name, value in reply.headers if value.isprintable()])
-    if text.count("\n") < len(reply.headers):
-        return None
+    text, dated = "", False
+    for name, value in reply.headers:
+        if not value.isprintable():
+            return None
+        lower = name.lower()
+        dated = dated or lower == "date"
+        text = f"{text}{lower}: {value}\r\n"
     if reply.status not in _NO_LENGTH:
         text = f"{text}content-length: {reply.unsent or len(reply.body)}\r\n"
     if close:
         text += "connection: close\r\n"
-    dated = b"" if any(name.lower() == "date" for name, _ in reply.headers) else b"date: %b\r\n" % _date()
-    return b"%b%b%b\r\n" % (STATUS_LINE[reply.status], text.encode("latin-1"), dated)
+    date = b"" if dated else b"date: %b\r\n" % _date()
+    return b"%b%b%b\r\n" % (STATUS_LINE[reply.status], text.encode("latin-1"), date)
 
 
 _dated = (0, b"")
