@@ -251,7 +251,8 @@ class AsyncPool(forking.Unportable):
                 if call.run.ended:
                     self._end(call, instance, call.run)
         for queue in {call.queue for call in self._watched.values()}:
-            if (queue.stands() or not queue.enough) and queue.waiting and self._pool.has_room:
+            stands = queue.stands()
+            if queue.waiting and (stands or not queue.enough) and self._pool.has_room:
                 self._begin(queue.waiting.popleft())
         self._looking = bool(self._watched)
         if self._looking:

@@ -67,8 +67,8 @@ class Queue:
 
     @property
     def enough(self) -> bool:
-        """Whether more instances at once would be too many."""
-        return self._typical < _BRIEF and len(self.running) >= FEW
+        """Whether more instances at once would be too many: those that run do, or leave no processor to others."""
+        return len(self.running) >= FEW and (self._typical < _BRIEF or self._are_busy())
 
     def ended(self, outcome: Outcome) -> None:
         """An execution has ended."""
@@ -90,6 +90,12 @@ class Queue:
         if any(call.run is not None and call.run.loading for call in self.running.values()):
             self._still = 0
         self._still += 1
-        return self._still > _STILL_BUSY or (
-            self._still > _STILL and not all(is_working(instance.pid) for instance in self.running)
-        )
+        return self._still > _STILL_BUSY or (self._still > _STILL and not self._are_busy())
+
+    def _are_busy(self) -> bool:
+        return all(map(_is_busy, self.running))
+
+
+def _is_busy(instance: Instance) -> bool:
+    """Whether it works, or has done so and we have not yet looked."""
+    return is_working(instance.pid) or instance.has_told

@@ -21,15 +21,22 @@ from ..programs import COUNTS, OK, WAITS, main, module, run, sent_json
 from .test_async_pool import call, in_loop
 
 
+class _Idle(Instance):
+    """It waits, and not for a processor: no process has its number."""
+
+    has_told = False
+
+    def __init__(self) -> None:
+        self.pid = 0
+
+
 def queue_of(number: int, *taking: float) -> Queue:
     """A queue in which so many run, after executions that took so many seconds."""
     queue = Queue()
     for seconds in taking:
         queue.ended(Outcome(main=seconds))
     for _ in range(number):
-        instance = Instance.__new__(Instance)
-        instance.pid = 0  # of no process: it does not work
-        queue.running[instance] = Call(OK, queue, {}, None, None, lambda _: None)
+        queue.running[_Idle()] = Call(OK, queue, {}, None, None, lambda _: None)
     return queue
 
 
@@ -41,6 +48,15 @@ def test_a_brief_function_shares_a_few_instances() -> None:
 def test_one_that_takes_its_time_gets_an_instance_for_each_execution() -> None:
     assert not queue_of(20, 1.0).enough
     assert not queue_of(20, *[2 * _BRIEF] * 20).enough
+
+
+def test_one_that_works_all_the_time_shares_the_processors() -> None:
+    queue = queue_of(FEW, 1.0)
+    for instance in queue.running:
+        instance.pid = os.getpid()  # this process runs while it asks
+    assert queue.enough
+    next(iter(queue.running)).pid = 0
+    assert not queue.enough
 
 
 def test_a_few_that_took_longer_do_not_make_it_slow() -> None:
@@ -63,7 +79,7 @@ def test_those_who_wait_do_not_wait_where_nothing_ends() -> None:
 def test_those_who_wait_are_patient_where_all_wait_for_a_processor() -> None:
     queue = queue_of(FEW, 0.001)
     for instance in queue.running:
-        instance.pid = os.getpid()  # this process runs while it asks
+        instance.pid = os.getpid()
     assert [queue.stands() for _ in range(_STILL_BUSY + 2)] == [False] * _STILL_BUSY + [True] * 2
     next(iter(queue.running)).pid = 0
     queue.ended(Outcome(main=0.001))
