@@ -14,11 +14,11 @@ from ..emulator.http import PREFIX
 from ..emulator.logs.record import LogEvent
 from ..emulator.logs.text import told_lines
 from ..web.live_log import LiveLog
-from ..web.proxy_url import proxied_url
 from ..web.server import Server
 from ..web.thread import ServerThread
 from . import addresses
 from .addresses import Address
+from .proxy_url import proxied_url
 from .views.frame import escape, frame, pre
 
 _LINES = 20

@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..emulator.account import Account
 from ..emulator.call.response import PlatformResponse, platform_response
 from ..emulator.errors import HsfuncError
-from ..emulator.http import PREFIX
-from .async_calls import AsyncCalls
-from .request import ClientGoneError, Message, Receive, Scope, Send, SlowClientError, host_problem, read_request
-from .response import ResponseWriter, send_reply
+from ..emulator.http import PREFIX, SERVERLESS_PREFIX
+from .async_calls import AsyncCalls, failed_reply
+from .direct_call import DirectCall
+from .request import (
+    ClientGoneError,
+    Message,
+    Receive,
+    Scope,
+    Send,
+    SlowClientError,
+    host_problem,
+    read_request,
+    whole_request,
+)
+from .response import PendingReply, send_reply
 
 if TYPE_CHECKING:
+    from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
+
     from .control import Control
 
 CONTROL_PATH = "/_hsfunc/"
 _CONTROL = CONTROL_PATH.encode()
+_CALLS = (PREFIX.encode(), SERVERLESS_PREFIX.encode())
 # Where people look first; no endpoint can be there.
 _FRONT = frozenset({b"/", PREFIX.encode(), PREFIX.rstrip("/").encode()})
 # What a client still sends of a body that was refused is thrown away for so long, so that it gets to read why.
@@ -53,6 +67,18 @@ class App:
         else:
             await self._call(scope, receive, send)
 
+    def begin(self, cycle: RequestResponseCycle, tasks: set[Any]) -> bool:
+        """Begins the call of a request that is there as a whole; False where it is one for a task."""
+        scope: Scope = cycle.scope  # type: ignore[assignment]
+        path = scope["raw_path"]
+        if not path.startswith(_CALLS) or path in _FRONT or scope["server"][1] == self._control_port:
+            return False
+        request = None if self._calls.may_take_long() else whole_request(scope, cycle.body, self._account.limits)
+        if request is None:
+            return False
+        DirectCall(cycle, request, self._calls, tasks)
+        return True
+
     def close(self) -> None:
         """Ends what the calls leave."""
         self._calls.close()
@@ -66,20 +92,23 @@ class App:
         except SlowClientError:
             await send_reply(send, platform_response(408, "The request did not arrive in time."), close=True)
             return
-        replying = ResponseWriter(send, request.method)
+        sending: list[asyncio.Task[None]] = []
+
+        def write(reply: PlatformResponse) -> None:
+            work = send_reply(send, reply, head=request.method == "HEAD")
+            sending.append(asyncio.get_running_loop().create_task(work))
+
+        pending = PendingReply(write)
         try:
-            execution = await self._calls.handle(request, replying.take, rejected=rejected)
-        except HsfuncError as problem:
-            await replying.finish(platform_response(503, str(problem)))
-            return
-        except asyncio.CancelledError:
-            # Somebody does not want to wait for the execution: the server ends.
-            await replying.finish(platform_response(503, "The server has ended."))
-            return
-        if rejected is None:
-            await replying.finish(execution.reply)
+            reply = (await self._calls.handle(request, pending.take, rejected=rejected)).reply
+        except (HsfuncError, asyncio.CancelledError) as problem:
+            reply = failed_reply(problem)
         else:
-            await _refuse(execution.reply, scope, receive, send)
+            if rejected is not None:
+                await _refuse(reply, scope, receive, send)
+                return
+        pending.finish(reply)
+        await sending[0]
 
     def _moved(self, scope: Scope) -> PlatformResponse | None:
         """Where the control pages are, for those who open them where the functions are and may see them."""

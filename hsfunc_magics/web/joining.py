@@ -12,10 +12,13 @@ _INTERIM = b"HTTP/1.1 1"
 class Joining:
     """A transport on which a head waits for what is written next, for `flush` or for the end."""
 
-    __slots__ = ("_head", "_transport")
+    __slots__ = ("_head", "_transport", "is_closing", "writelines")
 
     def __init__(self, transport: asyncio.Transport) -> None:
         self._transport = transport
+        # Asked for at each response.
+        self.is_closing = transport.is_closing
+        self.writelines = transport.writelines
         self._head: bytes | None = None
 
     def write(self, data: bytes) -> None:

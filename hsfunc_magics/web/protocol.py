@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httptools
 from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from ..runtime.descriptors import room_for_connections
+from .app import App
 from .head import HEAD_BYTES, TooLongError, Trailers, check_head, origin_form
 from .joining import Joining
 from .refusal import LastWords
+
+if TYPE_CHECKING:
+    from uvicorn._types import ASGI3Application
 
 HEAD_SECONDS = 10.0
 # A client that takes nothing of an answer for so long is cut off.
@@ -39,10 +43,13 @@ class Protocol(HttpToolsProtocol):
     _unsent = 0
     _unsent_since = 0.0
     waits_since = 0.0  # since it came, its last answer went out or its next request has begun
+    _reading = False
+    _next: RequestResponseCycle | None = None  # whose turn has come in what is being read
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self.logger = _LOG
+        self._app: App = self.config.app  # type: ignore[assignment]
         self._trailers = Trailers()
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -81,13 +88,17 @@ class Protocol(HttpToolsProtocol):
             self._last_words.came(size)
             return
         self._unset_keepalive_if_required()
+        self._reading = True
         if size <= _PART_BYTES:
             self._parse(data)
-            return
-        whole = memoryview(data)
-        for at in range(0, size, _PART_BYTES):
-            if not self._parse(whole[at : at + _PART_BYTES]):
-                return
+        else:
+            whole = memoryview(data)
+            for at in range(0, size, _PART_BYTES):
+                if not self._parse(whole[at : at + _PART_BYTES]):
+                    break
+        self._reading = False
+        if self._next is not None:
+            self._begin(self._next)
 
     def _parse(self, data: bytes | memoryview) -> bool:
         """Whether all is well so far."""
@@ -126,6 +137,19 @@ class Protocol(HttpToolsProtocol):
         self._whole = False
         self._trailers.size = 0
         self.headers = self._trailers
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        """It is this request's turn; the rest of it may be in what is just being read."""
+        if self._reading:
+            self._next = cycle
+        else:
+            super()._start_asgi_task(cycle, app)
+
+    def _begin(self, cycle: RequestResponseCycle) -> None:
+        """A request that is there as a whole needs no task."""
+        self._next = None
+        if cycle.more_body or cycle.disconnected or not self._app.begin(cycle, self.tasks):
+            super()._start_asgi_task(cycle, self.app)
 
     def on_body(self, body: bytes) -> None:
         if self._counted > HEAD_BYTES:

@@ -104,7 +104,7 @@ async def read_request(scope: Scope, receive: Receive, limits: Limits) -> tuple[
     body = b""
     rejected: Rejection | None = None
     host = announced = encodings = ""
-    has_body = knows_client = False
+    has_body = False
     for name, value in headers:
         if name == "host":
             host = value
@@ -114,8 +114,6 @@ async def read_request(scope: Scope, receive: Receive, limits: Limits) -> tuple[
             has_body = True
         elif name == "content-encoding":
             encodings = f"{encodings},{value}"
-        elif name == "true-client-ip":
-            knows_client = True
         elif name == "service-worker":
             rejected = refused_worker(headers)
     if has_body and rejected is None:
@@ -124,21 +122,50 @@ async def read_request(scope: Scope, receive: Receive, limits: Limits) -> tuple[
             rejected = too_large(f"{int(announced):,} bytes", limits)
         else:
             body, rejected = await _read_body(receive, encodings, limits)
+    knows_client = any(name == "true-client-ip" for name, _ in headers)
+    return _built(scope, host or _address(scope), headers, body, knows_client=knows_client), rejected
+
+
+# What of the headers says more than what it is: of the body, of where it came through, of what is awaited.
+_TELLING = frozenset({b"content-encoding", b"expect", b"service-worker"})
+
+
+def whole_request(scope: Scope, body: bytearray, limits: Limits) -> Request | None:
+    """The request with all of its body; None where `host_problem` and `read_request` have to look at it."""
+    host = ""
+    knows_client = False
+    headers: list[tuple[str, str]] = []
+    for name, value in scope["headers"]:
+        text = value.decode("latin-1")
+        if name == b"host":
+            if host or not _HOST.fullmatch(value):
+                return None
+            host = text
+        elif name in _TELLING:
+            return None
+        elif name == b"true-client-ip":
+            knows_client = True
+        headers.append((name.decode("latin-1"), text))
+    if not host or (body and len(body) > min(_SMALL, limits.payload_bytes)):
+        return None
+    return _built(scope, host, headers, bytes(body), knows_client=knows_client)
+
+
+def _built(scope: Scope, host: str, headers: list[tuple[str, str]], body: bytes, *, knows_client: bool) -> Request:
+    """The request with what HubSpot's proxy adds (contract §5); a proxy before it has left its own entries."""
     client = scope["client"][0] if scope["client"] else "127.0.0.1"
-    # What HubSpot's proxy adds (contract §5); a proxy before it has left its own entries.
     if not knows_client:
         headers.append(("true-client-ip", client))
     headers.append(("x-forwarded-for", client))
-    request = Request(
+    return Request(
         scope["method"],
         scope["scheme"],
-        host or _address(scope),
+        host,
         scope["raw_path"].decode("latin-1"),
         scope["query_string"].decode("utf-8", "replace"),
         tuple(headers),
         body,
     )
-    return request, rejected
 
 
 async def _read_body(receive: Receive, encodings: str, limits: Limits) -> tuple[bytes, Rejection | None]:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+from collections.abc import Callable
 from email.utils import formatdate
+
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
 from ..emulator.call.response import PlatformResponse
 from .request import Send
@@ -16,23 +19,21 @@ _NO_LENGTH = frozenset({204, 304})
 _MOMENT = 0.05
 
 
-class ResponseWriter:
+class PendingReply:
     """The answer to one request. `take` gets it as soon as the function has sent it, in whatever thread.
 
-    It goes out with the execution's end, or a moment after it was sent where the function goes on working: so a
-    client's next call finds the instance idle again, the execution in the log and its time booked.
+    It goes to `write`, once and in the loop, with the execution's end, or a moment after it was sent where the function
+    goes on working: so a client's next call finds the instance idle again, the execution in the log, its time booked.
     """
 
-    __slots__ = ("_head", "_loop", "_reply", "_send", "_task", "_thread", "_timer")
+    __slots__ = ("_loop", "_reply", "_thread", "_timer", "_write")
 
-    def __init__(self, send: Send, method: str) -> None:
-        self._send = send
-        self._head = method == "HEAD"
+    def __init__(self, write: Callable[[PlatformResponse], None]) -> None:
         self._loop = asyncio.get_running_loop()
         self._thread = threading.get_ident()
+        self._write: Callable[[PlatformResponse], None] | None = write
         self._reply: PlatformResponse | None = None
         self._timer: asyncio.TimerHandle | None = None
-        self._task: asyncio.Task[None] | None = None
 
     def take(self, reply: PlatformResponse) -> None:
         """The function has sent."""
@@ -42,23 +43,21 @@ class ResponseWriter:
         else:
             self._loop.call_soon_threadsafe(self._wait)
 
-    async def finish(self, reply: PlatformResponse) -> None:
+    def finish(self, reply: PlatformResponse) -> None:
         """The execution has ended with this reply."""
         if self._timer is not None:
             self._timer.cancel()
-        if self._task is not None:
-            await self._task
-        else:
-            taken, self._reply = self._reply, None
-            await send_reply(self._send, taken or reply, head=self._head)
+        write, self._write = self._write, None
+        if write is not None:
+            write(self._reply or reply)
 
     def _wait(self) -> None:
-        if self._reply is not None:
+        if self._write is not None:
             self._timer = self._loop.call_later(_MOMENT, self._start)
 
     def _start(self) -> None:
         if self._reply is not None:
-            self._task = self._loop.create_task(send_reply(self._send, self._reply, head=self._head))
+            self.finish(self._reply)
 
 
 async def send_reply(send: Send, reply: PlatformResponse, *, head: bool = False, close: bool = False) -> None:
@@ -73,6 +72,23 @@ async def send_reply(send: Send, reply: PlatformResponse, *, head: bool = False,
         headers.append((b"date", _date()))
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": b"" if head else body})
+
+
+def plain_head(reply: PlatformResponse, *, close: bool) -> bytes | None:
+    """The head of a response as `send_reply` has it sent; None where a header has more than plain text."""
+    text, dated = "", False
+    for name, value in reply.headers:
+        if not value.isprintable():
+            return None
+        lower = name.lower()
+        dated = dated or lower == "date"
+        text = f"{text}{lower}: {value}\r\n"
+    if reply.status not in _NO_LENGTH:
+        text = f"{text}content-length: {reply.unsent or len(reply.body)}\r\n"
+    if close:
+        text += "connection: close\r\n"
+    date = b"" if dated else b"date: %b\r\n" % _date()
+    return b"%b%b%b\r\n" % (STATUS_LINE[reply.status], text.encode("latin-1"), date)
 
 
 _dated = (0, b"")

@@ -165,13 +165,15 @@ class OutgoingExchange(Exchange):
 
     def brief(self) -> OutgoingExchange:
         """What a log keeps: neither headers nor bodies, whose sizes stay, nor a position, nor credentials."""
-        bare = replace(
+        from .cassettes.hiding import Hiding  # most executions send nothing
+
+        request, response = self.request, self.response
+        return replace(
             self,
-            request=replace(self.request, headers=NO_HEADERS, body=b""),
-            response=replace(self.response, headers=NO_HEADERS, body=b"") if self.response is not None else None,
+            request=replace(request, url=Hiding().text(request.url), headers=NO_HEADERS, body=b""),
+            response=replace(response, headers=NO_HEADERS, body=b"") if response is not None else None,
             position=None,
         )
-        return bare.without_credentials()
 
 
 def seen(exchange: Exchange, masker: Masker, position: SourcePosition | None) -> OutgoingExchange:

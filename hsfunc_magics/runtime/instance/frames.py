@@ -84,16 +84,16 @@ class FrameReader:
         self._large: bytearray | None = None  # one frame that is larger than a receive, and how much of it is there
         self._filled = 0
 
-    def receive(self, source: socket) -> int:
+    def receive(self, source: socket, flags: int = 0) -> int:
         """What is there, after one `recv` that may wait: how many bytes, 0 at the end.
 
         Raises what the socket raises, and `ProtocolError`.
         """
         if self._large is not None:
-            count = source.recv_into(memoryview(self._large)[self._filled :])
+            count = source.recv_into(memoryview(self._large)[self._filled :], 0, flags)
             self._filled += count
             return count + self._fill(source) if count else 0
-        received = source.recv(_ROOM)
+        received = source.recv(_ROOM, flags)
         if self._start < len(self._data):
             self._data, self._start = self._data[self._start :] + received, 0
         else:

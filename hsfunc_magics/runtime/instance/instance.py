@@ -144,10 +144,13 @@ class Instance(Harness):
             if self.look(run):
                 quick = False
 
-    def receive(self, run: Run) -> bool:
-        """Takes what the process has sent; False where that is nothing. Raises `InstanceGoneError`."""
+    def receive(self, run: Run, flags: int = 0) -> bool:
+        """Takes what the process has sent; False where that is nothing. Raises `InstanceGoneError`.
+
+        `flags` as `socket.recv` takes them.
+        """
         try:
-            if self._reader.receive(self._socket) == 0:
+            if self._reader.receive(self._socket, flags) == 0:
                 self._stop(run, None)
             while not run.ended and (frame := self._reader.next()) is not None:
                 self._handle(run, frame)

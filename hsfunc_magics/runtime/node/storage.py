@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
 
 _SECONDS = 0.02  # between two looks: what a disk takes in that time is little beside the bound
 _FASTEST = 4 * 1024**3  # bytes that a function writes in a second, in memory: far from the bound it is looked at less
@@ -17,7 +16,7 @@ _LEAST = 4096  # an empty file or folder takes up room, too
 class Storage:
     """The files of one instance. Sparse files count as far as they are written, removed ones while they are open."""
 
-    def __init__(self, folder: Path, pids: Callable[[], Iterable[int]]) -> None:
+    def __init__(self, folder: str | os.PathLike[str], pids: Callable[[], Iterable[int]]) -> None:
         self._folder = os.fspath(folder)
         self._pids = pids
         self._counting: Iterator[int] = iter(())
@@ -67,10 +66,11 @@ class Storage:
         removed: dict[tuple[int, int], int] = {}
         for pid in self._pids():
             try:
-                for descriptor in Path(f"/proc/{pid}/fd").iterdir():
-                    status = descriptor.stat()
-                    if status.st_nlink == 0:
-                        removed[status.st_dev, status.st_ino] = status.st_blocks * _BLOCK
+                with os.scandir(f"/proc/{pid}/fd") as descriptors:
+                    for descriptor in descriptors:
+                        status = descriptor.stat()
+                        if status.st_nlink == 0:
+                            removed[status.st_dev, status.st_ino] = status.st_blocks * _BLOCK
             except OSError:
                 pass  # the process has ended, or this is not Linux
         return sum(removed.values())

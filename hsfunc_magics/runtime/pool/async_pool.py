@@ -7,17 +7,17 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import Any, TypeVar
+from socket import MSG_DONTWAIT
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from .. import forking
+from ..instance.harness import InstanceGoneError
 from ..instance.instance import TICK, Instance
 from ..instance.run import OnSent, Run
 from ..outcome import Outcome, Program, Terms
-from .async_queue import FEW, Call, Queue
+from .async_queue import FEW, Call, OnOver, Queue
 from .pool import Pool
-
-T = TypeVar("T")
 
 
 class AsyncPool(forking.Unportable):
@@ -54,21 +54,47 @@ class AsyncPool(forking.Unportable):
         large: bool = False,
     ) -> Outcome:
         """As `Pool.run`. `large`: there is much to send. A task that is cancelled ends its instance."""
-        if not large:
-            loop = self._loop = asyncio.get_running_loop()
-            queue = self._queues.get(program)
-            if queue is None:
-                queue = self._queues[program] = Queue()
-            call = Call(program, queue, context, json_body, on_sent, loop.create_future(), terms)
+        done: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+
+        def over(result: Outcome | BaseException) -> None:
+            if done.done():
+                return
+            if isinstance(result, Outcome):
+                done.set_result(result)
+            elif isinstance(result, asyncio.CancelledError):
+                done.cancel()
+            else:
+                done.set_exception(result)
+
+        call = self.begin(program, context, json_body, on_sent, over, terms, large=large)
+        try:
+            return await done
+        except BaseException:
+            self.give_up(call)
+            raise
+
+    def begin(
+        self,
+        program: Program,
+        context: dict[str, Any],
+        json_body: bytes | None,
+        on_sent: OnSent | None,
+        on_over: OnOver,
+        terms: Terms | None = None,
+        *,
+        large: bool = False,
+    ) -> Call:
+        """The same without a task: `on_over` is called in the loop, maybe at once. `give_up` ends it."""
+        self._loop = asyncio.get_running_loop()
+        queue = self._queues.get(program)
+        if queue is None:
+            queue = self._queues[program] = Queue()
+        call = Call(program, queue, context, json_body, on_sent, on_over, terms)
+        if large:
+            self._run_in_thread(call)
+        else:
             self._start(call)
-            try:
-                outcome = await call.done
-            except BaseException:
-                self._give_up(call)
-                raise
-            if outcome is not None:
-                return outcome
-        return await self._in_thread(partial(self._pool.run, program, context, json_body, on_sent, None, terms))
+        return call
 
     # ------------------------------------------------------------ the way of an execution
 
@@ -77,7 +103,9 @@ class AsyncPool(forking.Unportable):
         queue = call.queue
         if queue.running and (queue.waiting or queue.enough or not self._pool.has_room):
             queue.waiting.append(call)
-            self._receive(next(iter(queue.running)))  # it may have answered: then it need not wait for its turn here
+            first = next(iter(queue.running))
+            if first.has_told:  # then it need not wait for its turn in the loop
+                self._receive(first)
         else:
             self._begin(call)
 
@@ -87,7 +115,7 @@ class AsyncPool(forking.Unportable):
         try:
             instance = instance or pool.take_ready(program)
             if instance is None:
-                call.settle(None)
+                self._run_in_thread(call)
                 return
             call.run = instance.begin(
                 program,
@@ -102,7 +130,7 @@ class AsyncPool(forking.Unportable):
         except Exception as problem:  # noqa: BLE001 - raised again where the execution is awaited
             if instance is not None:
                 pool.give_back(program, instance, reusable=False)
-            call.fail(problem)
+            self._fail(call, problem)
             return
         call.instance = instance
         self._watched[instance] = call.queue.running[instance] = call
@@ -141,8 +169,16 @@ class AsyncPool(forking.Unportable):
         while waiting and not call.queue.running:  # no instance is left to wait for
             self._begin(waiting.popleft())
 
-    def _give_up(self, call: Call) -> None:
-        """Nobody awaits it any more: its instance ends."""
+    def _fail(self, call: Call, problem: Exception) -> None:
+        """It has come to nothing; where its instance had ended before, another one is to be found."""
+        if isinstance(problem, InstanceGoneError):
+            self._run_in_thread(call)
+        else:
+            call.settle(problem)
+
+    def give_up(self, call: Call) -> None:
+        """Nobody awaits it any more: its instance ends, unless a thread has it."""
+        call.given_up = True
         instance = call.instance
         if instance in self._watched:
             assert instance is not None
@@ -150,6 +186,8 @@ class AsyncPool(forking.Unportable):
             self._pass_on(call, instance, reusable=False)
         elif call in call.queue.waiting:
             call.queue.waiting.remove(call)
+        elif call.thread is not None:
+            call.thread.cancel()  # where the thread has not begun
 
     def _forget(self, call: Call, instance: Instance) -> None:
         del self._watched[instance], call.queue.running[instance]
@@ -162,16 +200,14 @@ class AsyncPool(forking.Unportable):
         if call is None:
             self._detach(instance)  # a thread uses it, or nobody does any more
             return
-        if not instance.has_told:
-            return  # it was received meanwhile
         run = call.run
         assert run is not None
         try:
-            instance.receive(run)
+            instance.receive(run, MSG_DONTWAIT)  # it may have been received meanwhile
         except Exception as problem:  # noqa: BLE001 - raised again where the execution is awaited
             self._forget(call, instance)
             self._pass_on(call, instance, reusable=False)
-            call.fail(problem)
+            self._fail(call, problem)
         else:
             if run.ended:
                 self._end(call, instance, run)
@@ -215,18 +251,30 @@ class AsyncPool(forking.Unportable):
                 if call.run.ended:
                     self._end(call, instance, call.run)
         for queue in {call.queue for call in self._watched.values()}:
-            if (queue.stands() or not queue.enough) and queue.waiting and self._pool.has_room:
+            stands = queue.stands()
+            if queue.waiting and (stands or not queue.enough) and self._pool.has_room:
                 self._begin(queue.waiting.popleft())
         self._looking = bool(self._watched)
         if self._looking:
             loop.call_later(TICK, self._look, loop)
 
-    async def _in_thread(self, work: Callable[[], T]) -> T:
+    def _run_in_thread(self, call: Call) -> None:
+        """No instance is ready for it, or there is much to send: a thread waits."""
+        work = partial(self._pool.run, call.program, call.context, call.json_body, call.on_sent, terms=call.terms)
+
+        def over(finished: asyncio.Future[Outcome]) -> None:
+            if finished.cancelled():
+                call.settle(asyncio.CancelledError())
+            else:
+                call.settle(finished.exception() or finished.result())
+
+        assert self._loop is not None
         try:
-            done = asyncio.get_running_loop().run_in_executor(self._threads, work)
-        except RuntimeError:
-            raise asyncio.CancelledError from None  # closed meanwhile
-        return await done
+            call.thread = self._loop.run_in_executor(self._threads, work)
+        except RuntimeError:  # closed meanwhile
+            call.settle(asyncio.CancelledError())
+        else:
+            call.thread.add_done_callback(over)
 
     def close(self) -> None:
         """Lets go of the instances, and ends the threads once their executions have."""

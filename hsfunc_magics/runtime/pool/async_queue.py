@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from ..instance.harness import InstanceGoneError
 from ..instance.instance import Instance
 from ..instance.run import OnSent, Run
+from ..node.working import is_working
 from ..outcome import Outcome, Program, Terms
 
 # What a function takes, in seconds, until it is no longer brief. A brief one shares a few instances: more than there
@@ -21,35 +22,37 @@ FEW = max(2, os.cpu_count() or 1)
 _WEIGHT = 0.05
 # So many ticks without an end of an execution, and those who wait do so for something that takes longer this time.
 _STILL = 12
+# The same where all that run have work for a processor: on a busy machine they wait for one themselves, and one more
+# process, which has to boot, would keep them waiting.
+_STILL_BUSY = 100
 # So many ends of brief executions, and the instances that a first rush has started are known not to be needed.
 _OFTEN = 100
 
 
+OnOver = Callable[[Outcome | BaseException], None]
+"""Called once, in the loop: with what came of an execution, or with what is raised where it is awaited."""
+
+
 @dataclass(slots=True, eq=False)
 class Call:
-    """An execution. `done` gets what came of it, or None where no instance is ready for it."""
+    """An execution that somebody awaits: `on_over` is called once it is over, or not at all once it is given up."""
 
     program: Program
     queue: Queue
     context: dict[str, Any]
     json_body: bytes | None
     on_sent: OnSent | None
-    done: asyncio.Future[Outcome | None]
+    on_over: OnOver
     terms: Terms | None = None
     instance: Instance | None = None
     run: Run | None = None
+    thread: asyncio.Future[Outcome] | None = None
+    given_up: bool = False
 
-    def settle(self, outcome: Outcome | None) -> None:
-        """Resolves the future of the caller, unless the caller has given up."""
-        if not self.done.done():
-            self.done.set_result(outcome)
-
-    def fail(self, problem: Exception) -> None:
-        """It has come to nothing; where its instance had ended before, another one is to be found."""
-        if isinstance(problem, InstanceGoneError):
-            self.settle(None)
-        elif not self.done.done():
-            self.done.set_exception(problem)
+    def settle(self, result: Outcome | BaseException) -> None:
+        """Tells who awaits it, unless nobody does any more."""
+        if not self.given_up:
+            self.on_over(result)
 
 
 class Queue:
@@ -64,8 +67,8 @@ class Queue:
 
     @property
     def enough(self) -> bool:
-        """Whether more instances at once would be too many."""
-        return self._typical < _BRIEF and len(self.running) >= FEW
+        """Whether more instances at once would be too many: those that run do, or leave no processor to others."""
+        return len(self.running) >= FEW and (self._typical < _BRIEF or self._are_busy())
 
     def ended(self, outcome: Outcome) -> None:
         """An execution has ended."""
@@ -87,4 +90,12 @@ class Queue:
         if any(call.run is not None and call.run.loading for call in self.running.values()):
             self._still = 0
         self._still += 1
-        return self._still > _STILL
+        return self._still > _STILL_BUSY or (self._still > _STILL and not self._are_busy())
+
+    def _are_busy(self) -> bool:
+        return all(map(_is_busy, self.running))
+
+
+def _is_busy(instance: Instance) -> bool:
+    """Whether it works, or has done so and we have not yet looked."""
+    return is_working(instance.pid) or instance.has_told

@@ -17,7 +17,7 @@ import pytest
 
 from hsfunc_magics import current_account
 from hsfunc_magics.emulator.errors import HsfuncError
-from hsfunc_magics.web import proxy_url as jupyter
+from hsfunc_magics.notebook import proxy_url as jupyter
 
 from ..conftest import Shell
 from ..kernels import START_SECONDS, patient

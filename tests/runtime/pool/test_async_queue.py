@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from typing import Any
 
 import pytest
@@ -12,12 +13,21 @@ from hsfunc_magics.runtime.instance.instance import Instance
 from hsfunc_magics.runtime.instance.run import Run
 from hsfunc_magics.runtime.outcome import Outcome, Program
 from hsfunc_magics.runtime.pool.async_pool import AsyncPool
-from hsfunc_magics.runtime.pool.async_queue import _BRIEF, _OFTEN, _STILL, FEW, Call, Queue
+from hsfunc_magics.runtime.pool.async_queue import _BRIEF, _OFTEN, _STILL, _STILL_BUSY, FEW, Call, Queue
 from hsfunc_magics.runtime.pool.pool import Pool
 
 from ..conftest import PoolMaker
 from ..programs import COUNTS, OK, WAITS, main, module, run, sent_json
 from .test_async_pool import call, in_loop
+
+
+class _Idle(Instance):
+    """It waits, and not for a processor: no process has its number."""
+
+    has_told = False
+
+    def __init__(self) -> None:
+        self.pid = 0
 
 
 def queue_of(number: int, *taking: float) -> Queue:
@@ -26,11 +36,8 @@ def queue_of(number: int, *taking: float) -> Queue:
     for seconds in taking:
         queue.ended(Outcome(main=seconds))
     for _ in range(number):
-        queue.running[Instance.__new__(Instance)] = Call(OK, queue, {}, None, None, asyncio.Future(loop=_LOOP))
+        queue.running[_Idle()] = Call(OK, queue, {}, None, None, lambda _: None)
     return queue
-
-
-_LOOP = asyncio.new_event_loop()
 
 
 def test_a_brief_function_shares_a_few_instances() -> None:
@@ -41,6 +48,15 @@ def test_a_brief_function_shares_a_few_instances() -> None:
 def test_one_that_takes_its_time_gets_an_instance_for_each_execution() -> None:
     assert not queue_of(20, 1.0).enough
     assert not queue_of(20, *[2 * _BRIEF] * 20).enough
+
+
+def test_one_that_works_all_the_time_shares_the_processors() -> None:
+    queue = queue_of(FEW, 1.0)
+    for instance in queue.running:
+        instance.pid = os.getpid()  # this process runs while it asks
+    assert queue.enough
+    next(iter(queue.running)).pid = 0
+    assert not queue.enough
 
 
 def test_a_few_that_took_longer_do_not_make_it_slow() -> None:
@@ -58,6 +74,16 @@ def test_those_who_wait_do_not_wait_where_nothing_ends() -> None:
     assert [queue.stands() for _ in range(_STILL + 2)] == [False] * _STILL + [True] * 2
     queue.ended(Outcome(main=0.001))
     assert not queue.stands()
+
+
+def test_those_who_wait_are_patient_where_all_wait_for_a_processor() -> None:
+    queue = queue_of(FEW, 0.001)
+    for instance in queue.running:
+        instance.pid = os.getpid()
+    assert [queue.stands() for _ in range(_STILL_BUSY + 2)] == [False] * _STILL_BUSY + [True] * 2
+    next(iter(queue.running)).pid = 0
+    queue.ended(Outcome(main=0.001))
+    assert [queue.stands() for _ in range(_STILL + 1)] == [False] * _STILL + [True]
 
 
 def test_slow_executions_run_side_by_side(pool: Pool) -> None:
