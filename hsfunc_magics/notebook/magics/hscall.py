@@ -15,7 +15,7 @@ from ...emulator.call.request import first_header
 from ...emulator.call.told.inspecting import Inspecting
 from ...emulator.http import UID_PREFIX, media_type
 from ...emulator.json_text.read_write import json_problem, read_json
-from ...emulator.repeat import Series
+from ...emulator.series.series import Series
 from ...emulator.serverless_json.manifest import METHODS
 from ...emulator.text import did_you_mean
 from ..executions import Recent

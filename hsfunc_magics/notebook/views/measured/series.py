@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ....emulator.display import MimeBundle
 from ....emulator.http import reason
-from ....emulator.repeat import Series
+from ....emulator.series.series import Series
 from .parts import Part, Picture, Shape, Table, Text, bundle, figures_are_shown
 
 _WIDTH, _HEIGHT, _BINS = 560, 90, 28
