@@ -310,7 +310,7 @@ class Account(AccountState, Displayable):
         target: str | None = None,
         times: int = 1,
         *,
-        concurrency: int = 1,
+        concurrency: int | None = None,
         simulated_seconds: float | None = None,
         on_progress: Callable[[int], None] | None = None,
         coverage: bool = False,
@@ -319,13 +319,17 @@ class Account(AccountState, Displayable):
     ) -> Series:
         """Calls an endpoint many times, `concurrency` at once; the other arguments are those of `call`.
 
-        With an executor its workers run the function, as with `map`. Ctrl-C stops it and gives what was measured so
+        With an executor its workers run the function, as with `map`, and by default as many at once as keep them busy;
+        without one it is one at a time. Ctrl-C stops it and gives what was measured so
         far. `on_progress` gets the number of calls made. Raises `RequestError` and `RuntimeUnavailable`.
         """
-        if times < 1 or concurrency < 1:
-            raise RequestError(f"A series needs at least one call, and one at once: not {times} and {concurrency}.")
+        if times < 1 or (concurrency is not None and concurrency < 1):
+            raise RequestError(
+                f"A series needs at least one call, and one at once: not {times} and {1 if concurrency is None else concurrency}."
+            )
         request = self.request(target, **arguments)
         runner = self._runner(executor)
+        concurrency = concurrency or (runner.room if runner is not None else 1)
         handle = partial(
             self.handle,
             simulated_seconds=simulated_seconds,

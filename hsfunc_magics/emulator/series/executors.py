@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
@@ -57,6 +58,15 @@ def as_executor(value: object) -> Executor:
 def is_client(value: Any) -> bool:
     """Whether it is a client of Dask, known without loading that."""
     return callable(getattr(type(value), "get_executor", None))
+
+
+def executor_names(variables: Mapping[str, Any]) -> list[str]:
+    """Which variables hold an executor, or a Dask client."""
+    return [
+        name
+        for name, value in variables.items()
+        if not name.startswith("_") and (isinstance(value, Executor) or is_client(value))
+    ]
 
 
 def _acceptable(limits: Limits, sent: Sent) -> bool:

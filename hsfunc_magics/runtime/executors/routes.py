@@ -16,8 +16,7 @@ from ..errors import PoolError
 from .task import Reply, Task, Worker
 from .worker import run_function
 
-_LOOK = 1.0  # seconds between two looks at which workers Dask has
-_PATIENCE = 30.0  # seconds that are waited for another worker where all are lost
+_LOOK = 0.5  # seconds between two looks at which workers Dask has
 
 
 class Sent:
@@ -36,11 +35,15 @@ class Route(Protocol):
     name: str
     room: int
 
-    def send(self, task: Task, to: Worker | None = None) -> Sent:
-        """Hands it over, to a certain worker where that can be.
+    def send(self, task: Task, to: Worker | None = None) -> Sent | None:
+        """Hands it over, to a certain worker where that can be; None where nobody is there just now.
 
-        Raises what the executor does, and `PoolError` where there is nobody to run it.
+        Raises what the executor does.
         """
+        ...
+
+    def is_gone(self, sent: Sent) -> bool:
+        """Whether nobody will answer, as the worker that has it is not there any more."""
         ...
 
     def arrived(self, sent: Sent, answering: Worker | None) -> bool:
@@ -80,17 +83,20 @@ class ToAnyone:
         del to
         return Sent(self._executor.submit(run_function, task))
 
-    def arrived(self, sent: Sent, answering: Worker | None) -> bool:
+    def is_gone(self, _: Sent) -> bool:
+        """The executor says so itself."""
+        return False
+
+    def arrived(self, _: Sent, answering: Worker | None) -> bool:
         """No answer: whoever had it is lost."""
-        del sent
         return answering is None
 
 
 class ToDask:
-    """The worker of a Dask cluster that has the least to do.
+    """The worker of a Dask cluster that has the least to do for each of its threads.
 
-    Dask itself runs what a lost worker had again, up to three times, and tells nobody. So each task names the process
-    that it is meant for, any other one answers without running it, and it is decided here whether that is run again.
+    Left to itself Dask runs what a lost worker had again, up to three times, and tells nobody. So each task is bound to
+    one worker, and names the process that it is meant for: another one with the same address does not run it.
     """
 
     def __init__(self, executor: Any) -> None:
@@ -104,27 +110,37 @@ class ToDask:
         self._looked = 0.0
         self._known: dict[str, str] = {}
         self._busy: Counter[str] = Counter()
-        self._look()
+        self._look(0)
         if not self._threads:
-            raise PoolError("The Dask cluster has no worker yet: client.wait_for_workers(1) waits for the first.")
+            raise PoolError(
+                "The Dask cluster has no worker yet: client.wait_for_workers(1) waits for the first."
+                if self._only is None
+                else f"No worker of the Dask cluster has the address {self._only}: client.nthreads() names them."
+            )
         self.room = 2 * sum(self._threads.values())
 
-    def send(self, task: Task, to: Worker | None = None) -> Sent:
-        """Hands it to the worker that has the least to do for each of its threads."""
+    def send(self, task: Task, to: Worker | None = None) -> Sent | None:
+        """Hands it to a worker; None where there is none just now."""
         with self._lock:
-            self._await_workers()
+            self._look(_LOOK)
+            if not self._threads:
+                return None
             address = to.address if to is not None and to.address in self._threads else self._idlest()
             self._busy[address] += 1
-            # A process that has not answered yet is unknown, and answers so.
+            # A process that has not answered yet has no name here: it answers with it, and runs nothing.
             meant = Worker(address, self._known.get(address, ""))
         # With pure=True two equal calls would be one.
-        future = self._executor.submit(
-            run_function, replace(task, meant=meant), workers=[address], allow_other_workers=True, pure=False
-        )
+        future = self._executor.submit(run_function, replace(task, meant=meant), workers=[address], pure=False)
         return Sent(future, meant)
 
+    def is_gone(self, sent: Sent) -> bool:
+        """Dask keeps a task that is bound to a lost worker for ever, should that come back."""
+        with self._lock:
+            self._look(_LOOK)
+            return sent.meant is not None and sent.meant.address not in self._threads
+
     def arrived(self, sent: Sent, answering: Worker | None) -> bool:
-        """Another process has answered: the one that was meant is lost, unless Dask has only moved the task."""
+        """Nobody has answered, or another process in the place of the one that was meant: that one is lost."""
         meant = sent.meant
         if meant is None:
             return False
@@ -132,34 +148,16 @@ class ToDask:
             self._busy[meant.address] -= 1
             if answering is not None:
                 self._known[answering.address] = answering.process
-            if answering == meant:
-                return False
-            self._look()
-            if not meant.process:
-                return False  # it was asked who it is, and did not run it
-            return (
-                answering is None or meant.address not in self._threads or self._known[meant.address] != meant.process
-            )
+        return answering is None or (answering != meant and meant.process != "")
 
     def _idlest(self) -> str:
         return min(self._threads, key=lambda one: self._busy[one] / self._threads[one])
 
-    def _await_workers(self) -> None:
-        """Looks from time to time who is there; with nobody left, waits a while. Holds the lock."""
-        if time.monotonic() - self._looked > _LOOK:
-            self._look()
-        until = time.monotonic() + _PATIENCE
-        while not self._threads:
-            if time.monotonic() > until:
-                raise PoolError("The Dask cluster has no worker any more.")
-            time.sleep(_LOOK / 10)
-            self._look()
-
-    def _look(self) -> None:
+    def _look(self, after: float) -> None:
+        """Sees who is there, if the last look was longer ago than that. Holds the lock."""
+        if time.monotonic() - self._looked <= after:
+            return
         threads = self._client.nthreads()
         only = [self._only] if isinstance(self._only, str) else self._only
-        if only is not None:
-            threads = {address: count for address, count in threads.items() if address in only}
-            if not threads:
-                raise PoolError(f"No worker of the Dask cluster has one of the addresses {', '.join(map(str, only))}.")
-        self._threads, self._looked = threads, time.monotonic()
+        self._threads = {one: count for one, count in threads.items() if only is None or one in only}
+        self._looked = time.monotonic()

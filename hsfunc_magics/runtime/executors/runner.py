@@ -19,7 +19,7 @@ from ..instance.run import OnSent
 from ..outcome import NO_WORK, Outcome, Program, Terms
 from ..outgoing import Outside
 from ..pool.pool import Pool
-from .routes import Route, in_this_process, route_to, workers_of
+from .routes import Route, Sent, in_this_process, route_to, workers_of
 from .sealed import Sealed
 from .task import Judge, Parcel, Ran, Reply, Run, Surroundings, Task, Unrunnable, Worker
 
@@ -32,6 +32,7 @@ _LOOK = 0.05  # seconds between two looks at whether a call that waits was given
 # So often a call is sent back for lack of its program; then it takes it along, whether the worker has it or not.
 _PATIENT = 6
 _MOST_TRIES = 50
+_PATIENCE = 30.0  # seconds that another worker is waited for where all are lost
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,8 @@ class Runner:
         """What came of a task, None where the executor is broken; and which worker was lost that had it before."""
         lost, lacking = "", None
         for tries in range(_MOST_TRIES):
+            if cancel.is_set():
+                raise CancelledRunError
             with self._delivery(lacking, task.key, cancel) as takes_along:
                 along = takes_along or tries >= _PATIENT
                 reply, gone = self._ask(route, task if along else replace(task, parcel=None), lacking, cancel)
@@ -124,13 +127,13 @@ class Runner:
     def _ask(self, route: Route, task: Task, to: Worker | None, cancel: threading.Event) -> tuple[Reply | None, str]:
         """What a worker answers; where it is lost, its name."""
         try:
-            sent = self._submit(lambda: route.send(task, to))
+            sent = self._sent(route, task, to, cancel)
         except BrokenExecutor as problem:
             self.broken = _told(problem)
             return None, ""
         reply: Reply | None = None
         try:
-            reply = _result(sent.future, cancel)
+            reply = _result(sent.future, cancel, lambda: route.is_gone(sent))
         except BrokenExecutor as problem:
             self.broken = _told(problem)
         except CancelledError:
@@ -146,6 +149,16 @@ class Runner:
             is_lost = route.arrived(sent, reply.worker if reply is not None else None)
         name = sent.meant.address if sent.meant is not None else f"one of {self.name}"
         return reply, name if is_lost else ""
+
+    def _sent(self, route: Route, task: Task, to: Worker | None, cancel: threading.Event) -> Sent:
+        """The task on its way. Where all workers are lost others are waited for, a while."""
+        until = time.monotonic() + _PATIENCE
+        while (sent := self._submit(lambda: route.send(task, to))) is None:
+            if cancel.wait(_LOOK):
+                raise CancelledRunError
+            if time.monotonic() > until:
+                raise PoolError(f"{self.name} has no worker any more.")
+        return sent
 
     def _submit(self, submit: Callable[[], _Given]) -> _Given:
         try:
@@ -223,21 +236,22 @@ def _key_of(program: Program, secret: dict[str, Any], generation: int) -> str:
     return named.key
 
 
-def _result(future: Future[_Given], cancel: threading.Event) -> _Given:
-    """What a future gives. Raises what it does, and `CancelledRunError` once `cancel` is set."""
+def _result(future: Future[_Given], cancel: threading.Event, is_gone: Callable[[], bool] = lambda: False) -> _Given:
+    """What a future gives. Raises what it does, and `CancelledRunError` once `cancel` is set.
+
+    Where nobody will answer it is cancelled, as some executors do themselves.
+    """
     while True:
         try:
             return future.result(_LOOK)
         except TimeoutError:
             if future.done():
                 return future.result()
-        except CancelledError:
-            if cancel.is_set():
-                raise CancelledRunError from None
-            raise
         if cancel.is_set():
             future.cancel()
             raise CancelledRunError
+        if is_gone():
+            future.cancel()  # what has come meanwhile is kept
 
 
 def _as_if_here(reply: Ran) -> Outcome:
