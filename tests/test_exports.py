@@ -42,7 +42,17 @@ EXPORTED = [
     "load_ipython_extension",
     "unload_ipython_extension",
 ]
-LOADED_LATER = ["IPython", "anywidget", "ipykernel", "ipywidgets", "jupyterlab", "traitlets", "uvicorn"]
+LOADED_LATER = [
+    "IPython",
+    "anywidget",
+    "dask",
+    "distributed",
+    "ipykernel",
+    "ipywidgets",
+    "jupyterlab",
+    "traitlets",
+    "uvicorn",
+]
 
 
 def every_error(base: type[BaseException] = hsfunc_magics.HsfuncError) -> set[type[BaseException]]:

@@ -37,6 +37,7 @@ CHAPTERS = (
     "coverage",
     "comparison",
     "call",
+    "series",
     "logs",
     "moving",
 )

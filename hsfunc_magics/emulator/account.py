@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -14,7 +15,7 @@ from ..runtime.errors import PoolError
 from ..runtime.instance.instance import CancelledRunError
 from ..runtime.node.node import NodeNotFoundError
 from ..runtime.pool.health import Health, health_of
-from ..runtime.pool.pool import Pool
+from ..runtime.pool.pool import Pool, RunProgram
 from .account_state import AccountState, Reset
 from .call.execution import Execution
 from .call.pending_response import OnResponse
@@ -33,14 +34,18 @@ from .limits.limits import Limits, change, restore
 from .limits.usage import LimitTable, limit_usage
 from .projects.registry import ProjectsBefore
 from .projects.watch import WatchedProjects
-from .repeat import CallCancelled, Series, run_series
 from .secrets.masked_errors import hide_values
+from .series.in_order import CallCancelled
+from .series.series import Series, run_series
 from .serverless_json.manifest import OLDEST_DEPLOYED_MAJOR
 from .settings import Settings, bounds
 from .signals import Signal
 from .visitors import Visitor
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from ..runtime.executors.runner import Runner
     from .cors.page import Page
     from .http import HeaderList
     from .outgoing.cassettes.cassette import Cassette
@@ -52,6 +57,7 @@ if TYPE_CHECKING:
     from .outgoing.mocks.request import MockedRequest
     from .projects.project import Project
     from .projects.switches import Switches
+    from .series.mapping import Executions, Wanted
     from .serverless_json.problems import Problem
     from .sources.javascript import SourceFile
 
@@ -276,11 +282,13 @@ class Account(AccountState, Displayable):
         cancel: threading.Event | None = None,
         coverage: bool = False,
         inspecting: Callable[[str], object] | None = None,
+        run: RunProgram | None = None,
     ) -> Execution:
         """What the platform does with a request. `on_response` gets a function's answer as soon as it is given.
 
         With `simulated_seconds` the execution is booked as if it had taken so long. Raises `RuntimeUnavailable`, what
-        interrupts the execution, what `on_response` raises, and `CallCancelled` once `cancel` is set.
+        interrupts the execution, what `on_response` raises, and `CallCancelled` once `cancel` is set. `run` runs it
+        in place of the account's own instances, with the arguments of `Pool.run`.
         """
         steps = self.pipeline.steps(
             request, on_response, simulated_seconds=simulated_seconds, coverage=coverage, inspecting=inspecting
@@ -289,7 +297,8 @@ class Account(AccountState, Displayable):
         if isinstance(job, Execution):
             return job
         try:
-            outcome = self.pool.run(job.program, job.context, job.json_body, job.on_sent, cancel, job.terms)
+            run = run or self.pool.run
+            outcome = run(job.program, job.context, job.json_body, job.on_sent, cancel, job.terms)
         except (NodeNotFoundError, PoolError) as problem:
             raise RuntimeUnavailable(str(problem)) from None
         except CancelledRunError:
@@ -301,28 +310,77 @@ class Account(AccountState, Displayable):
         target: str | None = None,
         times: int = 1,
         *,
-        concurrency: int = 1,
+        concurrency: int | None = None,
         simulated_seconds: float | None = None,
         on_progress: Callable[[int], None] | None = None,
         coverage: bool = False,
+        executor: Executor | None = None,
         **arguments: Any,
     ) -> Series:
         """Calls an endpoint many times, `concurrency` at once; the other arguments are those of `call`.
 
-        Ctrl-C stops it and gives what was measured so far. `on_progress` gets the number of calls made. Raises
-        `RequestError` and `RuntimeUnavailable`.
+        With an executor its workers run the function, as with `map`, and by default as many at once as keep them busy;
+        without one it is one at a time. Ctrl-C stops it and gives what was measured so
+        far. `on_progress` gets the number of calls made. Raises `RequestError` and `RuntimeUnavailable`.
         """
-        if times < 1 or concurrency < 1:
-            raise RequestError(f"A series needs at least one call, and one at once: not {times} and {concurrency}.")
+        if times < 1 or (concurrency is not None and concurrency < 1):
+            raise RequestError(
+                f"A series needs at least one call, and one at once: not {times} and {1 if concurrency is None else concurrency}."
+            )
         request = self.request(target, **arguments)
+        runner = self._runner(executor)
+        concurrency = concurrency or (runner.room if runner is not None else 1)
+        handle = partial(
+            self.handle,
+            simulated_seconds=simulated_seconds,
+            coverage=coverage,
+            run=runner.run if runner is not None else None,
+        )
         return run_series(
-            lambda cancel: self.handle(request, simulated_seconds=simulated_seconds, cancel=cancel, coverage=coverage),
+            lambda cancel: handle(request, cancel=cancel),
+            runner=runner,
             times=times,
             concurrency=concurrency,
             simulated=simulated_seconds is not None,
             steady=simulated_seconds is not None and self.clock.frozen and self.quota_steady,
             on_progress=on_progress,
         )
+
+    def map(
+        self,
+        requests: Iterable[Wanted],
+        executor: Executor | None = None,
+        *,
+        concurrency: int | None = None,
+        **arguments: Any,
+    ) -> Executions:
+        """Calls each of the requests, and gives the executions in their order, as they come.
+
+        A request is a target as `call` takes it, a dict of arguments of `call`, or a `Request`; `arguments` are those
+        that all of them have. With an `executor` its workers run the functions, in processes or on machines of their
+        own; all else, such as the quota, secrets and the log, stays here. It is one of `concurrent.futures`, or a Dask
+        client. `concurrency` is how many are under way at once. Little more is read of `requests`, and called, than
+        what is taken. Raises `RequestError` and `RuntimeUnavailable`.
+
+        Example::
+
+            for execution in account.map(({"json": row} for row in rows), target="events"):
+                print(execution.response.json())
+        """
+        from .series.mapping import Caller, map_calls  # most accounts do without
+
+        runner = self._runner(executor)
+        if concurrency is None:
+            concurrency = runner.room if runner is not None else min(self.pool.cap, (os.cpu_count() or 1) + 4)
+        return map_calls(requests, arguments, Caller(self.request, self.handle, self.domains), concurrency, runner)
+
+    def _runner(self, executor: Executor | None) -> Runner | None:
+        """What runs functions in the workers of an executor."""
+        if executor is None:
+            return None
+        from .series.executors import runner_of
+
+        return runner_of(self, executor)
 
     @property
     def visitor(self) -> Visitor | None:

@@ -207,6 +207,15 @@ def network_told() -> Note:
     )
 
 
+def run_again(worker: str) -> Note:
+    """`worker`: the one that was lost."""
+    return Note(
+        f"The worker {worker} was lost while it had this call, so it was run once more. What the function did outside,"
+        " such as a request, may have been done twice.",
+        chosen("Executors"),
+    )
+
+
 def leak_note(places: tuple[str, ...]) -> Note:
     return Note(
         f"A secret's value was seen in the {', '.join(places)}: never return or log it. It is masked here; the client"

@@ -245,6 +245,7 @@ class Outcome:
     blocks, one after the other, in UTF-16 units; None where it was ended before it could say.
     `outgoing` are the requests that it has sent, in their order, and `untold` how many it has sent beyond these.
     `late` are failures of earlier runs of the instance, whose work went on behind their responses.
+    `lost` names the worker of an executor that was lost while it had the run, which was then run again.
     """
 
     sent: Sent | None = None
@@ -269,3 +270,4 @@ class Outcome:
     untold: int = 0
     run: RunId = (0, 0)
     late: dict[RunId, Failure] = field(default_factory=dict[RunId, Failure])
+    lost: str = ""

@@ -25,6 +25,7 @@ from ..notes import (
     later_sends,
     leak_note,
     network_told,
+    run_again,
     work_frozen,
 )
 from ..outgoing.exchanges import OutgoingExchange, seen
@@ -152,6 +153,8 @@ def _notes_of(outcome: Outcome, call: Call) -> list[Note]:
     unsaid = outcome.failure is None or outcome.failure.fence is None
     if outcome.console and unsaid and any(refusal in line.text for line in outcome.console for refusal in _REFUSALS):
         notes.append(fence_told())
+    if outcome.lost:
+        notes.append(run_again(outcome.lost))
     if call.network_closed and unsaid and _met_closed_network(outcome):
         notes.append(network_told())
     return notes

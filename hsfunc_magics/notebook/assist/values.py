@@ -294,6 +294,12 @@ def _executions(known: Known) -> list[Candidate]:
     return [*there, Candidate("-1", "the last call")]
 
 
+def _executors(known: Known) -> list[Candidate]:
+    from ...emulator.series.executors import executor_names
+
+    return [Candidate(name, type(known.variables[name]).__name__) for name in executor_names(known.variables)]
+
+
 def _runtimes(_: Known) -> list[Candidate]:
     return _named("runtime", [DEFAULT_RUNTIME])
 
@@ -323,6 +329,7 @@ _SOURCES: dict[tuple[str, str], Callable[[Known], list[Candidate]]] = {
     ("hscall", "json"): _variables,
     ("hscall", "visitor"): _callers,
     ("hscall", "diff"): _executions,
+    ("hscall", "executor"): _executors,
     ("hscall", "mode"): lambda _: _named("mode of fetch", Mode),
     ("hscall", "credentials"): lambda _: _named("credentials of fetch", Credentials),
     ("hscall", "variable"): _variables,

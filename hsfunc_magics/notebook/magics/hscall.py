@@ -13,9 +13,11 @@ from ...emulator.call.execution import Execution
 from ...emulator.call.forms import fields_and_files
 from ...emulator.call.request import first_header
 from ...emulator.call.told.inspecting import Inspecting
+from ...emulator.display import listed
+from ...emulator.errors import RequestError
 from ...emulator.http import UID_PREFIX, media_type
 from ...emulator.json_text.read_write import json_problem, read_json
-from ...emulator.repeat import Series
+from ...emulator.series.series import Series
 from ...emulator.serverless_json.manifest import METHODS
 from ...emulator.text import did_you_mean
 from ..executions import Recent
@@ -25,6 +27,8 @@ from .progress import Progress
 from .python_values import in_body, in_text, in_url
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from ...emulator.account import Account
     from ...emulator.comparison.compare import Comparison
     from ...emulator.coverage.coverage import Coverage
@@ -36,8 +40,8 @@ PARSER = MagicParser(
     "%hscall",
     "[METHOD] ENDPOINT-or-URL[?query] [-H 'K: V']… [-d JSON|@FILE] [--json PYVAR] [-F NAME=VALUE]…"
     " [-b COOKIE]… [--as VISITOR] [--origin ORIGIN [--mode MODE] [--credentials WHEN]] [-L]"
-    " [--repeat N [--concurrency C]] [--simulate-time 10s] [--diff PREVIOUS] [--coverage] [--inspect]"
-    " [-o VAR] [-q] [--fail] [--expand]"
+    " [--repeat N [--concurrency C] [--executor PYVAR]] [--simulate-time 10s] [--diff PREVIOUS] [--coverage]"
+    " [--inspect] [-o VAR] [-q] [--fail] [--expand]"
     " | --uid NAME [--parameters JSON|@FILE] [--properties JSON|@FILE] [--json PYVAR] …",
     "Calls an endpoint and returns the Execution. In a cell (%%hscall) the cell is the body.\n"
     "Projects have /hs/serverless/NAME; --uid calls a function as a UI extension does, the cell is its parameters.\n"
@@ -63,7 +67,10 @@ PARSER.add_argument(
 )
 PARSER.add_argument("-L", "--location", action="store_true", help="follow redirects to endpoints of the account")
 PARSER.add_argument("--repeat", metavar="N", type=int, help="call it N times; a picture, with to_frame()")
-PARSER.add_argument("--concurrency", metavar="C", type=int, default=1, help="with --repeat: so many calls at once")
+PARSER.add_argument("--concurrency", metavar="C", type=int, help="with --repeat: so many calls at once")
+PARSER.add_argument(
+    "--executor", metavar="PYVAR", help="with --repeat: run in the workers of this Executor, or Dask client"
+)
 PARSER.add_argument("--simulate-time", metavar="10s", help="book the execution as if it had taken so long")
 PARSER.add_argument(
     "--diff", metavar="PREVIOUS", help="compare with the Execution in this Python variable; -1: with the last call"
@@ -123,9 +130,9 @@ def call(account: Account, line: str, cell: str | None, variables: Mapping[str, 
     simulated = read_duration(options.simulate_time) if options.simulate_time is not None else None
     if options.repeat is not None:
         arguments = {"method": method, "headers": headers, "visitor": options.visitor, **body}
-        return _result_of_series(options, _repeat(account, options, simulated, {"target": target, **arguments}))
-    if options.concurrency != 1:
-        raise MagicError("--concurrency goes with --repeat N.")
+        series = _repeat(account, options, simulated, {"target": target, **arguments}, variables)
+        return _result_of_series(options, series)
+    _require_no_series(options)
     wanted = account.request(target).name if options.diff is not None else ""
     previous = _previous(options.diff, wanted, variables, recent) if options.diff is not None else None
     execution = account.call(
@@ -177,9 +184,8 @@ def _call_by_uid(
     arguments = {"uid": uid, "parameters": _parameters(options, cell, variables), "properties": properties}
     simulated = read_duration(options.simulate_time) if options.simulate_time is not None else None
     if options.repeat is not None:
-        return _result_of_series(options, _repeat(account, options, simulated, arguments))
-    if options.concurrency != 1:
-        raise MagicError("--concurrency goes with --repeat N.")
+        return _result_of_series(options, _repeat(account, options, simulated, arguments, variables))
+    _require_no_series(options)
     wanted = f"{UID_PREFIX}{uid}"
     previous = _previous(options.diff, wanted, variables, recent) if options.diff is not None else None
     execution = account.call(
@@ -266,8 +272,33 @@ def _previous(name: str, called: str | None, variables: Mapping[str, Any], recen
     return value
 
 
+def _require_no_series(options: argparse.Namespace) -> None:
+    """Of a single call. Raises `MagicError`."""
+    for option, given in (("--concurrency", options.concurrency is not None), ("--executor", options.executor)):
+        if given:
+            raise MagicError(f"{option} goes with --repeat N.")
+
+
+def _executor(name: str, variables: Mapping[str, Any]) -> Executor:
+    """The Executor in a variable, or that of a Dask client in it. Raises `MagicError`."""
+    from ...emulator.series.executors import as_executor, executor_names
+
+    if name not in variables:
+        known = executor_names(variables)
+        there = f" {listed(known)} would do." if known else " ex = ProcessPoolExecutor() makes one."
+        raise MagicError(f"--executor: there is no Python variable {name}.{did_you_mean(name, known) or there}")
+    try:
+        return as_executor(variables[name])
+    except RequestError as problem:
+        raise MagicError(f"--executor {name}: {problem}") from None
+
+
 def _repeat(
-    account: Account, options: argparse.Namespace, simulated: float | None, arguments: dict[str, Any]
+    account: Account,
+    options: argparse.Namespace,
+    simulated: float | None,
+    arguments: dict[str, Any],
+    variables: Mapping[str, Any],
 ) -> Series:
     if options.origin is not None or options.mode is not None or options.credentials is not None:
         raise MagicError("--origin does not go with --repeat: a page's call is judged by itself.")
@@ -277,11 +308,13 @@ def _repeat(
         raise MagicError("--inspect does not go with --repeat: somebody steps through one call.")
     if options.diff is not None:
         raise MagicError("--diff does not go with --repeat: it compares one call with another.")
+    executor = _executor(options.executor, variables) if options.executor is not None else None
     progress = Progress(options.repeat)
     try:
         series = account.repeat(
             times=options.repeat,
             concurrency=options.concurrency,
+            executor=executor,
             simulated_seconds=simulated,
             coverage=options.coverage,
             on_progress=progress.show,

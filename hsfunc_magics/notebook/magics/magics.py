@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ...emulator.account import Account
     from ...emulator.call.execution import Execution
     from ...emulator.comparison.compare import Comparison
-    from ...emulator.repeat import Series
+    from ...emulator.series.series import Series
 
 # When settings take effect; both are checked as soon as they are set.
 _AT_ONCE = (

@@ -12,7 +12,7 @@ from ...emulator.account import Account
 from ...emulator.call.execution import Execution
 from ...emulator.call.request import Request
 from ...emulator.errors import HsfuncError
-from ...emulator.repeat import CallCancelled
+from ...emulator.series.in_order import CallCancelled
 from ...runtime import forking
 from ..copy_as import as_hscall
 from ..views import draw

@@ -21,7 +21,7 @@ from ...emulator.logs.listing import LogListing
 from ...emulator.packages.preloaded import PackageDetails, PackageTable
 from ...emulator.projects.editing.registration import ProjectDeletion, ProjectRegistration
 from ...emulator.projects.switches import Switches
-from ...emulator.repeat import Series
+from ...emulator.series.series import Series
 from ...emulator.visitors import VisitorList
 from ..attendance import measured_is_kept
 from ..executions import keep

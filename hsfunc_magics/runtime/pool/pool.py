@@ -5,7 +5,7 @@ from __future__ import annotations
 import atexit
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
 from typing import Any
@@ -27,6 +27,11 @@ from .instances import SpareKey, Spares, Warm
 TRIES = 4
 _PAUSE = 0.03  # seconds before a spare is booted: calls often follow each other, and shall not share a core with that
 _CANCEL_CHECK = 0.05  # seconds between two looks of a waiting call at whether it was given up
+
+RunProgram = Callable[
+    [Program, dict[str, Any], bytes | None, OnSent | None, threading.Event | None, Terms | None], Outcome
+]
+"""Runs a program once, as `Pool.run` does."""
 
 
 class Pool(forking.Unportable):
@@ -174,6 +179,16 @@ class Pool(forking.Unportable):
             gone = self._warm.take_surplus(program, most)
         for instance in gone:
             self._end_later(instance)
+
+    @property
+    def nodes(self) -> tuple[str, ...]:
+        """The Nodes that it was given."""
+        return self._explicit
+
+    @property
+    def generation(self) -> int:
+        """Another number after each `restart`."""
+        return self._generation
 
     @property
     def instances(self) -> int:

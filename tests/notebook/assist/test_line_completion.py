@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
 
 from hsfunc_magics import current_account
 from hsfunc_magics.emulator.limits.limits import describe_limits
@@ -144,6 +147,12 @@ def test_header_names_are_completed_with_their_colon_and_an_open_quote(offers: O
 def test_variables_are_offered_for_a_body_and_for_the_result(offers: Offers) -> None:
     assert offers("%hscall events --json pay|") == {"payload": "dict"}
     assert offers("%hscall events -o pay|") == {"payload": "dict"}
+
+
+def test_executors_are_offered_where_one_is_wanted(offers: Offers, ip: InteractiveShell) -> None:
+    with ThreadPoolExecutor() as ip.user_ns["threads"]:
+        assert offers("%hscall events --repeat 2 --executor |") == {"threads": "ThreadPoolExecutor"}
+    del ip.user_ns["threads"]
 
 
 @pytest.mark.parametrize(

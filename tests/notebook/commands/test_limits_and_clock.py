@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from hsfunc_magics import HsfuncError, current_account
-from hsfunc_magics.emulator.repeat import Series
+from hsfunc_magics.emulator.series.series import Series
 
 from ..conftest import Shell
 

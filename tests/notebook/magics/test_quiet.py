@@ -8,7 +8,7 @@ import pytest
 from IPython.core.error import UsageError
 
 from hsfunc_magics import Execution
-from hsfunc_magics.emulator.repeat import Series
+from hsfunc_magics.emulator.series.series import Series
 from hsfunc_magics.notebook.magics.quiet import QuietStatements
 
 from ..conftest import Shell

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from ....emulator.display import MimeBundle
+from ....emulator.display import MimeBundle, counted
 from ....emulator.http import reason
-from ....emulator.repeat import Series
+from ....emulator.series.series import Series
 from .parts import Part, Picture, Shape, Table, Text, bundle, figures_are_shown
 
 _WIDTH, _HEIGHT, _BINS = 560, 90, 28
 # More dots than these lie on each other: a picture of any number of calls stays small.
 _PLACES, _ROWS = 200, 12
+_NAMED = 8  # of the workers of an executor
 _PERCENTILES = (("p50", 0.5), ("p90", 0.9), ("p99", 0.99), ("max", 1.0))
 _ELSEWHERE = (
     "How long the calls took differs from run to run: JupyterLab and Notebook draw it from this output's metadata,"
@@ -33,7 +34,7 @@ def series_text(series: Series, *, measured: bool) -> str:
     if series.simulated:
         lines.append(f"  execution time, simulated: {_ms(series.percentile(1.0))} each")
     if not _in_order(series):
-        lines += [f"  {_latency(series)}"] if measured else ["", _ELSEWHERE]
+        lines += [f"  {_latency(series)}", *(f"  {line}" for line in _where(series))] if measured else ["", _ELSEWHERE]
     return "\n".join(lines)
 
 
@@ -49,7 +50,7 @@ def _steady(series: Series) -> list[Part]:
 
 
 def _measured(series: Series) -> list[Part]:
-    latency: list[Part] = [Text(f"{_latency(series)}.")]
+    latency: list[Part] = [Text(f"{_latency(series)}."), *(Text(f"{line}.") for line in _where(series))]
     return latency + (_pictures(series, colds=True) if series.samples else [])
 
 
@@ -68,7 +69,17 @@ def _in_order(series: Series) -> bool:
 
 def _made(series: Series) -> str:
     stopped = " (stopped)" if series.interrupted else ""
-    return f"{len(series)} of {series.wanted} calls, {series.concurrency} at once{stopped}"
+    through = f", through {series.executor}" if series.executor else ""
+    return f"{len(series)} of {series.wanted} calls, {series.concurrency} at once{through}{stopped}"
+
+
+def _where(series: Series) -> list[str]:
+    """Who has run the function how often, the busiest first."""
+    ran = sorted(series.workers.items(), key=lambda one: -one[1])
+    named = [f"{worker} {times}" for worker, times in ran[:_NAMED]]
+    rest = ran[_NAMED:]
+    more = [f"{counted(len(rest), 'other worker')} {sum(times for _, times in rest)}"] if rest else []
+    return [f"Ran in {' · '.join([*named, *more])}"] if ran else []
 
 
 def _latency(series: Series) -> str:

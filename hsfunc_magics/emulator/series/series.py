@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import queue
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from .call.execution import Execution
-from .display import Displayable, data_frame
-from .errors import HsfuncError
-from .limits.limits import MEGABYTE
+from ..call.execution import Execution
+from ..display import Displayable, data_frame
+from ..errors import HsfuncError
+from ..limits.limits import MEGABYTE
+from .in_order import InOrder
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from .coverage.coverage import Coverage
-
-
-class CallCancelled(Exception):
-    """The call was given up from outside; its instance has ended."""
+    from ...runtime.executors.runner import Runner
+    from ..coverage.coverage import Coverage
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +36,8 @@ class Sample:
 class Series(Displayable):
     """The calls that were made, in the order of their beginning. `interrupted`: stopped before all were made.
 
-    `steady`: time was simulated on a clock that stood, and nothing measured was in the account's minute.
+    `steady`: time was simulated on a clock that stood, and nothing measured was in the account's minute. `executor` is
+    the name of the one whose `workers` have run the functions, each so many of them; both are empty without one.
     """
 
     samples: tuple[Sample, ...]
@@ -48,6 +46,8 @@ class Series(Displayable):
     simulated: bool
     interrupted: bool
     steady: bool = False
+    executor: str = ""
+    workers: Mapping[str, int] = field(default_factory=dict[str, int])
 
     def __len__(self) -> int:
         return len(self.samples)
@@ -71,7 +71,7 @@ class Series(Displayable):
     @property
     def coverage(self) -> Coverage | None:
         """What of the source has run in all of them; None where that was not counted."""
-        from .coverage.coverage import sum_of
+        from ..coverage.coverage import sum_of
 
         counted = [execution for execution in self.executions if execution.coverage is not None]
         return sum_of((one.coverage for one in counted), counted[0].masked) if counted else None
@@ -126,60 +126,28 @@ def run_series(
     simulated: bool,
     steady: bool,
     on_progress: Callable[[int], None] | None = None,
+    runner: Runner | None = None,
 ) -> Series:
     """Makes the calls, `concurrency` at once. Ctrl-C stops them and gives what was measured so far.
 
-    Raises what the first call that raises does.
+    `runner` is what they use of an executor. Raises what the first call that raises does.
     """
-    cancel = threading.Event()
-    finished: queue.SimpleQueue[Sample | BaseException | None] = queue.SimpleQueue()
-    numbers = iter(range(1, times + 1))
-    lock = threading.Lock()
     began = time.perf_counter()
 
-    def work() -> None:
-        try:
-            while not cancel.is_set():
-                with lock:
-                    number = next(numbers, None)
-                if number is None:
-                    break
-                start = time.perf_counter()
-                execution = call(cancel)
-                finished.put(Sample(number, start - began, time.perf_counter() - start, execution))
-        except CallCancelled:
-            pass
-        except BaseException as problem:  # noqa: BLE001 - raised again in the thread that asked
-            cancel.set()
-            finished.put(problem)
-        finally:
-            finished.put(None)
+    def sample(number: int, cancel: threading.Event) -> Sample:
+        start = time.perf_counter()
+        execution = call(cancel)
+        return Sample(number, start - began, time.perf_counter() - start, execution)
 
-    workers = [
-        threading.Thread(target=work, name=f"hsfunc-series-{n}", daemon=True) for n in range(min(concurrency, times))
-    ]
-    for worker in workers:
-        worker.start()
+    calls = InOrder(sample, range(1, times + 1), concurrency, on_progress)
     samples: list[Sample] = []
-    failed: list[BaseException] = []
     interrupted = False
-    running = len(workers)
-    while running:
-        try:
-            item = finished.get()
-        except KeyboardInterrupt:
-            interrupted = True
-            cancel.set()
-            continue
-        if item is None:
-            running -= 1
-        elif isinstance(item, Sample):
-            samples.append(item)
-            if on_progress is not None:
-                on_progress(len(samples))
-        else:
-            failed.append(item)
-    if failed:
-        raise failed[0]
-    samples.sort(key=lambda sample: sample.number)
-    return Series(tuple(samples), times, concurrency, simulated, interrupted and len(samples) < times, steady)
+    try:
+        samples.extend(calls)
+    except KeyboardInterrupt:
+        interrupted = True
+    finally:
+        samples.extend(calls.end())
+    stopped = interrupted and len(samples) < times
+    executor, workers = (runner.name, dict(runner.ran)) if runner is not None else ("", {})
+    return Series(tuple(samples), times, concurrency, simulated, stopped, steady, executor, workers)

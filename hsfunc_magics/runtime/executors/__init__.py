@@ -1,0 +1,1 @@
+"""Programs run in other processes: by the workers of a `concurrent.futures.Executor`."""
