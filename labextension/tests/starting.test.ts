@@ -1,6 +1,6 @@
 /** What JupyterLab's start does without: parsers, the panel's contents, the view. */
 
-import { LanguageSupport } from '@codemirror/language';
+import { LanguageDescription, LanguageSupport } from '@codemirror/language';
 import { javascriptLanguage } from '@codemirror/lang-javascript';
 import { jsonLanguage } from '@codemirror/lang-json';
 import { pythonLanguage } from '@codemirror/lang-python';
@@ -18,7 +18,7 @@ vi.mock('@jupyterlab/codemirror', () => ({ IEditorLanguageRegistry: 'registry' }
 const FUNCTION = '%%hsfunction f\nconst one = 1;';
 
 interface Spec {
-  support?: LanguageSupport;
+  support?: LanguageSupport | undefined;
   load: () => Promise<LanguageSupport>;
 }
 
@@ -71,6 +71,32 @@ test('a language that was loaded before has ours in it soon', async () => {
   await vi.waitFor(() => {
     expect(readsJavaScript(languages['text/x-ipython'].support)).toBe(true);
   });
+});
+
+test('no editor gets a language that does not have ours in it yet', async () => {
+  // JupyterLab's own are such, which keep what they have loaded on themselves.
+  const ipython = LanguageDescription.of({
+    name: 'ipython',
+    load: () => Promise.resolve(new LanguageSupport(pythonLanguage))
+  });
+  let arrives = (): void => undefined;
+  const javascript = new Promise<LanguageSupport>(resolve => {
+    arrives = (): void => {
+      resolve(new LanguageSupport(javascriptLanguage));
+    };
+  });
+  const languages = { ...specs(), 'text/x-ipython': ipython };
+  languages['text/javascript'].load = vi.fn(() => javascript);
+  const registry = registryOf(languages);
+  activate(registry);
+  const asked = registry.getLanguage('text/x-ipython');
+  await vi.waitFor(() => {
+    expect(languages['text/javascript'].load).toHaveBeenCalled();
+  });
+  expect(ipython.support).toBeUndefined();
+  arrives();
+  await asked;
+  expect(readsJavaScript(ipython.support)).toBe(true);
 });
 
 test('Python keeps its colours where a parser cannot be had', async () => {

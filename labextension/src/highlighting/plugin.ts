@@ -17,8 +17,9 @@ export const highlightingPlugin: JupyterFrontEndPlugin<void> = {
     if (ipython.support) {
       void mixed(languages, ipython.support).then(support => (ipython.support = support));
     } else if (ipython.load) {
-      // The parsers of three languages: nobody waits for them before the first cell is opened.
-      const load = ipython.load.bind(ipython);
+      // The parsers of three languages: nobody waits for them before the first cell is opened. JupyterLab's own load keeps
+      // the language without our cells where it is called: an editor that opens before ours is ready would have that.
+      const load = ipython.load.bind(Object.create(ipython) as typeof ipython);
       Object.assign(ipython, { load: async () => mixed(languages, await load()) });
     }
   }
