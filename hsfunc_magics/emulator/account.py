@@ -320,22 +320,17 @@ class Account(AccountState, Displayable):
         """Calls an endpoint many times, `concurrency` at once; the other arguments are those of `call`.
 
         With an executor its workers run the function, as with `map`, and by default as many at once as keep them busy;
-        without one it is one at a time. Ctrl-C stops it and gives what was measured so
-        far. `on_progress` gets the number of calls made. Raises `RequestError` and `RuntimeUnavailable`.
+        without one it is one at a time. Ctrl-C stops it and gives what was measured so far. `on_progress` gets the
+        number of calls made. Raises `RequestError` and `RuntimeUnavailable`.
         """
-        if times < 1 or (concurrency is not None and concurrency < 1):
-            raise RequestError(
-                f"A series needs at least one call, and one at once: not {times} and {1 if concurrency is None else concurrency}."
-            )
-        request = self.request(target, **arguments)
         runner = self._runner(executor)
-        concurrency = concurrency or (runner.room if runner is not None else 1)
-        handle = partial(
-            self.handle,
-            simulated_seconds=simulated_seconds,
-            coverage=coverage,
-            run=runner.run if runner is not None else None,
-        )
+        if concurrency is None:
+            concurrency = runner.room if runner is not None else 1
+        if times < 1 or concurrency < 1:
+            raise RequestError(f"A series needs at least one call, and one at once: not {times} and {concurrency}.")
+        request = self.request(target, **arguments)
+        run = runner.run if runner is not None else None
+        handle = partial(self.handle, simulated_seconds=simulated_seconds, coverage=coverage, run=run)
         return run_series(
             lambda cancel: handle(request, cancel=cancel),
             runner=runner,

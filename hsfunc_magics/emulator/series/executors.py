@@ -45,6 +45,8 @@ def runner_of(state: AccountState, executor: object) -> Runner:
 
 def as_executor(value: object) -> Executor:
     """The executor, or that of a Dask client. Raises `RequestError`."""
+    if is_client(value) and getattr(value, "asynchronous", False):
+        raise RequestError("An asynchronous Dask client cannot be waited for here: make one without asynchronous=True.")
     get_executor = getattr(value, "get_executor", None)
     executor = get_executor() if is_client(value) and get_executor is not None else value
     if isinstance(executor, Executor):

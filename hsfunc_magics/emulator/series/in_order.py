@@ -61,15 +61,19 @@ class InOrder(Generic[_Asked, _Given]):
             raise found.problem
         return found
 
+    def cancel(self) -> None:
+        """Lets nothing more begin, and gives up what is under way, without waiting for its end."""
+        self._asked = None
+        self._cancel.set()
+        for _ in self._threads:
+            self._waiting.put(None)
+
     def end(self) -> list[_Given]:
         """Cancels what is under way, and gives in its order what had come and was not taken.
 
         Another Ctrl-C meanwhile changes nothing: every thread is on its way out.
         """
-        self._cancel.set()
-        self._asked = None
-        for _ in self._threads:
-            self._waiting.put(None)
+        self.cancel()
         for thread in self._threads:
             while thread.is_alive():
                 try:

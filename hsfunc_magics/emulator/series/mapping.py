@@ -75,7 +75,7 @@ class Executions(Iterator[Execution]):
         self.close()
 
     def __del__(self) -> None:
-        self._calls.end()
+        self._calls.cancel()  # in whatever thread: nobody waits
 
 
 @dataclass(frozen=True, slots=True)

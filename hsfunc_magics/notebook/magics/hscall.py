@@ -68,9 +68,7 @@ PARSER.add_argument(
 PARSER.add_argument("-L", "--location", action="store_true", help="follow redirects to endpoints of the account")
 PARSER.add_argument("--repeat", metavar="N", type=int, help="call it N times; a picture, with to_frame()")
 PARSER.add_argument("--concurrency", metavar="C", type=int, help="with --repeat: so many calls at once")
-PARSER.add_argument(
-    "--executor", metavar="PYVAR", help="with --repeat: run in the workers of this Executor, or Dask client"
-)
+PARSER.add_argument("--executor", metavar="PYVAR", help="with --repeat: an Executor or Dask client that runs it")
 PARSER.add_argument("--simulate-time", metavar="10s", help="book the execution as if it had taken so long")
 PARSER.add_argument(
     "--diff", metavar="PREVIOUS", help="compare with the Execution in this Python variable; -1: with the last call"

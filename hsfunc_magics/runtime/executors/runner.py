@@ -86,7 +86,10 @@ class Runner:
             job = self._submit(
                 lambda: self._executor.submit(self._pool.run, program, context, json_body, on_sent, cancel, terms)
             )
-            outcome = _result(job, cancel)
+            try:
+                outcome = _result(job, cancel)
+            except CancelledError:
+                raise self._shut_down() from None
             self._count(THREADS)
             return outcome
         if not self.broken:
@@ -168,10 +171,13 @@ class Runner:
         except RuntimeError as problem:
             if "shutdown" not in str(problem):
                 raise
-            raise PoolError(
-                f"{self.name} has been shut down before all calls were made: take the executions while it is open, such"
-                " as list(account.map(…)) inside its with."
-            ) from None
+            raise self._shut_down() from None
+
+    def _shut_down(self) -> PoolError:
+        return PoolError(
+            f"{self.name} has been shut down before all calls were made: take the executions while it is open, such as"
+            " list(account.map(…)) inside its with."
+        )
 
     @contextmanager
     def _delivery(self, lacking: Worker | None, key: str, cancel: threading.Event) -> Iterator[bool]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from typing import Any
 
 import pytest
@@ -98,3 +100,14 @@ def test_threads_of_an_executor_reach_what_is_in_this_process(echo: Account) -> 
         next(executions)
     with pytest.raises(Exception, match=r"shut down before all calls were made: take the executions while it is open"):
         list(executions)
+
+
+def test_executions_that_nobody_takes_hold_no_thread(echo: Account) -> None:
+    executions = echo.map((f"echo?n={number}" for number in count()), concurrency=2)
+    next(executions)
+    threads = [thread for thread in threading.enumerate() if thread.name.startswith("hsfunc-series")]
+    assert len(threads) == 2
+    del executions
+    for thread in threads:
+        thread.join(30)
+    assert not any(thread.is_alive() for thread in threads)
