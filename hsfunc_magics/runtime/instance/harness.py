@@ -107,8 +107,10 @@ class Harness(forking.Unportable):
 
     def send(self, buffers: list[bytes]) -> None:
         try:
-            sent = self._socket.sendmsg(buffers)
-            total = sum(map(len, buffers))
+            if len(buffers) == 1:
+                sent, total = self._socket.send(buffers[0]), len(buffers[0])
+            else:
+                sent, total = self._socket.sendmsg(buffers), sum(map(len, buffers))
             if sent < total:
                 self._socket.sendall(memoryview(b"".join(buffers))[sent:])
         except OSError as problem:

@@ -138,9 +138,11 @@ class Instance(Harness):
 
     def _wait(self, run: Run) -> None:
         quick = self._size < run.bounds.memory_bytes * _FAR_GONE and run.bounds.seconds > _SHORT
-        while not run.ended:
+        while True:
             if quick or self._waiting.poll(_TICK_MS):
                 quick = self.receive(run) and quick
+            if run.ended:
+                return
             if self.look(run):
                 quick = False
 

@@ -67,10 +67,11 @@ class Storage:
         removed: dict[tuple[int, int], int] = {}
         for pid in self._pids():
             try:
-                for descriptor in Path(f"/proc/{pid}/fd").iterdir():
-                    status = descriptor.stat()
-                    if status.st_nlink == 0:
-                        removed[status.st_dev, status.st_ino] = status.st_blocks * _BLOCK
+                with os.scandir(f"/proc/{pid}/fd") as descriptors:
+                    for descriptor in descriptors:
+                        status = descriptor.stat()
+                        if status.st_nlink == 0:
+                            removed[status.st_dev, status.st_ino] = status.st_blocks * _BLOCK
             except OSError:
                 pass  # the process has ended, or this is not Linux
         return sum(removed.values())
