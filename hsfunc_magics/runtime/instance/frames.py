@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 import orjson
 
-_HEADER = struct.Struct("<BII")
-HEADER_SIZE = _HEADER.size
+HEADER = struct.Struct("<BII")
+HEADER_SIZE = HEADER.size
 
 # What an instance sends is bounded by what it was told: console bytes and response bytes. More is not ours.
 MAX_ENVELOPE = 16 * 1024 * 1024
@@ -69,7 +69,7 @@ def pack(type_: FrameType, envelope: dict[str, Any], body: bytes = b"") -> list[
     except orjson.JSONEncodeError:
         # Lone surrogates, as in a header of a broken encoding, cannot be UTF-8: they become question marks.
         text = json.dumps(envelope, ensure_ascii=False).encode("utf-8", "replace")
-    head = _HEADER.pack(type_, len(text), len(body)) + text
+    head = HEADER.pack(type_, len(text), len(body)) + text
     return [head, body] if body else [head]
 
 
@@ -120,7 +120,7 @@ class FrameReader:
         """The size of the frame at `start`; 0 where its header is not complete."""
         if len(data) - start < HEADER_SIZE:
             return 0
-        _, envelope_size, body_size = _HEADER.unpack_from(data, start)
+        _, envelope_size, body_size = HEADER.unpack_from(data, start)
         if envelope_size > MAX_ENVELOPE or body_size > self._max_body:
             raise ProtocolError(_TOO_LARGE)
         size: int = HEADER_SIZE + envelope_size + body_size
@@ -135,7 +135,7 @@ class FrameReader:
         data, start = self._data, self._start
         if len(data) - start < HEADER_SIZE:
             return None
-        kind, envelope_size, body_size = _HEADER.unpack_from(data, start)
+        kind, envelope_size, body_size = HEADER.unpack_from(data, start)
         middle = start + HEADER_SIZE + envelope_size
         end = middle + body_size
         if envelope_size > MAX_ENVELOPE or body_size > self._max_body:

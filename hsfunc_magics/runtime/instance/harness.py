@@ -24,6 +24,7 @@ from ..outcome import Bounds, Program, SyntaxProblem
 from ..preloaded import PACKAGES, PRELOADED_PACKAGES
 from .failure_frames import read_syntax_problem
 from .frames import FrameReader, FrameType, pack
+from .held_answer import HeldAnswer
 from .stray_output import Written
 
 # A receive that times out by itself spares a fast execution the timer of a `poll`, half the cost of a warm call. It
@@ -61,8 +62,14 @@ class Harness(forking.Unportable):
         self._reader = FrameReader(bounds.response_bytes)
         self._closed = False
         self.left = False
-        with child:
-            self._process, self._asking = start_node(node, self.folder, bounds, fence, child.fileno())
+        self._held = HeldAnswer()
+        try:
+            with child:
+                shared = child.fileno(), self._held.descriptor
+                self._process, self._asking = start_node(node, self.folder, bounds, fence, *shared)
+        except BaseException:
+            self._held.close()
+            raise
         self.pid = self._process.pid
         self._descendants = Descendants(self.pid)
         if self._asking >= 0:
@@ -71,7 +78,7 @@ class Harness(forking.Unportable):
         assert self._process.stdout is not None and self._process.stderr is not None
         self._written = Written(self._process.stdout.fileno(), self._process.stderr.fileno())
         self._rss = ResidentSize(self.pid)
-        self._storage = Storage(self.folder, lambda: (self.pid, *self._descendants.pids))
+        self._storage = Storage(self.folder, lambda: (self.pid, *self._descendants.pids), self._held.descriptor)
         parent.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, _FIRST_WAIT)
         # An instance that does not read, being stopped or in a loop of its own, must not hold a large body's sender.
         parent.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, _timeval(bounds.seconds))
@@ -187,6 +194,7 @@ class Harness(forking.Unportable):
     def _close_descriptors(self) -> None:
         """All but the socket, which an event loop may watch."""
         self._rss.close()
+        self._held.close()
         asking, self._asking = self._asking, -1  # once closed, the number may be another file's
         if asking >= 0:
             # A child shares the queue that its parent reads: there it is left alone.
