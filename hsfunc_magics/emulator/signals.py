@@ -22,6 +22,11 @@ class Signal(Generic[T]):
     def __repr__(self) -> str:
         return f"<Signal with {len(self._listeners)} listeners>"
 
+    @property
+    def heard(self) -> bool:
+        """Whether anybody listens."""
+        return bool(self._listeners)
+
     def connect(self, listener: Callable[[T], object]) -> Callable[[], None]:
         """From now on `listener` is told; what is returned ends that."""
         self._listeners = (*self._listeners, listener)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ...runtime.outcome import NO_WORK, Outcome, Work
@@ -32,7 +32,7 @@ from ..outgoing.exchanges import OutgoingExchange, seen
 from ..outgoing.hints import querying, searching, writing
 from ..packages.preloaded import notes_on_brought
 from .error.info import ErrorInfo
-from .execution import ConsoleLine, Execution, Memory, Status, Timing
+from .execution import ConsoleLine, Execution, Memory, Status, timing_of
 from .leaks import find_leaks, mask_console, mask_error, tells_secret
 from .request import Request
 from .response import PlatformResponse
@@ -47,16 +47,24 @@ _REFUSALS = ("ERR_ACCESS_DENIED", "Access to this API has been restricted")
 class Call:
     """A call whose function has run, as it was handed to the runtime: with the outcome it makes an execution.
 
-    `quota` is what the account had left then; `simulated`: its time was given; `frozen`: the account's clock stood;
-    `steady`: and nothing in the account's minute was measured; `network_closed`: a setting has closed the network.
+    `created`: what the account's clock said, in seconds; the other times are those of `time.perf_counter`: when the
+    call `began`, was `handed` to the runtime, `ended` there and was `answered`; `measured` is its execution time as it
+    was measured. `quota` is what the account had left then; `simulated`: its time was given; `frozen`: the account's
+    clock stood; `steady`: and nothing in the account's minute was measured; `network_closed`: a setting has closed the
+    network.
     """
 
     id: str
     request: Request
     deployment: Deployment
-    created: datetime
-    context: dict[str, Any]
-    json_body: bytes | None
+    created: float
+    began: float
+    handed: float
+    ended: float
+    answered: float
+    measured: float
+    context: dict[str, Any] = field(repr=False)
+    json_body: bytes | None = field(repr=False)
     limits: Limits
     quota: QuotaState
     simulated: bool
@@ -66,13 +74,17 @@ class Call:
 
 
 def build_execution(
-    call: Call, outcome: Outcome, reply: PlatformResponse, error: ErrorInfo | None, timing: Timing, notes: list[Note]
+    call: Call, outcome: Outcome, reply: PlatformResponse, error: ErrorInfo | None, noted: Sequence[Note]
 ) -> Execution:
-    """The execution of a call: what is told of it leads to the cell's own lines and is without values of secrets."""
+    """The execution of a call: what is told of it leads to the cell's own lines and is without values of secrets.
+
+    Where nobody looks at it, it is not made; then or later it is the same: nothing here asks the account.
+    """
     request, deployment = call.request, call.deployment
     masker = deployment.masker
-    console = tuple(_console_line(line, call) for line in outcome.console) if outcome.console else ()
-    notes += _notes_of(outcome, call)
+    created = datetime.fromtimestamp(call.created, UTC)
+    console = tuple(_console_line(line, created, call) for line in outcome.console) if outcome.console else ()
+    notes = [*noted, *_notes_of(outcome, call)]
     if outcome.brought and isinstance(deployment, FolderDeployment):
         notes += notes_on_brought(outcome.brought, deployment.endpoint, deployment.folder.door)
     leaks: tuple[str, ...] = ()
@@ -92,7 +104,7 @@ def build_execution(
         request=request,
         reply=reply.without_body() if request.method == "HEAD" else reply,
         status=_status(error, reply),
-        created=call.created,
+        created=created,
         elapsed=timedelta(seconds=outcome.seconds),
         memory=Memory(outcome.memory_bytes, call.limits.memory_mb * MEGABYTE),
         console=console,
@@ -100,7 +112,13 @@ def build_execution(
         error=error,
         limits=call.quota,
         limits_in_force=call.limits,
-        timing=timing,
+        timing=timing_of(
+            outcome,
+            began=call.began,
+            handed=call.handed,
+            measured=call.measured,
+            respond=call.answered - call.ended,
+        ),
         notes=tuple(notes),
         cold=outcome.cold,
         sent_context=call.context,
@@ -119,11 +137,11 @@ def build_execution(
     )
 
 
-def _console_line(line: WrittenLine, call: Call) -> ConsoleLine:
+def _console_line(line: WrittenLine, created: datetime, call: Call) -> ConsoleLine:
     return ConsoleLine(
         line.level,
         call.deployment.map_positions(line.text),
-        call.created if call.frozen else call.created + timedelta(seconds=line.at),
+        created if call.frozen else created + timedelta(seconds=line.at),
         call.deployment.position(line.line, line.column),
     )
 

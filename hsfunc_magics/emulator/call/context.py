@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
-from ..http import media_type
+from ..http import HeaderList, media_type
 from ..limits.quota import QuotaState
 from ..notes import (
     FIELDS,
@@ -43,8 +44,8 @@ def build_context(
     `recognise` tells whom a tracking cookie's value stands for.
     The body's JSON is parsed once, by the Node that runs the function.
     """
-    headers = lower_headers(request.headers)
-    kind = media_type(headers.get("content-type"))
+    read, kind, cookie = _read_headers(request.headers)
+    headers = dict(read)
     notes: list[Note] = []
     json_body: bytes | None = None
     pairs = parse_query(request.query)
@@ -61,7 +62,6 @@ def build_context(
         else:
             notes.append(content_type_rule(kind))
     context: dict[str, Any] = {"accountId": account_id}
-    cookie = tracking_cookie(headers.get("cookie", ""))
     visitor = (request.visitor or recognise(cookie)) if cookie is not None else None
     if visitor is not None:
         context["contact"] = visitor.as_contact()
@@ -72,6 +72,13 @@ def build_context(
     context["endpoint"] = endpoint
     context["secrets"] = dict(secrets)
     return context, json_body, notes
+
+
+@lru_cache(maxsize=64)
+def _read_headers(headers: HeaderList) -> tuple[Mapping[str, str], str, str | None]:
+    """As `lower_headers`, with the media type and the tracking cookie: a client sends the same ones again and again."""
+    read = lower_headers(headers)
+    return read, media_type(read.get("content-type")), tracking_cookie(read.get("cookie", ""))
 
 
 def _form_notes(form: PostedForm, *, by_form: bool) -> list[Note]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from ..sources.stack_positions import SourcePosition
 
 
+# Where an execution keeps what makes it, until somebody looks at it.
+_MAKE = "_make"
 # Of a body that is an error's, and of an error in a line.
 _MOST_BODY = 1000
 _LONGEST_ERROR = 100
@@ -165,6 +167,17 @@ class Execution(Displayable):
     masker: Masker | None = field(default=None, repr=False)
     source: RanSource | None = field(default=None, repr=False, compare=False)
     ranges: tuple[int, ...] | None = field(default=None, repr=False, compare=False)
+
+    @classmethod
+    def later(cls, make: Callable[[], Execution]) -> Execution:
+        """The execution that `make` gives, made when somebody looks at one of its fields: most are never looked at.
+
+        `make` takes what it shows from the call as it was, and from nothing that changes: it may be called much later,
+        in any thread, and by two of them at once.
+        """
+        execution = cls.__new__(cls)
+        execution.__dict__[_MAKE] = make
+        return execution
 
     def masked(self, text: str) -> str:
         """The text without the account's secrets, now and when it was redirected: for what is shown."""
@@ -314,6 +327,30 @@ class Execution(Displayable):
         return f"<Execution {self.masked(self.called)} → {self.reply.status}{told}>"
 
 
+class _Unmade:
+    """Stands in the class for a field of executions: what an execution has itself comes first, if it has it."""
+
+    __slots__ = ("_name",)
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __get__(self, execution: Execution | None, _: type) -> Any:
+        if execution is None:
+            raise AttributeError(self._name)
+        own = execution.__dict__
+        make = own.get(_MAKE)
+        if make is not None:
+            own.update(make().__dict__)
+            own.pop(_MAKE, None)
+        try:
+            return own[self._name]
+        except KeyError:
+            raise AttributeError(self._name) from None
+
+
+for _field in fields(Execution):
+    setattr(Execution, _field.name, _Unmade(_field.name))
 forking.renew_properties(Execution)
 
 

@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import count, repeat
 from typing import Any, Protocol
 
@@ -24,7 +25,7 @@ from ..process_bound import ProcessBound
 from ..settings import bounds
 from ..signals import Signal
 from .build_execution import Call, build_execution
-from .execution import Execution, timing_of
+from .execution import Execution
 from .pending_response import OnResponse, PendingResponse
 from .rejections import Rejection, admit, bad_json
 from .request import Request
@@ -114,10 +115,14 @@ def finish(steps: CallSteps, outcome: Outcome) -> Execution:
 
 @dataclass(slots=True)
 class Finished:
-    """A call that is over: its execution, and where its function ran, what the runtime told of that."""
+    """A call that is over: its execution, and where its function ran, what the runtime told of that.
+
+    `held` are the bytes of its bodies.
+    """
 
     execution: Execution
     ran: tuple[Outcome, Deployment, Limits] | None = None
+    held: int = 0
 
 
 class Pipeline(ProcessBound):
@@ -178,7 +183,7 @@ class Pipeline(ProcessBound):
 
         # run
         pending = PendingResponse(platform.response, deployment, limits, on_response)
-        created = state.clock.now()
+        created = state.clock.timestamp()
         handed = time.perf_counter()
         if deployment.missing:
             outcome = Outcome(failure=Failure("no_file", message=deployment.missing), dispatched=handed)
@@ -211,30 +216,21 @@ class Pipeline(ProcessBound):
             state.quota.book(seconds, simulated=simulated_seconds is not None)
         if pending.problem is not None:
             raise pending.problem
-        timing = timing_of(outcome, began=began, handed=handed, measured=measured, respond=time.perf_counter() - ended)
+        answered, simulated = time.perf_counter(), simulated_seconds is not None
         call = Call(
-            next(self._ids),
-            request,
-            deployment,
-            created=created,
-            context=context,
-            json_body=json_body,
-            limits=limits,
-            quota=quota,
-            simulated=simulated_seconds is not None,
-            frozen=frozen,
-            steady=steady,
-            network_closed=not state.settings.network,
-        )
+            next(self._ids), request, deployment, created, began, handed, ended, answered, measured, context,
+            json_body, limits, quota, simulated, frozen, steady, not state.settings.network,
+        )  # fmt: skip
         noted = [*stale, *notes, *deployment.notes, *pending.notes]
         if projects is not None:
             noted += projects.remarks(outcome, deployment)
         if outcome.outgoing:
             noted += notes_on_unmatched(outcome.outgoing, state.outside)
-        execution = build_execution(call, outcome, response, error, timing, noted)
+        execution = Execution.later(partial(build_execution, call, outcome, response, error, noted))
         if outcome.ranges is not None:
             state.coverage.add(deployment.source, outcome.ranges)
-        self.finished.emit(Finished(execution, (outcome, deployment, limits)))
+        held = len(request.body) + len(response.body)
+        self.finished.emit(Finished(execution, (outcome, deployment, limits), held))
         return execution
 
     def _play(self) -> Play | None:

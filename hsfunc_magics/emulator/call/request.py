@@ -31,6 +31,7 @@ _COMMON = (
     ("User-Agent", "Mozilla/5.0 (compatible; hsfunc_magics)"),
 )
 _CLIENT_IP = "127.0.0.1"
+_LONGEST_KEPT = 2000
 _OWN_PORTS = {"https": ":443", "http": ":80"}
 
 
@@ -141,25 +142,25 @@ def build_request(
     a visitor whom the call has `named` goes with the call's own cookies, otherwise it gives way to them. Raises
     `RequestError`.
     """
+    cookie = cookie_header(visitor)
+    plain = not (params or headers or cookies or named)
+    bare = json is None and content is None and data is None and files is None
+    if plain and bare and len(target) < _LONGEST_KEPT:
+        return _plain_request(target, method, tuple(domains), cookie)
     scheme, host, path, query = _target(target, domains)
     if params:
         extra = urlencode(_written(params))
         query = f"{query}&{extra}" if query else extra
     body, content_type = _body(json, content, data, files)
     has_body = content_type is not None or content is not None
-    method = (method or ("POST" if has_body else "GET")).upper()
-    if not method.isascii() or not method.isalpha():
-        raise RequestError(f"{method!r} is not an HTTP method: use GET, POST, PUT, PATCH, DELETE or HEAD.")
+    method = _method(method or ("POST" if has_body else "GET"))
     given = header_list(headers)
     if cookies:
         given += header_list({"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())})
-    cookie = cookie_header(visitor)
     if named:
         if any(name.lower() == "cookie" and tracking_cookie(value) is not None for name, value in given):
             raise RequestError(f"The call names a visitor and has a {TRACKING_COOKIE} cookie of its own: give one.")
         given.append(("Cookie", cookie))
-    if not given and not has_body:
-        return Request(method, scheme, host, path, query, _plain_headers(host, cookie), body)
     names = {name.lower() for name, _ in given}
     common = [("Host", host), *_COMMON, ("Cookie", cookie)]
     if content_type is not None:
@@ -197,10 +198,19 @@ def invoke(
     return Request("POST", "https", domains[0], "/", "", headers, body, invocation=called)
 
 
-@lru_cache(maxsize=64)
-def _plain_headers(host: str, cookie: str) -> HeaderList:
-    """The headers of a call that names none and has no body: most calls, so they are made once."""
-    return behind_proxy((("Host", host), *_COMMON, ("Cookie", cookie)))
+@lru_cache(maxsize=256)
+def _plain_request(target: str, method: str | None, domains: tuple[str, ...], cookie: str) -> Request:
+    """That of a call with a target and nothing else: most calls, one like the other, so each is made once."""
+    scheme, host, path, query = _target(target, domains)
+    headers = behind_proxy((("Host", host), *_COMMON, ("Cookie", cookie)))
+    return Request(_method(method or "GET"), scheme, host, path, query, headers)
+
+
+def _method(given: str) -> str:
+    method = given.upper()
+    if not method.isascii() or not method.isalpha():
+        raise RequestError(f"{method!r} is not an HTTP method: use GET, POST, PUT, PATCH, DELETE or HEAD.")
+    return method
 
 
 def _target(target: str, domains: Sequence[str]) -> tuple[str, str, str, str]:

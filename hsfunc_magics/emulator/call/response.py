@@ -17,6 +17,7 @@ JSON_TYPE = "application/json; charset=utf-8"
 HTML_TYPE = "text/html; charset=utf-8"
 BYTES_TYPE = "application/octet-stream"
 
+_DEFAULT_TYPES = {"json": JSON_TYPE, "text": HTML_TYPE, "bytes": BYTES_TYPE}
 # The statuses that have no body.
 BODILESS = frozenset({204, 205, 304})
 
@@ -72,13 +73,13 @@ def read_sent(
         got = _show(described["notAnObject"])
         raise InvalidResponseError(f"sendResponse needs an object such as {{ statusCode: 200, body: … }}, got {got}.")
     status = _status(described.get("statusCode", 200))
-    single = _lines("headers", described.get("headers"))
-    cookies = _values("Set-Cookie", described.get("setCookie"))
-    multi = _lines("multiValueHeaders", described.get("multiValueHeaders"))
+    single = _lines("headers", described["headers"]) if "headers" in described else []
+    cookies = _values("Set-Cookie", described["setCookie"]) if "setCookie" in described else []
+    multi = _lines("multiValueHeaders", described["multiValueHeaders"]) if "multiValueHeaders" in described else []
     if multi:  # the same pair in both is one line, as Lambda's gateway does
         listed = {(name.lower(), value) for name, value in multi}
         single = [(name, value) for name, value in single if (name.lower(), value) not in listed]
-    lines = [*single, *(("Set-Cookie", value) for value in cookies), *multi]
+    lines = [*single, *(("Set-Cookie", value) for value in cookies), *multi] if cookies or multi else single
     notes = remarks(described, value) if "odd" in described or "unknown" in described else []
     if lines:
         lines, more = sent_lines(lines, body, text=described["kind"] != "bytes")
@@ -87,10 +88,10 @@ def read_sent(
         raise InvalidResponseError(
             f"The response is {described['tooLarge']:,} bytes; the limit is {limits.payload_bytes:,} bytes (6 MB)."
         )
-    default_type = {"json": JSON_TYPE, "text": HTML_TYPE, "bytes": BYTES_TYPE}.get(described["kind"])
+    default_type = _DEFAULT_TYPES.get(described["kind"])
     if status in BODILESS:
         return PlatformResponse(status, tuple(lines)), notes
-    if default_type is not None and not any(name.lower() == "content-type" for name, _ in lines):
+    if default_type is not None and not (lines and any(name.lower() == "content-type" for name, _ in lines)):
         if "type" in described:  # of a Blob
             lines += [("Content-Type", value) for value in _values("Content-Type", str(described["type"]))]
         else:
@@ -100,6 +101,8 @@ def read_sent(
 
 def _status(value: Any) -> int:
     number: int | None = None
+    if value == 200 and type(value) is int:
+        return 200
     if isinstance(value, bool):
         number = None
     elif (

@@ -6,6 +6,8 @@ import atexit
 import logging
 import os
 import threading
+import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -33,6 +35,9 @@ _RETRY_SECONDS = 1.0
 _BATCH = 100  # in one transaction: longer ones would keep a call waiting for Python's lock
 _DROP_SECONDS = 3600.0
 _CLOSE_SECONDS = 2.0
+_MOST_UNMADE = 1000
+# Whoever makes records keeps Python's lock from calls: so many at once, then a pause.
+_SOME, _PAUSE_SECONDS = 20, 0.001
 
 
 class ExecutionLog(ProcessBound):
@@ -59,6 +64,9 @@ class ExecutionLog(ProcessBound):
 
     def _begin(self) -> None:
         self._queue = LogQueue()
+        # What makes the records of calls that are over, in their order.
+        self._unmade: deque[Callable[[], object]] = deque()
+        self._making = threading.RLock()
         self._store: LogDatabase | None = None
         self._trouble: str | None = None
         self._dropped: float | None = None
@@ -116,10 +124,34 @@ class ExecutionLog(ProcessBound):
         """An execution that is in the log has failed after all."""
         self._put(late)
 
+    def later(self, record: Callable[[], object]) -> None:
+        """Keeps what `record` adds, which is called once the call that it is of has been answered."""
+        if self._end.is_set():
+            return
+        self._unmade.append(record)
+        if len(self._unmade) > _MOST_UNMADE:
+            self.complete()
+        self._stir()
+
+    def complete(self) -> None:
+        """Every call that is over by now has its record afterwards, also where another thread is making it."""
+        self._make(len(self._unmade))
+
+    def _make(self, most: int) -> None:
+        with self._making:
+            for _ in range(min(most, len(self._unmade))):
+                try:
+                    self._unmade.popleft()()
+                except Exception:  # noqa: BLE001 - one that cannot be made must not keep the others
+                    _LOG.exception("An execution could not be put into the log.")
+
     def _put(self, item: LogRecord | LateFailure) -> None:
         if self._end.is_set():
             return
         self._queue.add(item)
+        self._stir()
+
+    def _stir(self) -> None:
         if self._writer is None:
             self._start()
         if not self._wake.is_set():
@@ -137,6 +169,9 @@ class ExecutionLog(ProcessBound):
         while not self._end.is_set():
             self._wake.wait()
             self._end.wait(_COLLECT_SECONDS)
+            while self._unmade and not self._end.is_set():
+                self._make(_SOME)
+                time.sleep(_PAUSE_SECONDS)
             self._wake.clear()
             self.flush()
             if self._trouble is not None:
@@ -145,6 +180,7 @@ class ExecutionLog(ProcessBound):
 
     def flush(self) -> None:
         """Writes what waits now, as far as the disk lets it."""
+        self.complete()
         with self._lock:
             try:
                 store = self._opened() if self.elsewhere is None else None
@@ -265,6 +301,7 @@ class ExecutionLog(ProcessBound):
         """Writes what waits and lets go of the file. Harmless when repeated."""
         if self._end.is_set():
             return
+        self.complete()
         self._end.set()
         self._wake.set()
         atexit.unregister(self.close)

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 import orjson
 
-_HEADER = struct.Struct("<BII")
-HEADER_SIZE = _HEADER.size
+HEADER = struct.Struct("<BII")
+HEADER_SIZE = HEADER.size
 
 # What an instance sends is bounded by what it was told: console bytes and response bytes. More is not ours.
 MAX_ENVELOPE = 16 * 1024 * 1024
@@ -44,6 +44,7 @@ class FrameType(IntEnum):
 # JSON of Node escapes only what is no text: halves of a surrogate pair. The other escapes are there to be stepped over.
 _ESCAPE = re.compile(rb"\\(?:u[dD][89a-fA-F][0-9a-fA-F]{2}|.)")
 _TYPES = {int(frame_type): frame_type for frame_type in FrameType}
+_TOO_LARGE = "a frame larger than any that the harness sends"
 _ROOM = 65_536
 # What is shorter is hardly ever the beginning of a frame that takes more room: it is not looked into for that.
 _PIECE = 16_384
@@ -68,7 +69,7 @@ def pack(type_: FrameType, envelope: dict[str, Any], body: bytes = b"") -> list[
     except orjson.JSONEncodeError:
         # Lone surrogates, as in a header of a broken encoding, cannot be UTF-8: they become question marks.
         text = json.dumps(envelope, ensure_ascii=False).encode("utf-8", "replace")
-    head = _HEADER.pack(type_, len(text), len(body)) + text
+    head = HEADER.pack(type_, len(text), len(body)) + text
     return [head, body] if body else [head]
 
 
@@ -119,9 +120,9 @@ class FrameReader:
         """The size of the frame at `start`; 0 where its header is not complete."""
         if len(data) - start < HEADER_SIZE:
             return 0
-        _, envelope_size, body_size = _HEADER.unpack_from(data, start)
+        _, envelope_size, body_size = HEADER.unpack_from(data, start)
         if envelope_size > MAX_ENVELOPE or body_size > self._max_body:
-            raise ProtocolError("a frame larger than any that the harness sends")
+            raise ProtocolError(_TOO_LARGE)
         size: int = HEADER_SIZE + envelope_size + body_size
         return size
 
@@ -132,12 +133,16 @@ class FrameReader:
                 return None
             self._data, self._large = self._large, None
         data, start = self._data, self._start
-        size = self._size(data, start)
-        if size == 0 or len(data) - start < size:
+        if len(data) - start < HEADER_SIZE:
             return None
-        kind, envelope_size, body_size = _HEADER.unpack_from(data, start)
+        kind, envelope_size, body_size = HEADER.unpack_from(data, start)
         middle = start + HEADER_SIZE + envelope_size
-        self._start = end = start + size
+        end = middle + body_size
+        if envelope_size > MAX_ENVELOPE or body_size > self._max_body:
+            raise ProtocolError(_TOO_LARGE)
+        if end > len(data):
+            return None
+        self._start = end
         try:
             frame_type = _TYPES[kind]
             envelope = _decode(data[start + HEADER_SIZE : middle])

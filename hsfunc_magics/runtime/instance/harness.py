@@ -24,6 +24,7 @@ from ..outcome import Bounds, Program, SyntaxProblem
 from ..preloaded import PACKAGES, PRELOADED_PACKAGES
 from .failure_frames import read_syntax_problem
 from .frames import FrameReader, FrameType, pack
+from .held_answer import HeldAnswer
 from .stray_output import Written
 
 # A receive that times out by itself spares a fast execution the timer of a `poll`, half the cost of a warm call. It
@@ -55,7 +56,10 @@ class Harness(forking.Unportable):
             with child:
                 self.folder = session.new_folder()
                 undo.callback(session.discard, self.folder)
-                self._process, self._asking = start_node(node, self.folder, bounds, fence, child.fileno())
+                self._held = HeldAnswer()
+                undo.callback(self._held.close)
+                shared = child.fileno(), self._held.descriptor
+                self._process, self._asking = start_node(node, self.folder, bounds, fence, *shared)
             undo.callback(self._close_process)
             self.node = node
             self.bounds = bounds
@@ -75,7 +79,7 @@ class Harness(forking.Unportable):
             assert self._process.stdout is not None and self._process.stderr is not None
             self._written = Written(self._process.stdout.fileno(), self._process.stderr.fileno())
             self._rss = ResidentSize(self.pid)
-            self._storage = Storage(self.folder, lambda: (self.pid, *self._descendants.pids))
+            self._storage = Storage(self.folder, lambda: (self.pid, *self._descendants.pids), self._held.descriptor)
             session.watch(self.pid)
             undo.pop_all()
         parent.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, _FIRST_WAIT)
@@ -113,8 +117,10 @@ class Harness(forking.Unportable):
 
     def send(self, buffers: list[bytes]) -> None:
         try:
-            sent = self._socket.sendmsg(buffers)
-            total = sum(map(len, buffers))
+            if len(buffers) == 1:
+                sent, total = self._socket.send(buffers[0]), len(buffers[0])
+            else:
+                sent, total = self._socket.sendmsg(buffers), sum(map(len, buffers))
             if sent < total:
                 self._socket.sendall(memoryview(b"".join(buffers))[sent:])
         except OSError as problem:
@@ -197,6 +203,7 @@ class Harness(forking.Unportable):
     def _close_descriptors(self) -> None:
         """All but the socket, which an event loop may watch."""
         self._rss.close()
+        self._held.close()
         self._close_streams()
 
     def _close_streams(self) -> None:

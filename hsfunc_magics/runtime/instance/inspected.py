@@ -81,6 +81,7 @@ class InspectedInstance(Instance):
         if not run.ended and self._used() > run.bounds.seconds:
             self._stop(run, Failure("timeout"))
         elif now - run.ticked > TICK:
+            self._find_held(run)
             self._tick(run, now)
             return True
         return False

@@ -138,9 +138,11 @@ class Instance(Harness):
 
     def _wait(self, run: Run) -> None:
         quick = self._size < run.bounds.memory_bytes * _FAR_GONE and run.bounds.seconds > _SHORT
-        while not run.ended:
+        while True:
             if quick or self._waiting.poll(_TICK_MS):
                 quick = self.receive(run) and quick
+            if run.ended:
+                return
             if self.look(run):
                 quick = False
 
@@ -176,9 +178,19 @@ class Instance(Harness):
         if now > run.started + run.bounds.seconds and not run.ended:
             self._stop(run, Failure("timeout"))
         elif now - run.ticked > TICK:
+            self._find_held(run)
             self._tick(run, now)
             return True
         return False
+
+    def _find_held(self, run: Run) -> None:
+        """Takes an answer that waits for the end of its execution, which has not come."""
+        if run.outcome.sent is not None or (answer := self._held.of(run.number)) is None:
+            return
+        try:
+            run.send(Sent(*answer))
+        except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
+            self._stop(run, Failure("protocol"))
 
     def finish(self, run: Run) -> tuple[Outcome, bool]:
         """What came of an execution that has ended, and whether the instance may be used again.
@@ -264,13 +276,13 @@ class Instance(Harness):
             level, text, at = str(envelope["level"]), str(envelope["text"]), envelope["at"] / 1000
             position = envelope.get("line") or 0, envelope.get("column") or 0
             run.line(level, text, at, envelope["cut"] is True, envelope.get("part"), position)
-        elif kind is _SENT and run.outcome.sent is None:
-            now = time.perf_counter()
-            if now - run.ticked > TICK:
-                self._tick(run, now)
-            if not run.ended:
-                run.send(Sent(envelope, body))
+        elif kind is _SENT:
+            self._take_answer(run, envelope, body)
         elif kind is _ENDED:
+            if "sent" in envelope:
+                self._take_answer(run, envelope["sent"], body)
+                if run.ended:
+                    return
             self._size = self._rss.read()
             run.end(envelope, self._size)
             if run.spawned and not run.exited and (envelope.get("left") is True or self._descendants.some_run()):
@@ -284,11 +296,21 @@ class Instance(Harness):
         elif kind is _LOADED:
             run.loaded(envelope["took"], envelope["failed"] is True)
 
+    def _take_answer(self, run: Run, described: dict[str, Any], body: bytes) -> None:
+        if run.outcome.sent is not None:
+            return
+        now = time.perf_counter()
+        if now - run.ticked > TICK:
+            self._tick(run, now)
+        if not run.ended:
+            run.send(Sent(described, body))
+
     def _stop(self, run: Run, failure: Failure | None) -> None:
         """Ends the process; without a failure it ended, or is ending, by itself and its status tells why."""
         run.ended = True
         run.reusable = False
         if failure is None:
+            self._find_held(run)
             run.exited = True
         else:
             run.outcome.failure = failure

@@ -4,7 +4,7 @@
 // grace is over.
 
 const p = require('./primordials.js');
-const { mute, write, TYPES } = require('./wire.js');
+const { answer, holdAnswers, mute, write, writeEnd, TYPES } = require('./wire.js');
 const { fenceKnown } = require('./fence.js');
 const { describeScalar, shownText, textOf } = require('./describe.js');
 const { describeError } = require('./thrown.js');
@@ -84,7 +84,7 @@ function sendResponseOf(execution) {
     try {
       if (value === null || typeof value !== 'object' || p.isArray(value)) {
         execution.sendStack = captureStack(sendResponse);
-        write(TYPES.SENT, p.jsonStringify({ __proto__: null, n: execution.n, notAnObject: describeScalar(value) }));
+        answer(execution.n, p.jsonStringify({ __proto__: null, n: execution.n, notAnObject: describeScalar(value) }));
         return;
       }
       const { reply, content } = describeReply(value, program.how);
@@ -170,7 +170,7 @@ function end(failure, at, empty = false) {
   if (execution.work !== undefined) envelope.work = execution.work;
   if (brought.length > 0) envelope.brought = brought;
   if (executionEnds()) envelope.left = true;
-  write(TYPES.ENDED, p.jsonStringify(envelope));
+  writeEnd(p.jsonStringify(envelope));
   onEnd();
 }
 
@@ -196,6 +196,16 @@ function isMissingModule(error) {
   } catch {
     return false;
   }
+}
+
+/**
+ * Called at the end of the turn in which the execution has begun, where it has not ended: its answer waits for its end
+ * only where that is to come as soon as the loop has run empty.
+ */
+function turned() {
+  if (current === null) return;
+  const isOver = current.settled && current.sends > 0 && current.before === undefined && !someKnown();
+  if (!isOver) holdAnswers(false);
 }
 
 /** Called when the event loop has run empty. */
@@ -355,6 +365,7 @@ function run(envelope, body, ended) {
     sendStack: null,
   };
   current = execution;
+  holdAnswers(true);
   requestsBegin(execution, envelope.keep);
   if (envelope.play !== undefined) require('./played.js').play(envelope.play);
   executionBegins();
@@ -406,4 +417,4 @@ function exiting(code) {
   end({ __proto__: null, kind: 'exit', code, stack: stackLines(captureStack(exiting)) });
 }
 
-module.exports = { drained, exiting, line, run, sendStackLines, setProgram, timer, uncaught, warmUp };
+module.exports = { drained, exiting, line, run, sendStackLines, setProgram, timer, turned, uncaught, warmUp };

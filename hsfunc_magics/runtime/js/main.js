@@ -14,7 +14,7 @@ const { leave, mapTmp } = require('./tmp.js');
 const { openProcesses, setWorkersProgram } = require('./processes.js');
 const { watchFetch } = require('./outgoing.js');
 const { watchTimers } = require('./timers.js');
-const { drained, exiting, line, run, sendStackLines, setProgram, timer, uncaught, warmUp } = require('./execution.js');
+const { drained, exiting, line, run, sendStackLines, setProgram, timer, turned, uncaught, warmUp } = require('./execution.js');
 const path = require('node:path');
 
 let running = false;
@@ -65,8 +65,8 @@ function schedule() {
 
 function turn() {
   scheduled = false;
-  if (running) return;
-  if (letGo()) schedule();
+  if (running) turned();
+  else if (letGo()) schedule();
   else next();
 }
 

@@ -2,7 +2,7 @@
 // Sends Python the value that sendResponse was given, or main has returned: its parts described, the body's bytes.
 
 const p = require('./primordials.js');
-const { sizeOf, write, TYPES } = require('./wire.js');
+const { answer, sizeOf } = require('./wire.js');
 const { describeHeaders, describeScalar, describeValues, findUnserializable, isPairs } = require('./describe.js');
 const { short, tagOf } = require('./inside.js');
 const { findHidden, findLost, isPlain, kindOf } = require('./odd.js');
@@ -148,9 +148,11 @@ function writeReply(reply, content, most) {
   // Headers count as well; a UTF-16 unit takes three bytes at most.
   if (envelope.length * 3 > most && p.byteLength(envelope) > most) {
     const tooLarge = p.byteLength(envelope) + size;
-    write(TYPES.SENT, p.jsonStringify({ __proto__: null, n: reply.n, kind: 'empty', tooLarge }));
+    answer(reply.n, p.jsonStringify({ __proto__: null, n: reply.n, kind: 'empty', tooLarge }));
+  } else if (size > most) {
+    answer(reply.n, envelope);
   } else {
-    write(TYPES.SENT, envelope, size > most ? undefined : content);
+    answer(reply.n, envelope, content, size);
   }
 }
 

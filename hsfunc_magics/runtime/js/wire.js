@@ -8,8 +8,35 @@ const p = require('./primordials.js');
 const HEADER = 9;
 const ROOM = 65536;
 const fd = p.Number(process.argv[2]);
+// Memory that Python looks into while an answer waits here for the end of its execution; -1 where there is none.
+const memory = p.Number(process.argv[4]);
+// instance/held_answer.py has the same number.
+const MOST_HELD = 16384;
+const NUMBER = 4;
+const EMPTY = p.allocUnsafeSlow(0);
 // Frames up to this size go out in one piece, from memory that is kept: none is taken anew for each of them.
 const MOST_KEPT = 1 << 20;
+// The types: capitals come from Python, small letters go to it. instance/frames.py has the same table.
+const TYPES = Object.freeze({
+  LOAD: 0x4c,
+  RUN: 0x52,
+  PRELOAD: 0x50,
+  CHECK: 0x43,
+  ASK_POSITION: 0x57,
+  ANSWER: 0x41,
+  CHECKED: 0x63,
+  LOADED: 0x6f,
+  LINE: 0x6c,
+  SENT: 0x73,
+  ENDED: 0x65,
+  SPAWNED: 0x70,
+  LATE: 0x66,
+  POSITION: 0x77,
+  INSPECTING: 0x69,
+  REQUESTED: 0x71,
+  EXCHANGED: 0x78,
+});
+
 const incoming = p.allocUnsafeSlow(ROOM);
 let outgoing = p.allocUnsafeSlow(ROOM);
 let start = 0;
@@ -53,6 +80,15 @@ function take(length) {
   return bytes;
 }
 
+/** The JSON of so many bytes that come next. */
+function takeJson(length) {
+  if (length > ROOM - start) return p.jsonParse(p.utf8Slice(take(length), 0, length));
+  while (end - start < length) end += readSome(incoming, end, ROOM - end);
+  const text = p.utf8Slice(incoming, start, start + length);
+  start += length;
+  return p.jsonParse(text);
+}
+
 /** Blocks until the next frame is there: {type, envelope, body}. The body is valid until the next read. */
 function read() {
   if (start === end) start = end = 0;
@@ -61,13 +97,13 @@ function read() {
     end -= start;
     start = 0;
   }
-  const header = take(HEADER);
-  const type = header[0];
-  const envelopeLength = uint32(header, 1);
-  const bodyLength = uint32(header, 5);
-  const envelopeBytes = take(envelopeLength);
-  const envelope = p.jsonParse(p.utf8Slice(envelopeBytes, 0, envelopeLength));
-  return { __proto__: null, type, envelope, body: take(bodyLength) };
+  while (end - start < HEADER) end += readSome(incoming, end, ROOM - end);
+  const type = incoming[start];
+  const envelopeLength = uint32(incoming, start + 1);
+  const bodyLength = uint32(incoming, start + 5);
+  start += HEADER;
+  const envelope = takeJson(envelopeLength);
+  return { __proto__: null, type, envelope, body: bodyLength === 0 ? EMPTY : take(bodyLength) };
 }
 
 // During the warm-up frames are made as usual, and discarded.
@@ -94,20 +130,74 @@ function encode(text, size) {
   return bytes;
 }
 
+// The answer that waits, and whether one may: only where the end may come in the turn that has begun.
+let held = null;
+let mayHold = false;
+
+/** Whether answers may wait from now on. Where none may, one that waits goes out. */
+function holdAnswers(value) {
+  mayHold = value;
+  if (!value && held !== null) release();
+}
+
+/**
+ * Sends the answer of an execution: a short text at its end, with what is told of that, in one frame. Until then Python
+ * finds it in the memory, with the number once more behind it, whatever becomes of this process.
+ */
+function answer(n, envelope, body, bodyLength = sizeOf(body)) {
+  const most = envelope.length * 3 + bodyLength + HEADER + NUMBER;
+  if (!mayHold || memory < 0 || most > MOST_HELD || (body !== undefined && typeof body !== 'string')) {
+    write(TYPES.SENT, envelope, body, bodyLength);
+    return;
+  }
+  const length = place(TYPES.SENT, envelope, body, bodyLength, most);
+  putUint32(outgoing, length, n);
+  try {
+    if (p.writeSync(memory, outgoing, 0, length + NUMBER, 0) === length + NUMBER) held = { __proto__: null, envelope, body, bodyLength };
+  } catch {
+    // There is no room for it, or the function has closed the descriptor.
+  }
+  if (held === null) write(TYPES.SENT, envelope, body, bodyLength);
+}
+
+function release() {
+  const { envelope, body, bodyLength } = held;
+  held = null;
+  write(TYPES.SENT, envelope, body, bodyLength);
+}
+
+/** Tells the end of an execution, and its answer where that waits. */
+function writeEnd(envelope) {
+  if (held === null) {
+    write(TYPES.ENDED, envelope);
+    return;
+  }
+  const { envelope: sent, body, bodyLength } = held;
+  held = null;
+  write(TYPES.ENDED, `{"sent":${sent},${p.slice(envelope, 1)}`, body, bodyLength);
+}
+
 /** Writes one frame at once. `envelope` is JSON text, `body` text, bytes or undefined. */
 function write(type, envelope, body, bodyLength = sizeOf(body)) {
+  if (held !== null) release();
   // A UTF-16 unit takes at most three bytes, so this is always enough.
   const most = envelope.length * 3 + bodyLength + HEADER;
   if (most > MOST_KEPT) {
     writeInParts(type, envelope, body, bodyLength);
     return;
   }
+  const length = place(type, envelope, body, bodyLength, most);
+  writeAll(outgoing, length);
+}
+
+/** Puts a frame of at most `most` bytes into `outgoing`; returns how long it is. */
+function place(type, envelope, body, bodyLength, most) {
   if (most > outgoing.length) outgoing = p.allocUnsafeSlow(2 * most < MOST_KEPT ? 2 * most : MOST_KEPT);
   const length = p.utf8Write(outgoing, envelope, HEADER, most - HEADER);
   putHeader(type, length, bodyLength);
   if (typeof body === 'string') p.utf8Write(outgoing, body, HEADER + length, bodyLength);
   else if (bodyLength > 0) p.setBytes(outgoing, body, HEADER + length);
-  writeAll(outgoing, HEADER + length + bodyLength);
+  return HEADER + length + bodyLength;
 }
 
 function writeInParts(type, envelope, body, bodyLength) {
@@ -124,25 +214,4 @@ function putHeader(type, length, bodyLength) {
   putUint32(outgoing, 5, bodyLength);
 }
 
-// The types: capitals come from Python, small letters go to it. instance/frames.py has the same table.
-const TYPES = Object.freeze({
-  LOAD: 0x4c,
-  RUN: 0x52,
-  PRELOAD: 0x50,
-  CHECK: 0x43,
-  ASK_POSITION: 0x57,
-  ANSWER: 0x41,
-  CHECKED: 0x63,
-  LOADED: 0x6f,
-  LINE: 0x6c,
-  SENT: 0x73,
-  ENDED: 0x65,
-  SPAWNED: 0x70,
-  LATE: 0x66,
-  POSITION: 0x77,
-  INSPECTING: 0x69,
-  REQUESTED: 0x71,
-  EXCHANGED: 0x78,
-});
-
-module.exports = { mute, read, sizeOf, write, TYPES };
+module.exports = { answer, holdAnswers, mute, read, sizeOf, write, writeEnd, TYPES };

@@ -19,14 +19,16 @@ HARNESS = Path(__file__).parents[1] / "js" / "start.js"
 
 
 def start_node(
-    node: Node, folder: Path, bounds: Bounds, fence: Fence, socket: int
+    node: Node, folder: Path, bounds: Bounds, fence: Fence, socket: int, held: int
 ) -> tuple[subprocess.Popen[bytes], int]:
-    """The process, started in `folder`; `socket` is the descriptor that it shares with us.
+    """The process, started in `folder`; `socket` is the descriptor that it shares with us, `held` that of a memory.
+
+    -1 stands for no memory.
 
     The other number is the descriptor where it asks before it starts a process; -1 where it need not.
     """
     flags = [*node.flags(bounds.memory_bytes), *fence.flags(node, folder)]
-    command = [str(node.path), *flags, str(HARNESS), str(socket), json.dumps(_told(fence))]
+    command = [str(node.path), *flags, str(HARNESS), str(socket), json.dumps(_told(fence)), str(held)]
 
     def start() -> subprocess.Popen[bytes]:
         return subprocess.Popen(
@@ -34,7 +36,7 @@ def start_node(
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            pass_fds=(socket,),
+            pass_fds=(socket, held) if held >= 0 else (socket,),
             cwd=folder,
             env=_ENVIRONMENT,
             # A session of its own: a signal that the function sends to its process group stays inside.

@@ -16,9 +16,12 @@ _LEAST = 4096  # an empty file or folder takes up room, too
 class Storage:
     """The files of one instance. Sparse files count as far as they are written, removed ones while they are open."""
 
-    def __init__(self, folder: str | os.PathLike[str], pids: Callable[[], Iterable[int]]) -> None:
+    def __init__(self, folder: str | os.PathLike[str], pids: Callable[[], Iterable[int]], held: int = -1) -> None:
         self._folder = os.fspath(folder)
         self._pids = pids
+        # What we have given the instance is not a file of its own.
+        status = os.fstat(held) if held >= 0 else None
+        self._ours = (status.st_dev, status.st_ino) if status is not None else None
         self._counting: Iterator[int] = iter(())
         self._total = 0
         self._next = 0.0
@@ -69,8 +72,9 @@ class Storage:
                 with os.scandir(f"/proc/{pid}/fd") as descriptors:
                     for descriptor in descriptors:
                         status = descriptor.stat()
-                        if status.st_nlink == 0:
-                            removed[status.st_dev, status.st_ino] = status.st_blocks * _BLOCK
+                        file = status.st_dev, status.st_ino
+                        if status.st_nlink == 0 and file != self._ours:
+                            removed[file] = status.st_blocks * _BLOCK
             except OSError:
                 pass  # the process has ended, or this is not Linux
         return sum(removed.values())

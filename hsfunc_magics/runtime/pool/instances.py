@@ -52,7 +52,7 @@ class Warm:
             instances.idle.append(kept)
         else:
             self.count -= 1
-        self._forget_empty(program)
+            self._forget_empty(program)
 
     def take_oldest(self) -> Instance | None:
         """Takes out the idle instance that was used longest ago, to make room for another program's."""

@@ -332,7 +332,8 @@ class Pool(forking.Unportable):
 
     def _current(self, instance: Instance) -> bool:
         """Whether an instance was started for these bounds, and since the last restart."""
-        return instance.generation == self._generation and instance.bounds.fit(self.bounds)
+        bounds = instance.bounds
+        return instance.generation == self._generation and (bounds is self.bounds or bounds.fit(self.bounds))
 
     def _take_all_waiting(self) -> list[Instance]:
         """Takes out every spare and idle instance. Holds the lock."""
