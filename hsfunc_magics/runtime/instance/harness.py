@@ -30,6 +30,9 @@ from .stray_output import Written
 # counts in jiffies, so 8 ms at the worst.
 _FIRST_WAIT = struct.pack("@ll", 0, 1)
 _CHECK_SECONDS = 30.0
+# What the system keeps of what was sent and not yet read, as far as it lets us: a large body then changes sides less
+# often.
+_SEND_ROOM = 1_000_000
 
 
 class InstanceGoneError(Exception):
@@ -61,6 +64,8 @@ class Harness(forking.Unportable):
         self._reader = FrameReader(bounds.response_bytes)
         self._closed = False
         self.left = False
+        for end in (parent, child):
+            end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_ROOM)
         with child:
             self._process, self._asking = start_node(node, self.folder, bounds, fence, child.fileno())
         self.pid = self._process.pid
@@ -108,9 +113,10 @@ class Harness(forking.Unportable):
     def send(self, buffers: list[bytes]) -> None:
         try:
             sent = self._socket.sendmsg(buffers)
-            total = sum(map(len, buffers))
-            if sent < total:
-                self._socket.sendall(memoryview(b"".join(buffers))[sent:])
+            if sent < sum(map(len, buffers)):
+                for buffer in buffers:  # a large body is not copied for that
+                    self._socket.sendall(memoryview(buffer)[sent:])
+                    sent = max(0, sent - len(buffer))
         except OSError as problem:
             raise InstanceGoneError("the instance has ended") from problem
 

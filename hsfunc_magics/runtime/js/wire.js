@@ -10,6 +10,7 @@ const ROOM = 65536;
 const fd = p.Number(process.argv[2]);
 // Frames up to this size go out in one piece, from memory that is kept: none is taken anew for each of them.
 const MOST_KEPT = 1 << 20;
+const PIECE = 1 << 18;
 const incoming = p.allocUnsafeSlow(ROOM);
 let outgoing = p.allocUnsafeSlow(ROOM);
 let start = 0;
@@ -88,12 +89,6 @@ function sizeOf(body) {
   return typeof body === 'string' ? p.byteLength(body) : p.lengthOf(body);
 }
 
-function encode(text, size) {
-  const bytes = p.allocUnsafeSlow(size);
-  p.utf8Write(bytes, text, 0, size);
-  return bytes;
-}
-
 /** Writes one frame at once. `envelope` is JSON text, `body` text, bytes or undefined. */
 function write(type, envelope, body, bodyLength = sizeOf(body)) {
   // A UTF-16 unit takes at most three bytes, so this is always enough.
@@ -114,8 +109,21 @@ function writeInParts(type, envelope, body, bodyLength) {
   const length = p.byteLength(envelope);
   putHeader(type, length, bodyLength);
   writeAll(outgoing, HEADER);
-  writeAll(encode(envelope, length), length);
-  if (bodyLength > 0) writeAll(typeof body === 'string' ? encode(body, bodyLength) : body, bodyLength);
+  writeText(envelope, length);
+  if (typeof body === 'string') writeText(body, bodyLength);
+  else if (bodyLength > 0) writeAll(body, bodyLength);
+}
+
+/** Writes a text of so many bytes piece by piece, from memory that is kept: to take as much anew costs more than that. */
+function writeText(text, size) {
+  if (outgoing.length < PIECE) outgoing = p.allocUnsafeSlow(PIECE);
+  const most = size === text.length ? PIECE : p.floor(PIECE / 3);
+  for (let from = 0, to = 0; from < text.length; from = to) {
+    to = from + most;
+    // The halves of a surrogate pair are one character.
+    if (to < text.length && (p.charCodeAt(text, to - 1) & 0xfc00) === 0xd800) to -= 1;
+    writeAll(outgoing, p.utf8Write(outgoing, p.slice(text, from, to), 0, outgoing.length));
+  }
 }
 
 function putHeader(type, length, bodyLength) {
