@@ -219,7 +219,8 @@ class AsyncPool(forking.Unportable):
                 self._begin(queue.waiting.popleft())
         self._looking = bool(self._watched)
         if self._looking:
-            loop.call_later(TICK, self._look, loop)
+            pauses = [call.run.pause for call in self._watched.values() if call.run is not None]
+            loop.call_later(min(pauses, default=TICK), self._look, loop)
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         try:
