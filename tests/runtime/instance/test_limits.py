@@ -111,7 +111,8 @@ def test_garbage_with_a_small_live_set_is_no_false_alarm(pool: Pool) -> None:
 def test_memory_that_is_nearly_used_up_and_stays_so_is_none_too_much(pool: Pool) -> None:
     program = main(
         "globalThis.kept ??= Buffer.alloc(65 * 1024 * 1024, 1);"
-        " const end = Date.now() + 60; while (Date.now() < end) {} await new Promise((r) => setTimeout(r, 30)); sendResponse({ body: 'alive' });"
+        " const end = Date.now() + 60; while (Date.now() < end) {}"
+        " await new Promise((r) => setTimeout(r, 30)); sendResponse({ body: 'alive' });"
     )
     for _ in range(2):
         outcome = run(pool, program)
