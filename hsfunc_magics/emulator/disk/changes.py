@@ -69,7 +69,9 @@ class ChangeWatch:
 
     def _begin(self) -> None:
         self._looked = -math.inf
-        self._told = _inotify({path if path.is_dir() else path.parent for path in self._paths})
+        self._lost = False
+        self._directories = _directories(self._paths)
+        self._told = _inotify(self._directories)
         if self._told is not None:
             self._poll = select.poll()
             self._poll.register(self._told, select.POLLIN)
@@ -79,6 +81,23 @@ class ChangeWatch:
         if self._told is not None:
             os.close(self._told)
             self._begin()
+
+    def follow(self, paths: Iterable[str]) -> None:
+        """Watches these paths from now on, which have been read since the last look: they are due.
+
+        The system takes many milliseconds to end a watch, so that of the same directories goes on.
+        """
+        self._paths = tuple(map(Path, paths))
+        self._looked = -math.inf
+        while self._told is not None and self._poll.poll(0):
+            self._take_events(self._told)
+        if self._told is None or self._lost or self._directories != _directories(self._paths):
+            self.close()
+            self._begin()
+
+    def _take_events(self, told: int) -> None:
+        if _some_lost(os.read(told, _EVENTS)):
+            self._lost = True
 
     def is_due(self) -> bool:
         """Whether the paths have to be looked at: the first time, after a change, and now and then."""
@@ -91,7 +110,7 @@ class ChangeWatch:
         if not self.is_due():
             return False
         if self._told is not None and self._poll.poll(0):
-            os.read(self._told, _EVENTS)
+            self._take_events(self._told)
         self._looked = time.monotonic()
         return True
 
@@ -102,9 +121,22 @@ class ChangeWatch:
             self._told = None
 
 
+def _directories(paths: Iterable[Path]) -> dict[Path, tuple[int, int] | None]:
+    """The directories that hold these paths, and which ones they are: another may have taken the place of one."""
+    found: dict[Path, tuple[int, int] | None] = {}
+    for directory in {path if path.is_dir() else path.parent for path in paths}:
+        try:
+            status = directory.stat()
+        except OSError:
+            found[directory] = None
+        else:
+            found[directory] = status.st_dev, status.st_ino
+    return found
+
+
 if sys.platform == "linux":
 
-    def _inotify(directories: set[Path]) -> int | None:
+    def _inotify(directories: Iterable[Path]) -> int | None:
         """A descriptor that can be read when something has changed; None where not all can be watched."""
         from inotify_simple import INotify, flags
 
@@ -118,8 +150,19 @@ if sys.platform == "linux":
         except OSError:  # the user's watches are used up
             return None
 
+    def _some_lost(events: bytes) -> bool:
+        """Whether one of the directories is watched no more, or stands elsewhere."""
+        from inotify_simple import flags, parse_events
+
+        lost = flags.DELETE_SELF | flags.MOVE_SELF | flags.UNMOUNT | flags.IGNORED | flags.Q_OVERFLOW
+        return any(event.mask & lost for event in parse_events(events))
+
 else:
 
-    def _inotify(_: set[Path]) -> int | None:
+    def _inotify(_: Iterable[Path]) -> int | None:
         """None: there is no inotify here."""
         return None
+
+    def _some_lost(_: bytes) -> bool:
+        """Nothing is told here."""
+        return False

@@ -157,8 +157,7 @@ class WatchedFolders(ProcessBound):
             if read.stamp.same_as_now():
                 break
         earlier, watched.read = watched.read, read
-        watched.watch.close()
-        watched.watch = ChangeWatch(read.stamp.paths)
+        watched.watch.follow(read.stamp.paths)
         before = self._state.functions.folders[read.name]
         wrong = _first_error(watched.path, read)
         try:

@@ -123,8 +123,7 @@ class WatchedProjects(ProcessBound):
             if read.stamp.same_as_now():
                 break
         followed.read = read
-        followed.watch.close()
-        followed.watch = ChangeWatch(read.stamp.paths)
+        followed.watch.follow(read.stamp.paths)
         try:
             wrong = _first_error(followed.path, read) or self._put(name, read.project)
             if read.dotenv != earlier.dotenv:

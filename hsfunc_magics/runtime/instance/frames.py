@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import struct
@@ -73,17 +74,70 @@ def pack(type_: FrameType, envelope: dict[str, Any], body: bytes = b"") -> list[
     return [head, body] if body else [head]
 
 
+class _Large:
+    """A frame that is larger than one receive, whose beginning has come.
+
+    Envelope and body arrive in the very bytes that are handed on: a body of 6 MB in memory taken anew costs more than
+    its way through the socket, so it is taken once.
+    """
+
+    __slots__ = ("_parts", "_rooms", "kind")
+
+    def __init__(self, beginning: bytes) -> None:
+        self.kind, *sizes = HEADER.unpack_from(beginning)
+        # Of bytes that nobody else has, `BytesIO` makes no copy, neither here nor when its value is taken.
+        self._parts = [io.BytesIO(bytes(size)) for size in sizes]
+        self._rooms = [part.getbuffer() for part, size in zip(self._parts, sizes, strict=True) if size]
+        come = memoryview(beginning)[HEADER_SIZE:]
+        while come:
+            room = self._rooms[0]
+            count = min(len(room), len(come))
+            room[:count] = come[:count]
+            self._filled(count)
+            come = come[count:]
+
+    def _filled(self, count: int) -> None:
+        self._rooms[0] = self._rooms[0][count:]
+        if not self._rooms[0]:
+            del self._rooms[0]
+
+    def receive(self, source: socket, flags: int) -> int:
+        """What comes next, which may be waited for, and what has come meanwhile: how many bytes, 0 at the end."""
+        count = source.recv_into(self._rooms[0], 0, flags)
+        if count:
+            self._filled(count)
+            count += self.take(source)
+        return count
+
+    def take(self, source: socket) -> int:
+        """What has come meanwhile: how many bytes."""
+        total = 0
+        with suppress(BlockingIOError):
+            while self._rooms and (count := source.recv_into(self._rooms[0], 0, MSG_DONTWAIT)):
+                self._filled(count)
+                total += count
+        return total
+
+    @property
+    def complete(self) -> bool:
+        return not self._rooms
+
+    def parts(self) -> tuple[int, bytes, bytes]:
+        """Type, envelope and body."""
+        envelope, body = (part.getvalue() for part in self._parts)
+        return self.kind, envelope, body
+
+
 class FrameReader:
     """Receives from one instance's socket and cuts the bytes into frames."""
 
-    __slots__ = ("_data", "_filled", "_large", "_max_body", "_start")
+    __slots__ = ("_data", "_large", "_max_body", "_start")
 
     def __init__(self, max_body: int) -> None:
         self._max_body = max_body
-        self._data: bytes | bytearray = b""
+        self._data = b""
         self._start = 0
-        self._large: bytearray | None = None  # one frame that is larger than a receive, and how much of it is there
-        self._filled = 0
+        self._large: _Large | None = None
 
     def receive(self, source: socket, flags: int = 0) -> int:
         """What is there, after one `recv` that may wait: how many bytes, 0 at the end.
@@ -91,32 +145,19 @@ class FrameReader:
         Raises what the socket raises, and `ProtocolError`.
         """
         if self._large is not None:
-            count = source.recv_into(memoryview(self._large)[self._filled :], 0, flags)
-            self._filled += count
-            return count + self._fill(source) if count else 0
+            return self._large.receive(source, flags)
         received = source.recv(_ROOM, flags)
         if self._start < len(self._data):
             self._data, self._start = self._data[self._start :] + received, 0
         else:
             self._data, self._start = received, 0
         size = self._size(self._data, 0) if len(self._data) >= _PIECE else 0
-        if size <= _ROOM or size <= len(self._data) or not received:
-            return len(received)
-        self._large, self._filled = bytearray(size), len(self._data)
-        self._large[: self._filled] = self._data
-        self._data = b""
-        return len(received) + self._fill(source)
+        if size > _ROOM and size > len(self._data) and received:
+            self._large, self._data = _Large(self._data), b""
+            return len(received) + self._large.take(source)
+        return len(received)
 
-    def _fill(self, source: socket) -> int:
-        """Takes of the large frame what has come meanwhile."""
-        assert self._large is not None
-        before = self._filled
-        with suppress(BlockingIOError), memoryview(self._large) as room:
-            while count := source.recv_into(room[self._filled :], 0, MSG_DONTWAIT):
-                self._filled += count
-        return self._filled - before
-
-    def _size(self, data: bytes | bytearray, start: int) -> int:
+    def _size(self, data: bytes, start: int) -> int:
         """The size of the frame at `start`; 0 where its header is not complete."""
         if len(data) - start < HEADER_SIZE:
             return 0
@@ -129,9 +170,10 @@ class FrameReader:
     def next(self) -> Frame | None:
         """The next complete frame, or None. Raises `ProtocolError` where the bytes are no frame."""
         if self._large is not None:
-            if self._filled < len(self._large):
+            if not self._large.complete:
                 return None
-            self._data, self._large = self._large, None
+            parts, self._large = self._large.parts(), None
+            return _frame(*parts)
         data, start = self._data, self._start
         if len(data) - start < HEADER_SIZE:
             return None
@@ -143,17 +185,21 @@ class FrameReader:
         if end > len(data):
             return None
         self._start = end
-        try:
-            frame_type = _TYPES[kind]
-            envelope = _decode(data[start + HEADER_SIZE : middle])
-        except (KeyError, ValueError) as problem:
-            raise ProtocolError("bytes that are no frame of the harness") from problem
-        if not isinstance(envelope, dict):
-            raise ProtocolError("an envelope that is no object")
-        return Frame(frame_type, envelope, bytes(memoryview(data)[middle:end]) if body_size else b"")
+        return _frame(kind, data[start + HEADER_SIZE : middle], data[middle:end] if body_size else b"")
 
 
-def _decode(text: bytes | bytearray) -> Any:
+def _frame(kind: int, text: bytes, body: bytes) -> Frame:
+    try:
+        frame_type = _TYPES[kind]
+        envelope = _decode(text)
+    except (KeyError, ValueError) as problem:
+        raise ProtocolError("bytes that are no frame of the harness") from problem
+    if not isinstance(envelope, dict):
+        raise ProtocolError("an envelope that is no object")
+    return Frame(frame_type, envelope, body)
+
+
+def _decode(text: bytes) -> Any:
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError:

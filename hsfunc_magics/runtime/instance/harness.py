@@ -31,6 +31,9 @@ from .stray_output import Written
 # counts in jiffies, so 8 ms at the worst.
 _FIRST_WAIT = struct.pack("@ll", 0, 1)
 _CHECK_SECONDS = 30.0
+# What the system keeps of what was sent and not yet read, as far as it lets us: a large body then changes sides less
+# often.
+_SEND_ROOM = 1_000_000
 
 
 class InstanceGoneError(Exception):
@@ -54,6 +57,8 @@ class Harness(forking.Unportable):
             parent, child = socket.socketpair()
             undo.callback(parent.close)
             with child:
+                for end in (parent, child):
+                    end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_ROOM)
                 self.folder = session.new_folder()
                 undo.callback(session.discard, self.folder)
                 self._held = HeldAnswer()
@@ -122,7 +127,9 @@ class Harness(forking.Unportable):
             else:
                 sent, total = self._socket.sendmsg(buffers), sum(map(len, buffers))
             if sent < total:
-                self._socket.sendall(memoryview(b"".join(buffers))[sent:])
+                for buffer in buffers:  # a large body is not copied for that
+                    self._socket.sendall(memoryview(buffer)[sent:])
+                    sent = max(0, sent - len(buffer))
         except OSError as problem:
             raise InstanceGoneError("the instance has ended") from problem
 

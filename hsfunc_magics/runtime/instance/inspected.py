@@ -80,7 +80,7 @@ class InspectedInstance(Instance):
         now = time.perf_counter()
         if not run.ended and self._used() > run.bounds.seconds:
             self._stop(run, Failure("timeout"))
-        elif now - run.ticked > TICK:
+        elif now - run.ticked > run.pause:
             self._find_held(run)
             self._tick(run, now)
             return True

@@ -38,8 +38,8 @@ class Run:
 
     `loading` until the file has been loaded, `refused` where its answer was not accepted, `ended` where nothing more is
     awaited, `exited` where its process has ended, or is about to, `spawned` where it has started workers or
-    processes. `unfinished` is the level of the last console line,
-    where a write to a stream has begun it.
+    processes. `ticked` is when it was looked at, `pause` how many seconds later it is again. `unfinished` is the level
+    of the last console line, where a write to a stream has begun it.
     """
 
     number: int
@@ -58,6 +58,7 @@ class Run:
     console_room: int = 0
     unfinished: str = ""
     ticked: float = 0.0
+    pause: float = 0.0
     outside: Outside | None = None
     elsewhere: Elsewhere | None = None
     _requests: Requests | None = None

@@ -16,6 +16,7 @@ const NUMBER = 4;
 const EMPTY = p.allocUnsafeSlow(0);
 // Frames up to this size go out in one piece, from memory that is kept: none is taken anew for each of them.
 const MOST_KEPT = 1 << 20;
+const PIECE = 1 << 18;
 // The types: capitals come from Python, small letters go to it. instance/frames.py has the same table.
 const TYPES = Object.freeze({
   LOAD: 0x4c,
@@ -124,12 +125,6 @@ function sizeOf(body) {
   return typeof body === 'string' ? p.byteLength(body) : p.lengthOf(body);
 }
 
-function encode(text, size) {
-  const bytes = p.allocUnsafeSlow(size);
-  p.utf8Write(bytes, text, 0, size);
-  return bytes;
-}
-
 // The answer that waits, and whether one may: only where the end may come in the turn that has begun.
 let held = null;
 let mayHold = false;
@@ -204,8 +199,21 @@ function writeInParts(type, envelope, body, bodyLength) {
   const length = p.byteLength(envelope);
   putHeader(type, length, bodyLength);
   writeAll(outgoing, HEADER);
-  writeAll(encode(envelope, length), length);
-  if (bodyLength > 0) writeAll(typeof body === 'string' ? encode(body, bodyLength) : body, bodyLength);
+  writeText(envelope, length);
+  if (typeof body === 'string') writeText(body, bodyLength);
+  else if (bodyLength > 0) writeAll(body, bodyLength);
+}
+
+/** Writes a text of so many bytes piece by piece, from memory that is kept: to take as much anew costs more than that. */
+function writeText(text, size) {
+  if (outgoing.length < PIECE) outgoing = p.allocUnsafeSlow(PIECE);
+  const most = size === text.length ? PIECE : p.floor(PIECE / 3);
+  for (let from = 0, to = 0; from < text.length; from = to) {
+    to = from + most;
+    // The halves of a surrogate pair are one character.
+    if (to < text.length && (p.charCodeAt(text, to - 1) & 0xfc00) === 0xd800) to -= 1;
+    writeAll(outgoing, p.utf8Write(outgoing, p.slice(text, from, to), 0, outgoing.length));
+  }
 }
 
 function putHeader(type, length, bodyLength) {

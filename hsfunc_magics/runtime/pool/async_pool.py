@@ -256,7 +256,8 @@ class AsyncPool(forking.Unportable):
                 self._begin(queue.waiting.popleft())
         self._looking = bool(self._watched)
         if self._looking:
-            loop.call_later(TICK, self._look, loop)
+            pauses = [call.run.pause for call in self._watched.values() if call.run is not None]
+            loop.call_later(min(pauses, default=TICK), self._look, loop)
 
     def _run_in_thread(self, call: Call) -> None:
         """No instance is ready for it, or there is much to send: a thread waits."""

@@ -171,7 +171,8 @@ class Pool(forking.Unportable):
                 self._retired.add(one)
                 gone += self._warm.take_idle(one)
             self._changed.notify_all()
-        close_all(gone)
+        for instance in gone:
+            self._end_later(instance)
 
     def shrink(self, program: Program, most: int) -> None:
         """Ends idle instances of a program, those that were used longest ago first, while it has more than `most`."""

@@ -56,6 +56,41 @@ def test_each_kind_of_change_is_told_once(folder: Path, watching: ChangeWatch) -
         assert [watching.may_differ() for _ in range(2)] == [True, False]
 
 
+@linux
+def test_a_watch_goes_on_with_the_paths_of_the_next_look(folder: Path, watching: ChangeWatch) -> None:
+    follow(watching, folder, folder / "inner", folder / "inner" / "g.js")
+    (folder / "inner" / "g.js").write_text("new", encoding="utf-8")
+    assert [watching.may_differ() for _ in range(2)] == [True, False]
+
+
+@linux
+@pytest.mark.parametrize("seen", [True, False])
+def test_a_directory_in_the_place_of_another_is_watched(folder: Path, watching: ChangeWatch, seen: bool) -> None:
+    inner = folder / "inner"
+    for take_away in (inner.rmdir, lambda: inner.rename(folder / "elsewhere")):
+        take_away()
+        inner.mkdir()
+        assert not seen or watching.may_differ()
+        follow(watching, folder, inner)
+        (inner / "g.js").write_text("new", encoding="utf-8")
+        assert [watching.may_differ() for _ in range(2)] == [True, False]
+        (inner / "g.js").unlink()
+
+
+@linux
+def test_a_directory_that_came_later_is_watched(folder: Path, watching: ChangeWatch) -> None:
+    (folder / "later").mkdir()
+    follow(watching, folder, folder / "later")
+    (folder / "later" / "g.js").write_text("new", encoding="utf-8")
+    assert [watching.may_differ() for _ in range(2)] == [True, False]
+
+
+def follow(watching: ChangeWatch, *paths: Path) -> None:
+    """What was just read is due once more: it may have changed before it was watched."""
+    watching.follow(map(str, paths))
+    assert [watching.may_differ() for _ in range(2)] == [True, False]
+
+
 def test_after_a_while_all_may_differ_for_no_watch_reaches_another_machine(folder: Path) -> None:
     with closing(ChangeWatch([str(folder)], longest=0)) as watching:
         assert [watching.may_differ() for _ in range(3)] == [True] * 3

@@ -32,6 +32,20 @@ def test_six_megabytes_of_bytes_go_out_unchanged(pool: Pool) -> None:
     assert outcome.sent.body == (b"abcdefg\0\xff" * MEGABYTE)[: 6 * MEGABYTE]
 
 
+@pytest.mark.parametrize("before", range(4))
+def test_a_long_text_is_whole_wherever_it_is_cut_into_pieces(pool: Pool, before: int) -> None:
+    """Characters of two units and halves of them at every place: the latter are no text, and become `\ufffd`."""
+    program = main("sendResponse({ body: 'x'.repeat(context.before) + '😀é\\ud83d'.repeat(300_000) });")
+    outcome = run(pool, program, {"before": before})
+    assert sent_text(outcome) == "x" * before + "😀é\ufffd" * 300_000
+
+
+def test_an_answer_behind_a_large_one_is_its_own(pool: Pool) -> None:
+    program = main("sendResponse({ body: context.text.repeat(context.times) });")
+    for times in (1_500_000, 1, 100_000, 2):
+        assert sent_text(run(pool, program, {"text": "abc", "times": times})) == "abc" * times
+
+
 @pytest.mark.parametrize("value", ["'x'.repeat(n)", "Buffer.alloc(n)", "['x'.repeat(n - 4)]"])
 def test_one_byte_over_the_limit_is_told_with_its_size_and_not_sent(pool: Pool, value: str) -> None:
     program = main(f"const n = context.n; sendResponse({{ body: {value} }});")

@@ -111,6 +111,12 @@ def test_a_large_body_is_not_copied() -> None:
     assert pack(FrameType.RUN, {}, body)[1] is body
 
 
+def test_a_large_envelope_arrives_whole() -> None:
+    sent = [(FrameType.LINE, {"text": "é" * 200_000}, b""), (FrameType.SENT, {"text": "x" * 70_000}, b"y" * 70_000)]
+    data = b"".join(b"".join(pack(*frame)) for frame in sent)
+    assert read_all(data, iter([])) == [Frame(*frame) for frame in sent]
+
+
 def test_both_tables_of_types_are_the_same() -> None:
     script = (Path(wire.__file__).parents[1] / "js" / "wire.js").read_text()
     for frame_type in FrameType:

@@ -108,6 +108,18 @@ def test_garbage_with_a_small_live_set_is_no_false_alarm(pool: Pool) -> None:
     assert 20 * MEGABYTE < outcome.memory_bytes <= 128 * MEGABYTE
 
 
+def test_memory_that_is_nearly_used_up_and_stays_so_is_none_too_much(pool: Pool) -> None:
+    program = main(
+        "globalThis.kept ??= Buffer.alloc(65 * 1024 * 1024, 1);"
+        " const end = Date.now() + 60; while (Date.now() < end) {}"
+        " await new Promise((r) => setTimeout(r, 30)); sendResponse({ body: 'alive' });"
+    )
+    for _ in range(2):
+        outcome = run(pool, program)
+        assert sent_text(outcome) == "alive"
+        assert 105 * MEGABYTE < outcome.memory_bytes <= 128 * MEGABYTE
+
+
 def test_a_smaller_limit_is_in_force_too(make_pool: PoolMaker) -> None:
     pool = make_pool(memory_bytes=80 * MEGABYTE)
     outcome = run(

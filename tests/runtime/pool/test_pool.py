@@ -74,6 +74,7 @@ def test_a_spare_has_loaded_the_packages_that_the_program_requires_and_no_others
 def test_a_retired_programs_instances_end(pool: Pool) -> None:
     pid = sent_json(run(pool, COUNTS))["pid"]
     pool.retire(COUNTS)
+    pool._background.settle()
     assert pid not in {process.pid for process in children(os.getpid())}
     assert pool.instances == 0
     assert works(pool)
