@@ -25,7 +25,7 @@ class Chunks:
         self._data = data
         self._sizes = sizes
 
-    def recv(self, most: int) -> bytes:
+    def recv(self, most: int, _: int = 0) -> bytes:
         size = min(next(self._sizes, most), most)
         chunk, self._data = self._data[:size], self._data[size:]
         return chunk
