@@ -49,7 +49,8 @@ class Protocol(HttpToolsProtocol):
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self.logger = _LOG
-        self._app: App = self.config.app  # type: ignore[assignment]
+        # Another application than ours, such as one that wraps it, gets all of its calls in tasks.
+        self._app = self.config.app if isinstance(self.config.app, App) else None
         self._trailers = Trailers()
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -148,7 +149,7 @@ class Protocol(HttpToolsProtocol):
     def _begin(self, cycle: RequestResponseCycle) -> None:
         """A request that is there as a whole needs no task."""
         self._next = None
-        if cycle.more_body or cycle.disconnected or not self._app.begin(cycle, self.tasks):
+        if cycle.more_body or cycle.disconnected or self._app is None or not self._app.begin(cycle, self.tasks):
             super()._start_asgi_task(cycle, self.app)
 
     def on_body(self, body: bytes) -> None:

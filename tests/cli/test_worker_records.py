@@ -20,6 +20,8 @@ from hsfunc_magics.emulator.logs.rows import record_from
 from hsfunc_magics.emulator.logs.write_queue import Loss
 from hsfunc_magics.emulator.notes import Note
 
+from ..loops import run_in_loop
+
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 NOTE = Note("as it is", chosen("a note"))
 LOSS = Loss(3, NOW, NOW, "the disk is too slow")
@@ -63,7 +65,7 @@ def on_the_way(test: Callable[[Way], Awaitable[None]]) -> None:
         writer.close()
         other.close()
 
-    asyncio.run(run())
+    run_in_loop(run())
 
 
 def test_what_is_logged_or_refused_arrives_as_it_was() -> None:

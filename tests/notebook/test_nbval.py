@@ -66,6 +66,8 @@ CELLS = (
     "%hscall f --coverage",
     "%hscall f --repeat 8 --concurrency 4",
     "%hscall f --repeat 8 --concurrency 4 --simulate-time 100ms",
+    "from concurrent.futures import ThreadPoolExecutor\nthreads = ThreadPoolExecutor(2)",
+    *("%hscall f --repeat 8 --executor threads", "threads.shutdown()"),
     "%%hscall POST f\n{}",
     *(f"%%hsfunction {name}\n{source}" for name, source in FAILING.items()),
     # With no less time than they need on a busy machine.

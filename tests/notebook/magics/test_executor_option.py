@@ -44,7 +44,8 @@ def test_a_series_runs_in_the_workers_of_an_executor_or_a_client_and_says_so(she
         told = series_text(series, measured=True)
         assert "5 of 5 calls, " in told and ", through Wire" in told and f"Ran in {ran} 5" in told
         assert f"Ran in {ran} 5" in str(draw_series(series))
-    assert len(wire.sent) == 2 * (5 + 5 + 1)
+    # Those that begin together may all find that the worker lacks the program; one of them takes it along.
+    assert 2 * (5 + 5 + 1) <= len(wire.sent) <= 2 * (5 + 5 + 5)
     with ThreadPoolExecutor(2) as threads:
         shell.ip.user_ns["threads"] = threads
         series = shell.run("%hscall f --repeat 3 --executor threads --concurrency 2")

@@ -9,6 +9,8 @@ from contextlib import ExitStack, contextmanager, suppress
 
 from hsfunc_magics.web.shared_port.accepting import Accepting
 
+from ...loops import run_in_loop
+
 _SECONDS = 10.0
 
 Say = Callable[[str], None]
@@ -59,7 +61,7 @@ def at_a_port(test: Callable[[Accepting, Say], Awaitable[None]]) -> None:
             finally:
                 accepting.close()
 
-    asyncio.run(run())
+    run_in_loop(run())
 
 
 def test_each_has_its_turn_and_what_one_did_not_take_the_others_get() -> None:
