@@ -173,7 +173,10 @@ class ExecutionLog(ProcessBound):
                 self._make(_SOME)
                 time.sleep(_PAUSE_SECONDS)
             self._wake.clear()
-            self.flush()
+            try:
+                self.flush()
+            except Exception:  # noqa: BLE001 - it must not be the last that is written; it waits for the next record
+                _LOG.exception("Records wait, for the log could not be written.")
             if self._trouble is not None:
                 self._end.wait(_RETRY_SECONDS)
                 self._wake.set()

@@ -8,7 +8,8 @@ import resource
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -226,3 +227,24 @@ def test_the_queue_is_bounded_where_nobody_writes(account: Account) -> None:
     account.log.flush()
     assert numbers(account)[:5] == ["19", "18", "17", "16", "15"]
     assert "the disk is too slow" in remark(account)
+
+
+def test_what_nobody_expected_is_not_the_last_that_is_written(account: Account) -> None:
+    written: list[object] = []
+
+    def elsewhere(items: Sequence[object], losses: Sequence[object]) -> None:
+        del losses
+        if not failed.is_set():
+            failed.set()
+            raise ArithmeticError
+        written.extend(items)
+        if len(written) == 2:
+            done.set()
+
+    failed, done = threading.Event(), threading.Event()
+    account.log.elsewhere = elsewhere
+    account.functions.add("f", "sendResponse({});")
+    account.call("f")
+    assert failed.wait(60)
+    account.call("f")
+    assert done.wait(60)
