@@ -72,7 +72,12 @@ class AccountServer(ProcessBound, uvicorn.Server):
         return self.config.get_loop_factory() or asyncio.new_event_loop
 
     async def on_tick(self, counter: int) -> bool:
-        """Ten times a second; once a second it looks for clients that are too slow."""
+        """Ten times a second, in which what others have booked of a shared quota is asked for.
+
+        Once a second it looks for clients that are too slow.
+        """
+        if self._account.quota.is_shared:
+            self._account.quota.state(self._account.limits)
         if counter % 10 == 0:
             now = asyncio.get_running_loop().time()
             for connection in list(self.server_state.connections):

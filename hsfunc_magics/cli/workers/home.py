@@ -77,11 +77,6 @@ class Home(Server):
             self._accepting.close()
             os.close(self._ledger)
 
-    async def on_tick(self, counter: int) -> bool:
-        """Also asks, ten times a second, what the workers have booked of the account's time."""
-        self._account.quota.state(self._account.limits)
-        return await super().on_tick(counter)
-
     def stop(self) -> None:
         """No new connections; executions under way may end. The second call waits for nothing."""
         super().stop()

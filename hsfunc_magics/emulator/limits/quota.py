@@ -136,6 +136,11 @@ class Quota(ProcessBound):
         with self._lock:
             self._ledger = ledger
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether other processes book as well."""
+        return self._ledger is not None
+
     def shared(self, limits: Limits) -> Booked:
         """What a process has to know that joins now; for an account whose time is shared."""
         with self._lock:

@@ -29,11 +29,6 @@ class HandedServer(AccountServer):
         await super().startup(sockets)
         asyncio.get_running_loop().add_reader(self._given.fileno(), self._take)
 
-    async def on_tick(self, counter: int) -> bool:
-        """Also asks, ten times a second, what other processes have booked of the account's time."""
-        self._account.quota.state(self._account.limits)
-        return await super().on_tick(counter)
-
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Serves what has been handed over before."""
         self._take_no_more()
