@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import sys
 import time
-from types import TracebackType
 from typing import Self
 
 from IPython.core.getipython import get_ipython
@@ -76,7 +75,5 @@ class Activity(_Shown):
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()

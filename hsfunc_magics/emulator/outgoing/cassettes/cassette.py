@@ -6,7 +6,6 @@ import threading
 from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from ....runtime.outgoing import Answer, NetworkFailure, OutgoingRequest
@@ -73,9 +72,7 @@ class Cassette(ProcessBound):
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.stop()
 
     @property
