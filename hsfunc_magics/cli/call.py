@@ -10,9 +10,10 @@ from typing import Any
 from ..emulator.account import Account
 from ..emulator.call.execution import Execution
 from ..emulator.call.forms import fields_and_files
-from ..emulator.http import SERVERLESS_PREFIX, reason
+from ..emulator.http import SERVERLESS_PREFIX
 from ..emulator.json_text.read_write import read_json
 from ..emulator.logs.text import execution_lines
+from ..runtime.statuses import phrase
 from .account import add_account_options, open_account
 from .command import CommandError, Commands, add_command
 from .outgoing.cassettes import told_at_the_end
@@ -129,7 +130,7 @@ def _response(execution: Execution, *, head: bool) -> bytes:
     reply = execution.reply
     if not head:
         return reply.body
-    lines = [f"HTTP/1.1 {reply.status} {reason(reply.status)}", *(f"{name}: {value}" for name, value in reply.headers)]
+    lines = [f"HTTP/1.1 {reply.status} {phrase(reply.status)}", *(f"{name}: {value}" for name, value in reply.headers)]
     return "\r\n".join([*lines, "", ""]).encode("latin-1") + reply.body
 
 

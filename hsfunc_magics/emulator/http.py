@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from ..runtime.statuses import phrase
-
 PREFIX = "/_hcms/api/"
 """What the path of an endpoint begins with."""
 
@@ -26,8 +24,3 @@ HeaderList = tuple[tuple[str, str], ...]
 def media_type(content_type: str | None) -> str:
     """`application/json` of `Application/JSON; charset=utf-8`."""
     return (content_type or "").partition(";")[0].strip().lower()
-
-
-def reason(status: int) -> str:
-    """`Not Found`; empty for a status without a name."""
-    return phrase(status)

@@ -22,6 +22,11 @@ def phrase(status: int) -> str:
         return ""
 
 
+def status_text(status: int) -> str:
+    """`404 Not Found`; the number alone for a status without a name."""
+    return f"{status} {phrase(status)}".strip()
+
+
 def meaning(status: int) -> str:
     """`Nothing matches the given URI`; empty where nothing is known."""
     try:

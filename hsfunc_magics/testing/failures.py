@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from ..emulator.call.execution import Execution
 from ..emulator.errors import HsfuncError
-from ..emulator.http import reason
 from ..emulator.text import visible
+from ..runtime.statuses import status_text
 
 if TYPE_CHECKING:
     from .functions import FunctionsUnderTest
@@ -57,7 +57,7 @@ def explain_status(executions: Sequence[Execution], op: str, left: object, right
 
 def _explanation(execution: Execution) -> list[str]:
     status = execution.reply.status
-    lines = [f"{execution.called} → {status} {reason(status)}".rstrip()]
+    lines = [f"{execution.called} → {status_text(status)}"]
     error = execution.error
     if error is not None:
         lines.append(error.headline)

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from ...runtime import forking
 from ...runtime.outcome import Outcome
+from ...runtime.statuses import status_text
 from ..display import Displayable
 from ..errors import HsfuncError
-from ..http import DESIGN_MANAGER, SERVERLESS_PREFIX, UID_PREFIX, HeaderList, reason
+from ..http import DESIGN_MANAGER, SERVERLESS_PREFIX, UID_PREFIX, HeaderList
 from ..json_text.read_write import in_javascript_order, read_as_javascript
 from ..limits.limits import MEGABYTE, Limits
 from ..limits.quota import QuotaState, quota_of
@@ -278,7 +279,7 @@ class Execution(Displayable):
         """Why it is not `ok`, masked."""
         from .error.told import failure_text
 
-        status = f"{self.reply.status} {reason(self.reply.status)}".strip() if self.reply.status else "not sent"
+        status = status_text(self.reply.status) if self.reply.status else "not sent"
         blocked = ", blocked by the browser" if self.cors is not None and self.cors.blocked else ""
         body = self.reply.body[:_MOST_BODY].decode("utf-8", "replace") if self.status is not None else ""
         return failure_text(

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Generic, Literal, Protocol, TypeVar
 
+from ...runtime.statuses import status_text
 from ..display import Displayable
-from ..http import HeaderList, media_type, reason
+from ..http import HeaderList, media_type
 from ..json_text.read_write import TooDeepError, UnfitNumberError, read_json
 from ..outgoing.exchanges import OutgoingExchange
 from .json_diff import Sign, differences
@@ -156,15 +157,11 @@ def compare(before: T, after: T) -> Comparison[T]:
 
 def _status(before: Compared, after: Compared, mask: Mask) -> Part:
     pairs = [
-        ("HTTP", _http(before.reply.status), _http(after.reply.status)),
+        ("HTTP", status_text(before.reply.status), status_text(after.reply.status)),
         ("execution", before.status or "did not run", after.status or "did not run"),
         ("error", str(before.error or "none"), str(after.error or "none")),
     ]
     return Part("status", tuple(Change("~", name, mask(old), mask(new)) for name, old, new in pairs if old != new))
-
-
-def _http(status: int) -> str:
-    return f"{status} {reason(status)}".strip()
 
 
 def _headers(before: ComparedResponse, after: ComparedResponse, mask: Mask) -> Part:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, SupportsIndex, TypeVar, overload
 
 from ...runtime.outgoing import Exchange, NetworkFailure, OutgoingRequest, OutgoingResponse
-from ..http import reason
+from ...runtime.statuses import status_text
 from ..secrets.masking import Masker
 from ..sources.stack_positions import SourcePosition
 from ..text import visible
@@ -125,7 +125,7 @@ class OutgoingExchange(Exchange):
     def result(self) -> str:
         """`200 OK`, `ENOTFOUND`, `no answer`."""
         if self.response is not None:
-            return f"{self.response.status} {reason(self.response.status)}".strip()
+            return status_text(self.response.status)
         if self.failure is not None:
             return _line(self.failure.code or self.failure.kind)
         return "no answer"
@@ -165,13 +165,11 @@ class OutgoingExchange(Exchange):
 
     def brief(self) -> OutgoingExchange:
         """What a log keeps: neither headers nor bodies, whose sizes stay, nor a position, nor credentials."""
-        from .cassettes.hiding import Hiding  # most executions send nothing
-
-        request, response = self.request, self.response
+        told = self.without_credentials(url_alone=True)
         return replace(
-            self,
-            request=replace(request, url=Hiding().text(request.url), headers=NO_HEADERS, body=b""),
-            response=replace(response, headers=NO_HEADERS, body=b"") if response is not None else None,
+            told,
+            request=replace(told.request, headers=NO_HEADERS, body=b""),
+            response=replace(told.response, headers=NO_HEADERS, body=b"") if told.response is not None else None,
             position=None,
         )
 

@@ -7,12 +7,13 @@ from urllib.parse import quote
 
 from ...emulator.account import Account
 from ...emulator.call.execution import Execution
-from ...emulator.http import PREFIX, media_type, reason
+from ...emulator.http import PREFIX, media_type
 from ...emulator.json_text.indent import indented
 from ...emulator.logs.listing import LogListing
 from ...emulator.logs.text import execution_lines, record_lines
 from ...emulator.projects.project import SERVERLESS_PREFIX
 from ...emulator.visitors import ANONYMOUS
+from ...runtime.statuses import status_text
 from ..html import code, escape, masked_html, pre, table
 from .forms import endpoint_form, function_form
 
@@ -78,7 +79,7 @@ def result_page(execution: Execution, form: str = "") -> str:
     rows = [(escape(execution.masked(name)), escape(execution.masked(value))) for name, value in reply.headers]
     parts = [
         f"<p>{code(execution.masked(target))}{_TO_FORM if form else ''}</p>",
-        f'<p><strong class="{tone}">{reply.status} {escape(reason(reply.status))}</strong></p>',
+        f'<p><strong class="{tone}">{escape(status_text(reply.status))}</strong></p>',
         table(("Header", "Value"), rows) if rows else "",
         _body(execution),
         "<h2>Log</h2>",

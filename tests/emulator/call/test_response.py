@@ -6,7 +6,7 @@ import pytest
 
 from hsfunc_magics import Account, Status
 from hsfunc_magics.emulator.call.response import platform_response
-from hsfunc_magics.emulator.http import reason
+from hsfunc_magics.runtime.statuses import phrase
 
 from ..conftest import send
 
@@ -180,4 +180,4 @@ def test_the_platforms_own_answers_are_json() -> None:
     assert platform_response(500).body == b"{}"
     assert b"message" in platform_response(404, "Not found").body
     assert platform_response(404).content_type == "application/json; charset=utf-8"
-    assert (reason(404), reason(599)) == ("Not Found", "")
+    assert (phrase(404), phrase(599)) == ("Not Found", "")

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ....runtime.statuses import status_text
 from ...comparison.compare import Change, compare
-from ...http import reason
 
 if TYPE_CHECKING:
     from ...call.execution import Execution
@@ -52,7 +52,7 @@ def differences(before: Execution, after: Execution, *, console: bool = False) -
     """What of the second answer is otherwise. What the platform itself answers differs by its status only."""
     found: list[Difference] = []
     if before.reply.status != after.reply.status:
-        told = (f"{status} {reason(status)}".strip() for status in (before.reply.status, after.reply.status))
+        told = map(status_text, (before.reply.status, after.reply.status))
         found.append(Difference("status", Change("~", "", *told)))
     if before.status is None and after.status is None:
         return tuple(found)

@@ -11,9 +11,9 @@ from ....emulator.call.error.info import ErrorInfo
 from ....emulator.call.error.lines import value_text
 from ....emulator.call.execution import ConsoleLine, Execution
 from ....emulator.citations import production
-from ....emulator.http import HeaderList, reason
+from ....emulator.http import HeaderList
 from ....emulator.notes import Note
-from ....runtime.statuses import meaning
+from ....runtime.statuses import meaning, phrase
 from ...copy_as import as_curl, portable
 from .body import stored_body
 from .cookies import cookie_warnings, cookies_of
@@ -52,7 +52,7 @@ def execution_json(execution: Execution) -> dict[str, Any]:
         },
         "response": {
             "status": reply.status,
-            "reason": reason(reply.status),
+            "reason": phrase(reply.status),
             "meaning": meaning(reply.status),
             "headers": _headers(reply.headers),
             "body": stored_body(execution, reply.body, reply.content_type),
@@ -155,7 +155,7 @@ def _step(execution: Execution) -> dict[str, Any]:
         "method": execution.request.method,
         "url": execution.request.url,
         "status": execution.reply.status,
-        "reason": reason(execution.reply.status),
+        "reason": phrase(execution.reply.status),
         "location": location_of(execution),
     }
 

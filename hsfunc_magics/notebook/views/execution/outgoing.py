@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from ....emulator.call.execution import Execution
-from ....emulator.http import media_type, reason
+from ....emulator.http import media_type
 from ....emulator.outgoing.exchanges import BY_NAMES, HeaderLines, OutgoingExchange, ReceivedResponse, SentRequest
+from ....runtime.statuses import phrase
 from ..frame import code, escape, line, long, pre, section, size, table, visible
 from .body import body_text, whole_base64
 from .masked import Word
@@ -167,7 +168,7 @@ def _exchange(execution: Execution, one: OutgoingExchange, most: int) -> dict[st
         "url": _url(execution, one),
         "by": Word(one.by),
         "status": response.status if response is not None else None,
-        "reason": reason(response.status) if response is not None else "",
+        "reason": phrase(response.status) if response is not None else "",
         "failure": {"kind": Word(failure.kind), "code": failure.code, "message": failure.message} if failure else None,
         "request": _message(_part(execution, one.request, most)),
         "response": _message(_part(execution, response, most)) if response is not None else None,

@@ -7,8 +7,8 @@ import json
 from ....emulator.call.error.info import ErrorInfo
 from ....emulator.call.error.lines import carried_lines
 from ....emulator.call.execution import Execution
-from ....emulator.http import reason
 from ....emulator.json_text.read_write import with_texts
+from ....runtime.statuses import status_text
 from ..frame import visible
 from .body import readable
 from .cookies import cookie_warnings, cookies_of
@@ -24,7 +24,7 @@ def status_line(execution: Execution) -> str:
     """`200 OK`."""
     if execution.reply.status == 0:
         return "not sent"
-    return f"{execution.reply.status} {reason(execution.reply.status)}".strip()
+    return status_text(execution.reply.status)
 
 
 def target(execution: Execution) -> str:

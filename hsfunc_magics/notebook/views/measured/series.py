@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ....emulator.display import MimeBundle, counted
-from ....emulator.http import reason
 from ....emulator.series.series import Series
+from ....runtime.statuses import status_text
 from .parts import Part, Picture, Shape, Table, Text, bundle, figures_are_shown
 
 _WIDTH, _HEIGHT, _BINS = 560, 90, 28
@@ -27,7 +27,10 @@ def draw_series(series: Series) -> MimeBundle:
 
 def series_text(series: Series, *, measured: bool) -> str:
     """The facts as lines."""
-    lines = [_made(series), *(f"  {count} × {_status(status)}" for status, count in sorted(series.statuses.items()))]
+    lines = [
+        _made(series),
+        *(f"  {count} × {status_text(status)}" for status, count in sorted(series.statuses.items())),
+    ]
     if _in_order(series):
         remaining = _remaining_seen(series)
         lines.append(f"  executionsRemaining: {remaining[0]} → {remaining[-1]}")
@@ -39,7 +42,7 @@ def series_text(series: Series, *, measured: bool) -> str:
 
 
 def _facts(series: Series) -> list[Part]:
-    rows = tuple((_status(status), str(count)) for status, count in sorted(series.statuses.items()))
+    rows = tuple((status_text(status), str(count)) for status, count in sorted(series.statuses.items()))
     return [Text(_made(series)), Table(("Status", "Calls"), rows)]
 
 
@@ -179,10 +182,6 @@ def _axis(left: str, right: str) -> list[Shape]:
 
 def _colour(status: int) -> str:
     return "#1b7a3d" if status < 400 else "#b26a00" if status < 500 else "#c62828"
-
-
-def _status(status: int) -> str:
-    return f"{status} {reason(status)}".strip()
 
 
 def _ms(seconds: float) -> str:
