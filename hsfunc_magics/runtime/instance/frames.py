@@ -167,6 +167,11 @@ class FrameReader:
         size: int = HEADER_SIZE + envelope_size + body_size
         return size
 
+    @property
+    def has_part(self) -> bool:
+        """Whether there is the beginning of something, and not the rest of it."""
+        return self._large is not None or self._start < len(self._data)
+
     def next(self) -> Frame | None:
         """The next complete frame, or None. Raises `ProtocolError` where the bytes are no frame."""
         if self._large is not None:

@@ -205,8 +205,11 @@ class Instance(Harness):
         return False
 
     def _find_held(self, run: Run) -> None:
-        """Takes an answer that waits for the end of its execution, which has not come."""
-        if run.outcome.sent is not None or (answer := self._held.of(run.number)) is None:
+        """Takes an answer that waits for the end of its execution, which has not come.
+
+        Nothing stands behind bytes that are no whole frame, as nothing would that was sent after them.
+        """
+        if run.outcome.sent is not None or self._reader.has_part or (answer := self._held.of(run.number)) is None:
             return
         try:
             run.send(Sent(*answer))

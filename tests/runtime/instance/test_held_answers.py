@@ -76,6 +76,16 @@ def test_a_function_that_goes_on_at_once_is_answered_meanwhile(make_pool: PoolMa
     assert (failure_kind(outcome), sent_text(outcome)) == (None, "x")
 
 
+def test_an_answer_behind_bytes_that_are_no_frame_does_not_stand(pool: Pool) -> None:
+    program = main(
+        "const fs = require('fs'); for (let fd = 3; fd < 64; fd++) try { if (fs.fstatSync(fd).isSocket())"
+        " fs.writeSync(fd, Buffer.alloc(3)); } catch {}"
+        " sendResponse({ body: 'x' }); process.kill(process.pid, 'SIGKILL');"
+    )
+    outcome = run(pool, program)
+    assert (failure_kind(outcome), outcome.sent) == ("signal", None)
+
+
 @pytest.mark.parametrize("end", ["process.reallyExit(3)", "process.abort()", "for (;;);"])
 def test_an_answer_stands_however_its_function_ends(make_pool: PoolMaker, end: str) -> None:
     pool = make_pool(seconds=1)
