@@ -209,7 +209,10 @@ class Instance(Harness):
 
         Nothing stands behind bytes that are no whole frame, as nothing would that was sent after them.
         """
-        if run.outcome.sent is not None or self._reader.has_part or (answer := self._held.of(run.number)) is None:
+        if run.outcome.sent is not None or (answer := self._held.of(run.number)) is None:
+            return
+        # Only now it is sure that all is there which was sent before the answer.
+        if self._reader.has_part or (not run.ended and self.has_told):
             return
         try:
             run.send(Sent(*answer))
