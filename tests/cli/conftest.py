@@ -81,6 +81,7 @@ class Serving:
             if found := re.search(r"Serving http://(?:[\d.]+|\[::1\]):(\d+)/(?:_hcms/api|hs/serverless)/", line):
                 self.port = int(found[1])
                 return
+        self.process.communicate()
         raise AssertionError(f"it did not start: {self.said}")
 
     def read_until(self, pattern: str) -> re.Match[str]:
