@@ -4,10 +4,14 @@
 const Module = require('node:module');
 const p = require('./primordials.js');
 const { refused } = require('./fence.js');
+const { preparePromises } = require('./promised_files.js');
 
 // Besides the two, those that use them.
 const CHILDREN = Object.freeze({ __proto__: null, child_process: true, cluster: true, test: true, repl: true });
 const WORKERS = Object.freeze({ __proto__: null, worker_threads: true, cluster: true, test: true, repl: true });
+
+// `vm` can run what imports the other without asking here.
+const PROMISES = Object.freeze({ __proto__: null, 'fs/promises': true, vm: true });
 
 // What Node's own client is made of; it takes 8 ms to load.
 const CLIENTS = Object.freeze({ __proto__: null, http: true, https: true, _http_client: true, _http_agent: true });
@@ -25,6 +29,7 @@ function prepareBuiltin(name) {
     clientReady = true;
     require('./outgoing.js').watchClient(require('node:http'));
   }
+  if (PROMISES[plain]) preparePromises();
   if (CHILDREN[plain] && !childrenReady) {
     childrenReady = true;
     require('./children.js').fenceChildren(known);

@@ -6,6 +6,7 @@ const os = require('node:os');
 const path = require('node:path');
 const { fileURLToPath } = require('node:url');
 const p = require('./primordials.js');
+const { changePromises } = require('./promised_files.js');
 
 const { EPERM, ESRCH } = os.constants.errno;
 const own = process.pid;
@@ -57,7 +58,6 @@ function closeProcesses(held) {
 function closePaths() {
   const has = process.permission.has.bind(process.permission);
   const { realpath, realpathSync } = fs;
-  const promised = fs.promises.realpath;
 
   /** The path as text. Throws where it may not be read, whether it exists or not. */
   function check(given) {
@@ -82,15 +82,17 @@ function closePaths() {
 
   fs.realpathSync = p.assign(guardSync(realpathSync), { __proto__: null, native: guardSync(realpathSync.native) });
   fs.realpath = p.assign(guard(realpath), { __proto__: null, native: guard(realpath.native) });
-  fs.promises.realpath = async function realpathOfOwn(given, options) {
-    return promised(isPath(given) ? check(given) : given, options);
-  };
+  changePromises((promises) => {
+    const promised = promises.realpath;
+    promises.realpath = async function realpathOfOwn(given, options) {
+      return promised(isPath(given) ? check(given) : given, options);
+    };
+  });
 }
 
 /** Lets the function see only its own process in /proc: Node's flags can close the folder or open it, as a whole. */
 function showOwnProcess() {
   const { readdir, readdirSync } = fs;
-  const promised = fs.promises.readdir;
   const names = () => [p.String(own), 'self'];
 
   function isProc(given, options) {
@@ -105,9 +107,12 @@ function showOwnProcess() {
     if (typeof done === 'function' && isProc(given, options)) p.setImmediate(done, null, names());
     else readdir(given, options, callback);
   };
-  fs.promises.readdir = async function readdirOfOwn(given, options) {
-    return isProc(given, options) ? names() : promised(given, options);
-  };
+  changePromises((promises) => {
+    const promised = promises.readdir;
+    promises.readdir = async function readdirOfOwn(given, options) {
+      return isProc(given, options) ? names() : promised(given, options);
+    };
+  });
 }
 
 /** Closes what the flags leave open, where the process was started with them. `fence`: what Python says of it. */

@@ -10,6 +10,7 @@ const vm = require('node:vm');
 const p = require('./primordials.js');
 const { prepareBuiltin } = require('./builtins.js');
 const { setPackagesRoot, withoutFolders } = require('./describe.js');
+const { preparePromises } = require('./promised_files.js');
 const { leave } = require('./tmp.js');
 
 const WRAPPER = ['exports', 'require', 'module', '__filename', '__dirname'];
@@ -83,6 +84,8 @@ Module._resolveFilename = function resolve(request, parent, ...rest) {
 
 /** Compiles a package's file under its name in the packages' folder, which is the one that stacks then show. */
 Module.prototype._compile = function _compile(source, filename, ...rest) {
+  // What it imports does not pass here.
+  preparePromises();
   return p.apply(compile, this, [source, withoutFolders(filename), ...rest]);
 };
 
@@ -130,6 +133,7 @@ function importModule(specifier) {
     } catch {
       // A file that the package does not have.
     }
+    preparePromises();
     if (file !== undefined) return importByNode()(p.String(pathToFileURL(file)));
   }
   const what = p.exec(/^(\.{0,2}\/|file:)/, specifier) === null ? 'package' : 'module';
@@ -149,7 +153,7 @@ function importByNode() {
 
 /** The `require` of a module, which only Node can make. */
 function requireOf(module) {
-  module._compile('module.exports = require;', module.filename);
+  p.apply(compile, module, ['module.exports = require;', module.filename]);
   const require = module.exports;
   module.exports = {};
   return require;

@@ -5,9 +5,15 @@
 const { EventEmitter } = require('node:events');
 const fs = require('node:fs');
 const util = require('node:util');
-const { performance } = require('node:perf_hooks');
 
 const uncurryThis = Function.prototype.bind.bind(Function.prototype.call);
+const { hrtime } = process;
+
+/** Milliseconds from anywhere on. The `performance` of Node, which tells them as well, takes 2 ms to load. */
+function now() {
+  const time = hrtime();
+  return time[0] * 1e3 + time[1] / 1e6;
+}
 
 module.exports = Object.freeze({
   uncurryThis,
@@ -79,7 +85,7 @@ module.exports = Object.freeze({
   setImmediate,
   setTimeout,
   clearTimeout,
-  now: performance.now.bind(performance),
+  now,
   readSync: fs.readSync,
   writeSync: fs.writeSync,
   inspect: util.inspect,

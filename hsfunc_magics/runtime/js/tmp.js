@@ -9,6 +9,7 @@ const { normalize } = require('node:path');
 const { fileURLToPath } = require('node:url');
 const { promisify } = require('node:util');
 const p = require('./primordials.js');
+const { changePromises } = require('./promised_files.js');
 
 const TMP = '/tmp';
 const UP = /(?:^|\/)\.\.(?:\/|$)/;
@@ -277,16 +278,17 @@ const KINDS = {
   writeFile: ONE,
 };
 
+const DISPOSABLE = { ...KINDS.mkdtemp, __proto__: null, shown: shownDisposable };
+
 /** Streams and `glob` are missing: they open what they are told by the functions that are mapped here. */
 function mapFiles() {
-  const { promises: promised, realpath, realpathSync } = fs;
+  const { realpath, realpathSync } = fs;
   for (const name of p.ownKeys(KINDS)) {
     const kind = KINDS[name];
     const sync = fs[name + 'Sync'];
     const usual = fs[name];
     if (usual !== undefined) fs[name] = mapCallback(usual, kind);
     if (sync !== undefined) fs[name + 'Sync'] = mapSync(sync, kind);
-    if (promised[name] !== undefined) promised[name] = mapPromise(promised[name], kind);
   }
   // The usual one asks for every folder above by the functions that are mapped.
   fs.realpath = mapCallback(realpath.native, KINDS.realpath);
@@ -295,11 +297,18 @@ function mapFiles() {
   const { exists } = fs;
   exists[promisify.custom] = (given) => new Promise((done) => exists(given, done));
   for (const name of ['watch', 'watchFile', 'unwatchFile']) fs[name] = mapSync(fs[name], ABSOLUTE);
-  promised.watch = mapItems(promised.watch, ABSOLUTE);
-  const disposable = { ...KINDS.mkdtemp, __proto__: null, shown: shownDisposable };
-  if (fs.mkdtempDisposableSync !== undefined) fs.mkdtempDisposableSync = mapSync(fs.mkdtempDisposableSync, disposable);
-  if (promised.mkdtempDisposable !== undefined) promised.mkdtempDisposable = mapPromise(promised.mkdtempDisposable, disposable);
+  if (fs.mkdtempDisposableSync !== undefined) fs.mkdtempDisposableSync = mapSync(fs.mkdtempDisposableSync, DISPOSABLE);
   if (fs.openAsBlob !== undefined) fs.openAsBlob = mapPromise(fs.openAsBlob, ONE);
+}
+
+function mapPromises(promised) {
+  const names = p.ownKeys(KINDS);
+  for (let i = 0; i < names.length; i += 1) {
+    const name = names[i];
+    if (promised[name] !== undefined) promised[name] = mapPromise(promised[name], KINDS[name]);
+  }
+  promised.watch = mapItems(promised.watch, ABSOLUTE);
+  if (promised.mkdtempDisposable !== undefined) promised.mkdtempDisposable = mapPromise(promised.mkdtempDisposable, DISPOSABLE);
 }
 
 /** An open folder and its entries name their place. */
@@ -332,6 +341,7 @@ function mapTmp(own) {
   process.cwd = () => shown(p.apply(cwd, p.process, []));
   process.chdir = mapSync(chdir, ONE);
   mapFiles();
+  changePromises(mapPromises);
   mapOpenFolders();
 }
 

@@ -44,6 +44,8 @@ function start() {
   usePackages(program.packagesRoot, program.packages);
   findPackages(program.packagesRoot, packageOf);
   mapTmp(folder);
+  // It may import modules of its own.
+  load('./promised_files.js').preparePromises();
   leave(__dirname);
   const nothing = () => {};
   const entry = path.join(__dirname, 'worker_program.js');

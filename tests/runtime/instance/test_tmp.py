@@ -47,6 +47,35 @@ def got(pool: Pool, code: str, **values: Any) -> Any:
     return value
 
 
+PROMISED = {
+    "of fs": "require('fs').promises",
+    "required": "require('node:fs/promises')",
+    "got": "process.getBuiltinModule('fs/promises')",
+    "imported": "await import('fs/promises')",
+    "of fs, imported": "(await import('fs')).promises",
+    "evaluated": "await eval(\"import('fs/promises')\")",
+    "of a function made of text": "await new Function(\"return import('fs/promises')\")()",
+    "of a script": "await new vm.Script(\"import('fs/promises')\", byNode).runInThisContext()",
+    "of a module": "await (made._compile(\"module.exports = import('fs/promises')\", '/tmp/m.js'), made.exports)",
+}
+
+
+@pytest.mark.parametrize("way", PROMISED)
+def test_the_promises_of_fs_are_mapped_and_fenced_whoever_asks_first(pool: Pool, way: str) -> None:
+    given = "const fs = require('fs');"
+    if way == "of a script":
+        given += " const vm = require('vm');"
+        given += " const byNode = { importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER };"
+    if way == "of a module":
+        given += " const made = new (require('module'))('/tmp/m.js');"
+    body = (
+        f"{given} const promised = {PROMISED[way]}; await promised.writeFile('/tmp/x', 'text');"
+        " const outside = await promised.realpath('/etc/hosts').catch((error) => error.code);"
+        " sendResponse({ body: [await promised.realpath('/tmp'), fs.readFileSync('x', 'utf8'), outside] });"
+    )
+    assert sent_json(run(pool, main(body))) == ["/tmp", "text", "ERR_ACCESS_DENIED"]
+
+
 WRITES = {
     "a text": "fs.writeFileSync('/tmp/x', 'text');",
     "bytes": "fs.writeFileSync(Buffer.from('/tmp/x'), 'text');",
