@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,10 @@ from hsfunc_magics.runtime.bundling.child import BundlingError
 from hsfunc_magics.runtime.node.node import find_node
 
 from .pools import SharedPool, shared_pool
+
+# jsonschema, which nbformat imports, would make a parser of IRIs with it, which nobody here asks for: a second of each
+# process, and five in the depth at which pytest imports.
+sys.modules.setdefault("rfc3987_syntax", None)
 
 
 def pytest_configure() -> None:
