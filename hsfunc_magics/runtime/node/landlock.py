@@ -31,6 +31,12 @@ _USED_UP = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM})
 
 
 @cache
+def c_library() -> ctypes.CDLL:
+    """The C library of this process, with the number of its last error for each thread."""
+    return ctypes.CDLL(None, use_errno=True)
+
+
+@cache
 def version() -> int:
     """The version of the interface; 0 where the kernel has none."""
     if sys.platform != "linux":
@@ -87,8 +93,7 @@ class Ruleset:
 
     def restrict_this_thread(self) -> None:
         """From now on this thread, and every process that it starts, stays inside. There is no way back."""
-        libc = ctypes.CDLL(None, use_errno=True)
-        _checked(libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+        _checked(c_library().prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
         _checked(_syscall(_RESTRICT_SELF, self.descriptor, 0))
 
     def close(self) -> None:
@@ -96,8 +101,7 @@ class Ruleset:
 
 
 def _syscall(number: int, *arguments: object) -> int:
-    libc = ctypes.CDLL(None, use_errno=True)
-    return int(libc.syscall(number, *arguments))
+    return int(c_library().syscall(number, *arguments))
 
 
 def _checked(result: int) -> int:

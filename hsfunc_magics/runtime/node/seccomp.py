@@ -20,6 +20,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from .landlock import c_library
+
 # Refused with EPERM, attributes with what a file system says that has none: programs expect that.
 _OWNERS = "chown fchown lchown fchownat"
 _ATTRIBUTES = (
@@ -183,8 +185,7 @@ def restrict_this_thread(*, network: bool, ask: bool) -> int:
     """
     processor = _processor()
     assert processor is not None
-    libc = ctypes.CDLL(None, use_errno=True)
-    if libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
+    if c_library().prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
         raise OSError(ctypes.get_errno(), "no_new_privs")
     vfork = _function(processor, "vfork") if ask else None
     steps = instructions(platform.machine(), network=network, setsid=_function(processor, "setsid"), vfork=vfork)
@@ -205,15 +206,14 @@ def _processor() -> _Processor | None:
 
 def _set_filter(processor: _Processor, program: bytes | None, flags: int = 0) -> int:
     """0, a descriptor where the flags ask for one, or the negative number of the error."""
-    libc = ctypes.CDLL(None, use_errno=True)
-    done: int = libc.syscall(processor.seccomp, _SET_MODE_FILTER, _ALLOW_SPECULATION | flags, program)
+    done: int = c_library().syscall(processor.seccomp, _SET_MODE_FILTER, _ALLOW_SPECULATION | flags, program)
     return -ctypes.get_errno() if done < 0 else done
 
 
 @cache
 def _function(processor: _Processor, name: str) -> int:
     """Where this process has a function of the C library; 0 where it is not the one that makes the call."""
-    at = ctypes.cast(getattr(ctypes.CDLL(None), name), ctypes.c_void_p).value or 0
+    at = ctypes.cast(getattr(c_library(), name), ctypes.c_void_p).value or 0
     return at if processor.call in ctypes.string_at(at, _FUNCTION_BYTES) else 0
 
 
