@@ -60,7 +60,7 @@ ENDS = (
     in_main("loop-in-exit", "process.on('exit', () => { for (;;) ; }); process.exit(1);", 500, 429),
 )
 
-_EACH = "const fs = require('fs'); for (let fd = 0; fd <= 255; fd++) try {"
+_EACH = "const fs = require('fs'); for (let fd = 0; fd < 4096; fd++) try {"
 
 DESCRIPTORS = (
     in_main("close-all", f"{_EACH} fs.closeSync(fd); }} catch {{}}\n{_ANSWER}", 500),

@@ -22,7 +22,7 @@ _GOOD = """exports.main = async (context, sendResponse) => {
 };
 """
 _THREADS = 8
-_PAUSE = 0.01  # between two good calls of a thread: they shall meet the fault, not take its processor
+_PAUSE = 0.03  # between two good calls of a thread: they shall meet the fault, not take its processor
 # What ends by itself gets HubSpot's time: only what does not is worth a short one, which good calls share meanwhile.
 _CUT_OFF = {False: 0.6, True: 1.2}  # alone, and crowded
 _SLOWEST_NEXT = 5.0
