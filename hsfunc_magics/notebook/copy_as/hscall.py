@@ -40,8 +40,7 @@ def as_hscall(request: PortableRequest, base_url: str | None = None) -> str:  # 
     if body is not None and not as_cell:
         words += _option("-d", "--data", body)
     line = shlex.join(words)
-    # IPython drops a last line of blanks.
-    if not _is_one_line(line) or (as_cell and not (body or "").removesuffix("\n").rpartition("\n")[2].strip()):
+    if not _is_one_line(line) or (as_cell and not _is_kept(body or "")):
         return as_account_call(request)
     # The magic takes one line break off the end of its cell, and IPython adds one where there is none.
     if body is None or not as_cell:
@@ -80,6 +79,12 @@ def as_it_stands(text: str) -> str:
 def _option(short: str, long: str, value: str) -> list[str]:
     """What begins with a dash would be taken for an option of its own."""
     return [f"{long}={value}"] if value.startswith("-") else [short, value]
+
+
+def _is_kept(body: str) -> bool:
+    """Whether IPython leaves it in a cell as it stands: it empties lines of blanks, and drops the last one."""
+    lines = body.removesuffix("\n").split("\n")
+    return bool(lines[-1].strip()) and not any(line.isspace() for line in lines)
 
 
 def _is_one_line(line: str) -> bool:

@@ -104,6 +104,8 @@ def test_hard_ones_are_the_same_request(copied: Copied, name: str) -> None:
 
 @given(drafts())
 @example(RequestDraft("GET", "a", query=(("x", "\x1c\x85"),), headers=(("X-A", "?"),)))
+@example(RequestDraft("POST", "a", body=BodyKind.JSON, text="\t\n0"))
+@example(RequestDraft("POST", "a", body=BodyKind.TEXT, text="0\n \n1\n"))
 @settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_draft_is_the_same_request(copied: Copied, draft: RequestDraft) -> None:
     account = visited()
