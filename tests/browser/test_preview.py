@@ -51,12 +51,16 @@ def outputs(address: str) -> list[Any]:
         account.close()
 
 
-def press(page: Page, frame: ElementHandle) -> None:
-    """What a hand and a keyboard do with a link: a frame takes the same of them wherever it is."""
+def middle(frame: ElementHandle) -> tuple[float, float]:
     frame.scroll_into_view_if_needed()
     box = frame.bounding_box()
     assert box is not None
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def press(page: Page, frame: ElementHandle) -> None:
+    """What a hand and a keyboard do with a link: a frame takes the same of them wherever it is."""
+    x, y = middle(frame)
     page.mouse.click(x, y)
     page.mouse.click(x, y, button="middle")
     page.keyboard.down("Control")
@@ -169,5 +173,6 @@ def test_a_way_out_of_another_frame_is_seen(page: Page, listener: Listener, name
     shown = frame.content_frame()
     assert shown is not None
     shown.wait_for_selector("a, area, button", state="attached")
-    press(page, frame)
+    # Once: where another click meets the frame while it becomes another page's, Chromium may never say that it came.
+    page.mouse.click(*middle(frame))
     eventually(page, lambda: listener.connections, lambda connections: connections > 0)
