@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from .emulator.visitors import Visitor
     from .notebook.magics.errors import MagicError
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 __all__ = [
     "Account",
