@@ -105,6 +105,8 @@ def test_the_sdist_has_what_the_wheel_is_built_of(built: Path) -> None:
 def test_the_version_stands_once() -> None:
     written = re.compile(rf"""["']{re.escape(__version__)}["']""")
     places = [ROOT / "pyproject.toml", ROOT / "labextension" / "package.json", *ROOT.glob("hsfunc_magics/**/*.py")]
+    # What it writes for VS Code has the version of VS Code's format.
+    places.remove(ROOT / "hsfunc_magics" / "emulator" / "call" / "told" / "inspecting.py")
     found = [place for place in places if written.search(place.read_text(encoding="utf-8"))]
     assert found == [ROOT / "hsfunc_magics" / "__init__.py"]
 
