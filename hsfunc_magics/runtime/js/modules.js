@@ -133,8 +133,10 @@ function importModule(specifier) {
     } catch {
       // A file that the package does not have.
     }
-    preparePromises();
-    if (file !== undefined) return importByNode()(p.String(pathToFileURL(file)));
+    if (file !== undefined) {
+      preparePromises();
+      return importByNode()(p.String(pathToFileURL(file)));
+    }
   }
   const what = p.exec(/^(\.{0,2}\/|file:)/, specifier) === null ? 'package' : 'module';
   const error = new p.Error(`Cannot find ${what} '${specifier}' imported from ${functionModule.filename}`);

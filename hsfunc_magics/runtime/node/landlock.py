@@ -93,11 +93,16 @@ class Ruleset:
 
     def restrict_this_thread(self) -> None:
         """From now on this thread, and every process that it starts, stays inside. There is no way back."""
-        _checked(c_library().prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+        gain_no_privileges()
         _checked(_syscall(_RESTRICT_SELF, self.descriptor, 0))
 
     def close(self) -> None:
         os.close(self.descriptor)
+
+
+def gain_no_privileges() -> None:
+    """From now on no program gives this thread more rights; the kernel restricts nobody else. Raises `OSError`."""
+    _checked(c_library().prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
 
 
 def _syscall(number: int, *arguments: object) -> int:

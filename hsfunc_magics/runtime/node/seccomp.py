@@ -20,7 +20,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from .landlock import c_library
+from .landlock import c_library, gain_no_privileges
 
 # Refused with EPERM, attributes with what a file system says that has none: programs expect that.
 _OWNERS = "chown fchown lchown fchownat"
@@ -96,7 +96,6 @@ _AARCH64 = {
     "socket": 198, "socketpair": 199, "prlimit64": 261,
 }  # fmt: skip
 
-_PR_SET_NO_NEW_PRIVS = 38
 _SET_MODE_FILTER = 1
 # Without it kernels before 5.16 slow every process with a filter down, against attacks on its own speculation.
 _ALLOW_SPECULATION = 4
@@ -185,8 +184,7 @@ def restrict_this_thread(*, network: bool, ask: bool) -> int:
     """
     processor = _processor()
     assert processor is not None
-    if c_library().prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
-        raise OSError(ctypes.get_errno(), "no_new_privs")
+    gain_no_privileges()
     vfork = _function(processor, "vfork") if ask else None
     steps = instructions(platform.machine(), network=network, setsid=_function(processor, "setsid"), vfork=vfork)
     code = ctypes.create_string_buffer(steps, len(steps))
