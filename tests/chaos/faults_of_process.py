@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..runtime.programs import EACH_DESCRIPTOR
 from .fault import Fault, at_load, in_main
 
 _ANSWER = "sendResponse({ body: 'answered' });"
@@ -60,7 +61,7 @@ ENDS = (
     in_main("loop-in-exit", "process.on('exit', () => { for (;;) ; }); process.exit(1);", 500, 429),
 )
 
-_EACH = "const fs = require('fs'); for (let fd = 0; fd < 4096; fd++) try {"
+_EACH = f"{EACH_DESCRIPTOR} try {{"
 
 DESCRIPTORS = (
     in_main("close-all", f"{_EACH} fs.closeSync(fd); }} catch {{}}\n{_ANSWER}", 500),

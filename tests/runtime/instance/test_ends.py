@@ -8,7 +8,7 @@ from hsfunc_magics.runtime.outcome import Program
 from hsfunc_magics.runtime.pool.pool import Pool
 
 from ..conftest import PoolMaker
-from ..programs import failure_kind, lines, main, module, run, sent_text, works
+from ..programs import EACH_DESCRIPTOR, failure_kind, lines, main, module, run, sent_text, works
 
 
 @pytest.mark.parametrize("code", [0, 1, 3, 255])
@@ -136,7 +136,7 @@ def test_an_endless_return_value_is_cut(pool: Pool) -> None:
 
 def test_garbage_on_every_descriptor_breaks_only_the_function(pool: Pool) -> None:
     body = (
-        "const fs = require('node:fs'); for (let fd = 0; fd < 4096; fd += 1) {"
+        EACH_DESCRIPTOR + " {"
         " try { fs.writeSync(fd, '{{garbage}}\\n'.repeat(50)); } catch {} } sendResponse({ body: 'x' });"
     )
     assert failure_kind(run(pool, main(body))) in ("protocol", "signal")
@@ -146,7 +146,7 @@ def test_garbage_on_every_descriptor_breaks_only_the_function(pool: Pool) -> Non
 @pytest.mark.parametrize("after", ["", "setInterval(() => {}, 10);", "while (true) {}", "await null;"])
 def test_closed_descriptors_break_only_the_function(make_pool: PoolMaker, after: str) -> None:
     pool = make_pool(seconds=1.0)
-    close = "const fs = require('node:fs'); for (let fd = 0; fd < 4096; fd += 1) { try { fs.closeSync(fd); } catch {} }"
+    close = f"{EACH_DESCRIPTOR} {{ try {{ fs.closeSync(fd); }} catch {{}} }}"
     outcome = run(pool, main(f"{close} {after} sendResponse({{ body: 'x' }});"))
     assert failure_kind(outcome) in ("exit", "signal", "protocol", "timeout")
     assert works(pool)

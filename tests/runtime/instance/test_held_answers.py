@@ -18,7 +18,7 @@ from hsfunc_magics.runtime.outcome import Program, Sent
 from hsfunc_magics.runtime.pool.pool import Pool
 
 from ..conftest import PoolMaker
-from ..programs import failure_kind, main, module, run, sent_text
+from ..programs import EACH_DESCRIPTOR, failure_kind, main, module, run, sent_text
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has memory that has a descriptor")
 
@@ -78,7 +78,7 @@ def test_a_function_that_goes_on_at_once_is_answered_meanwhile(make_pool: PoolMa
 
 def test_an_answer_behind_bytes_that_are_no_frame_does_not_stand(pool: Pool) -> None:
     program = main(
-        "const fs = require('fs'); for (let fd = 3; fd < 4096; fd++) try { if (fs.fstatSync(fd).isSocket())"
+        EACH_DESCRIPTOR + " try { if (fs.fstatSync(fd).isSocket())"
         " fs.writeSync(fd, Buffer.alloc(3)); } catch {}"
         " sendResponse({ body: 'x' }); process.kill(process.pid, 'SIGKILL');"
     )
@@ -102,9 +102,7 @@ def test_the_answer_of_an_earlier_execution_is_not_taken_for_another(make_pool: 
 
 def test_a_function_that_closes_the_memory_is_answered_all_the_same(pool: Pool) -> None:
     close = "try { if (fs.fstatSync(fd).isFile()) fs.closeSync(fd); } catch {}"
-    program = main(
-        f"const fs = require('fs'); for (let fd = 3; fd < 4096; fd += 1) {close} sendResponse({{ body: 'x' }});"
-    )
+    program = main(f"{EACH_DESCRIPTOR} {close} sendResponse({{ body: 'x' }});")
     assert [sent_text(run(pool, program)) for _ in range(2)] == ["x", "x"]
 
 

@@ -55,21 +55,17 @@ PROMISED = {
     "of fs, imported": "(await import('fs')).promises",
     "evaluated": "await eval(\"import('fs/promises')\")",
     "of a function made of text": "await new Function(\"return import('fs/promises')\")()",
-    "of a script": "await new vm.Script(\"import('fs/promises')\", byNode).runInThisContext()",
-    "of a module": "await (made._compile(\"module.exports = import('fs/promises')\", '/tmp/m.js'), made.exports)",
-}
+    "of a script": "await (({ Script, constants: { USE_MAIN_CONTEXT_DEFAULT_LOADER: importModuleDynamically } }) =>"
+    " new Script(\"import('fs/promises')\", { importModuleDynamically }).runInThisContext())(require('vm'))",
+    "of a module": "await ((made) => (made._compile(\"module.exports = import('fs/promises')\", '/tmp/m.js'),"
+    " made.exports))(new (require('module'))('/tmp/m.js'))",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("way", PROMISED)
 def test_the_promises_of_fs_are_mapped_and_fenced_whoever_asks_first(pool: Pool, way: str) -> None:
-    given = "const fs = require('fs');"
-    if way == "of a script":
-        given += " const vm = require('vm');"
-        given += " const byNode = { importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER };"
-    if way == "of a module":
-        given += " const made = new (require('module'))('/tmp/m.js');"
     body = (
-        f"{given} const promised = {PROMISED[way]}; await promised.writeFile('/tmp/x', 'text');"
+        f"const fs = require('fs'); const promised = {PROMISED[way]}; await promised.writeFile('/tmp/x', 'text');"
         " const outside = await promised.realpath('/etc/hosts').catch((error) => error.code);"
         " sendResponse({ body: [await promised.realpath('/tmp'), fs.readFileSync('x', 'utf8'), outside] });"
     )
